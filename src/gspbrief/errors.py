@@ -1,0 +1,102 @@
+"""What can go wrong, said for people: what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class GspBriefError(Exception):
+    """Base of every error that a user can act on.
+
+    Parameters
+    ----------
+    what : str
+        What is wrong, as a sentence without a full stop.
+    where : str, optional
+        File, row and column, or notebook and cell, or brief.
+    todo : str, optional
+        What to do about it.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str = "", todo: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.todo = todo
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        advice = f". {self.todo}" if self.todo else ""
+        return f"{place}{self.what}{advice}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), self.__dict__.copy())
+
+
+def _restore(kind: type[GspBriefError], state: dict[str, object]) -> GspBriefError:
+    error = kind.__new__(kind)
+    error.__dict__.update(state)
+    error.args = (str(error),)
+    return error
+
+
+class ArgumentError(GspBriefError):
+    """What the user asked for does not exist or does not fit."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong in the evidence, with its place and what would be right."""
+
+    file: str
+    row: int
+    column: str
+    what: str
+    allowed: str = ""
+
+    def __str__(self) -> str:
+        row = f"row {self.row}" if self.row else ""
+        column = f"column {self.column}" if self.column else ""
+        place = ", ".join(part for part in (self.file, row, column) if part)
+        return f"{place}: {self.what}" + (f" ({self.allowed})" if self.allowed else "")
+
+
+class EvidenceError(GspBriefError):
+    """The evidence breaks its schema or its rules; every problem is listed at once."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        count = len(self.problems)
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f"{count} problem{'s' if count != 1 else ''} in the evidence:\n{lines}")
+
+
+class MoneyError(GspBriefError):
+    """Money of unlike currency, price year or cost concept was mixed."""
+
+
+class EstimationError(GspBriefError, ValueError):
+    """A figure cannot be estimated from what was given; the message says why."""
+
+
+class NotebookError(GspBriefError):
+    """A notebook broke the contract or failed while it ran."""
+
+
+class TemplateError(GspBriefError):
+    """A template asks for what the results do not hold, or says what it must not say."""
+
+
+class RenderError(GspBriefError):
+    """A renderer failed, hung or left something unresolved."""
+
+
+class BuildError(GspBriefError):
+    """One or more briefs could not be built; the others were."""

@@ -1,0 +1,219 @@
+"""The house fonts as static files.
+
+Source Serif 4 and Source Sans 3 come from PyPI as variable fonts whose default weight is 200: a program that does not
+ask for a weight axis prints ExtraLight. Typst, vl-convert and the browser therefore get static instances cut from them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gspbrief.errors import GspBriefError
+
+RECIPE = "2"  # raise it when the instances would come out differently: it names the cache folder
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One static font cut from a variable one.
+
+    Attributes
+    ----------
+    name : str
+        File name without suffix, also the PostScript name.
+    family, subfamily : str
+        The names by which programs find the font.
+    package, source : str
+        The Python package and the variable font file in it.
+    axes : mapping of str to float
+        Where on the variation axes the instance stands (`wght` 1-1000, `opsz` points).
+    """
+
+    name: str
+    family: str
+    subfamily: str
+    package: str
+    source: str
+    axes: Mapping[str, float]
+
+    @property
+    def weight(self) -> int:
+        return int(self.axes["wght"])
+
+    @property
+    def italic(self) -> bool:
+        return self.subfamily.endswith("Italic")
+
+
+_WEIGHTS = {"Regular": 400, "SemiBold": 600, "Bold": 700, "Italic": 400}
+
+
+def _sans(subfamily: str) -> Instance:
+    source = "SourceSans3-Italic[wght].ttf" if subfamily == "Italic" else "SourceSans3[wght].ttf"
+    axes = {"wght": float(_WEIGHTS[subfamily])}
+    return Instance(
+        f"SourceSans3-{subfamily}", "Source Sans 3", subfamily, "fontpkg_source_sans_3", source, axes
+    )
+
+
+def _serif(subfamily: str, size: float = 12, cut: str = "") -> Instance:
+    slope = "-Italic" if subfamily == "Italic" else ""
+    axes = {"wght": float(_WEIGHTS[subfamily]), "opsz": size}
+    return Instance(
+        f"SourceSerif4{cut}-{subfamily}",
+        f"Source Serif 4 {cut}".rstrip(),
+        subfamily,
+        "fontpkg_source_serif_4",
+        f"SourceSerif4{slope}[opsz,wght].ttf",
+        axes,
+    )
+
+
+INSTANCES: tuple[Instance, ...] = (
+    *(_sans(subfamily) for subfamily in _WEIGHTS),
+    *(_serif(subfamily) for subfamily in _WEIGHTS),
+    _serif("SemiBold", 48, "Display"),
+)
+
+# Latin with Latin-1 and Extended-A, the letters of Pacific languages, punctuation, currency, arrows and comparison signs.
+_RANGES = (
+    (0x20, 0x7E), (0xA0, 0x17F), (0x192, 0x192), (0x218, 0x21B), (0x2BB, 0x2BC), (0x2C6, 0x2DD),
+    (0x2000, 0x2053), (0x2070, 0x2094), (0x20A0, 0x20BF), (0x2113, 0x2122), (0x2190, 0x2199),
+    (0x2202, 0x2265), (0x25A0, 0x25CF), (0xFB00, 0xFB04),
+)  # fmt: skip
+_FEATURES = ["ccmp", "frac", "kern", "liga", "lnum", "locl", "mark", "mkmk", "onum", "pnum", "sups", "tnum"]
+
+
+def instances(cache: Path) -> Path:
+    """Return a folder of static TTF files, one for each of `INSTANCES`, making it if it is not in the cache.
+
+    Parameters
+    ----------
+    cache : Path
+        Folder that may be kept from one run to the next.
+
+    Raises
+    ------
+    GspBriefError
+        If a font package is not installed.
+    """
+    return _cached(cache, "fonts", _cut_all)
+
+
+def web_fonts(cache: Path) -> Path:
+    """Return a folder of WOFF2 files with the characters that briefs use, one for each of `INSTANCES`."""
+    static = instances(cache)
+
+    def subset_all(folder: Path) -> None:
+        for instance in INSTANCES:
+            _subset(static / f"{instance.name}.ttf", folder / f"{instance.name}.woff2")
+
+    return _cached(cache, "webfonts", subset_all)
+
+
+def _cached(cache: Path, kind: str, make: Callable[[Path], None]) -> Path:
+    target = cache / f"{kind}-{_fingerprint()}"
+    if target.is_dir():
+        return target
+    cache.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{kind}-", dir=cache))
+    try:
+        make(draft)
+        draft.chmod(0o755)
+        _publish(draft, target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return target
+
+
+def _publish(draft: Path, target: Path) -> None:
+    try:
+        os.rename(draft, target)  # noqa: PTH104 -- Path.rename replaces an empty folder silently on some systems
+    except OSError:
+        if not target.is_dir():  # otherwise another process was first, with the same bytes
+            raise
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(RECIPE.encode())
+    for source in sorted({_variable_font(instance) for instance in INSTANCES}):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _variable_font(instance: Instance) -> Path:
+    spec = importlib.util.find_spec(instance.package)
+    folder = Path(spec.origin).parent / "files" if spec and spec.origin else None
+    if folder is None or not (folder / instance.source).is_file():
+        distribution = instance.package.replace("_", "-")
+        raise GspBriefError(
+            f"the font {instance.family} is missing",
+            where=f"Python package {distribution}",
+            todo=f"Install it: pip install {distribution}",
+        )
+    return folder / instance.source
+
+
+def _cut_all(folder: Path) -> None:
+    for instance in INSTANCES:
+        _cut(instance, folder / f"{instance.name}.ttf")
+
+
+def _cut(instance: Instance, target: Path) -> None:
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    font = TTFont(_variable_font(instance), recalcTimestamp=False)
+    font = instantiateVariableFont(font, dict(instance.axes))
+    _rename(font, instance)
+    font.save(target)
+
+
+def _rename(font: object, instance: Instance) -> None:
+    """Give the instance names that every font lookup agrees on: the four styles that share a family, or a family of its own."""
+    names = font["name"]  # type: ignore[index]
+    linked = instance.subfamily in {"Regular", "Italic", "Bold"}
+    family = instance.family if linked else f"{instance.family} {instance.subfamily}"
+    values = {
+        1: family,
+        2: instance.subfamily if linked else "Regular",
+        3: f"gspbrief:{instance.name}",
+        4: f"{instance.family} {instance.subfamily}",
+        6: instance.name,
+        16: instance.family,
+        17: instance.subfamily,
+    }
+    for record in [r for r in names.names if r.nameID in {*values, 21, 22, 25}]:
+        names.removeNames(record.nameID, record.platformID, record.platEncID, record.langID)
+    for name_id, value in values.items():
+        names.setName(value, name_id, 3, 1, 0x409)
+    _mark_style(font, instance)
+
+
+def _mark_style(font: object, instance: Instance) -> None:
+    regular, bold, italic = 1 << 6, 1 << 5, 1 << 0
+    os2, head = font["OS/2"], font["head"]  # type: ignore[index]
+    os2.usWeightClass = instance.weight
+    os2.fsSelection &= ~(regular | bold | italic)
+    os2.fsSelection |= italic if instance.italic else bold if instance.subfamily == "Bold" else regular
+    head.macStyle = (2 if instance.italic else 0) | (1 if instance.subfamily == "Bold" else 0)
+
+
+def _subset(source: Path, target: Path) -> None:
+    from fontTools import subset
+
+    options = subset.Options(
+        flavor="woff2", layout_features=_FEATURES, recalc_timestamp=False, notdef_outline=True, hinting=False
+    )
+    font = subset.load_font(source, options)
+    worker = subset.Subsetter(options)
+    worker.populate(unicodes=[point for first, last in _RANGES for point in range(first, last + 1)])
+    worker.subset(font)
+    subset.save_font(font, target, options)

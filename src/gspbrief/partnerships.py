@@ -1,0 +1,370 @@
+"""The evidence in ``data/``: which partnerships there are, and one partnership's share of it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from gspbrief.errors import ArgumentError, EvidenceError, Problem
+from gspbrief.findings import Bound, Finding, Findings
+from gspbrief.sources import Bibliography, Citation, Grade, read_bibliography
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EVIDENCE_TABLES = ("costs", "migration", "outcomes")
+SLICED_TABLES = (*EVIDENCE_TABLES, "design", "context", "revisions")
+SHARED_FILES = ("datapackage.json", "sources.bib", "assumptions.yaml")
+PEERS = 3  # nearest comparable partnerships that a brief names
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """One row of ``partnerships.csv``; countries and codes as tuples, unknown as empty."""
+
+    id: str
+    name: str
+    short_name: str
+    kind: str
+    origins: tuple[str, ...]
+    destinations: tuple[str, ...]
+    sector: str
+    isco08: tuple[str, ...]
+    isic4: tuple[str, ...]
+    model: str
+    oecd_class: str
+    class_basis: str
+    iom_theme: str
+    start: str
+    end: str
+    status: str
+    tracks: str
+    training_place: str
+    parent: str
+    source: str
+    locator: str
+    note: str
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, str]) -> Partnership:
+        """The partnership in a row of the table."""
+        lists = {name: tuple(filter(None, row[name].split(";"))) for name in _LISTS}
+        texts = {f.name: row[f.name] for f in fields(cls) if f.name not in _LISTS}
+        return cls(**texts, **lists)  # type: ignore[arg-type]
+
+
+_LISTS = ("origins", "destinations", "isco08", "isic4")
+
+
+@dataclass(frozen=True)
+class Study:
+    """What the evidence holds on one partnership.
+
+    Attributes
+    ----------
+    partnership : Partnership
+        The partnership itself.
+    costs, migration, outcomes, design : pandas.DataFrame
+        Its own rows, columns as in ``datapackage.json``, row ids as index; a blank text is ``""``, a blank
+        number is missing. Rates are shares 0-1.
+    context : pandas.DataFrame
+        Figures on its origin countries and the world.
+    general : mapping of str to pandas.DataFrame
+        The rows of costs, migration, outcomes and design that concern no partnership in particular.
+    peers : tuple of Partnership
+        The nearest comparable partnerships, nearest first.
+    revisions : pandas.DataFrame
+        What changed in its evidence.
+    sources : Bibliography
+        Every source of the package.
+    """
+
+    partnership: Partnership
+    costs: pd.DataFrame
+    migration: pd.DataFrame
+    outcomes: pd.DataFrame
+    design: pd.DataFrame
+    context: pd.DataFrame
+    revisions: pd.DataFrame
+    general: Mapping[str, pd.DataFrame]
+    peers: tuple[Partnership, ...]
+    sources: Bibliography
+
+    @cached_property
+    def consulted(self) -> Bibliography:
+        """The sources that say anything on this partnership."""
+        keys = {self.partnership.source}
+        for frame in (self.costs, self.migration, self.outcomes, self.design):
+            keys |= set(frame["source"])
+        return Bibliography({key: self.sources[key] for key in keys})
+
+    def published(self, table: str) -> Findings:
+        """The rows of one table as findings, in the table's order.
+
+        Parameters
+        ----------
+        table : str
+            ``costs``, ``migration`` or ``outcomes``.
+        """
+        return published(getattr(self, table), table)
+
+
+def published(frame: pd.DataFrame, table: str) -> Findings:
+    """Rows of an evidence table as findings, each under its row id.
+
+    A share whose base is another row of the frame takes that row's count as its ``n``.
+    """
+    counts = {
+        str(row_id): int(value)
+        for row_id, value, bound, unit in zip(
+            frame.index, frame["value"], frame["bound"], frame["unit"], strict=True
+        )
+        if bound == "exact" and unit == "persons" and value == value and value >= 1
+    }
+    return Findings(_finding(str(row_id), row, table, counts) for row_id, row in frame.iterrows())
+
+
+_DETAILS = ("payer", "component", "concept", "place", "oda", "comparator", "note")
+
+
+def _finding(row_id: str, row: pd.Series, table: str, counts: Mapping[str, int]) -> Finding:
+    base_n = _whole(row.get("n")) or _whole(row["base_n"]) or counts.get(row["base_id"])
+    return Finding(
+        id=row_id,
+        partnership=row["partnership"],
+        measure=row["measure"],
+        value=_number(row["value"]),
+        low=_number(row["low"]),
+        high=_number(row["high"]),
+        interval=row["range_kind"],
+        bound=cast(Bound, row["bound"]),
+        unit=row["unit"],
+        status=row["status"],
+        currency=row.get("currency", ""),
+        price_year=_whole(row.get("price_year")),
+        per=row.get("per", ""),
+        start=row["start"],
+        end=row["end"],
+        timing=row["timing"],
+        origin=row["origin"],
+        destination=row["destination"],
+        track=row.get("track", ""),
+        group=row["group"],
+        base=row["base"],
+        n=base_n,
+        standard_error=_number(row.get("se")),
+        method=row.get("method", ""),
+        grade=cast(Grade, row["grade"]),
+        sources=(Citation(row["source"], row["locator"]),),
+        as_printed=row["as_printed"],
+        confidence=row["confidence"],
+        evidence_root=row["evidence_root"] or row["source"],
+        inputs=(row["base_id"],) if row["base_id"] else (),
+        details={name: row[name] for name in _DETAILS if row.get(name)},
+        row=f"{table}.csv#{row_id}",
+    )
+
+
+def _number(cell: object) -> float | None:
+    return float(cell) if isinstance(cell, (int, float)) and cell == cell else None
+
+
+def _whole(cell: object) -> int | None:
+    number = _number(cell)
+    return None if number is None else int(number)
+
+
+def find_data(data: Path | str | None = None) -> Path:
+    """The folder of the evidence: the one given, or ``data/`` here or in a folder above.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no ``datapackage.json``.
+    """
+    here = Path.cwd()
+    places = [Path(data)] if data else [folder / "data" for folder in (here, *here.parents)]
+    for place in places:
+        if (place / "datapackage.json").is_file():
+            return place.resolve()
+    raise ArgumentError(
+        "no evidence here",
+        where=str(places[0]),
+        todo="Give --data the folder that holds datapackage.json",
+    )
+
+
+def read_rows(data: Path, table: str) -> list[Row]:
+    """The rows of one table as text, cheaply (the csv module, no pandas)."""
+    with (data / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_partnerships(data: Path) -> dict[str, Partnership]:
+    """Every partnership by id, in the table's order."""
+    return {row["id"]: Partnership.from_row(row) for row in read_rows(data, "partnerships")}
+
+
+def load(partnership: str, data: Path | str | None = None) -> Study:
+    """One partnership's evidence.
+
+    Parameters
+    ----------
+    partnership : str
+        Its id in ``partnerships.csv``.
+    data : path, optional
+        The folder of the evidence, or of one partnership's slice of it.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such partnership or no evidence.
+    EvidenceError
+        If a number cannot be read as one.
+    """
+    folder = find_data(data)
+    known = read_partnerships(folder)
+    require_known([partnership], known)
+    schema = read_schema(folder)
+    frames = {table: _frame(read_rows(folder, table), table, schema[table]) for table in SLICED_TABLES}
+    own = {
+        name: frame[frame["partnership"] == partnership]
+        for name, frame in frames.items()
+        if name != "context"
+    }
+    general = {
+        name: frame[frame["partnership"] == ""]
+        for name, frame in frames.items()
+        if name in (*EVIDENCE_TABLES, "design")
+    }
+    context = frames["context"]
+    here = known[partnership]
+    revisions = frames["revisions"]
+    return Study(
+        partnership=here,
+        costs=own["costs"],
+        migration=own["migration"],
+        outcomes=own["outcomes"],
+        design=own["design"],
+        context=context[context["country"].isin(("", *here.origins))],
+        revisions=revisions[revisions["partnership"].isin(("", partnership))],
+        general=general,
+        peers=nearest(here, known.values()),
+        sources=read_bibliography(folder / "sources.bib"),
+    )
+
+
+def require_known(ids: Iterable[str], known: Mapping[str, object]) -> None:
+    """Refuse ids that are not partnerships, naming the nearest that are.
+
+    Raises
+    ------
+    ArgumentError
+        If an id is unknown.
+    """
+    from difflib import get_close_matches
+
+    for wanted in ids:
+        if wanted not in known:
+            near = get_close_matches(wanted, known, n=3)
+            hint = f"Did you mean {' or '.join(near)}?" if near else "`gspbrief list` shows every id"
+            raise ArgumentError(f"there is no partnership {wanted!r}", where="partnerships.csv", todo=hint)
+
+
+def read_schema(data: Path) -> dict[str, dict[str, str]]:
+    """Column types by table and column, from ``datapackage.json``."""
+    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    return {
+        resource["name"]: {column["name"]: column["type"] for column in resource["schema"]["fields"]}
+        for resource in package["resources"]
+        if "schema" in resource
+    }
+
+
+def _frame(rows: list[Row], table: str, columns: Mapping[str, str]) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
+    for name, kind in columns.items():
+        if kind in ("number", "integer"):
+            frame[name] = [_parse(cell, table, i, name) for i, cell in enumerate(frame[name], start=2)]
+            frame[name] = frame[name].astype("float64")
+    return frame.set_index("id", drop=True) if "id" in columns else frame
+
+
+def _parse(cell: str, table: str, row: int, column: str) -> float | None:
+    if cell == "":
+        return None
+    try:
+        return float(cell)
+    except ValueError:
+        problem = Problem(f"{table}.csv", row, column, f"{cell!r} is not a number", "a number or blank")
+        raise EvidenceError([problem]) from None
+
+
+def nearest(here: Partnership, others: Iterable[Partnership]) -> tuple[Partnership, ...]:
+    """The partnerships that resemble this one most, by class, sector, model and countries.
+
+    Points: same OECD class 2, same sector 2, same model 1, a shared origin 1, a shared destination 1;
+    at least three are needed. Ties go by id.
+    """
+    scores = {
+        other.id: (_likeness(here, other), other)
+        for other in others
+        if other.id not in (here.id, here.parent)
+    }
+    ranked = sorted((-score, name) for name, (score, _) in scores.items() if score >= 3)
+    return tuple(scores[name][1] for _, name in ranked[:PEERS])
+
+
+def _likeness(one: Partnership, other: Partnership) -> int:
+    same_class = bool(one.oecd_class) and one.oecd_class == other.oecd_class
+    same_sector = bool(one.sector) and one.sector == other.sector
+    return (
+        2 * same_class
+        + 2 * same_sector
+        + (one.model == other.model)
+        + bool(set(one.origins) & set(other.origins))
+        + bool(set(one.destinations) & set(other.destinations))
+    )
+
+
+def slice_evidence(data: Path, partnership: str, target: Path) -> None:
+    """Copy the part of the evidence that one partnership's notebooks may see.
+
+    Its own rows, the rows about no partnership in particular, the context of its origins and of the world,
+    the rows of its nearest peers in ``partnerships.csv``, and the shared files.
+    """
+    known = read_partnerships(data)
+    require_known([partnership], known)
+    here = known[partnership]
+    target.mkdir(parents=True, exist_ok=True)
+    keep = {here.id, here.parent, *(peer.id for peer in nearest(here, known.values()))}
+    _copy_rows(data, target, "partnerships", lambda row: row["id"] in keep)
+    for table in SLICED_TABLES:
+        if table == "context":
+            _copy_rows(data, target, table, lambda row: row["country"] in ("", *here.origins))
+        else:
+            _copy_rows(data, target, table, lambda row: row["partnership"] in ("", partnership))
+    for name in SHARED_FILES:
+        if (data / name).is_file():
+            shutil.copyfile(data / name, target / name)
+
+
+def _copy_rows(data: Path, target: Path, table: str, keep: Callable[[Row], bool]) -> None:
+    with (data / f"{table}.csv").open(encoding="utf-8", newline="") as source:
+        reader = csv.DictReader(source)
+        rows = [row for row in reader if keep(row)]
+        header = reader.fieldnames or []
+    with (target / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -1,0 +1,125 @@
+"""Where a figure comes from: the bibliography, places in a source, and evidence grades."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from gspbrief.errors import EvidenceError, Problem
+
+Grade = Literal["published", "derived", "modelled", "assumed", "illustrative"]
+GRADES: tuple[Grade, ...] = get_args(Grade)
+
+KINDS = ("official", "peer_reviewed", "evaluation", "programme", "press", "advocacy")
+READ_DEPTHS = ("excerpt", "full")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Citation:
+    """A place in a source.
+
+    Attributes
+    ----------
+    key : str
+        Key of the source in ``sources.bib``.
+    locator : str
+        Page, section, box or table; empty where none was seen.
+    """
+
+    key: str
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document that was read, holding only what was seen of it.
+
+    Attributes
+    ----------
+    kind : str
+        Who speaks: official, peer_reviewed, evaluation, programme, press or advocacy.
+    via : str
+        Where the text was seen, if not at the publisher's.
+    read_depth : str
+        ``excerpt`` or ``full``: how much of the document was read.
+    """
+
+    key: str
+    title: str
+    kind: str
+    read_depth: str
+    author: str = ""
+    year: str = ""
+    url: str = ""
+    via: str = ""
+
+
+class Bibliography(Mapping[str, Source]):
+    """The sources by key, in the order of their keys."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self._sources = dict(sorted(sources.items()))
+
+    def __getitem__(self, key: str) -> Source:
+        return self._sources[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+
+def read_bibliography(path: Path) -> Bibliography:
+    """Read ``sources.bib``.
+
+    Raises
+    ------
+    EvidenceError
+        If the file is not BibTeX, or an entry lacks a title, a kind or a depth of reading.
+    """
+    from pybtex.database import parse_file
+    from pybtex.exceptions import PybtexError
+
+    try:
+        database = parse_file(str(path), bib_format="bibtex")
+    except (PybtexError, OSError) as error:
+        raise EvidenceError([Problem(path.name, 0, "", f"cannot be read: {error}")]) from error
+    sources, problems = {}, []
+    for key, entry in database.entries.items():
+        fields = {name.lower(): _plain(value) for name, value in entry.fields.items()}
+        authors = " and ".join(_plain(str(person)) for person in entry.persons.get("author", []))
+        author = authors or fields.get("organization", "")
+        problems += _entry_problems(path.name, key, fields)
+        sources[key] = Source(
+            key=key,
+            title=fields.get("title", ""),
+            kind=fields.get("kind", ""),
+            read_depth=fields.get("readdepth", ""),
+            author=author,
+            year=fields.get("year", ""),
+            url=fields.get("url", ""),
+            via=fields.get("via", ""),
+        )
+    if problems:
+        raise EvidenceError(problems)
+    return Bibliography(sources)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("{", "").replace("}", "").replace("\\&", "&").split())
+
+
+def _entry_problems(file: str, key: str, fields: Mapping[str, str]) -> list[Problem]:
+    problems = []
+    if not fields.get("title"):
+        problems.append(Problem(file, 0, "title", f"entry {key} has no title"))
+    for name, allowed in (("kind", KINDS), ("readdepth", READ_DEPTHS)):
+        if fields.get(name) not in allowed:
+            found = fields.get(name, "nothing")
+            problems.append(
+                Problem(file, 0, name, f"entry {key} says {found}", f"allowed: {', '.join(allowed)}")
+            )
+    return problems
