@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 EVIDENCE_TABLES = ("costs", "migration", "outcomes")
 SLICED_TABLES = (*EVIDENCE_TABLES, "design", "context", "revisions")
-SHARED_FILES = ("datapackage.json", "sources.bib", "assumptions.yaml")
 PEERS = 3  # nearest comparable partnerships that a brief names
 
 Row = dict[str, str]
@@ -335,36 +333,3 @@ def _likeness(one: Partnership, other: Partnership) -> int:
         + bool(set(one.origins) & set(other.origins))
         + bool(set(one.destinations) & set(other.destinations))
     )
-
-
-def slice_evidence(data: Path, partnership: str, target: Path) -> None:
-    """Copy the part of the evidence that one partnership's notebooks may see.
-
-    Its own rows, the rows about no partnership in particular, the context of its origins and of the world,
-    the rows of its nearest peers in ``partnerships.csv``, and the shared files.
-    """
-    known = read_partnerships(data)
-    require_known([partnership], known)
-    here = known[partnership]
-    target.mkdir(parents=True, exist_ok=True)
-    keep = {here.id, here.parent, *(peer.id for peer in nearest(here, known.values()))}
-    _copy_rows(data, target, "partnerships", lambda row: row["id"] in keep)
-    for table in SLICED_TABLES:
-        if table == "context":
-            _copy_rows(data, target, table, lambda row: row["country"] in ("", *here.origins))
-        else:
-            _copy_rows(data, target, table, lambda row: row["partnership"] in ("", partnership))
-    for name in SHARED_FILES:
-        if (data / name).is_file():
-            shutil.copyfile(data / name, target / name)
-
-
-def _copy_rows(data: Path, target: Path, table: str, keep: Callable[[Row], bool]) -> None:
-    with (data / f"{table}.csv").open(encoding="utf-8", newline="") as source:
-        reader = csv.DictReader(source)
-        rows = [row for row in reader if keep(row)]
-        header = reader.fieldnames or []
-    with (target / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)

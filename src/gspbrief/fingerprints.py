@@ -1,0 +1,137 @@
+"""What a brief depends on, by content: the keys that say whether it is stale, and which input made it so."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from gspbrief.errors import ArgumentError
+
+PACKAGE = Path(__file__).resolve().parent
+ENVIRONMENT = ("OMP_NUM_THREADS",)  # the only outside settings that a notebook's numbers may depend on
+
+# The modules whose code can move a number; the others can only move how it is told.
+RESULTS_MODULES = [
+    "errors",
+    "money",
+    "sources",
+    "findings",
+    "partnerships",
+    "labels",
+    "costs",
+    "migration",
+    "outcomes",
+    "scenario",
+    "synthesis",
+    "exhibits",
+    "results",
+    "kernels",
+    "warm_parent",
+    "execute",
+]
+
+Inputs = dict[str, str]
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def key(inputs: Mapping[str, str]) -> str:
+    """One hash for all inputs."""
+    return digest(json.dumps(sorted(inputs.items())).encode("utf-8"))
+
+
+def changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """The names of the inputs that differ, that are new, or that are gone."""
+    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+
+
+class Project:
+    """The folder with ``notebooks/``, ``briefs/`` and ``_extensions/`` that briefs are built from.
+
+    Parameters
+    ----------
+    root : Path
+        The folder of ``_quarto.yml``.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._hashes: dict[Path, str] = {}
+
+    @property
+    def notebooks(self) -> list[Path]:
+        """The notebooks that run once for each partnership, by name."""
+        return [self.root / "notebooks" / f"{name}.ipynb" for name in ("costs", "migration", "outcomes")]
+
+    def hash(self, path: Path) -> str:
+        """SHA-256 of a file, read once in the life of this object."""
+        if path not in self._hashes:
+            self._hashes[path] = digest(path.read_bytes())
+        return self._hashes[path]
+
+    def code(self, names: Iterable[str]) -> Inputs:
+        """The package's modules of these names."""
+        files = [PACKAGE / f"{name}.py" for name in names]
+        return {f"gspbrief/{file.name}": self.hash(file) for file in files if file.is_file()}
+
+    def files(self, *folders: str, pattern: str = "**/*") -> Inputs:
+        """The files below these folders of the project."""
+        found = (path for folder in folders for path in sorted((self.root / folder).glob(pattern)))
+        return {path.relative_to(self.root).as_posix(): self.hash(path) for path in found if _counts(path)}
+
+    def results_inputs(self, slice_files: Mapping[str, bytes], parameters: Mapping[str, object]) -> Inputs:
+        """What one partnership's results depend on."""
+        return {
+            **{f"data/{name}": digest(content) for name, content in slice_files.items()},
+            **{f"notebooks/{path.name}": self.hash(path) for path in self.notebooks},
+            **self.code(RESULTS_MODULES),
+            "gspbrief/labels.yaml": self.hash(PACKAGE / "labels.yaml"),
+            "parameters": json.dumps(dict(parameters), sort_keys=True),
+            "requirements.lock": self.hash(self.root / "requirements.lock"),
+            "python": ".".join(map(str, sys.version_info[:3])),
+            **{f"${name}": os.environ.get(name, "") for name in ENVIRONMENT},
+        }
+
+    def brief_inputs(self, lang: str) -> Inputs:
+        """What the prose and look of every brief in a language depend on, besides its results."""
+        told_by = [path.stem for path in PACKAGE.glob("*.py")]
+        return {
+            **self.files(f"briefs/{lang}", "_extensions/gspbrief"),
+            **self.files("briefs", pattern="*"),
+            **self.files("notebooks", pattern="*.ipynb"),
+            **self.code(sorted(set(told_by) - set(RESULTS_MODULES) - {"cli", "build", "checks"})),
+            **{
+                f"gspbrief/render/{path.name}": self.hash(path)
+                for path in sorted((PACKAGE / "render").iterdir())
+                if _counts(path)
+            },
+            "requirements.lock": self.hash(self.root / "requirements.lock"),
+        }
+
+
+def _counts(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+
+
+def find_project(start: Path | None = None) -> Project:
+    """The project around the working directory, else the one that this package was installed from.
+
+    Raises
+    ------
+    ArgumentError
+        If there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents, PACKAGE.parents[1]):
+        if (folder / "_quarto.yml").is_file() and (folder / "notebooks").is_dir():
+            return Project(folder)
+    raise ArgumentError(
+        "no project here", where=str(here), todo="Run gspbrief in the folder that holds _quarto.yml"
+    )
