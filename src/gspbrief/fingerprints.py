@@ -15,24 +15,11 @@ PACKAGE = Path(__file__).resolve().parent
 ENVIRONMENT = ("OMP_NUM_THREADS",)  # the only outside settings that a notebook's numbers may depend on
 
 # The modules whose code can move a number; the others can only move how it is told.
-RESULTS_MODULES = [
-    "errors",
-    "money",
-    "sources",
-    "findings",
-    "partnerships",
-    "labels",
-    "costs",
-    "migration",
-    "outcomes",
-    "scenario",
-    "synthesis",
-    "exhibits",
-    "results",
-    "kernels",
-    "warm_parent",
-    "execute",
-]
+RESULTS_MODULES = (
+    *("errors", "money", "sources", "findings", "partnerships", "labels"),
+    *("costs", "migration", "outcomes", "scenario", "synthesis", "exhibits", "results"),
+    *("kernels", "warm_parent", "execute"),
+)
 
 Inputs = dict[str, str]
 

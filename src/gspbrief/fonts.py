@@ -12,10 +12,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gspbrief.errors import GspBriefError
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 RECIPE = "2"  # raise it when the instances would come out differently: it names the cache folder
 
@@ -83,11 +88,13 @@ INSTANCES: tuple[Instance, ...] = (
 )
 
 # Latin with Latin-1 and Extended-A, the letters of Pacific languages, punctuation, currency, arrows and comparison signs.
-_RANGES = (
+_WEB = (
     (0x20, 0x7E), (0xA0, 0x17F), (0x192, 0x192), (0x218, 0x21B), (0x2BB, 0x2BC), (0x2C6, 0x2DD),
     (0x2000, 0x2053), (0x2070, 0x2094), (0x20A0, 0x20BF), (0x2113, 0x2122), (0x2190, 0x2199),
     (0x2202, 0x2265), (0x25A0, 0x25CF), (0xFB00, 0xFB04),
 )  # fmt: skip
+# In print there is no fallback font to lean on, so all of Latin, Vietnamese and Greek: any name and any formula.
+_PRINT = (*_WEB, (0x180, 0x2FF), (0x300, 0x36F), (0x370, 0x3FF), (0x1E00, 0x1EFF), (0x2150, 0x215F))
 _FEATURES = ["ccmp", "frac", "kern", "liga", "lnum", "locl", "mark", "mkmk", "onum", "pnum", "sups", "tnum"]
 
 
@@ -113,7 +120,9 @@ def web_fonts(cache: Path) -> Path:
 
     def subset_all(folder: Path) -> None:
         for instance in INSTANCES:
-            _subset(static / f"{instance.name}.ttf", folder / f"{instance.name}.woff2")
+            with closing(_subset(static / f"{instance.name}.ttf", _WEB)) as font:
+                font.flavor = "woff2"
+                font.save(folder / f"{instance.name}.woff2")
 
     return _cached(cache, "webfonts", subset_all)
 
@@ -167,18 +176,18 @@ def _cut_all(folder: Path) -> None:
 
 
 def _cut(instance: Instance, target: Path) -> None:
-    from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
 
-    font = TTFont(_variable_font(instance), recalcTimestamp=False)
-    font = instantiateVariableFont(font, dict(instance.axes))
-    _rename(font, instance)
-    font.save(target)
+    # Subsetting first makes the cut several times faster: fewer outlines to interpolate.
+    with closing(_subset(_variable_font(instance), _PRINT)) as font:
+        instantiateVariableFont(font, dict(instance.axes), inplace=True)
+        _rename(font, instance)
+        font.save(target)
 
 
-def _rename(font: object, instance: Instance) -> None:
+def _rename(font: TTFont, instance: Instance) -> None:
     """Give the instance names that every font lookup agrees on: the four styles that share a family, or a family of its own."""
-    names = font["name"]  # type: ignore[index]
+    names = font["name"]
     linked = instance.subfamily in {"Regular", "Italic", "Bold"}
     family = instance.family if linked else f"{instance.family} {instance.subfamily}"
     values = {
@@ -197,23 +206,23 @@ def _rename(font: object, instance: Instance) -> None:
     _mark_style(font, instance)
 
 
-def _mark_style(font: object, instance: Instance) -> None:
+def _mark_style(font: TTFont, instance: Instance) -> None:
     regular, bold, italic = 1 << 6, 1 << 5, 1 << 0
-    os2, head = font["OS/2"], font["head"]  # type: ignore[index]
+    os2, head = font["OS/2"], font["head"]
     os2.usWeightClass = instance.weight
     os2.fsSelection &= ~(regular | bold | italic)
     os2.fsSelection |= italic if instance.italic else bold if instance.subfamily == "Bold" else regular
     head.macStyle = (2 if instance.italic else 0) | (1 if instance.subfamily == "Bold" else 0)
 
 
-def _subset(source: Path, target: Path) -> None:
+def _subset(source: Path, ranges: tuple[tuple[int, int], ...]) -> TTFont:
     from fontTools import subset
 
     options = subset.Options(
-        flavor="woff2", layout_features=_FEATURES, recalc_timestamp=False, notdef_outline=True, hinting=False
+        layout_features=_FEATURES, recalc_timestamp=False, notdef_outline=True, hinting=False, name_IDs=["*"]
     )
     font = subset.load_font(source, options)
     worker = subset.Subsetter(options)
-    worker.populate(unicodes=[point for first, last in _RANGES for point in range(first, last + 1)])
+    worker.populate(unicodes=[point for first, last in ranges for point in range(first, last + 1)])
     worker.subset(font)
-    subset.save_font(font, target, options)
+    return font

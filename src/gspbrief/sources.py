@@ -12,7 +12,7 @@ from gspbrief.errors import EvidenceError, Problem
 Grade = Literal["published", "derived", "modelled", "assumed", "illustrative"]
 GRADES: tuple[Grade, ...] = get_args(Grade)
 
-KINDS = ("official", "peer_reviewed", "evaluation", "programme", "press", "advocacy")
+KINDS = ("official", "peer_reviewed", "research", "evaluation", "programme", "press", "advocacy")
 READ_DEPTHS = ("excerpt", "full")
 
 
@@ -39,7 +39,7 @@ class Source:
     Attributes
     ----------
     kind : str
-        Who speaks: official, peer_reviewed, evaluation, programme, press or advocacy.
+        Who speaks: official, peer_reviewed, research, evaluation, programme, press or advocacy.
     via : str
         Where the text was seen, if not at the publisher's.
     read_depth : str

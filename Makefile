@@ -1,0 +1,61 @@
+# gspbrief: everything a person does with this project, one word each.
+
+PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(shell command -v $(name) 2>/dev/null)))
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+BUILD_OPTIONS ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help:  ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: briefs
+briefs: .venv/.installed  ## Check the data, run the notebooks, publish every brief to _site/
+	@$(BIN)/gspbrief build $(BUILD_OPTIONS)
+
+.PHONY: test
+test: .venv/.installed-dev check  ## Run everything: lint, types, notebooks, unit, property, golden and end-to-end tests
+	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+.PHONY: check
+check: .venv/.installed-dev  ## Check style, types, notebooks and the evidence
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/gspbrief check
+
+.PHONY: lab
+lab: .venv/.installed-dev  ## Open the notebooks in JupyterLab
+	@$(BIN)/jupyter lab notebooks
+
+.PHONY: lock
+lock: .venv/.installed-dev  ## Resolve the dependencies anew and pin them by hash
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--extra dev pyproject.toml --output-file requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--extra install pyproject.toml --constraint requirements-dev.lock --output-file requirements.lock
+
+.PHONY: clean
+clean:  ## Delete the working files (build/); what is published stays
+	@rm -rf build
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "gspbrief needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
+	@echo "Creating the environment (.venv) ..."
+	@$(PYTHON) -m venv .venv
+
+.venv/.installed: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing the locked packages ..."
+	@test -f .venv/.installed-dev || $(INSTALL) --require-hashes --requirement requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.lock pyproject.toml | .venv/bin/python
+	@echo "Installing the locked packages with those for development ..."
+	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@ .venv/.installed

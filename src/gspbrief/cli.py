@@ -1,0 +1,136 @@
+"""The command line: parse, call one function, map the error to an exit code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gspbrief.errors import ArgumentError, GspBriefError
+
+app = typer.Typer(
+    name="gspbrief",
+    help="Reproducible policy briefs on skill-mobility partnerships.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Folder of the evidence (default: data/ of the project).")
+]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder to publish to (default: _site/).")]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Partnerships (default: all).")]
+
+
+@app.command()
+def build(
+    ids: Ids = None,
+    formats: Annotated[str, typer.Option("--format", help="html, pdf, or both.")] = "html,pdf",
+    lang: Annotated[str, typer.Option("--lang", help="Languages, separated by commas.")] = "en",
+    style: Annotated[str, typer.Option("--style", help="House style: mpi or oecd.")] = "mpi",
+    renderer: Annotated[str, typer.Option("--renderer", help="auto, quarto or embedded.")] = "auto",
+    jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes (0: one a core).")] = 0,
+    data: Data = None,
+    out: Out = None,
+    keep_going: Annotated[bool, typer.Option("--keep-going/--fail-fast")] = True,
+) -> None:
+    """Run the notebooks and publish the briefs."""
+    from gspbrief.build import Order, build_site
+
+    order = Order(
+        ids=tuple(ids or ()),
+        formats=_choices(formats, ("html", "pdf"), "--format"),
+        langs=_choices(lang, _languages(), "--lang"),
+        style=_choices(style, ("mpi", "oecd"), "--style")[0],
+        renderer=_choices(renderer, ("auto", "quarto", "embedded"), "--renderer")[0],
+        jobs=jobs,
+        keep_going=keep_going,
+        data=data,
+        out=out,
+    )
+    build_site(order)
+
+
+@app.command()
+def check(data: Data = None) -> None:
+    """List every problem in the evidence."""
+    from gspbrief.checks import require_sound
+    from gspbrief.partnerships import find_data, read_partnerships
+
+    folder = find_data(data)
+    require_sound(folder)
+    typer.echo(f"The evidence is sound: {len(read_partnerships(folder))} partnerships in {folder}")
+
+
+@app.command(name="list")
+def list_partnerships(data: Data = None) -> None:
+    """List the partnerships by id."""
+    from gspbrief.partnerships import find_data, read_partnerships
+
+    for partnership in read_partnerships(find_data(data)).values():
+        typer.echo(f"{partnership.id:<28} {partnership.name}")
+
+
+@app.command()
+def run(
+    notebook: Annotated[str, typer.Argument(help="costs, migration or outcomes.")],
+    partnership: Annotated[str, typer.Argument(metavar="ID", help="The partnership.")],
+    data: Data = None,
+) -> None:
+    """Run one notebook for one partnership and say where its results are."""
+    from gspbrief.build import run_notebook
+
+    executed = run_notebook(notebook, partnership, data)
+    typer.echo(f"{executed}")
+
+
+@app.command()
+def status(ids: Ids = None, data: Data = None, out: Out = None) -> None:
+    """Say which briefs are stale, and which input made them so."""
+    from gspbrief.build import Order, stale
+
+    reasons = stale(Order(ids=tuple(ids or ()), data=data, out=out))
+    for partnership, causes in reasons.items():
+        typer.echo(f"{partnership:<28} {', '.join(causes)}")
+    typer.echo(f"{len(reasons)} stale" if reasons else "Everything is up to date")
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine has: Python, engines, Quarto, fonts."""
+    from gspbrief.doctor import report
+
+    for line in report():
+        typer.echo(line)
+
+
+def _choices(given: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
+    strangers = [part for part in chosen if part not in known]
+    if strangers or not chosen:
+        raise ArgumentError(
+            f"{', '.join(strangers) or 'nothing'} is not known",
+            where=option,
+            todo=f"Known: {', '.join(known)}",
+        )
+    return chosen
+
+
+def _languages() -> tuple[str, ...]:
+    from gspbrief.fingerprints import find_project
+
+    folders = (find_project().root / "briefs").glob("*/partnership.qmd.j2")
+    return tuple(sorted(path.parent.name for path in folders))
+
+
+def main() -> None:
+    """Run the command line; errors that people can act on end it with their exit code."""
+    try:
+        app()
+    except GspBriefError as error:
+        print(f"gspbrief: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)

@@ -1,0 +1,324 @@
+"""The warm parent: a process that imports the heavy packages once and forks a ready ipykernel a request.
+
+`gspbrief.kernels` runs this file as a script; nothing imports it, and it never imports ``gspbrief`` itself,
+else edits to the package would run stale. Everything here serves one end: a forked kernel that cannot be told
+from an ordinary one, except that its imports are free.
+
+One connection on the Unix socket is one kernel. The driver sends a line of JSON (arguments of ipykernel,
+working directory, environment) with the file descriptors of standard output and error, and reads the process
+id. After that each byte it sends is a signal for the kernel, and it reads the exit code at the end. A
+connection that closes kills its kernel.
+"""
+
+from __future__ import annotations
+
+import sys
+
+if __name__ == "__main__" and not sys.flags.safe_path:
+    del sys.path[0]  # the folder of this file: its modules must not shadow the standard library's
+
+import contextlib
+import ctypes
+import gc
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import struct
+import threading
+import time
+import warnings
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+# What notebooks and gspbrief import, heaviest first. Nothing that starts a thread (pyarrow does) and nothing
+# that must not be used before a fork (vl_convert and typst hang then; importing them is cheap anyway).
+PACKAGES = (
+    "numpy",
+    "pandas",
+    "scipy.stats",
+    "scipy.optimize",
+    "statsmodels.api",
+    "statsmodels.formula.api",
+    "sympy",
+    "altair",
+    "frictionless",
+    "babel.numbers",
+    "jinja2",
+    "pybtex.database",
+    "yaml",
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "IPython.core.completer",
+)
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_LOOK = 0.5  # seconds between two looks whether the driver that started us still lives
+_NUMBER = struct.Struct("!i")
+
+
+def warm_up() -> None:
+    """Import the packages and have them build what they build on first use."""
+    for package in PACKAGES:
+        import_module(package)
+    # Recording keeps the first-use warnings out of the registries that would silence them in notebooks.
+    with warnings.catch_warnings(record=True):
+        warnings.simplefilter("always")
+        _use_once()
+    gc.collect()
+    gc.freeze()  # the collector of a child must not touch, and so copy, every page of the parent
+
+
+def _use_once() -> None:
+    import altair
+    import pandas
+    from statsmodels.formula.api import ols
+
+    frame = pandas.DataFrame({"x": [1.0, 2.0, 4.0, 3.0], "y": [2.0, 3.0, 1.0, 5.0]})
+    frame.to_html()
+    altair.Chart(frame).mark_bar().encode(x=altair.X("x:Q"), y=altair.Y("y:Q")).to_dict()
+    ols("y ~ x", frame).fit().summary()
+
+
+def threads() -> int:
+    """Number of threads of this process, those of C libraries included where the system tells."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir()))
+    except OSError:
+        return threading.active_count()
+
+
+@dataclass(eq=False)
+class Connection:
+    """One driver's line to one kernel."""
+
+    socket: socket.socket
+    request: bytes = b""
+    outputs: list[int] = field(default_factory=list)
+    pid: int = 0
+
+    def close(self) -> None:
+        """Close the line and the descriptors that came over it."""
+        self.socket.close()
+        while self.outputs:
+            os.close(self.outputs.pop())
+
+
+class Parent:
+    """Accepts requests, forks, passes signals on and reports exit codes, all in one thread.
+
+    Parameters
+    ----------
+    listener : socket.socket
+        Bound and listening Unix socket.
+    starter : int
+        Process id of the driver that started this process; without it the parent ends.
+    """
+
+    def __init__(self, listener: socket.socket, starter: int) -> None:
+        self.listener = listener
+        self.starter = starter
+        self.kernels: dict[int, Connection] = {}
+        self.requests: set[Connection] = set()
+        self.selector = selectors.DefaultSelector()
+        self.alarm, self._alarm_end = socket.socketpair()
+        for end in (self.alarm, self._alarm_end, listener):
+            end.setblocking(False)
+        self.selector.register(listener, selectors.EVENT_READ)
+        self.selector.register(self.alarm, selectors.EVENT_READ)
+
+    def serve(self) -> Connection | None:
+        """Fork kernels until the starter is gone or SIGTERM comes.
+
+        Returns
+        -------
+        Connection or None
+            In a forked child its request; None in the parent, at the end.
+        """
+        self._watch_children()
+        try:
+            while os.getppid() == self.starter:
+                for key, _ in self.selector.select(_LOOK):
+                    mine = self._handle(key.fileobj, key.data)
+                    if mine is not None:
+                        return mine
+        except SystemExit:  # SIGTERM
+            pass
+        for pid in self.kernels:
+            _signal_group(pid, signal.SIGKILL)
+        return None
+
+    def _watch_children(self) -> None:
+        signal.set_wakeup_fd(self._alarm_end.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+    def _handle(self, source: object, connection: Connection | None) -> Connection | None:
+        if source is self.listener:
+            self._accept()
+        elif source is self.alarm:
+            self._reap()
+        elif connection is not None and connection.pid:
+            self._pass_signals(connection)
+        elif connection is not None:
+            return self._read_request(connection)
+        return None
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):  # the driver went away again
+            connection = Connection(self.listener.accept()[0])
+            self.requests.add(connection)
+            self.selector.register(connection.socket, selectors.EVENT_READ, connection)
+
+    def _reap(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            self.alarm.recv(4096)
+        for pid in list(self.kernels):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                connection = self.kernels.pop(pid)
+                self._say(connection, _NUMBER.pack(os.waitstatus_to_exitcode(status)))
+                self._drop(connection)
+
+    def _pass_signals(self, connection: Connection) -> None:
+        for signum in self._receive(connection) or bytes([signal.SIGKILL]):
+            _signal_group(connection.pid, signum)
+
+    def _receive(self, connection: Connection) -> bytes:
+        """Return what the driver says; nothing, once and for all, if it is gone."""
+        try:
+            data, descriptors, _, _ = socket.recv_fds(connection.socket, 1 << 16, 2)
+        except OSError:
+            data, descriptors = b"", []
+        connection.outputs += descriptors
+        if not data:
+            self._drop(connection)
+        return data
+
+    def _read_request(self, connection: Connection) -> Connection | None:
+        connection.request += self._receive(connection)
+        return self._fork(connection) if connection.request.endswith(b"\n") else None
+
+    def _fork(self, connection: Connection) -> Connection | None:
+        if (count := threads()) != 1:
+            message = f"a package started {count - 1} threads: forking now could hang"
+            self._say(connection, _NUMBER.pack(0) + message.encode())
+            self._drop(connection)
+            return None
+        connection.pid = os.fork()
+        if not connection.pid:
+            self._leave(connection)
+            return connection
+        self.requests.discard(connection)
+        self.kernels[connection.pid] = connection
+        while connection.outputs:
+            os.close(connection.outputs.pop())
+        self._say(connection, _NUMBER.pack(connection.pid))
+        return None
+
+    def _leave(self, mine: Connection) -> None:
+        """Turn the forked copy into a child: other kernels' lines must not stay open in it."""
+        signal.set_wakeup_fd(-1)
+        for signum, handler in (
+            (signal.SIGCHLD, signal.SIG_DFL),
+            (signal.SIGTERM, signal.SIG_DFL),
+            (signal.SIGINT, signal.default_int_handler),
+        ):
+            signal.signal(signum, handler)
+        self.selector.close()
+        for end in (self.listener, self.alarm, self._alarm_end, mine.socket):
+            end.close()
+        for other in (*self.kernels.values(), *(self.requests - {mine})):
+            other.close()
+
+    def _say(self, connection: Connection, message: bytes) -> None:
+        with contextlib.suppress(OSError):  # nobody listens any more
+            connection.socket.send(message)
+
+    def _drop(self, connection: Connection) -> None:
+        self.requests.discard(connection)
+        with contextlib.suppress(KeyError, ValueError):  # the driver closed first
+            self.selector.unregister(connection.socket)
+        connection.close()
+
+
+def _signal_group(pid: int, signum: int) -> None:
+    """Signal a kernel and what it started; before it leads a group of its own, the kernel alone."""
+    try:
+        os.killpg(pid, signum)
+    except ProcessLookupError:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signum)
+
+
+def become_kernel(connection: Connection, parent: int) -> None:
+    """Run an ipykernel in this forked child, set up as a fresh process would be."""
+    request = json.loads(connection.request)
+    os.setsid()
+    _die_with(parent)
+    _take_outputs(connection.outputs)
+    _take_environment(request["env"], parent)
+    os.chdir(request["cwd"])
+    _reseed()
+    launcher = find_spec("ipykernel_launcher")
+    sys.argv = [str(launcher and launcher.origin), *request["arguments"]]
+    from ipykernel.kernelapp import IPKernelApp
+
+    # JPY_PARENT_PID was read when the class was made, in the parent: say it again.
+    IPKernelApp.launch_instance(parent_handle=parent)
+
+
+def _die_with(parent: int) -> None:
+    """End with the parent even if it is killed (not on Linux: ipykernel itself looks every second)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _take_outputs(outputs: list[int]) -> None:
+    for target, given in zip((1, 2), outputs, strict=True):
+        os.dup2(given, target)
+        os.close(given)
+
+
+def _take_environment(env: dict[str, str], parent: int) -> None:
+    _replace_path(os.environ.get("PYTHONPATH", ""), env.get("PYTHONPATH", ""))
+    os.environ.clear()
+    os.environ.update(env, JPY_PARENT_PID=str(parent))
+    time.tzset()
+
+
+def _replace_path(old: str, new: str) -> None:
+    """Have the kernel look for modules where its own PYTHONPATH says, not where the parent's did."""
+    if old != new:
+        gone = set(filter(None, old.split(os.pathsep)))
+        sys.path[:] = [*filter(None, new.split(os.pathsep)), *(p for p in sys.path if p not in gone)]
+
+
+def _reseed() -> None:
+    """Give each kernel its own chance: all would inherit one state of NumPy's legacy generator."""
+    from numpy import random
+
+    random.seed()
+
+
+def main() -> None:
+    """Serve on the inherited socket: ``warm_parent.py DESCRIPTOR STARTER FOLDER``."""
+    listener = socket.socket(fileno=int(sys.argv[1]))
+    starter, folder = int(sys.argv[2]), sys.argv[3]
+    warm_up()
+    here = os.getpid()
+    connection = Parent(listener, starter).serve()
+    if connection is not None:
+        become_kernel(connection, here)
+    elif os.getppid() != starter:
+        shutil.rmtree(folder, ignore_errors=True)  # nobody else is left to do it
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Every problem in the evidence is found, all at once, with file, row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gspbrief.checks import check, require_sound
+from gspbrief.errors import EvidenceError
+
+Spoil = Callable[..., int]
+
+
+def test_the_projects_own_evidence_is_sound(root: Path) -> None:
+    assert check(root / "data") == []
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "cells", "column", "words"),
+    [
+        ("migration", "triple_win.placed.phl.2019", {"value": "many"}, "value", "not of the column's type"),
+        ("migration", "triple_win.placed.phl.2019", {"value": "-5"}, "value", "negative"),
+        ("migration", "triple_win.placed.phl.2019", {"value": "INF"}, "value", "not a number"),
+        ("migration", "triple_win.placed.phl.2019", {"value": "NaN"}, "value", "not a number"),
+        (
+            "migration",
+            "triple_win.placed.phl.2019",
+            {"measure": "flown"},
+            "measure",
+            "'flown' is not allowed",
+        ),
+        ("migration", "triple_win.placed.phl.2019", {"source": "nobody"}, "source", "no source 'nobody'"),
+        ("migration", "triple_win.placed.phl.2019", {"source": ""}, "source", "is blank"),
+        ("migration", "triple_win.placed.phl.2019", {"partnership": "nowhere"}, "partnership", "'nowhere'"),
+        ("migration", "triple_win.placed.phl.2019", {"origin": "PHX"}, "origin", "no country PHX"),
+        ("migration", "triple_win.placed.phl.2019", {"start": "2019-02-30"}, "start", "no date 2019-02-30"),
+        ("migration", "triple_win.placed.phl.2019", {"start": "2020"}, "end", "before the start"),
+        ("migration", "triple_win.placed.phl.2019", {"value": ""}, "value", "neither a value nor a range"),
+        ("migration", "triple_win.placed.phl.2019", {"low": "900"}, "value", "out of order"),
+        ("migration", "triple_win.placed.phl.2019", {"base_id": "x.y"}, "base_id", "no row 'x.y'"),
+        ("migration", "triple_win.placed.phl.2019", {"note": "=HYPERLINK(1)"}, "note", "formula"),
+        ("migration", "triple_win.placed.phl.2019", {"unit": "share"}, "value", "no share"),
+        ("costs", "aptc.cost_per_graduate.oecd", {"currency": ""}, "currency", "without a currency"),
+        ("costs", "aptc.cost_per_graduate.oecd", {"currency": "AUX"}, "currency", "no currency AUX"),
+        (
+            "costs",
+            "aptc.cost_per_graduate.oecd",
+            {"unit": "persons"},
+            "unit",
+            "a currency (AUD) but the unit",
+        ),
+        ("partnerships", "aptc", {"origins": "Fiji"}, "origins", "'Fiji' is not allowed"),
+        ("partnerships", "aptc", {"parent": "nobody"}, "parent", "no parent 'nobody'"),
+    ],
+)
+def test_a_wrong_cell_is_named_with_its_row_and_column(
+    evidence: Path, spoil: Spoil, table: str, row: str, cells: dict[str, str], column: str, words: str
+) -> None:
+    number = spoil(table, row, **cells)
+
+    found = [
+        p for p in check(evidence) if p.file == f"{table}.csv" and p.row == number and p.column == column
+    ]
+
+    assert any(words in problem.what for problem in found), [str(p) for p in check(evidence)]
+
+
+def test_all_problems_are_listed_at_once_in_order(evidence: Path, spoil: Spoil) -> None:
+    spoil("migration", "triple_win.placed.phl.2019", value="-1", source="nobody")
+    spoil("costs", "aptc.cost_per_graduate.oecd", currency="")
+
+    with pytest.raises(EvidenceError) as caught:
+        require_sound(evidence)
+
+    problems = caught.value.problems
+    assert len(problems) == 3
+    assert list(problems) == sorted(problems)
+    assert str(caught.value).count("\n") == 3
+
+
+def test_a_duplicate_id_is_reported_once(evidence: Path) -> None:
+    path = evidence / "partnerships.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines, lines[-1]]), encoding="utf-8")
+
+    (problem,) = check(evidence)
+
+    assert (problem.row, problem.column) == (len(lines) + 1, "id")
+    assert "stands twice" in problem.what
+
+
+def test_an_unknown_column_is_named(evidence: Path) -> None:
+    path = evidence / "revisions.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([header + ",mood", *(row + "," for row in rows), ""]), encoding="utf-8")
+
+    problems = check(evidence)
+
+    assert any("mood" in str(problem) for problem in problems)
+
+
+def test_a_missing_table_is_named(evidence: Path) -> None:
+    (evidence / "costs.csv").unlink()
+
+    assert any(problem.file == "costs.csv" for problem in check(evidence))
+
+
+def test_a_broken_bibliography_is_one_problem_and_does_not_hide_the_others(
+    evidence: Path, spoil: Spoil
+) -> None:
+    spoil("migration", "triple_win.placed.phl.2019", value="-1")
+    (evidence / "sources.bib").write_text("@misc{broken, title = {", encoding="utf-8")
+
+    files = {problem.file for problem in check(evidence)}
+
+    assert {"sources.bib", "migration.csv"} <= files
