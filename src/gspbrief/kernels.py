@@ -1,9 +1,9 @@
 """Warm kernels: real ipykernels forked from a parent that has imported pandas, statsmodels and Altair before.
 
 Importing those packages costs more than most notebooks do. The *parent* (`warm_parent.py`, a process of its
-own) imports them once and forks a kernel for each request; the *driver* (this module) asks for kernels, signals
-them and waits for them over a Unix socket, one connection a kernel. A connection that closes kills its kernel,
-so a driver that dies leaves nothing behind. Where fork is missing, the same classes start ordinary kernels.
+own) imports them once and forks a kernel for each request; the *driver* (this module) asks for kernels,
+signals them and waits for them over a Unix socket, one connection a kernel. A connection that closes kills
+its kernel, so a driver that dies leaves nothing behind. Where fork is missing, kernels are ordinary ones.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import contextlib
+import functools
 import json
 import os
 import shutil
@@ -68,18 +69,8 @@ def can_fork() -> bool:
 class ForkedKernel:
     """A kernel of the warm parent, with the part of ``subprocess.Popen`` that a provisioner uses.
 
-    Parameters
-    ----------
-    address : str
-        The socket of the parent.
-    arguments : sequence of str
-        Arguments of ipykernel, such as ``-f connection.json``.
-    cwd : str
-        The kernel's working directory.
-    env : mapping
-        The kernel's whole environment.
-    outputs : tuple of int
-        File descriptors of the kernel's own standard output and error.
+    It runs ipykernel with `arguments` in the folder `cwd` with the environment `env`; `outputs` are the
+    descriptors that its own standard output and error go to.
     """
 
     stdin: IO[bytes] | None = None
@@ -158,15 +149,17 @@ class ForkedKernel:
 
 
 _open_kernels: weakref.WeakSet[ForkedKernel] = weakref.WeakSet()
-_fork_hooks: list[bool] = []
 
 
 def _close_in_forks(kernel: ForkedKernel) -> None:
     """Keep a forked driver from holding connections: a kernel's life hangs on the one of its own driver."""
-    if not _fork_hooks:
-        os.register_at_fork(after_in_child=_detach_kernels)
-        _fork_hooks.append(True)
+    _watch_forks()
     _open_kernels.add(kernel)
+
+
+@functools.cache
+def _watch_forks() -> None:
+    os.register_at_fork(after_in_child=_detach_kernels)
 
 
 def _detach_kernels() -> None:
@@ -208,7 +201,7 @@ class WarmParent:
 
     @property
     def pid(self) -> int:
-        """Process id of the parent."""
+        """Process id."""
         return self._process.pid
 
     def is_running(self) -> bool:
@@ -251,21 +244,20 @@ _own_parents: dict[
 _own_parents_lock = threading.Lock()
 
 
-def _own_address() -> str:
-    """Address of the one parent of this process, started when first needed and ended with the process."""
+def own_parent() -> WarmParent:
+    """Return the one warm parent of this process, started when first needed and ended with the process."""
     with _own_parents_lock:
         parent = _own_parents.get(os.getpid())
         if parent is None or not parent.is_running():
             parent = _own_parents[os.getpid()] = WarmParent()
             atexit.register(parent.close)
-        return parent.address
+        return parent
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Gives Jupyter clients kernels of a warm parent (kernel provisioner ``gspbrief-warm``).
+    """Gives JupyterLab, any other client and the build kernels of a warm parent.
 
-    Serves JupyterLab and any other client through the kernelspec of `install_kernelspec`, and the build. A
-    kernel that is not an ipykernel, or a system without fork, gets an ordinary process.
+    A kernel that is not an ipykernel, or a system without fork, gets an ordinary process.
     """
 
     address = Unicode("", help="Socket of a warm parent; empty: one of this process's own").tag(config=True)
@@ -285,7 +277,7 @@ class WarmProvisioner(LocalProvisioner):
     def _fork(self, arguments: list[str], kwargs: Mapping[str, Any]) -> ForkedKernel:
         stdout, stderr = kwargs.get("stdout"), kwargs.get("stderr")
         return ForkedKernel(
-            self.address or _own_address(),
+            self.address or own_parent().address,
             arguments,
             cwd=os.fspath(kwargs.get("cwd") or Path.cwd()),
             env=kwargs.get("env") or os.environ,
@@ -300,20 +292,14 @@ class WarmProvisioner(LocalProvisioner):
 
 
 class QuickKernelClient(AsyncKernelClient):
-    """A client that starts when the kernel answers, not some time later, and needs no heartbeat thread."""
+    """A client without fixed waits and without the heartbeat's thread."""
 
     def start_channels(self, *args: Any, **kwargs: Any) -> None:
         """Start the channels; whether the kernel lives is asked of its process."""
         super().start_channels(*args, **kwargs | {"hb": False})
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Wait until requests are answered and outputs arrive.
-
-        Raises
-        ------
-        RuntimeError
-            The kernel ended, or was not ready in `timeout` seconds.
-        """
+        """Wait until requests are answered and outputs arrive; RuntimeError if `timeout` seconds pass."""
         ends = time.monotonic() + (timeout or float("inf"))
         while not await self._answers():
             if not await self._async_is_alive():
@@ -345,15 +331,19 @@ class BuildKernelManager(AsyncKernelManager):
 
     client_factory = Type(QuickKernelClient)
 
-    def __init__(self, folder: Path, warm: str | None) -> None:
+    def __init__(self, folder: Path, warm: str | None, **traits: Any) -> None:
         sockets = {"transport": "ipc", "ip": str(folder / "k")} if hasattr(socket, "AF_UNIX") else {}
-        super().__init__(connection_file=str(folder / "kernel.json"), **sockets)
+        super().__init__(connection_file=str(folder / "kernel.json"), **sockets, **traits)
         self._kernel_spec = KernelSpec(**kernelspec())
         self.provisioner = WarmProvisioner(
             parent=self, kernel_spec=self._kernel_spec, address=warm or "", warm=warm is not None
         )
         # A client that connects before the kernel has bound tries again, by default only after 0.1 s.
         self.context.setsockopt(zmq.RECONNECT_IVL, int(_POLL * 1000))
+
+    def client(self, **kwargs: Any) -> AsyncKernelClient:  # type: ignore[override]
+        """Return a client that shares this manager's sockets' settings."""
+        return super().client(context=self.context, **kwargs)
 
     async def _async_wait(self, pollinterval: float = _POLL) -> None:
         await super()._async_wait(min(pollinterval, _POLL))

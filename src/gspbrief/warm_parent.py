@@ -35,9 +35,13 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-# What notebooks and gspbrief import, heaviest first. Nothing that starts a thread (pyarrow does) and nothing
-# that must not be used before a fork (vl_convert and typst hang then; importing them is cheap anyway).
+# What a kernel and what notebooks import, in the order of an ordinary kernel: the warning filters that
+# packages set stack in that order. Nothing that starts a thread (pyarrow does), and neither vl_convert nor
+# typst: they are quick to import, and once used before a fork they hang after it.
 PACKAGES = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "IPython.core.completer",
     "numpy",
     "pandas",
     "scipy.stats",
@@ -51,9 +55,6 @@ PACKAGES = (
     "jinja2",
     "pybtex.database",
     "yaml",
-    "ipykernel.kernelapp",
-    "ipykernel.debugger",
-    "IPython.core.completer",
 )
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -61,8 +62,15 @@ _LOOK = 0.5  # seconds between two looks whether the driver that started us stil
 _NUMBER = struct.Struct("!i")
 
 
-def warm_up() -> None:
-    """Import the packages and have them build what they build on first use."""
+def warm_up() -> dict[str, str]:
+    """Import the packages and have them build what they build on first use.
+
+    Returns
+    -------
+    dict
+        Environment variables that the packages set meanwhile, as they would in an ordinary kernel.
+    """
+    before = dict(os.environ)
     for package in PACKAGES:
         import_module(package)
     # Recording keeps the first-use warnings out of the registries that would silence them in notebooks.
@@ -71,6 +79,7 @@ def warm_up() -> None:
         _use_once()
     gc.collect()
     gc.freeze()  # the collector of a child must not touch, and so copy, every page of the parent
+    return {name: value for name, value in os.environ.items() if name not in before}
 
 
 def _use_once() -> None:
@@ -255,13 +264,13 @@ def _signal_group(pid: int, signum: int) -> None:
             os.kill(pid, signum)
 
 
-def become_kernel(connection: Connection, parent: int) -> None:
+def become_kernel(connection: Connection, parent: int, set_by_packages: dict[str, str]) -> None:
     """Run an ipykernel in this forked child, set up as a fresh process would be."""
     request = json.loads(connection.request)
     os.setsid()
     _die_with(parent)
     _take_outputs(connection.outputs)
-    _take_environment(request["env"], parent)
+    _take_environment(set_by_packages | request["env"], parent)
     os.chdir(request["cwd"])
     _reseed()
     launcher = find_spec("ipykernel_launcher")
@@ -311,11 +320,11 @@ def main() -> None:
     """Serve on the inherited socket: ``warm_parent.py DESCRIPTOR STARTER FOLDER``."""
     listener = socket.socket(fileno=int(sys.argv[1]))
     starter, folder = int(sys.argv[2]), sys.argv[3]
-    warm_up()
+    set_by_packages = warm_up()
     here = os.getpid()
     connection = Parent(listener, starter).serve()
     if connection is not None:
-        become_kernel(connection, here)
+        become_kernel(connection, here, set_by_packages)
     elif os.getppid() != starter:
         shutil.rmtree(folder, ignore_errors=True)  # nobody else is left to do it
 
