@@ -1,40 +1,21 @@
 -- The house style of a brief, for Quarto and for the embedded renderer alike. It runs on the document as Pandoc
 -- reads it: it numbers sections and boxes, groups the front, the exhibits and the back matter, gathers endnotes and
--- hands our own classes to the Typst template. What Quarto defines itself (cross-references, callouts) is not touched.
+-- hands our own classes to the Typst template. Figures, tables and references to them are left to Quarto.
 
 local typst = FORMAT:match("typst") ~= nil
 local stringify = pandoc.utils.stringify
 
-local WORDS = {
-  en = {
-    skip = "Skip to the text", contents = "Contents", notes = "Notes", by = "By", issue = "Issue No.", box = "Box",
-    section = "Section", also = "Also available in", pdf = "Download as PDF", home = "All briefs", back = "Back to the text",
-    version = "Version", close = "Close", key_messages = "Key messages", conj = "and", table = "Table",
-    months = "January February March April May June July August September October November December",
-  },
-  fr = {
-    skip = "Aller au texte", contents = "Sommaire", notes = "Notes", by = "Par", issue = "N°", box = "Encadré",
-    section = "Section", also = "Également disponible en", pdf = "Télécharger en PDF", home = "Toutes les notes",
-    back = "Retour au texte", version = "Version", close = "Fermer", key_messages = "Messages clés", conj = "et",
-    table = "Tableau",
-    months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-  },
-  es = {
-    skip = "Ir al texto", contents = "Índice", notes = "Notas", by = "Por", issue = "N.º", box = "Recuadro",
-    section = "Sección", also = "También disponible en", pdf = "Descargar en PDF", home = "Todas las notas",
-    back = "Volver al texto", version = "Versión", close = "Cerrar", key_messages = "Mensajes clave", conj = "y",
-    table = "Tabla",
-    months = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-  },
-}
+local frontmatter = require("frontmatter")
 
 -- Classes with a form of their own in print; each has a function gsp-<class> in typst-template.typ.
 local FORMS = pandoc.List {
   "banner", "summary", "key-messages", "facts", "box", "note-source", "numbers-annex", "number", "citation", "reproduce",
-  "imprint",
+  "imprint", "box-title",
 }
 local FRONT = pandoc.List { "banner", "summary", "key-messages", "facts" }
+local CALLOUTS = pandoc.List { "note", "tip", "important", "warning", "caution" }
 local LONG_TABLE = 18 -- rows: more than this must be allowed to break over pages
+local SHORT = 18 -- characters: a printed number up to this length is not broken over lines
 local WIDE_TABLE = 4 -- columns: this many need the full width of the page
 
 local words, style
@@ -48,69 +29,10 @@ local function raw(text)
   return pandoc.RawBlock("typst", text)
 end
 
-local function quoted(text)
-  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
-end
+local quoted = frontmatter.quoted
 
 local function has_any(block, classes)
   return block.t == "Div" and block.classes:find_if(function(c) return classes:includes(c) end) ~= nil
-end
-
--- Front matter -----------------------------------------------------------------------------------------------------
-
-local function text_list(value)
-  if value == nil then return pandoc.List {} end
-  local items = pandoc.utils.type(value) == "List" and value or pandoc.List { value }
-  return items:map(function(item)
-    local name = type(item) == "table" and item.name or item
-    if type(name) == "table" and name.literal then name = name.literal end
-    return stringify(name)
-  end)
-end
-
-local function iso_date(meta)
-  local year, month, day = stringify(meta.date or ""):match("(%d%d%d%d)%-(%d%d)%-(%d%d)")
-  if not year then fail("the front matter has no date of the form YYYY-MM-DD") end
-  return tonumber(year), tonumber(month), tonumber(day)
-end
-
-local function printed_date(meta, year, month)
-  local months = {}
-  for name in words.months:gmatch("%S+") do months[#months + 1] = name end
-  return meta.published and stringify(meta.published) or (months[month] .. " " .. year)
-end
-
-local function by_line(authors)
-  if #authors < 2 then return authors[1] or "" end
-  return table.concat(authors, ", ", 1, #authors - 1) .. " " .. words.conj .. " " .. authors[#authors]
-end
-
-local function for_templates(meta)
-  local authors = text_list(meta.author)
-  local year, month, day = iso_date(meta)
-  local house = { words = {}, style = style, byline = by_line(authors), published = printed_date(meta, year, month) }
-  for key, word in pairs(words) do house.words[key] = word end
-  house.isodate = ("%04d-%02d-%02d"):format(year, month, day)
-  house.authors = authors
-  house.year = tostring(year)
-  if typst then
-    local function literal(text) return pandoc.MetaInlines { pandoc.RawInline("typst", text) } end
-    house.datetime = literal(("datetime(year: %d, month: %d, day: %d)"):format(year, month, day))
-    house["author-array"] = literal("(" .. table.concat(authors:map(quoted), ", ") .. ",)")
-    house.plaintitle = literal(quoted(stringify(meta.title)))
-    house.description = literal(quoted(stringify((meta.gspbrief or {}).description or meta.subtitle or "")))
-  end
-  meta.house = house
-  return meta
-end
-
-local function read_meta(meta)
-  if not meta.title then fail("the front matter has no title") end
-  if not meta.lang then fail("the front matter has no lang") end
-  local language = stringify(meta.lang):match("^%a+")
-  words = WORDS[language] or fail("no words for the language " .. language .. " (there are en, fr, es)")
-  style = stringify((meta.gspbrief or {}).style or "mpi")
-  if style ~= "mpi" and style ~= "oecd" then fail("unknown style " .. style .. " (there are mpi and oecd)") end
 end
 
 -- Sections ---------------------------------------------------------------------------------------------------------
@@ -181,9 +103,16 @@ local function number_boxes(blocks)
   }
 end
 
+-- Quarto reads `{#tbl-x}` behind a caption only later: until then it is text.
+local function identifier_of(block)
+  if block.t ~= "Table" or block.identifier ~= "" then return block.identifier or "" end
+  return stringify(block.caption.long):match("{#([^ }]+)[^}]*}$") or ""
+end
+
 local function exhibit_kind(block)
-  local id = block.identifier or ""
-  if block.t == "Figure" or block.t == "Table" or block.t == "Div" then return id:match("^(fig)%-") or id:match("^(tbl)%-") end
+  if block.t ~= "Figure" and block.t ~= "Table" and block.t ~= "Div" then return nil end
+  local id = identifier_of(block)
+  return id:match("^(fig)%-") or id:match("^(tbl)%-")
 end
 
 local function tables_in(block)
@@ -232,9 +161,9 @@ local function give_form(div)
   for _, class in ipairs(div.classes) do
     if FORMS:includes(class) then
       local label = div.identifier ~= "" and (" <" .. div.identifier .. ">") or ""
-      local result = pandoc.Blocks { raw("#block(width: 100%)[#gsp-" .. class .. "[") }
+      local result = pandoc.Blocks { raw("#gsp-" .. class .. "[") }
       result:extend(div.content)
-      result:insert(raw("]]" .. label))
+      result:insert(raw("]" .. label))
       return result
     end
   end
@@ -247,6 +176,23 @@ local function title_key_messages(div)
     div.content:insert(1, pandoc.Header(2, title, { class = "unnumbered unlisted" }))
   end
   return div
+end
+
+-- Quarto's callouts have no form of their own without Bootstrap, so they get ours before Quarto sees them.
+local function callout(div)
+  local kind = div.classes:find_if(function(c) return c:match("^callout%-") end)
+  if not kind then return nil end
+  kind = kind:match("^callout%-(.+)$")
+  if not CALLOUTS:includes(kind) then fail("unknown kind of callout: callout-" .. kind) end
+  local title = title_of(div) or pandoc.Inlines(words[kind])
+  if not typst then
+    div.content:insert(1, pandoc.Div({ pandoc.Plain(title) }, { class = "notice-title" }))
+    return pandoc.Div(div.content, pandoc.Attr(div.identifier, { "notice", "notice-" .. kind }, { { "role", "note" } }))
+  end
+  local result = pandoc.Blocks { raw("#gsp-callout(" .. quoted(kind) .. ")["), pandoc.Plain(title), raw("][") }
+  result:extend(div.content)
+  result:insert(raw("]" .. (div.identifier ~= "" and " <" .. div.identifier .. ">" or "")))
+  return result
 end
 
 -- Front, body, back ------------------------------------------------------------------------------------------------
@@ -282,6 +228,19 @@ local function enclose(blocks, name)
   return result
 end
 
+-- On screen the sections themselves are marked: Pandoc leaves headings inside a div out of the contents.
+local function mark_back(blocks)
+  if typst then return enclose(blocks, "back") end
+  local first = true
+  for _, block in ipairs(blocks) do
+    if block.t == "Header" and block.level == 2 then
+      block.classes:extend(first and { "back", "back-first" } or { "back" })
+      first = false
+    end
+  end
+  return blocks
+end
+
 local endnotes = pandoc.List {}
 
 local function note_reference(note)
@@ -289,7 +248,7 @@ local function note_reference(note)
   local n = #endnotes
   if typst then return pandoc.RawInline("typst", ("#gsp-noteref(%d);"):format(n)) end
   return pandoc.Link({ pandoc.Superscript(tostring(n)) }, "#fn" .. n, "",
-    { id = "fnref" .. n, class = "footnote-ref", role = "doc-noteref" })
+    pandoc.Attr("fnref" .. n, { "footnote-ref" }, { { "role", "doc-noteref" } }))
 end
 
 local function note_entry(content, n)
@@ -300,7 +259,7 @@ local function note_entry(content, n)
     return entry
   end
   local back = pandoc.Link("↩\u{fe0e}", "#fnref" .. n, "",
-    { class = "footnote-back", role = "doc-backlink", ["aria-label"] = words.back .. " " .. n })
+    pandoc.Attr("", { "footnote-back" }, { { "role", "doc-backlink" }, { "aria-label", words.back .. " " .. n } }))
   content[#content].content:extend { pandoc.Str("\u{a0}"), back }
   return pandoc.Blocks { pandoc.Div(content, { id = "fn" .. n }) }
 end
@@ -313,7 +272,7 @@ local function notes_section()
   if typst then
     for _, entry in ipairs(entries) do result:extend(entry) end
   else
-    result:insert(pandoc.Div({ pandoc.OrderedList(entries) }, { class = "endnotes", role = "doc-endnotes" }))
+    result:insert(pandoc.Div({ pandoc.OrderedList(entries) }, pandoc.Attr("", { "endnotes" }, { { "role", "doc-endnotes" } })))
   end
   return result
 end
@@ -325,7 +284,11 @@ local function link(element)
   if id and #element.content == 0 then
     element.content = targets[id] or fail("an empty link points to the unknown " .. element.target)
   end
-  if not (typst and element.classes:includes("finding")) then return element end
+  if not element.classes:includes("finding") then return element end
+  if pandoc.text.len(stringify(element)) <= SHORT then
+    element = element:walk { Space = function() return pandoc.Str("\u{a0}") end }
+  end
+  if not typst then return element end
   local grade = element.attributes["data-grade"] or ""
   local result = pandoc.Inlines { pandoc.RawInline("typst", ("#gsp-finding(%s, <%s>)["):format(quoted(grade), id)) }
   result:extend(element.content)
@@ -338,6 +301,15 @@ local function section_reference(cite)
   local id = cite.citations[1].id
   if #cite.citations ~= 1 or not id:match("^sec%-") or not targets[id] then return nil end
   return pandoc.Link(targets[id]:clone(), "#" .. id)
+end
+
+-- Pandoc writes English quotation marks whatever the language.
+local function quotation(element)
+  if not words.quotes then return nil end
+  local result = pandoc.Inlines { pandoc.Str(words.quotes[1]) }
+  result:extend(element.content)
+  result:insert(pandoc.Str(words.quotes[2]))
+  return result
 end
 
 local function math(element)
@@ -363,19 +335,24 @@ local function scope_cells(element)
   return element
 end
 
+local function dress(blocks)
+  blocks = blocks:walk { Link = link, Cite = section_reference, Math = math }
+  blocks = blocks:walk { Quoted = quotation }
+  return typst and blocks:walk { Div = give_form } or blocks
+end
+
 function Pandoc(doc)
-  read_meta(doc.meta)
-  doc.meta = for_templates(doc.meta)
+  words, style = frontmatter.read(doc.meta)
   number_sections(doc.blocks)
-  local blocks = number_boxes(doc.blocks):walk { Div = title_key_messages }
-  blocks = blocks:walk { Table = scope_cells }
+  local blocks = number_boxes(doc.blocks):walk { Div = title_key_messages, Table = scope_cells }
+  blocks = blocks:walk { Blocks = group_exhibits }:walk { Div = callout }
   if not (typst and style == "oecd") then blocks = blocks:walk { Note = note_reference } end
   local front_last = front_end(blocks)
   local back_first = back_start(blocks, front_last)
-  local front = enclose(slice(blocks, 1, front_last), "front")
   local back = notes_section()
   back:extend(slice(blocks, back_first, #blocks))
-  blocks = front
-  blocks:extend(slice(doc.blocks, 1, 0))
-  return pandoc.Pandoc(blocks, doc.meta)
+  local result = enclose(dress(slice(blocks, 1, front_last)), "front")
+  result:extend(dress(slice(blocks, front_last + 1, back_first - 1)))
+  result:extend(mark_back(dress(back)))
+  return pandoc.Pandoc(result, frontmatter.for_templates(doc.meta, words, style, typst))
 end

@@ -1,7 +1,8 @@
 """The house fonts as static files.
 
-Source Serif 4 and Source Sans 3 come from PyPI as variable fonts whose default weight is 200: a program that does not
-ask for a weight axis prints ExtraLight. Typst, vl-convert and the browser therefore get static instances cut from them.
+Source Serif 4 and Source Sans 3 come from PyPI as variable fonts whose default weight is 200: a program that
+does not ask for a weight axis prints ExtraLight. Typst, vl-convert and the browser therefore get static
+instances cut from them.
 """
 
 from __future__ import annotations
@@ -87,34 +88,40 @@ INSTANCES: tuple[Instance, ...] = (
     _serif("SemiBold", 48, "Display"),
 )
 
-# Latin with Latin-1 and Extended-A, the letters of Pacific languages, punctuation, currency, arrows and comparison signs.
+# Latin with Latin-1 and Extended-A, letters of Pacific languages, punctuation, currency, arrows, comparisons.
 _WEB = (
     (0x20, 0x7E), (0xA0, 0x17F), (0x192, 0x192), (0x218, 0x21B), (0x2BB, 0x2BC), (0x2C6, 0x2DD),
     (0x2000, 0x2053), (0x2070, 0x2094), (0x20A0, 0x20BF), (0x2113, 0x2122), (0x2190, 0x2199),
     (0x2202, 0x2265), (0x25A0, 0x25CF), (0xFB00, 0xFB04),
 )  # fmt: skip
-# In print there is no fallback font to lean on, so all of Latin, Vietnamese and Greek: any name and any formula.
+# In print there is no fallback font to lean on, so all of Latin, Vietnamese and Greek: any name, any formula.
 _PRINT = (*_WEB, (0x180, 0x2FF), (0x300, 0x36F), (0x370, 0x3FF), (0x1E00, 0x1EFF), (0x2150, 0x215F))
 _FEATURES = ["ccmp", "frac", "kern", "liga", "lnum", "locl", "mark", "mkmk", "onum", "pnum", "sups", "tnum"]
 
 
-def instances(cache: Path) -> Path:
+def default_cache() -> Path:
+    """Return the user's cache folder for gspbrief, where font instances outlive one checkout."""
+    root = os.environ.get("XDG_CACHE_HOME")
+    return (Path(root) if root else Path.home() / ".cache") / "gspbrief"
+
+
+def instances(cache: Path | None = None) -> Path:
     """Return a folder of static TTF files, one for each of `INSTANCES`, making it if it is not in the cache.
 
     Parameters
     ----------
-    cache : Path
-        Folder that may be kept from one run to the next.
+    cache : Path, optional
+        Folder that may be kept from one run to the next; the user's cache folder by default.
 
     Raises
     ------
     GspBriefError
         If a font package is not installed.
     """
-    return _cached(cache, "fonts", _cut_all)
+    return _cached(cache or default_cache(), "fonts", _cut_all)
 
 
-def web_fonts(cache: Path) -> Path:
+def web_fonts(cache: Path | None = None) -> Path:
     """Return a folder of WOFF2 files with the characters that briefs use, one for each of `INSTANCES`."""
     static = instances(cache)
 
@@ -124,7 +131,7 @@ def web_fonts(cache: Path) -> Path:
                 font.flavor = "woff2"
                 font.save(folder / f"{instance.name}.woff2")
 
-    return _cached(cache, "webfonts", subset_all)
+    return _cached(cache or default_cache(), "webfonts", subset_all)
 
 
 def _cached(cache: Path, kind: str, make: Callable[[Path], None]) -> Path:
@@ -186,7 +193,7 @@ def _cut(instance: Instance, target: Path) -> None:
 
 
 def _rename(font: TTFont, instance: Instance) -> None:
-    """Give the instance names that every font lookup agrees on: the four styles that share a family, or a family of its own."""
+    """Name the instance so that every lookup finds it: among the family's styles, or as its own family."""
     names = font["name"]
     linked = instance.subfamily in {"Regular", "Italic", "Bold"}
     family = instance.family if linked else f"{instance.family} {instance.subfamily}"

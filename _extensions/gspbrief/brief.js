@@ -1,0 +1,66 @@
+// A printed number opens a small card with its entry from the numbers annex. Without this script the link leads there.
+(() => {
+  "use strict";
+  if (!("popover" in HTMLElement.prototype)) return;
+  const links = document.querySelectorAll("a.finding[href^='#']");
+  if (!links.length) return;
+
+  const { close: closeWord, origin: name } = document.body.dataset;
+  const card = document.createElement("div");
+  card.className = "finding-card";
+  card.popover = "auto";
+  card.tabIndex = -1;
+  card.setAttribute("role", "dialog");
+  card.setAttribute("aria-label", name);
+  document.body.append(card);
+  let opener = null;
+
+  const copyOf = (entry) => {
+    const copy = entry.cloneNode(true);
+    copy.querySelectorAll("[id]").forEach((element) => element.removeAttribute("id"));
+    copy.removeAttribute("id");
+    return copy;
+  };
+  const place = (link) => {
+    const box = link.getBoundingClientRect();
+    const below = box.bottom + card.offsetHeight + 12 < window.innerHeight || box.top < card.offsetHeight + 12;
+    const top = below ? box.bottom + 6 : box.top - card.offsetHeight - 6;
+    const left = Math.max(16, Math.min(box.left, window.innerWidth - card.offsetWidth - 16));
+    card.style.top = `${top + window.scrollY}px`;
+    card.style.left = `${left + window.scrollX}px`;
+  };
+  const show = (link, entry) => {
+    const close = document.createElement("button");
+    close.className = "close";
+    close.type = "button";
+    close.setAttribute("aria-label", closeWord);
+    close.textContent = "×";
+    close.addEventListener("click", () => card.hidePopover());
+    card.replaceChildren(close, copyOf(entry));
+    opener = link;
+    card.showPopover();
+    place(link);
+    card.focus({ preventScroll: true });
+  };
+
+  card.addEventListener("toggle", (event) => {
+    if (event.newState !== "closed" || !opener) return;
+    if (card.contains(document.activeElement) || document.activeElement === document.body) {
+      opener.focus({ preventScroll: true });
+    }
+    opener.setAttribute("aria-expanded", "false");
+    opener = null;
+  });
+  links.forEach((link) => {
+    const entry = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!entry) return;
+    link.setAttribute("aria-haspopup", "dialog");
+    link.setAttribute("aria-expanded", "false");
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      show(link, entry);
+      link.setAttribute("aria-expanded", "true");
+    });
+  });
+})();

@@ -1,0 +1,48 @@
+-- Last touches on the finished document. On screen a table scrolls in a region of its own where it is too wide, which
+-- can be reached by keyboard and is named for a screen reader; in print it fills its column.
+
+local stringify = pandoc.utils.stringify
+local LONGEST = 26 -- characters: a cell longer than this is expected to wrap
+
+local function scroll_region(tbl, fallback)
+  local caption = stringify(tbl.caption.long)
+  local name = caption ~= "" and caption or fallback
+  local attributes = { { "role", "region" }, { "tabindex", "0" }, { "aria-label", name } }
+  return pandoc.Div({ tbl }, pandoc.Attr("", { "table-scroll" }, attributes))
+end
+
+local function longest_word(text)
+  local longest = 0
+  for word in text:gmatch("%S+") do longest = math.max(longest, pandoc.text.len(word)) end
+  return longest
+end
+
+local function widen(weights, rows)
+  for _, row in ipairs(rows) do
+    for i, cell in ipairs(row.cells) do
+      local text = stringify(cell.contents)
+      local wanted = math.max(longest_word(text), math.min(pandoc.text.len(text), LONGEST))
+      weights[i] = math.max(weights[i] or 3, wanted + 2)
+    end
+  end
+end
+
+-- Widths in proportion to what the cells hold, for a table that was given none.
+local function fill_width(tbl)
+  for _, spec in ipairs(tbl.colspecs) do
+    if spec[2] then return nil end
+  end
+  local weights, total = {}, 0
+  widen(weights, tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do widen(weights, body.body) end
+  for _, weight in ipairs(weights) do total = total + weight end
+  tbl.colspecs = tbl.colspecs:map(function(spec, i) return { spec[1], weights[i] / total } end)
+  return tbl
+end
+
+function Pandoc(doc)
+  local fallback = stringify(doc.meta.house.words.table)
+  local finish = FORMAT:match("typst") and fill_width or function(tbl) return scroll_region(tbl, fallback) end
+  doc.blocks = doc.blocks:walk { Table = finish }
+  return doc
+end

@@ -1,0 +1,76 @@
+-- What the templates print of the front matter: dates, the line of authors, the words of the language.
+
+local WORDS = require("words")
+local stringify = pandoc.utils.stringify
+
+local function fail(message)
+  error("gspbrief: " .. message, 0)
+end
+
+local function quoted(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
+end
+
+local function text_list(value)
+  if value == nil then return pandoc.List {} end
+  local items = pandoc.utils.type(value) == "List" and value or pandoc.List { value }
+  return items:map(function(item)
+    local name = type(item) == "table" and item.name or item
+    if type(name) == "table" and name.literal then name = name.literal end
+    return stringify(name)
+  end)
+end
+
+local function iso_date(meta)
+  local year, month, day = stringify(meta.date or ""):match("(%d%d%d%d)%-(%d%d)%-(%d%d)")
+  if not year then fail("the front matter has no date of the form YYYY-MM-DD") end
+  return tonumber(year), tonumber(month), tonumber(day)
+end
+
+local function printed_date(meta, words, year, month)
+  local months = {}
+  for name in words.months:gmatch("%S+") do months[#months + 1] = name end
+  return meta.published and stringify(meta.published) or (months[month] .. " " .. year)
+end
+
+local function by_line(authors, words)
+  if #authors < 2 then return authors[1] or "" end
+  return table.concat(authors, ", ", 1, #authors - 1) .. " " .. words.conj .. " " .. authors[#authors]
+end
+
+local function for_templates(meta, words, style, typst)
+  local authors = text_list(meta.author)
+  local year, month, day = iso_date(meta)
+  local house = { words = {}, style = style, byline = by_line(authors, words), published = printed_date(meta, words, year, month) }
+  for key, word in pairs(words) do house.words[key] = type(word) == "string" and word or nil end
+  house.isodate = ("%04d-%02d-%02d"):format(year, month, day)
+  house.authors = authors
+  house.year = tostring(year)
+  house.language, house.region = stringify(meta.lang):match("^(%a+)%-?(%a*)")
+  if typst then
+    local function literal(text) return pandoc.MetaInlines { pandoc.RawInline("typst", text) } end
+    house.datetime = literal(("datetime(year: %d, month: %d, day: %d)"):format(year, month, day))
+    house["author-array"] = literal("(" .. table.concat(authors:map(function(name) return quoted(name) .. "," end)) .. ")")
+    house.plaintitle = literal(quoted(stringify(meta.title)))
+    house.description = literal(quoted(stringify((meta.gspbrief or {}).description or meta.subtitle or "")))
+  end
+  meta.house = house
+  local figure, table_word = pandoc.MetaInlines(words.figure), pandoc.MetaInlines(words.table)
+  meta.crossref = { -- read by Quarto, so that both renderers use the same words
+    ["title-delim"] = pandoc.MetaInlines("."),
+    ["fig-title"] = figure, ["fig-prefix"] = figure, ["tbl-title"] = table_word, ["tbl-prefix"] = table_word,
+  }
+  return meta
+end
+
+local function read(meta)
+  if not meta.title then fail("the front matter has no title") end
+  if not meta.lang then fail("the front matter has no lang") end
+  local language = stringify(meta.lang):match("^%a+")
+  local words = WORDS[language] or fail("no words for the language " .. language .. " (there are en, fr, es)")
+  local style = stringify((meta.gspbrief or {}).style or "mpi")
+  if style ~= "mpi" and style ~= "oecd" then fail("unknown style " .. style .. " (there are mpi and oecd)") end
+  return words, style
+end
+
+return { read = read, for_templates = for_templates, quoted = quoted }

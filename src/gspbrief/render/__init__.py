@@ -1,0 +1,180 @@
+"""Rendering a woven brief: one small protocol, two renderers.
+
+A woven brief is a folder with `index.qmd` (standard Quarto Markdown), its bibliography and its figures. Both
+renderers read the same file and use the same house style, which lives in `_extensions/gspbrief`.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal, Protocol
+
+from gspbrief.errors import RenderError
+
+Format = Literal["html", "pdf"]
+Choice = Literal["auto", "quarto", "embedded"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One page to render.
+
+    Attributes
+    ----------
+    source : Path
+        The `index.qmd` of a woven brief.
+    target : Path
+        The file to write; it is replaced whole or left as it is.
+    format : {"html", "pdf"}
+        What to write.
+    """
+
+    source: Path
+    target: Path
+    format: Format
+
+    @property
+    def brief(self) -> str:
+        """Identifier and language of the brief, `aptc/en`, from the folders it lies in."""
+        folder = self.source.parent
+        return f"{folder.parent.name}/{folder.name}"
+
+    def failure(self, cause: str, todo: str = "") -> RenderError:
+        """Return the error that names brief, format and cause."""
+        return RenderError(cause, where=f"brief {self.brief}, {self.format}", todo=todo)
+
+
+class Renderer(Protocol):
+    """Turns a woven brief into a page.
+
+    A renderer may keep processes running between jobs; it serves one thread at a time.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    def render(self, job: Job) -> None:
+        """Write `job.target`; raise `RenderError` and leave the target untouched if that fails."""
+
+    def close(self) -> None:
+        """End what the renderer keeps running."""
+
+
+def choose(name: Choice = "auto", *, cache: Path | None = None) -> Renderer:
+    """Return the renderer called `name`; "auto" is Quarto where it is installed, else the embedded one.
+
+    Parameters
+    ----------
+    name : {"auto", "quarto", "embedded"}
+        Which renderer.
+    cache : Path, optional
+        Folder for the font instances; the user's cache folder by default.
+
+    Raises
+    ------
+    RenderError
+        If Quarto is asked for by name and is missing, or if the Quarto that was found is too old.
+    """
+    from gspbrief.render.embedded import EmbeddedRenderer
+    from gspbrief.render.quarto import QuartoRenderer, find_quarto
+
+    if name == "quarto" or (name == "auto" and find_quarto() is not None):
+        return QuartoRenderer(cache)
+    return EmbeddedRenderer(cache)
+
+
+def extension() -> Path:
+    """Return the folder of the house style: in the installed package, else in the checkout around it."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "_extensions" / "gspbrief", package.parents[1] / "_extensions" / "gspbrief"):
+        if (folder / "_extension.yml").is_file():
+            return folder
+    raise RenderError(
+        "the house style _extensions/gspbrief was not found",
+        where=str(package.name),
+        todo="Install gspbrief again, or run it from a checkout",
+    )
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Give a temporary path beside `target` that takes its place only if the block succeeds."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        yield draft
+        draft.chmod(0o644)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """What the renderers need to know of a woven brief before they render it.
+
+    Attributes
+    ----------
+    date : date
+        The date that the brief carries; the clock is never asked.
+    site_root : str
+        Relative path from the brief's page to the root of the site, with a final slash.
+    """
+
+    date: date
+    site_root: str
+
+
+def front_matter(job: Job) -> FrontMatter:
+    """Read the front matter of the job's source, or raise `RenderError` that says what is wrong with it."""
+    import yaml
+
+    if not job.source.is_file():
+        raise job.failure(f"{job.source.name} does not exist", "Weave the brief first")
+    parts = job.source.read_text(encoding="utf-8").split("\n---", 1)
+    try:
+        values = yaml.safe_load(parts[0].removeprefix("---"))
+    except yaml.YAMLError as error:
+        raise job.failure(
+            f"the front matter is not YAML: {error}", "Correct the template's front matter"
+        ) from error
+    if not isinstance(values, dict) or not isinstance(values.get("date"), date):
+        raise job.failure("the front matter has no date of the form YYYY-MM-DD", "Give the brief a date")
+    house = values.get("gspbrief") or {}
+    return FrontMatter(values["date"], str(house.get("site-root", "../")))
+
+
+def write_assets(site: Path, *, cache: Path | None = None) -> None:
+    """Write `assets/` of the site: the style sheet, its script and the fonts.
+
+    Parameters
+    ----------
+    site : Path
+        Root folder of the published site.
+    cache : Path, optional
+        Folder for the font instances; the user's cache folder by default.
+    """
+    from gspbrief import fonts
+
+    house = extension()
+    files = [house / "brief.css", house / "brief.js"]
+    for source in files:
+        _copy(source, site / "assets" / source.name)
+    for source in sorted(fonts.web_fonts(cache).iterdir()):
+        _copy(source, site / "assets" / "fonts" / source.name)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with replacing(target) as draft:
+        draft.write_bytes(source.read_bytes())

@@ -1,0 +1,155 @@
+"""The renderer that needs no Quarto: Pandoc and Typst, the engines inside Quarto, from their wheels."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import subprocess
+from datetime import UTC, datetime, time
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gspbrief import fonts
+from gspbrief.errors import RenderError
+from gspbrief.render import FrontMatter, Job, extension, front_matter, replacing
+from gspbrief.render.page import finish
+
+if TYPE_CHECKING:
+    import typst
+
+PDF_STANDARDS: tuple[typst.PDFStandard, ...] = ("a-2a", "ua-1")
+
+
+class EmbeddedRenderer:
+    """Renders with one Pandoc process and one Typst compiler that both stay between jobs.
+
+    Start it after forking, never before: Typst's threads do not survive a fork.
+
+    Parameters
+    ----------
+    cache : Path, optional
+        Folder for the font instances; the user's cache folder by default.
+    """
+
+    name = "embedded"
+
+    def __init__(self, cache: Path | None = None) -> None:
+        self._cache = cache
+        self._pandoc: subprocess.Popen[str] | None = None
+
+    @cached_property
+    def version(self) -> str:
+        """Versions of the two engines, as they enter the build's keys."""
+        import pypandoc
+
+        return f"pandoc {pypandoc.get_pandoc_version()}, typst {importlib.metadata.version('typst')}"
+
+    def render(self, job: Job) -> None:
+        """Write the page; see `Renderer.render`."""
+        front = front_matter(job)
+        with replacing(job.target) as draft:
+            if job.format == "html":
+                draft.write_text(self._html(job, front), encoding="utf-8", newline="\n")
+            else:
+                draft.write_bytes(self._pdf(job, front))
+
+    def close(self) -> None:
+        """End the Pandoc process."""
+        worker, self._pandoc = self._pandoc, None
+        if worker is None:
+            return
+        for stream in (worker.stdin, worker.stdout):
+            if stream:
+                stream.close()
+        worker.wait()
+
+    def _html(self, job: Job, front: FrontMatter) -> str:
+        return finish(self._convert(job, "html", assets=f"{front.site_root}assets"), job)
+
+    def _pdf(self, job: Job, front: FrontMatter) -> bytes:
+        midnight = datetime.combine(front.date, time(), tzinfo=UTC)
+        return self._compile(job, self._convert(job, "typst", assets=""), midnight)
+
+    def _compile(self, job: Job, text: str, date: datetime) -> bytes:
+        import typst
+
+        try:
+            pdf, warnings = self._typst.compile_with_warnings(
+                text.encode(),
+                format="pdf",
+                root=job.source.parent.resolve(),
+                timestamp=date,
+                pdf_standards=list(PDF_STANDARDS),
+            )
+        except typst.TypstError as error:
+            raise job.failure(_diagnosis(error), "Correct the woven brief or the Typst template") from error
+        if warnings:
+            raise job.failure(
+                f"Typst warns: {warnings[0].message}", "Correct the woven brief or the Typst template"
+            )
+        assert isinstance(pdf, bytes)
+        return pdf
+
+    @cached_property
+    def _typst(self) -> typst.Compiler:
+        import typst
+
+        house = typst.Fonts(include_system_fonts=False, font_paths=[str(fonts.instances(self._cache))])
+        return typst.Compiler(font_paths=house, ignore_system_fonts=True)
+
+    def _convert(self, job: Job, writer: str, assets: str) -> str:
+        worker = self._running()
+        request = {"source": str(job.source.resolve()), "format": writer, "assets": assets}
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        try:
+            worker.stdin.write(json.dumps(request) + "\n")
+            worker.stdin.flush()
+            line = worker.stdout.readline()
+        except BrokenPipeError:
+            line = ""
+        if not line:
+            self.close()
+            raise job.failure(
+                "Pandoc stopped without an answer", "Run the build again; if it recurs, report the brief"
+            )
+        answer: dict[str, str] = json.loads(line)
+        if "error" in answer:
+            raise job.failure(_cause(answer["error"]), "Correct the template or the brief's front matter")
+        return answer["output"]
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._pandoc is None or self._pandoc.poll() is not None:
+            import pypandoc
+
+            here = Path(__file__).parent
+            command = [
+                pypandoc.get_pandoc_path(),
+                "lua",
+                str(here / "worker.lua"),
+                str(extension()),
+                str(here),
+            ]
+            try:
+                self._pandoc = subprocess.Popen(
+                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+                )
+            except OSError as error:
+                raise RenderError(
+                    f"Pandoc does not start: {error}", todo="Install pypandoc-binary again"
+                ) from error
+        return self._pandoc
+
+
+def _cause(message: str) -> str:
+    """Take from a Lua error what was said to a person; a stack trace stays out."""
+    for line in message.splitlines():
+        if "gspbrief: " in line:
+            return line.split("gspbrief: ", 1)[1]
+    return message.splitlines()[0] if message else "Pandoc failed without a message"
+
+
+def _diagnosis(error: typst.TypstError) -> str:
+    hints = "; ".join(error.hints)
+    return f"Typst: {error.message}" + (f" ({hints})" if hints else "")

@@ -1,0 +1,116 @@
+"""The last step to one HTML page: figures drawn in it, links that lead somewhere, nothing from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+from gspbrief.render import Job
+
+_IMAGE = re.compile(r"<img\b[^>]*>", re.DOTALL)
+_ATTRIBUTE = re.compile(r'([\w:-]+)\s*=\s*"([^"]*)"')
+_PROLOGUE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", re.DOTALL)
+_LOADING = {
+    ("script", "src"),
+    ("link", "href"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("source", "src"),
+    ("use", "href"),
+}
+
+
+def finish(html: str, job: Job) -> str:
+    """Draw the brief's SVG figures inside the page and check its links.
+
+    The text of a chart uses the page's fonts only if the drawing is part of the page: an `<img>` cannot reach
+    them.
+
+    Raises
+    ------
+    RenderError
+        If a figure is missing or has no alternative text, if a link leads to nothing in the page, or if the
+        page would load something from another site.
+    """
+    html = _IMAGE.sub(lambda match: _draw(match.group(), job), html)
+    check_links(html, job)
+    return html
+
+
+def _draw(tag: str, job: Job) -> str:
+    attributes = {key: unescape(value) for key, value in _ATTRIBUTE.findall(tag)}
+    source = attributes.get("src", "")
+    alt = attributes.get("alt", "")
+    if not alt:
+        raise job.failure(f"the image {source} has no alternative text", "Give it fig-alt in the template")
+    if not source.endswith(".svg") or "://" in source:
+        return tag
+    file = job.source.parent / source
+    if not file.is_file():
+        raise job.failure(f"the figure {source} does not exist", "Run the notebook that draws it")
+    return _as_inline(file.read_text(encoding="utf-8"), Path(source).stem, alt)
+
+
+def _as_inline(svg: str, stem: str, alt: str) -> str:
+    svg = _PROLOGUE.sub("", svg).strip()
+    svg = _prefix_ids(svg, f"{stem}-")
+    head, rest = svg.split(">", 1)
+    head = re.sub(r'\s(?:role|aria-label|aria-labelledby|aria-describedby|focusable)="[^"]*"', "", head)
+    return f'{head} role="img" aria-label="{escape(alt)}" focusable="false">{_without_title(rest)}'
+
+
+def _without_title(svg: str) -> str:
+    """Drop the drawing's own title: beside the label it would be read twice, and shown as a tooltip."""
+    return re.sub(r"<title[^>]*>.*?</title>", "", svg, count=1, flags=re.DOTALL)
+
+
+def _prefix_ids(svg: str, prefix: str) -> str:
+    """Make the drawing's identifiers its own: two charts in one page both have a `clip0`."""
+    ids = set(re.findall(r'\sid="([^"]+)"', svg))
+    if not ids:
+        return svg
+    names = "|".join(re.escape(name) for name in sorted(ids, key=len, reverse=True))
+    svg = re.sub(rf'(\sid=")({names})"', rf'\1{prefix}\2"', svg)
+    svg = re.sub(rf"url\((['\"]?)#({names})\1\)", rf"url(\1#{prefix}\2\1)", svg)
+    return re.sub(rf'(href=")#({names})"', rf'\1#{prefix}\2"', svg)
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.ids: list[str] = []
+        self.inner: list[str] = []
+        self.loaded: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.append(value)
+            elif tag == "a" and name == "href" and value and value.startswith("#"):
+                self.inner.append(value[1:])
+            elif (tag, name) in _LOADING and value and not self._is_alternate(tag, attrs):
+                self.loaded.append(value)
+
+    @staticmethod
+    def _is_alternate(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
+        return tag == "link" and ("rel", "stylesheet") not in attrs
+
+
+def check_links(html: str, job: Job) -> None:
+    """Raise `RenderError` for a repeated id, a link to nothing in the page, or a load from another site."""
+    links = _Links()
+    links.feed(html)
+    known = set(links.ids)
+    if len(known) != len(links.ids):
+        twice = sorted({name for name in links.ids if links.ids.count(name) > 1})
+        raise job.failure(f"these identifiers occur twice: {', '.join(twice)}", "Name each element once")
+    dangling = sorted(set(links.inner) - known - {""})
+    if dangling:
+        raise job.failure(
+            f"links lead nowhere: {', '.join('#' + name for name in dangling)}", "Correct the template"
+        )
+    foreign = sorted(url for url in links.loaded if re.match(r"(?:[a-z]+:)?//", url))
+    if foreign:
+        raise job.failure(f"the page loads from elsewhere: {', '.join(foreign)}", "Keep the file in the site")

@@ -1,0 +1,255 @@
+"""The renderer that calls Quarto, by its command line.
+
+What Quarto promises is little: exit code 0 or 1, and a log. A reference that leads nowhere is only a line in
+that log, so the log is read after every run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import cached_property
+from pathlib import Path
+
+from gspbrief import fonts
+from gspbrief.errors import RenderError
+from gspbrief.render import FrontMatter, Job, extension, front_matter, replacing
+from gspbrief.render.page import finish
+
+MINIMUM = (1, 9)  # the first with Typst 0.14: tagged PDF, `pdf-standard`, alternative texts
+_FORMATS = {"html": "gspbrief-html", "pdf": "gspbrief-typst"}
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_UNRESOLVED = re.compile(r"unable to resolve|citation \S+ not found|unknown font", re.IGNORECASE)
+_TRACE = re.compile(r"^\s*(at\s|Stack trace:|stack traceback:|\[C\]:|\.\.\.)")
+_MESSAGE_LINES = 4
+
+
+def find_quarto() -> Path | None:
+    """Return Quarto's executable: `QUARTO_PATH`, else the one on the path, else that of quarto-cli."""
+    named = os.environ.get("QUARTO_PATH")
+    if named:
+        return Path(named)
+    found = shutil.which("quarto")
+    if found:
+        return Path(found)
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        importlib.metadata.distribution("quarto-cli")
+        script = Path(sys.executable).with_name("quarto")
+        return script if script.is_file() else None
+    return None
+
+
+def quarto_version(executable: Path) -> tuple[int, ...]:
+    """Ask Quarto for its version.
+
+    Raises
+    ------
+    RenderError
+        If it does not start, does not answer, or is older than `MINIMUM`.
+    """
+    try:
+        answer = subprocess.run(
+            [executable, "--version"],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+            check=True,
+        ).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        raise _unusable(executable, f"does not run ({error})") from error
+    match = re.match(r"\s*(\d+)\.(\d+)(?:\.(\d+))?", answer)
+    if match is None:
+        raise _unusable(executable, f"gives no version but {answer.strip()[:60]!r}")
+    version = tuple(int(part) for part in match.groups(default="0"))
+    if version < MINIMUM:
+        raise _unusable(
+            executable, f"is version {'.'.join(map(str, version))}, and the house style needs 1.9 or newer"
+        )
+    return version
+
+
+def _unusable(executable: Path, what: str) -> RenderError:
+    return RenderError(
+        f"Quarto {what}",
+        where=executable.name,
+        todo="Install a newer Quarto, or build with --renderer embedded",
+    )
+
+
+class QuartoRenderer:
+    """Renders with the `quarto` command, each job in a throw-away folder and a process group of its own.
+
+    Parameters
+    ----------
+    cache : Path, optional
+        Folder for the font instances; the user's cache folder by default.
+    timeout : float
+        Seconds after which a run is ended with all its children.
+    """
+
+    name = "quarto"
+
+    def __init__(self, cache: Path | None = None, *, timeout: float = 180) -> None:
+        self._cache = cache
+        self._timeout = timeout
+
+    @cached_property
+    def version(self) -> str:
+        """Quarto's version, as it enters the build's keys."""
+        return f"quarto {'.'.join(map(str, quarto_version(self._executable)))}"
+
+    @cached_property
+    def _executable(self) -> Path:
+        found = find_quarto()
+        if found is None:
+            raise RenderError(
+                "Quarto is not installed",
+                where="QUARTO_PATH, PATH and the Python package quarto-cli",
+                todo="Install Quarto, or build with --renderer embedded",
+            )
+        quarto_version(found)
+        return found
+
+    def render(self, job: Job) -> None:
+        """Write the page; see `Renderer.render`."""
+        front = front_matter(job)
+        with tempfile.TemporaryDirectory(prefix="gspbrief-quarto-") as name:
+            folder = Path(name)
+            _lay_out(job, folder)
+            output = folder / f"index.{job.format}"
+            run = self._run(job, front, folder)
+            _check(job, run, output)
+            with replacing(job.target) as draft:
+                _take(job, output, draft)
+
+    def close(self) -> None:
+        """Nothing is kept running."""
+
+    def _run(self, job: Job, front: FrontMatter, folder: Path) -> Run:
+        log = folder / "quarto.log"
+        command = [
+            str(self._executable), "render", "index.qmd", "--to", _FORMATS[job.format],
+            "--log", str(log), "--log-format", "json-stream", "--no-execute-daemon",
+            "--metadata", f"assets:{front.site_root}assets",
+        ]  # fmt: skip
+        with (folder / "quarto.out").open("wb") as output:
+            process = subprocess.Popen(
+                command, cwd=folder, env=self._environment(front), start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+            try:
+                code = process.wait(self._timeout)
+            except subprocess.TimeoutExpired as error:
+                raise job.failure(
+                    f"Quarto did not finish within {self._timeout:g} seconds and was stopped",
+                    "Look for what it waits for, or build with --renderer embedded",
+                ) from error
+            finally:
+                _end_group(process)
+        return Run(code, read_log(log), (folder / "quarto.out").read_text(encoding="utf-8", errors="replace"))
+
+    def _environment(self, front: FrontMatter) -> dict[str, str]:
+        midnight = datetime.combine(front.date, time(), tzinfo=UTC)
+        return {
+            **os.environ,
+            "SOURCE_DATE_EPOCH": str(int(midnight.timestamp())),
+            "TYPST_FONT_PATHS": str(fonts.instances(self._cache)),
+            "TYPST_IGNORE_SYSTEM_FONTS": "true",
+            "NO_COLOR": "1",
+        }
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of Quarto left: its exit code, its log as (level, message) pairs, and what it printed."""
+
+    code: int
+    log: tuple[tuple[str, str], ...]
+    printed: str
+
+
+def read_log(file: Path) -> tuple[tuple[str, str], ...]:
+    """Read a json-stream log into (level, message) pairs, without colours, blank lines and broken lines."""
+    if not file.is_file():
+        return ()
+    entries = []
+    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+        with contextlib.suppress(json.JSONDecodeError):
+            entry = json.loads(line)
+            if isinstance(entry, dict):
+                entries.append((str(entry.get("levelName", "")), _ANSI.sub("", str(entry.get("msg", "")))))
+    return tuple(entries)
+
+
+def _lay_out(job: Job, folder: Path) -> None:
+    """Copy the woven brief and the house style; what an earlier render left beside the brief stays behind."""
+    stale = shutil.ignore_patterns("*.html", "*.pdf", "*_files", ".quarto")
+    shutil.copytree(job.source.parent, folder, dirs_exist_ok=True, ignore=stale)
+    shutil.copytree(extension(), folder / "_extensions" / "gspbrief")
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """End Quarto and all it started: Deno, Pandoc and Typst outlive the launcher that is killed alone."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _check(job: Job, run: Run, output: Path) -> None:
+    if run.code != 0:
+        raise job.failure(f"Quarto failed: {_cause(run)}", "Correct the woven brief or the house style")
+    unresolved = [_tidy(message) for _, message in run.log if _UNRESOLVED.search(message)]
+    unresolved = unresolved or [_tidy(line) for line in run.printed.splitlines() if _UNRESOLVED.search(line)]
+    if unresolved:
+        raise job.failure(
+            f"Quarto left something unresolved: {'; '.join(unresolved)}", "Correct the template"
+        )
+    if not output.is_file() or output.stat().st_size == 0:
+        raise job.failure(
+            f"Quarto reported success but wrote no {output.name}", "Run quarto render by hand to see why"
+        )
+
+
+def _cause(run: Run) -> str:
+    """Return the few lines of log or output that tell a person what failed, without a stack trace."""
+    errors = [message for level, message in run.log if level in {"ERROR", "CRITICAL"}]
+    texts = errors or [_ANSI.sub("", run.printed)]
+    for text in (*[message for _, message in run.log], *texts):
+        found = re.search(r"gspbrief: (.+)", text)
+        if found:
+            return found.group(1).strip()
+    lines: list[str] = []
+    for line in "\n".join(texts).splitlines():
+        if _TRACE.match(line):
+            break
+        if line.strip():
+            lines.append(_tidy(line))
+    return " ".join(lines[:_MESSAGE_LINES] if errors else lines[-_MESSAGE_LINES:]) or "it said nothing"
+
+
+def _tidy(message: str) -> str:
+    text = re.sub(r"\((?:file://)?/[^)]*?:\d+(?::\d+)?\)", "", _ANSI.sub("", message))
+    return re.sub(r"^(?:\[?(?:WARNING|WARN|ERROR)\]?:?\s*)+", "", " ".join(text.split()))
+
+
+def _take(job: Job, output: Path, draft: Path) -> None:
+    if job.format == "pdf":
+        shutil.copyfile(output, draft)
+        return
+    html = output.read_text(encoding="utf-8")
+    if "index_files/" in html:
+        raise job.failure(
+            "the page refers to Quarto's own files beside it", "Keep `minimal: true` in _extension.yml"
+        )
+    draft.write_text(finish(html, job), encoding="utf-8", newline="\n")

@@ -1,0 +1,359 @@
+"""The embedded renderer and the house style: what a woven brief becomes as a page and as a PDF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pdfua
+import pikepdf
+import pytest
+from lxml import html
+
+from gspbrief import fonts
+from gspbrief.errors import GspBriefError, RenderError
+from gspbrief.render import Format, Job, write_assets
+from gspbrief.render.embedded import EmbeddedRenderer
+
+WOVEN = Path(__file__).parent / "fixtures" / "woven" / "aptc" / "en" / "index.qmd"
+FRONT = """---
+title: "A Title & More"
+author: [Ada Lovelace, Grace O'Hopper]
+date: 2026-11-01
+lang: {lang}
+bibliography: references.bib
+gspbrief: {{id: x, style: {style}, form: brief, series: A Series, site-root: "../../"}}
+---
+
+"""
+PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" width="64" height="40"><title>t</title>
+<defs><clipPath id="clip0"><rect width="64" height="40"/></clipPath></defs>
+<g clip-path="url(#clip0)"><text y="20">7</text></g></svg>
+"""
+BOOK = "@book{known2020, author = {Known, Ann}, title = {A Book}, year = {2020}, publisher = {P}}"
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[EmbeddedRenderer]:
+    embedded = EmbeddedRenderer()
+    yield embedded
+    embedded.close()
+
+
+def weave(folder: Path, body: str, *, lang: str = "en", style: str = "mpi") -> Path:
+    brief = folder / "x" / lang
+    (brief / "figures").mkdir(parents=True, exist_ok=True)
+    (brief / "figures" / "a.svg").write_text(PICTURE, encoding="utf-8")
+    (brief / "figures" / "b.svg").write_text(PICTURE, encoding="utf-8")
+    (brief / "references.bib").write_text(BOOK, encoding="utf-8")
+    (brief / "index.qmd").write_text(FRONT.format(lang=lang, style=style) + body, encoding="utf-8")
+    return brief / "index.qmd"
+
+
+def page_of(renderer: EmbeddedRenderer, source: Path) -> html.HtmlElement:
+    target = source.parent / "page.html"
+    renderer.render(Job(source, target, "html"))
+    return html.parse(str(target)).getroot()
+
+
+def pdf_of(renderer: EmbeddedRenderer, source: Path) -> Path:
+    target = source.parent / "page.pdf"
+    renderer.render(Job(source, target, "pdf"))
+    return target
+
+
+def text_of(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().replace("\xa0", " ").split())
+
+
+@pytest.fixture(scope="module")
+def sample(renderer: EmbeddedRenderer, tmp_path_factory: pytest.TempPathFactory) -> dict[Format, Path]:
+    folder = tmp_path_factory.mktemp("site")
+    jobs = {kind: Job(WOVEN, folder / f"aptc.{kind}", kind) for kind in ("html", "pdf")}
+    for job in jobs.values():
+        renderer.render(job)
+    return {kind: job.target for kind, job in jobs.items()}
+
+
+@pytest.fixture(scope="module")
+def sample_page(sample: dict[Format, Path]) -> html.HtmlElement:
+    return html.parse(str(sample["html"])).getroot()
+
+
+def test_the_page_has_landmarks_a_skip_link_and_one_heading_of_the_first_level(
+    sample_page: html.HtmlElement,
+) -> None:
+    assert sample_page.get("lang") == "en-US"
+    assert len(sample_page.findall(".//main")) == 1
+    assert [text_of(h) for h in sample_page.iter("h1")] == ["Trained to Move, Hired at Home"]
+    skip = sample_page.find(".//body/a")
+    assert sample_page.get_element_by_id(skip.get("href").removeprefix("#")).tag == "main"
+    assert sample_page.find(".//nav[@aria-label='Contents']") is not None
+
+
+def test_heading_levels_leave_none_out(sample_page: html.HtmlElement) -> None:
+    levels = [int(h.tag[1]) for h in sample_page.iter("h1", "h2", "h3", "h4")]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_a_printed_number_leads_to_its_entry_in_the_annex(sample_page: html.HtmlElement) -> None:
+    finding = sample_page.xpath("//a[contains(@class, 'finding')]")[0]
+    assert (finding.get("data-finding"), finding.get("data-grade")) == ("migration.rate", "published")
+    assert finding.get("data-value") == "0.02"
+    assert "Emigration rate" in text_of(sample_page.get_element_by_id(finding.get("href").removeprefix("#")))
+
+
+def test_tables_name_their_rows_and_columns_and_scroll_in_a_focusable_region(
+    sample_page: html.HtmlElement,
+) -> None:
+    tables = list(sample_page.iter("table"))
+    assert len(tables) == 2
+    for table in tables:
+        assert {th.get("scope") for th in table.xpath(".//thead//th")} == {"col"}
+        assert [row[0].get("scope") for row in table.xpath(".//tbody/tr")] == ["row"] * len(
+            table.xpath(".//tbody/tr")
+        )
+        region = table.getparent()
+        assert (region.get("role"), region.get("tabindex")) == ("region", "0")
+        assert region.get("aria-label")
+
+
+def test_captions_stand_above_and_count_without_gaps(sample_page: html.HtmlElement) -> None:
+    captions = [text_of(caption) for caption in sample_page.iter("figcaption")]
+    assert [caption.split(".")[0] for caption in captions] == ["Table 1", "Table 2", "Figure 1", "Figure 2"]
+    assert all(figure[0].tag == "figcaption" for figure in sample_page.iter("figure"))
+
+
+def test_notes_and_their_marks_lead_to_each_other(sample_page: html.HtmlElement) -> None:
+    marks = sample_page.xpath("//a[@role='doc-noteref']")
+    assert [text_of(mark) for mark in marks] == ["1", "2"]
+    for mark in marks:
+        note = sample_page.get_element_by_id(mark.get("href").removeprefix("#"))
+        assert note.xpath(".//a[@role='doc-backlink']")[0].get("href") == f"#{mark.get('id')}"
+
+
+def test_the_page_loads_only_shared_files_of_the_site(sample_page: html.HtmlElement) -> None:
+    loaded = sample_page.xpath("//script/@src | //link[@rel='stylesheet']/@href | //img/@src")
+    assert loaded == ["../assets/brief.css", "../assets/brief.js"]
+
+
+def test_figures_are_drawn_in_the_page_with_a_name_and_identifiers_of_their_own(
+    renderer: EmbeddedRenderer, tmp_path: Path
+) -> None:
+    body = "## S\n\n" + "\n\n".join(
+        f'![Headline {name}](figures/{name}.svg){{#fig-{name} fig-alt="Alt \\"{name}\\" < 5"}}'
+        for name in "ab"
+    )
+    page = page_of(renderer, weave(tmp_path, body))
+    drawings = page.xpath("//figure//*[local-name()='svg']")
+    assert [d.get("aria-label") for d in drawings] == ['Alt "a" < 5', 'Alt "b" < 5']
+    ids = [element.get("id") for d in drawings for element in d.iter() if element.get("id")]
+    assert ids == ["a-clip0", "b-clip0"]
+    assert [g.get("clip-path") for d in drawings for g in d.iter("g")] == ["url(#a-clip0)", "url(#b-clip0)"]
+
+
+def test_mpi_numbers_sections_and_letters_only_siblings(renderer: EmbeddedRenderer, tmp_path: Path) -> None:
+    titles = ("## One", "### Lone", "## Two", "### First", "### Second", "## Sources {.unnumbered}")
+    body = "".join(f"{title}\n\nText.\n\n" for title in titles)
+    page = page_of(renderer, weave(tmp_path, body))
+    headings = [text_of(h) for h in page.iter("h2", "h3")]
+    assert headings == ["I. One", "Lone", "II. Two", "A. First", "B. Second", "Sources"]
+
+
+def test_oecd_leaves_sections_unnumbered_and_refers_to_them_by_title(
+    renderer: EmbeddedRenderer, tmp_path: Path
+) -> None:
+    page = page_of(renderer, weave(tmp_path, "## Who moves? {#sec-who}\n\nSee @sec-who.\n", style="oecd"))
+    assert [text_of(h) for h in page.iter("h2")] == ["Who moves?"]
+    assert "See “Who moves?”." in text_of(page.find(".//main"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "reference", "caption", "date"),
+    [
+        ("fr", "Tableau 1", "Tableau 1. Titre", "novembre 2026"),
+        ("es", "Tabla 1", "Tabla 1. Titre", "noviembre 2026"),
+    ],
+)
+def test_the_frame_speaks_the_language_of_the_brief(
+    renderer: EmbeddedRenderer, tmp_path: Path, lang: str, reference: str, caption: str, date: str
+) -> None:
+    body = "## S\n\nVoir @tbl-a.\n\n| A | B |\n|---|--:|\n| x | 1 |\n\n: Titre {#tbl-a}\n"
+    page = page_of(renderer, weave(tmp_path, body, lang=lang))
+    assert text_of(page.xpath("//a[@href='#tbl-a']")[0]) == reference
+    assert text_of(page.find(".//figcaption")) == caption
+    assert date in text_of(page.find(".//time"))
+
+
+def test_text_from_data_stays_text(renderer: EmbeddedRenderer, tmp_path: Path) -> None:
+    body = '## S\n\n[\\<b\\>\\#let x = 1\\$ \\"](#n-a){.finding data-grade="published"}\n\n'
+    body += "::: {#n-a .number}\nE\n:::\n"
+    source = weave(tmp_path, body)
+    assert '<b>#let x = 1$ "' in text_of(page_of(renderer, source).xpath("//a[@class='finding']")[0]).replace(
+        "”", '"'
+    )
+    assert pdf_of(renderer, source).stat().st_size > 5_000
+
+
+def test_the_same_brief_gives_the_same_bytes(sample: dict[Format, Path]) -> None:
+    again = EmbeddedRenderer()
+    for kind, first in sample.items():
+        second = first.with_name(f"again.{kind}")
+        again.render(Job(WOVEN, second, kind))
+        assert second.read_bytes() == first.read_bytes()
+    again.close()
+
+
+def test_the_pdf_is_tagged_titled_and_in_its_language(sample: dict[Format, Path]) -> None:
+    with pikepdf.open(sample["pdf"]) as pdf:
+        root = pdf.Root
+        assert str(root.Lang) == "en-US"
+        assert bool(root.MarkInfo.Marked)
+        assert bool(root.ViewerPreferences.DisplayDocTitle)
+        assert str(pdf.docinfo["/Title"]) == "Trained to Move, Hired at Home"
+        with pdf.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+        with pdf.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+    assert titles[:2] == ["I. How Was the Partnership Meant to Work?", "II. What Does It Cost, and Who Pays?"]
+
+
+def test_the_pdf_passes_the_rules_of_pdf_ua_that_can_be_checked(sample: dict[Format, Path]) -> None:
+    certain = [
+        finding
+        for finding in pdfua.validate(str(sample["pdf"])).findings
+        if finding.severity >= pdfua.Severity.ERROR and finding.confidence is pdfua.Confidence.CERTAIN
+    ]
+    assert [f"{finding.rule_id}: {finding.message}" for finding in certain] == []
+
+
+@pytest.mark.parametrize("style", ["mpi", "oecd"])
+def test_both_styles_compile_every_supported_construct(
+    renderer: EmbeddedRenderer, tmp_path: Path, style: str
+) -> None:
+    source = weave(tmp_path, WOVEN.read_text(encoding="utf-8").split("---\n", 2)[2], style=style)
+    for name in ("migration-rates", "outcomes-work"):
+        (source.parent / "figures" / f"{name}.svg").write_text(PICTURE, encoding="utf-8")
+    (source.parent / "references.bib").write_text(
+        (WOVEN.parent / "references.bib").read_text(encoding="utf-8")
+    )
+    with pikepdf.open(pdf_of(renderer, source)) as pdf:
+        width = float(pdf.pages[0].mediabox[2])
+    assert round(width) == (612 if style == "mpi" else 595)
+
+
+def test_a_long_wide_table_breaks_over_pages(renderer: EmbeddedRenderer, tmp_path: Path) -> None:
+    rows = "\n".join(f"| row {n} | 1 | 2 | 3 |" for n in range(120))
+    body = (
+        f"## S\n\nText.\n\n| A | B | C | D |\n|---|--:|--:|--:|\n{rows}\n\n: Long {{#tbl-long}}\n\nAfter.\n"
+    )
+    with pikepdf.open(pdf_of(renderer, weave(tmp_path, body))) as pdf:
+        assert len(pdf.pages) >= 4
+
+
+REFUSED = {
+    "See @fig-nowhere.": "@fig-nowhere points to nothing",
+    "See @sec-nowhere.": "@sec-nowhere points to nothing",
+    "See @eq-one.": "@eq- are not supported",
+    "Said [@nobody2020].": "@nobody2020 is not in the bibliography",
+    "::: {.callout-danger}\nx\n:::": "unknown kind of callout: callout-danger",
+    "::: {.panel-tabset}\nx\n:::": ".panel-tabset is not supported",
+    "::: {layout-ncol=2}\nx\n:::": "layout-ncol is not supported",
+    "```{=typst}\n#x\n```": "raw typst is not supported",
+    "`\\x`{=latex}": "raw latex is not supported",
+    "{{< include a.qmd >}}": "shortcodes are not supported",
+    "```{python}\n1\n```": "code cells",
+    "![Headline](figures/a.svg){#fig-a}": "has no alternative text",
+    "![Headline](figures/none.svg){#fig-a fig-alt='A'}": "figures/none.svg",
+    "[](#box-x)": "unknown #box-x",
+    "[2 percent](#n-none){.finding data-grade='published'}": "n-none",
+    "::: {.box}\nx\n:::": "box 1 has no title",
+    "|  | B |\n|---|---|\n| x | 1 |": "a header cell of the table",
+    "::: {#x}\nb\n:::\n\n::: {#x}\nc\n:::": "two elements are called #x",
+}
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+@pytest.mark.parametrize(("body", "said"), REFUSED.items())
+def test_what_cannot_be_rendered_whole_is_refused_by_name_and_leaves_the_old_page(
+    renderer: EmbeddedRenderer, tmp_path: Path, body: str, said: str, kind: Format
+) -> None:
+    target = tmp_path / "site" / f"page.{kind}"
+    target.parent.mkdir()
+    target.write_text("what was published before", encoding="utf-8")
+    with pytest.raises(RenderError) as caught:
+        renderer.render(Job(weave(tmp_path, f"## S\n\n{body}\n"), target, kind))
+    assert str(caught.value).startswith(f"brief x/en, {kind}: ")
+    assert said in str(caught.value)
+    assert "traceback" not in str(caught.value)
+    assert target.read_text(encoding="utf-8") == "what was published before"
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "said"),
+    [
+        ("date: 2026-11-01", "date: soon", "no date of the form YYYY-MM-DD"),
+        ("lang: en", "lang: de", "no words for the language de"),
+        ("style: mpi", "style: plain", "unknown style plain"),
+        ("title: ", "titel: ", "no title"),
+        ("author: [", "author: [[", "not YAML"),
+    ],
+)
+def test_front_matter_that_lacks_something_is_refused(
+    renderer: EmbeddedRenderer, tmp_path: Path, wrong: str, right: str, said: str
+) -> None:
+    source = weave(tmp_path, "## S\n\nText.\n")
+    source.write_text(source.read_text(encoding="utf-8").replace(wrong, right), encoding="utf-8")
+    with pytest.raises(RenderError, match=re.escape(said)):
+        page_of(renderer, source)
+
+
+def test_a_page_that_loads_from_elsewhere_is_refused(renderer: EmbeddedRenderer, tmp_path: Path) -> None:
+    body = '## S\n\n```{=html}\n<script src="https://cdn.example.org/x.js"></script>\n```\n'
+    with pytest.raises(RenderError, match="loads from elsewhere"):
+        page_of(renderer, weave(tmp_path, body))
+
+
+def test_a_renderer_that_was_closed_starts_again(tmp_path: Path) -> None:
+    source = weave(tmp_path, "## S\n\nText.\n")
+    mortal = EmbeddedRenderer()
+    page_of(mortal, source)
+    mortal.close()
+    assert page_of(mortal, source).find(".//h2") is not None
+    mortal.close()
+
+
+def test_the_style_sheet_asks_only_for_fonts_that_are_published(tmp_path: Path) -> None:
+    write_assets(tmp_path)
+    sheet = (tmp_path / "assets" / "brief.css").read_text(encoding="utf-8")
+    asked = set(re.findall(r'url\("([^"]+)"\)', sheet))
+    published = {
+        str(path.relative_to(tmp_path / "assets")) for path in (tmp_path / "assets" / "fonts").iterdir()
+    }
+    assert asked == published
+    assert "//" not in "".join(asked)
+    assert (tmp_path / "assets" / "brief.js").is_file()
+
+
+def test_every_font_instance_has_the_weight_that_its_name_says() -> None:
+    from fontTools.ttLib import TTFont
+
+    folder = fonts.instances()
+    for instance in fonts.INSTANCES:
+        with TTFont(folder / f"{instance.name}.ttf") as font:
+            assert "fvar" not in font
+            assert font["OS/2"].usWeightClass == instance.weight
+            assert font["name"].getDebugName(16) == instance.family
+            assert bool(font["head"].macStyle & 2) == instance.italic
+            assert {ord("é"), ord("ā"), ord("ʻ"), 0x202F, ord("−")} <= set(font.getBestCmap())
+
+
+def test_a_missing_font_package_is_named_with_the_way_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = replace(fonts.INSTANCES[0], package="fontpkg_not_there")
+    monkeypatch.setattr(fonts, "INSTANCES", (missing,))
+    with pytest.raises(GspBriefError, match="pip install fontpkg-not-there"):
+        fonts.instances()
