@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar, get_args
 
 import typer
 
 from gspbrief.errors import ArgumentError, GspBriefError
+
+Word = TypeVar("Word", bound=str)
 
 app = typer.Typer(
     name="gspbrief",
@@ -40,13 +42,15 @@ def build(
 ) -> None:
     """Run the notebooks and publish the briefs."""
     from gspbrief.build import Order, build_site
+    from gspbrief.formats import Style
+    from gspbrief.render import Choice, Format
 
     order = Order(
         ids=tuple(ids or ()),
-        formats=_choices(formats, ("html", "pdf"), "--format"),
+        formats=_choices(formats, get_args(Format), "--format"),
         langs=_choices(lang, _languages(), "--lang"),
-        style=_choices(style, ("mpi", "oecd"), "--style")[0],
-        renderer=_choices(renderer, ("auto", "quarto", "embedded"), "--renderer")[0],
+        style=_choices(style, get_args(Style), "--style")[0],
+        renderer=_choices(renderer, get_args(Choice), "--renderer")[0],
         jobs=jobs,
         keep_going=keep_going,
         data=data,
@@ -108,9 +112,10 @@ def doctor() -> None:
         typer.echo(line)
 
 
-def _choices(given: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
-    chosen = tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
-    strangers = [part for part in chosen if part not in known]
+def _choices(given: str, known: tuple[Word, ...], option: str) -> tuple[Word, ...]:
+    words = list(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
+    chosen = tuple(word for part in words for word in known if word == part)
+    strangers = [part for part in words if part not in known]
     if strangers or not chosen:
         raise ArgumentError(
             f"{', '.join(strangers) or 'nothing'} is not known",

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import combinations
+from textwrap import wrap
 from typing import Literal, cast
 
-from gspbrief.findings import MIME_TYPE
-from gspbrief.labels import label
+from gspbrief import drawings
+from gspbrief.derivation import WHOLE_GROUPS
+from gspbrief.errors import EstimationError
+from gspbrief.findings import MIME_TYPE, SIGNIFICANT_DIGITS, Finding, Findings
+from gspbrief.formats import NO_BREAK_SPACE, Format, Style
 
 Json = Mapping[str, object]
+Kind = Literal["text", "number", "share", "money", "count", "finding", "word", "source", "country"]
+
+VEGA_MIME_TYPE = (
+    "application/vnd.vegalite.v5+json"  # the newest that JupyterLab 4.6 draws; no chart needs more
+)
+MOST_COLOURS = 4
+LABEL_CHARACTERS = 34  # in one line beside a bar
+TRUE_INTERVALS = frozenset({"wilson", "newcombe", "interval", "normal", "bootstrap"})
+COUNTS = frozenset({"persons", "places", "visas"})  # people and permits for people share an axis
+_HEDGES = {"about": "≈ ", "above": "> ", "at_least": "≥ ", "below": "< ", "at_most": "≤ "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,15 +38,13 @@ class Column:
     title : str
         Word of the vocabulary ``column`` that heads it.
     kind : str
-        ``text``, ``number``, ``share``, ``money``, ``count``, ``finding`` (an id that prints as its figure) or
-        ``word`` (a word of the vocabulary ``vocabulary``).
+        ``text``, ``number``, ``share``, ``money``, ``count``, ``country`` (ISO 3166-1 alpha-3), ``source`` (a
+        key), ``finding`` (an id that prints as its figure) or ``word`` (of the vocabulary ``vocabulary``).
     """
 
     name: str
     title: str
-    kind: Literal["text", "number", "share", "money", "count", "finding", "word", "source", "country"] = (
-        "text"
-    )
+    kind: Kind = "text"
     vocabulary: str = ""
 
 
@@ -77,3 +90,288 @@ class Exhibit:
         for name in ("data", "findings"):
             values[name] = tuple(cast("Sequence[object]", record[name]))
         return cls(**values)  # type: ignore[arg-type]
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        bundle: dict[str, object] = {
+            "text/markdown": _markdown(self),
+            "text/plain": self.id,
+            MIME_TYPE: {"findings": list(self.findings), "exhibits": [self.id]},
+        }
+        if self.form == "chart" and self.data:
+            chart = resolve(self)
+            bundle[VEGA_MIME_TYPE] = {name: part for name, part in chart.items() if name != "$schema"}
+        return bundle
+
+
+_COLUMNS: Mapping[str, Column] = {
+    column.name: column
+    for column in (
+        Column(name="measure", title="measure", kind="word", vocabulary="measure"),
+        Column(name="payer", title="payer", kind="word", vocabulary="payer"),
+        Column(name="concept", title="concept", kind="word", vocabulary="concept"),
+        Column(name="origin", title="origin", kind="country"),
+        Column(name="destination", title="destination", kind="country"),
+        Column(name="track", title="track", kind="word", vocabulary="track"),
+        Column(name="group", title="group"),
+        Column(name="period", title="period"),
+        Column(name="status", title="status", kind="word", vocabulary="status"),
+        Column(name="figure", title="figure", kind="finding"),
+        Column(name="base", title="base", kind="word", vocabulary="base"),
+        Column(name="per", title="per", kind="word", vocabulary="per"),
+        Column(name="price_year", title="price_year"),
+        Column(name="comparator", title="comparator"),
+        Column(name="method", title="method", kind="word", vocabulary="method"),
+        Column(name="grade", title="grade", kind="word", vocabulary="grade"),
+        Column(name="source", title="source", kind="source"),
+    )
+}
+_TELLING = (
+    "measure",
+    "payer",
+    "origin",
+    "destination",
+    "track",
+    "group",
+    "concept",
+    "period",
+    "status",
+    "source",
+)
+_TABLE = (
+    "measure",
+    "payer",
+    "origin",
+    "group",
+    "period",
+    "figure",
+    "base",
+    "per",
+    "concept",
+    "status",
+    "source",
+)
+
+EFFECT_COLUMNS = ("measure", "origin", "group", "period", "figure", "comparator", "method", "source")
+
+
+def table(exhibit_id: str, findings: Findings, columns: Sequence[str] = _TABLE) -> Exhibit:
+    """A table of findings, one a row; columns without any entry are left out.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        Names of columns, such as ``measure``, ``period``, ``figure``, ``base`` or ``source``.
+    """
+    rows = tuple(_row(finding) for finding in findings)
+    held = tuple(_COLUMNS[name] for name in columns if any(row[name] for row in rows))
+    return Exhibit(id=exhibit_id, form="table", data=rows, columns=held, spec={}, findings=_ids(findings))
+
+
+def conflicts(exhibit_id: str, groups: Sequence[Sequence[str]], findings: Findings) -> Exhibit:
+    """A table of figures that contradict each other, conflict by conflict."""
+    return table(exhibit_id, Findings(findings.named(name) for group in groups for name in group))
+
+
+def bars(exhibit_id: str, findings: Findings) -> Exhibit:
+    """Horizontal bars from zero, one a finding that has a value, in the order given."""
+    valued = findings.where(lambda f: f.value is not None)
+    return _chart(exhibit_id, valued, drawings.bars, _telling(valued))
+
+
+def funnel(exhibit_id: str, findings: Findings) -> Exhibit:
+    """Stages as horizontal bars, plans outlined and results filled; the period stands behind the figure."""
+    return _chart(exhibit_id, findings, drawings.funnel, ("measure",), ("status", "period"), text=("period",))
+
+
+def ranges(exhibit_id: str, findings: Findings) -> Exhibit:
+    """Dots with whiskers where a range is an interval, with plain bands where it is any other range."""
+    found = findings.where(lambda f: f.found)
+    return _chart(exhibit_id, found, drawings.ranges, _telling(found))
+
+
+def stacked(exhibit_id: str, findings: Findings, along: str = "period", by: str = "origin") -> Exhibit:
+    """Columns stacked by a category in at most four colours; with more categories, a table.
+
+    Parameters
+    ----------
+    along, by : str
+        Columns of the horizontal axis and of the colours.
+    """
+    entries = sorted({str(_row(finding)[by]) for finding in findings})
+    if len(entries) > MOST_COLOURS:
+        return table(exhibit_id, findings)
+    vocabulary = "country" if _COLUMNS[by].kind == "country" else _COLUMNS[by].vocabulary
+    words = [f"@{vocabulary}:{entry}" for entry in entries]
+
+    def draw(shown: Findings) -> drawings.Spec:
+        return drawings.stacked(shown, by, words)
+
+    ordered = Findings(sorted(findings, key=lambda f: f.end))
+    return _chart(exhibit_id, ordered, draw, (along,), (by,))
+
+
+def shown(*exhibits: Exhibit) -> tuple[Exhibit, ...]:
+    """Those of the exhibits that have anything to show."""
+    return tuple(exhibit for exhibit in exhibits if exhibit.data)
+
+
+def _ids(findings: Findings) -> tuple[str, ...]:
+    return tuple(finding.id for finding in findings)
+
+
+def _row(finding: Finding) -> dict[str, object]:
+    ends = [x for x in (finding.value, finding.low, finding.high) if x is not None]
+    details = ("payer", "concept", "comparator")
+    names = ("measure", "origin", "destination", "track", "status", "base", "per", "method", "grade")
+    numbers = {
+        "value": finding.value,
+        "low": finding.low,
+        "high": finding.high,
+        "end": max(ends, default=None),
+    }
+    return {
+        "figure": finding.id,
+        **{name: getattr(finding, name) for name in (*names, "bound", "unit", "currency")},
+        **{name: finding.details.get(name, "") for name in details},
+        **{name: None if x is None else float(f"{x:.{SIGNIFICANT_DIGITS}g}") for name, x in numbers.items()},
+        "group": "" if finding.group in WHOLE_GROUPS else finding.group,
+        "period": "–".join(dict.fromkeys(date[:4] for date in (finding.start, finding.end) if date)),
+        "price_year": str(finding.price_year or ""),
+        "source": finding.sources[0].key if finding.sources else "",
+        "whisker": finding.interval in TRUE_INTERVALS,
+    }
+
+
+def _telling(findings: Findings) -> tuple[str, ...]:
+    """The fewest columns whose entries tell the rows apart; the measure is among them where it varies."""
+    rows = [_row(finding) for finding in findings]
+    varied = [name for name in _TELLING if len({row[name] for row in rows}) > 1]
+    always = tuple(name for name in varied if name == "measure")
+    others = [name for name in varied if name not in always]
+    for size in range(len(others) + 1):
+        for chosen in combinations(others, size):
+            if len({tuple(row[c] for c in (*always, *chosen)) for row in rows}) == len(rows):
+                return (*always, *chosen) or ("measure",)
+    return tuple(varied)
+
+
+def _chart(
+    exhibit_id: str,
+    findings: Findings,
+    draw: Callable[[Findings], drawings.Spec],
+    label: Sequence[str],
+    extra: Sequence[str] = (),
+    text: Sequence[str] = (),
+) -> Exhibit:
+    if not findings:
+        return Exhibit(id=exhibit_id, form="chart", data=(), columns=(), spec={})
+    units = {("count" if f.unit in COUNTS else f.unit, f.currency) for f in findings}
+    if len(units) > 1:
+        held = ", ".join(sorted(" ".join(unit).strip() for unit in units))
+        raise EstimationError(
+            f"one axis cannot hold {held}", where=exhibit_id, todo="Make one chart for each"
+        )
+    spec = draw(findings)
+    rows = tuple(_row(finding) for finding in findings)
+    columns = [_COLUMNS[name] for name in dict.fromkeys((*label, *extra)) if any(row[name] for row in rows)]
+    numbers = [name for name in ("value", "low", "high") if any(row[name] is not None for row in rows)]
+    kinds: Mapping[str, Kind] = {"share": "share", "money": "money", "persons": "count"}
+    columns += [Column(name=n, title=n, kind=kinds.get(findings[0].unit, "number")) for n in numbers]
+    return Exhibit(
+        id=exhibit_id,
+        form="chart",
+        data=rows,
+        columns=(*columns, _COLUMNS["source"]),
+        spec={**spec, "usermeta": {"label": list(label), "text": list(text)}},
+        findings=_ids(findings),
+    )
+
+
+def resolve(exhibit: Exhibit, lang: str = "en", style: Style = "mpi") -> dict[str, object]:
+    """A chart as Vega-Lite with its data, and with its words in a language and house style.
+
+    Raises
+    ------
+    TemplateError
+        If a word has no label in that language.
+    """
+    form = Format(lang, style)
+    spec = cast("dict[str, object]", _translated(exhibit.spec, form))
+    parts = cast("Mapping[str, Sequence[str]]", spec.pop("usermeta"))
+    names = [column.name for column in exhibit.columns if column.name in _COLUMNS]
+    rows = [_labelled(row, names, parts, form) for row in exhibit.data]
+    return {**spec, "config": drawings.theme(form), "datasets": {"rows": rows}}
+
+
+def _translated(part: object, form: Format) -> object:
+    if isinstance(part, Mapping):
+        return {name: _translated(inner, form) for name, inner in part.items()}
+    if isinstance(part, (list, tuple)):
+        return [_translated(inner, form) for inner in part]
+    if isinstance(part, str) and part.startswith("@"):
+        vocabulary, _, word = part[1:].partition(":")
+        return _countries(word, form) if vocabulary == "country" else _capital(form.word(vocabulary, word))
+    return part
+
+
+def _labelled(
+    row: Json, names: Sequence[str], parts: Mapping[str, Sequence[str]], form: Format
+) -> dict[str, object]:
+    words = {name: _entry(row, _COLUMNS[name], form) for name in (*names, *parts["label"], *parts["text"])}
+    behind = ", ".join(words[name] for name in parts["text"] if words[name])
+    label = _capital(", ".join(words[name] for name in parts["label"] if words[name]))
+    return {
+        **row,
+        **{name: _capital(word) for name, word in words.items()},
+        "label": "\n".join(wrap(label, LABEL_CHARACTERS)),
+        "text": _figure(row, form) + (f" ({behind})" if behind else ""),
+    }
+
+
+def _entry(row: Json, column: Column, form: Format) -> str:
+    value = row.get(column.name)
+    if value is None or value == "":
+        return ""
+    if column.kind == "word":
+        return form.word(column.vocabulary, str(value))
+    return _countries(str(value), form) if column.kind == "country" else str(value)
+
+
+def _countries(codes: str, form: Format) -> str:
+    return form.listing(form.country(code) for code in codes.split(";")) if codes else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _figure(row: Json, form: Format) -> str:
+    """The figure in the short form of charts: hedges as signs, percent as %."""
+    unit, value = str(row["unit"]), row["value"]
+    ends = [
+        cast(float, x)
+        for x in ((value,) if value is not None else (row["low"], row["high"]))
+        if x is not None
+    ]
+    if not ends:
+        return ""
+    if unit == "money":
+        text = form.money(ends, str(row["currency"]), 0)
+    else:
+        scale = 100 if unit in ("share", "relative_change", "share_difference") else 1
+        decimals = 1 if abs(ends[0] * scale) < 100 else 0
+        text = "–".join(form.number(end * scale, decimals) for end in ends)
+    sign = "%" if form.lang == "en" else f"{NO_BREAK_SPACE}%"
+    return _HEDGES.get(str(row["bound"]), "") + text + (sign if unit in ("share", "relative_change") else "")
+
+
+def _markdown(exhibit: Exhibit) -> str:
+    form = Format("en", "mpi")
+    if not exhibit.data:
+        return "*Nothing in the evidence to show.*"
+    heads = [form.word("column", column.title) for column in exhibit.columns]
+    lines = ["| " + " | ".join(heads) + " |", "|" + ":--|" * len(heads)]
+    for row in exhibit.data:
+        cells = [_figure(row, form) if c.kind == "finding" else _entry(row, c, form) for c in exhibit.columns]
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines)

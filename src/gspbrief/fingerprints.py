@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,12 +15,15 @@ from gspbrief.errors import ArgumentError
 PACKAGE = Path(__file__).resolve().parent
 ENVIRONMENT = ("OMP_NUM_THREADS",)  # the only outside settings that a notebook's numbers may depend on
 
-# The modules whose code can move a number; the others can only move how it is told.
-RESULTS_MODULES = (
-    *("errors", "money", "sources", "findings", "partnerships", "labels"),
-    *("costs", "migration", "outcomes", "scenario", "synthesis", "exhibits", "results"),
-    *("kernels", "warm_parent", "execute"),
+# Where a notebook's numbers begin: the modules that run it and write its results; what they and the notebook
+# import belongs to the numbers too.
+ROOTS = ("results", "execute", "kernels", "warm_parent")
+
+_IMPORT = re.compile(
+    r"^\s*(?:from gspbrief import (\([^)]*\)|[^\n]*)|(?:from|import) gspbrief\.(\w+))", re.MULTILINE
 )
+
+NEITHER = {"cli", "__main__", "__init__", "build", "checks", "doctor", "progress"}  # cannot touch a brief
 
 Inputs = dict[str, str]
 
@@ -73,12 +77,24 @@ class Project:
         found = (path for folder in folders for path in sorted((self.root / folder).glob(pattern)))
         return {path.relative_to(self.root).as_posix(): self.hash(path) for path in found if _counts(path)}
 
+    def results_modules(self) -> list[str]:
+        """The modules that can move a number: what the notebooks and the machinery import, and so on down."""
+        waiting = [*ROOTS, *(name for path in self.notebooks for name in _imports(_source(path)))]
+        found: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            path = PACKAGE / f"{name}.py"
+            if name not in found and path.is_file():
+                found.add(name)
+                waiting += _imports(path.read_text(encoding="utf-8"))
+        return sorted(found)
+
     def results_inputs(self, slice_files: Mapping[str, bytes], parameters: Mapping[str, object]) -> Inputs:
         """What one partnership's results depend on."""
         return {
             **{f"data/{name}": digest(content) for name, content in slice_files.items()},
             **{f"notebooks/{path.name}": self.hash(path) for path in self.notebooks},
-            **self.code(RESULTS_MODULES),
+            **self.code(self.results_modules()),
             "gspbrief/labels.yaml": self.hash(PACKAGE / "labels.yaml"),
             "parameters": json.dumps(dict(parameters), sort_keys=True),
             "requirements.lock": self.hash(self.root / "requirements.lock"),
@@ -93,7 +109,7 @@ class Project:
             **self.files(f"briefs/{lang}", "_extensions/gspbrief"),
             **self.files("briefs", pattern="*"),
             **self.files("notebooks", pattern="*.ipynb"),
-            **self.code(sorted(set(told_by) - set(RESULTS_MODULES) - {"cli", "build", "checks"})),
+            **self.code(sorted(set(told_by) - set(self.results_modules()) - NEITHER)),
             **{
                 f"gspbrief/render/{path.name}": self.hash(path)
                 for path in sorted((PACKAGE / "render").iterdir())
@@ -105,6 +121,18 @@ class Project:
 
 def _counts(path: Path) -> bool:
     return path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+
+
+def _source(notebook: Path) -> str:
+    """The code of a notebook."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+
+
+def _imports(source: str) -> list[str]:
+    """The modules of this package that a source imports."""
+    names = (f"{listed} {module}" for listed, module in _IMPORT.findall(source))
+    return [name for text in names for name in re.findall(r"(\w+)(?: as \w+)?", text)]
 
 
 def find_project(start: Path | None = None) -> Project:

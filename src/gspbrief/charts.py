@@ -1,0 +1,78 @@
+"""Charts as SVG: the same bytes for the same chart, with a name and a description for screen readers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from gspbrief.errors import RenderError
+from gspbrief.exhibits import Exhibit, resolve
+from gspbrief.formats import Style
+
+VEGA_LITE = "6.1"
+_OPENING = re.compile(r"<svg\b[^>]*>")
+
+
+def render_svg(spec: Mapping[str, object], title: str, description: str, fonts: Path) -> str:
+    """A Vega-Lite chart as SVG with ``role="img"``, a title and a description.
+
+    Parameters
+    ----------
+    spec : mapping
+        The chart with its data and texts.
+    title, description : str
+        What the chart says in a sentence, and its data in words.
+    fonts : Path
+        Folder of the static house fonts; text in a font that is not registered would vanish.
+
+    Raises
+    ------
+    RenderError
+        If Vega-Lite refuses the chart, or a chart with text comes out without any.
+    """
+    import vl_convert
+
+    _register(str(fonts))
+    text = json.dumps(spec, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    try:
+        svg = vl_convert.vegalite_to_svg(text, vl_version=VEGA_LITE)
+    except ValueError as error:
+        raise RenderError(
+            f"Vega-Lite refuses the chart: {str(error).splitlines()[0]}", where=title
+        ) from error
+    if "<text" not in svg and re.search(r'"(title|text)":', text):
+        raise RenderError("the chart came out without its text", where=title, todo="Check the fonts")
+    return _named(svg, title, description)
+
+
+def artist(lang: str, style: Style, fonts: Path) -> Callable[[Exhibit, str, str], str]:
+    """What draws the exhibits of one brief: from exhibit, title and description to SVG."""
+
+    def draw(exhibit: Exhibit, title: str, description: str) -> str:
+        return render_svg(resolve(exhibit, lang, style), title, description, fonts)
+
+    return draw
+
+
+@cache
+def _register(fonts: str) -> None:
+    import vl_convert
+
+    vl_convert.register_font_directory(fonts)
+
+
+def _named(svg: str, title: str, description: str) -> str:
+    """The SVG with an accessible name; ids come from the content, so that two charts share a page."""
+    mark = hashlib.sha256(f"{title}\n{description}\n{svg}".encode()).hexdigest()[:10]
+    opening = _OPENING.search(svg)
+    if opening is None:
+        raise RenderError("Vega-Lite wrote no SVG", where=title)
+    tag = re.sub(r'\s(role|aria-[a-z]+)="[^"]*"', "", opening[0])
+    named = f'{tag[:-1]} role="img" aria-labelledby="t{mark} d{mark}">'
+    head = f'<title id="t{mark}">{escape(title)}</title><desc id="d{mark}">{escape(description)}</desc>'
+    return svg[: opening.start()] + named + head + svg[opening.end() :]

@@ -1,0 +1,283 @@
+"""Findings made from findings: what they inherit, what they are called, and which contradict each other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from gspbrief.errors import EstimationError
+from gspbrief.findings import Finding, Findings, not_found, quotient
+from gspbrief.partnerships import Study
+from gspbrief.sources import GRADES, Citation, Grade
+
+Scope = Callable[[Finding], str]
+
+ROUNDING = 0.01  # two figures this close, relative to the larger, may be one figure rounded
+ROUNDING_OF_SHARES = 0.005  # shares are mostly printed as whole percentages
+CONFIDENCES = ("low", "medium", "high")
+WHOLE_GROUPS = ("", "all countries")  # the group of a row that covers the whole programme
+
+
+def whole(finding: Finding) -> bool:
+    """Whether a figure covers the whole programme rather than a country, group or track of it."""
+    parts = (finding.origin, finding.destination, finding.track)
+    return not any(parts) and finding.group in WHOLE_GROUPS
+
+
+def achieved(finding: Finding) -> bool:
+    """Whether a figure is a result rather than a plan, a ceiling or a projection."""
+    return finding.status == "achieved"
+
+
+def one_source(*findings: Finding) -> bool:
+    """Whether findings rest on the same documents."""
+    return len({frozenset(citation.key for citation in finding.sources) for finding in findings}) == 1
+
+
+def derived(finding_id: str, measure: str, unit: str, inputs: Sequence[Finding], **values: object) -> Finding:
+    """A figure computed from findings: it takes their sources, the weakest grade and the lowest confidence.
+
+    Parameters
+    ----------
+    inputs : sequence of Finding
+        What it was computed from; the first gives partnership, countries, group, track and dates.
+    **values
+        Further attributes of the finding; they win over what the inputs give.
+    """
+    first = inputs[0]
+    confidences = [f.confidence for f in inputs if f.confidence in CONFIDENCES]
+    finding = Finding(
+        id=finding_id,
+        measure=measure,
+        value=None,
+        reason="not computed",
+        unit=unit,
+        grade=_weakest_grade(inputs),
+        partnership=first.partnership,
+        origin=first.origin,
+        destination=first.destination,
+        track=first.track,
+        group=first.group,
+        start=first.start,
+        end=first.end,
+        timing=first.timing,
+        inputs=tuple(f.id for f in inputs if f.id),
+        sources=_citations(inputs),
+        confidence=min(confidences, key=CONFIDENCES.index, default=""),
+        evidence_root=roots.pop() if len(roots := {f.evidence_root for f in inputs}) == 1 else "",
+    )
+    computed = replace(finding, **values)  # type: ignore[arg-type]
+    return replace(computed, reason="") if computed.found else computed
+
+
+def ratio(
+    finding_id: str, measure: str, unit: str, numerator: Finding, denominator: Finding, **values: object
+) -> Finding:
+    """One finding divided by another with ranges and hedges carried, or the refusal with its reason."""
+    inputs = (numerator, denominator)
+    try:
+        value, low, high, bound = quotient(numerator, denominator)
+    except EstimationError as error:
+        return refused(finding_id, measure, unit, inputs, error.what, "no_bound", **values)
+    ends: dict[str, object] = {"value": value, "low": low, "high": high, "bound": bound}
+    if low is not None:
+        ends["interval"] = "propagated"
+    return derived(finding_id, measure, unit, inputs, **{**ends, **values})
+
+
+def refused(
+    finding_id: str,
+    measure: str,
+    unit: str,
+    inputs: Sequence[Finding],
+    reason: str,
+    code: str,
+    **values: object,
+) -> Finding:
+    """A figure that its inputs do not allow; ``details["reason"]`` holds the reason as a word."""
+    details = {**_details(values), "reason": code}
+    return derived(finding_id, measure, unit, inputs, **{**values, "reason": reason, "details": details})
+
+
+def absent(study: Study, finding_id: str, measure: str, unit: str) -> Finding:
+    """A quantity that was looked for in every source on this partnership and not found."""
+    consulted = study.consulted
+    excerpts = sum(source.read_depth == "excerpt" for source in consulted.values())
+    finding = not_found(finding_id, measure, unit, len(consulted), partnership=study.partnership.id)
+    depth = {"reason": "not_found", "consulted": str(len(consulted)), "excerpts": str(excerpts)}
+    return replace(finding, details=depth)
+
+
+def missing(study: Study, subject: str, wanted: Sequence[tuple[str, str, bool]]) -> Findings:
+    """The absent ones among the quantities that a subject looks for.
+
+    Parameters
+    ----------
+    wanted : sequence of (measure, unit, found)
+    """
+    return Findings(
+        absent(study, f"{subject}.{measure}", measure, unit) for measure, unit, found in wanted if not found
+    )
+
+
+def _details(values: dict[str, object]) -> dict[str, str]:
+    details = values.get("details", {})
+    return dict(details) if isinstance(details, dict) else {}
+
+
+def _weakest_grade(inputs: Sequence[Finding]) -> Grade:
+    return max((*(f.grade for f in inputs), GRADES[1]), key=GRADES.index)
+
+
+def _citations(inputs: Sequence[Finding]) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys(citation for finding in inputs for citation in finding.sources))
+
+
+_SCOPES: tuple[Scope, ...] = (
+    lambda f: f.destination,
+    lambda f: f.origin,
+    lambda f: f.track,
+    lambda f: "" if f.group in WHOLE_GROUPS else f.group,
+    lambda f: f.details.get("payer", ""),
+    lambda f: f.details.get("concept", ""),
+    lambda f: f.base,
+    lambda f: f.end[:4],
+    lambda f: f.end,
+    lambda f: f.sources[0].key if f.sources else "",
+)
+
+
+def scoped(findings: Iterable[Finding]) -> Findings:
+    """The findings with ids that are unique: equal ids get the scope that tells them apart.
+
+    If one of destination, origin, track, group, payer, concept, base, year, date or source alone tells all
+    findings of one id apart, it is added; else one after the other, as long as some are still equal. What is
+    still equal then is numbered.
+    """
+    listed = list(findings)
+    for number, finding in enumerate(listed):
+        namesakes = [other for other in listed if other.id == finding.id]
+        if len(namesakes) > 1:
+            listed[number:] = _told_apart(listed[number:], finding.id, _telling(namesakes))
+    return Findings(_numbered(listed))
+
+
+def _telling(namesakes: Sequence[Finding]) -> Sequence[Scope]:
+    def words(scope: Scope) -> set[str]:
+        return {scope(finding) for finding in namesakes}
+
+    telling = [scope for scope in _SCOPES if len(words(scope)) == len(namesakes)]
+    telling.sort(key=lambda scope: "" in words(scope))
+    return telling[:1] or [scope for scope in _SCOPES if len(words(scope)) > 1]
+
+
+def _told_apart(findings: Sequence[Finding], finding_id: str, scopes: Sequence[Scope]) -> list[Finding]:
+    listed, equal = list(findings), {finding_id}
+    for scope in scopes:
+        listed = [_within(f, scope(f)) if f.id in equal else f for f in listed]
+        counts = Counter(f.id for f in listed)
+        equal = {f.id for f in listed if counts[f.id] > 1 and _stem(f.id, finding_id)}
+    return listed
+
+
+def _stem(finding_id: str, stem: str) -> bool:
+    return finding_id == stem or finding_id.startswith(f"{stem}.")
+
+
+def _within(finding: Finding, scope: str) -> Finding:
+    word = re.sub(r"[^a-z0-9]+", "_", scope.lower()).strip("_")
+    return replace(finding, id=f"{finding.id}.{word}") if word else finding
+
+
+def _numbered(findings: Iterable[Finding]) -> Iterable[Finding]:
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.id] += 1
+        again = seen[finding.id]
+        yield finding if again == 1 else replace(finding, id=f"{finding.id}.{again}")
+
+
+def conflicts(findings: Iterable[Finding]) -> tuple[tuple[str, ...], ...]:
+    """Groups of findings that contradict each other.
+
+    They have the same measure, population, definition and date, and rest on different counts; their values
+    cannot both be true, rounding and hedges considered. A series over time is no conflict.
+
+    Returns
+    -------
+    tuple of tuple of str
+        Ids of the findings of each conflict, in the order given.
+    """
+    alike: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.found:
+            alike[_definition(finding)].append(finding)
+    return tuple(group for members in alike.values() for group in _contradicting(members))
+
+
+def _contradicting(members: Sequence[Finding]) -> list[tuple[str, ...]]:
+    """The members that contradict each other, directly or by way of a third."""
+    groups: list[list[Finding]] = []
+    for one in members:
+        joined = [group for group in groups if any(_contradict(one, other) for other in group)]
+        groups = [group for group in groups if group not in joined]
+        groups.append([*(other for group in joined for other in group), one])
+    order = [finding.id for finding in members]
+    return [tuple(sorted((f.id for f in group), key=order.index)) for group in groups if len(group) > 1]
+
+
+def _definition(finding: Finding) -> tuple[str, ...]:
+    details = (finding.details.get(name, "") for name in ("payer", "component", "concept", "comparator"))
+    planned = "" if finding.status == "achieved" else "planned"
+    group = "" if finding.group in WHOLE_GROUPS else finding.group
+    scope = (finding.origin, finding.destination, group, finding.track)
+    what = (finding.measure, finding.unit, finding.currency, finding.per, finding.base, planned)
+    return (finding.partnership, *what, *scope, *details)
+
+
+def _contradict(one: Finding, other: Finding) -> bool:
+    if one.evidence_root == other.evidence_root:
+        return False
+    if not _same_date(one, other):
+        return _falls(one, other)
+    (low, high), (other_low, other_high) = _possible(one), _possible(other)
+    return low > other_high or other_low > high
+
+
+def _same_date(one: Finding, other: Finding) -> bool:
+    if one.status != "achieved" and not (one.end and other.end):
+        return True  # a plan without a date may be any plan of the programme
+    if "during" in (one.timing, other.timing) and not _one_date(one.start, other.start):
+        return False
+    return _one_date(one.end, other.end)
+
+
+def _falls(one: Finding, other: Finding) -> bool:
+    """Whether a running total falls from the earlier to the later of two dates, which it cannot."""
+    counts = one.unit not in ("share", "ratio") and {one.timing, other.timing} == {"cumulative"}
+    if not counts or one.start[:4] != other.start[:4]:
+        return False
+    if not (one.end and other.end):
+        return False
+    early, late = sorted((one, other), key=lambda finding: finding.end)
+    return _possible(early)[0] > _possible(late)[1]
+
+
+def _one_date(one: str, other: str) -> bool:
+    """Whether two dates are one, each as precise as it is known."""
+    return bool(one) == bool(other) and (one.startswith(other) or other.startswith(one))
+
+
+def _possible(finding: Finding) -> tuple[float, float]:
+    """The values that a figure allows, given its hedge and half the usual rounding."""
+    known = [x for x in (finding.value, finding.low, finding.high) if x is not None]
+    low, high = min(known), max(known)
+    if finding.unit == "share":
+        low, high = low - ROUNDING_OF_SHARES / 2, high + ROUNDING_OF_SHARES / 2
+    elif finding.unit == "money" or finding.bound == "about":
+        low, high = low - abs(low) * ROUNDING / 2, high + abs(high) * ROUNDING / 2
+    if finding.bound in ("above", "at_least"):
+        return low, float("inf")
+    return (float("-inf"), high) if finding.bound in ("below", "at_most") else (low, high)

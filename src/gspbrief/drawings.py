@@ -1,0 +1,172 @@
+"""How charts are drawn: marks, axes and colours, in Altair; texts as ``@vocabulary:word`` placeholders.
+
+The rows have the fields ``label`` and ``text`` (what stands before and behind a mark), ``value``, ``low``,
+``high``, ``end`` (the farthest of the three) and ``whisker`` (whether the range is a true interval).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from gspbrief.findings import Finding, Findings
+from gspbrief.formats import NO_BREAK_SPACE, Format
+
+if TYPE_CHECKING:
+    import altair as alt
+
+Spec = dict[str, object]
+
+FONT = "'Source Sans 3', sans-serif"  # quoted: unquoted, a name that ends in a digit makes PNG text vanish
+WIDTH, ROW_HEIGHT, HALF_ROW, COLUMNS_HEIGHT = 640, 34, 26, 400  # pixels
+AXIS_SPACE, LEGEND_SPACE = 46, 34  # pixels that a value axis and a legend take from the height
+LABEL_WIDTH = 300
+INK, MUTED, GRID, TINT = "#1F2328", "#5A6068", "#D9DDE1", "#A6C6DF"
+PALETTE = ("#004376", "#E07106", "#7F001F", "#23A19C")  # neighbours differ at 3:1, to the colour-blind too
+LINES = "split(datum.label, '\\n')"
+POINTS = "format(datum.value * 100, '.0f')"  # percentage points carry no percent sign
+
+
+def theme(form: Format) -> dict[str, object]:
+    """The house style of charts as a Vega-Lite configuration, with the numbers of a language."""
+    separators = "".join(c for c in form.number(10_000) if not c.isdigit())
+    decimal = "".join(c for c in form.number(0.5) if not c.isdigit())
+    percent = "%" if form.lang == "en" else f"{NO_BREAK_SPACE}%"
+    number = {"decimal": decimal, "thousands": separators, "grouping": [3], "currency": ["", ""]}
+    return {
+        "font": FONT,
+        "background": "#FFFFFF",
+        "view": {"stroke": None},
+        "axis": {
+            "labelFontSize": 13,
+            "labelColor": INK,
+            "titleFontSize": 13,
+            "titleFontWeight": "normal",
+            "titleColor": MUTED,
+            "titleAnchor": "start",
+            "domain": False,
+            "ticks": False,
+            "labelPadding": 6,
+        },
+        "scale": {"bandPaddingInner": 0.35},
+        "axisQuantitative": {"grid": True, "gridColor": GRID},
+        "axisBand": {"grid": False},
+        "legend": {"orient": "top", "labelFontSize": 13, "labelColor": INK, "symbolType": "square"},
+        "bar": {"color": PALETTE[0]},
+        "rule": {"color": PALETTE[0]},
+        "tick": {"color": PALETTE[0]},
+        "point": {"color": PALETTE[0], "filled": True, "size": 90, "opacity": 1},
+        "text": {"fontSize": 13, "color": INK},
+        "locale": {"number": {**number, "percent": percent, "minus": "−"}},
+    }
+
+
+def _labels() -> alt.Chart:
+    import altair as alt
+
+    axis = alt.Axis(title=None, labelLimit=LABEL_WIDTH, labelExpr=LINES)
+    chart: alt.Chart = alt.Chart().encode(y=alt.Y("label:N", sort=None, axis=axis))
+    return chart
+
+
+def _spec(height: int, *layers: alt.Chart) -> Spec:
+    """The specification of the layers as one chart of fixed size, checked against Vega-Lite's schema."""
+    import altair as alt
+
+    chart = alt.layer(*layers, data=alt.NamedData(name="rows"), width=WIDTH, height=height)
+    drawn = chart.properties(autosize=alt.AutoSizeParams(type="fit", contains="padding")).to_dict()
+    return {name: part for name, part in drawn.items() if name != "config"}
+
+
+def _values(field: str, findings: Findings) -> alt.X:
+    import altair as alt
+
+    ends = [x for f in findings for x in (f.value, f.low, f.high) if x is not None]
+    reach = 1.25 * max(*ends, 0) or 1  # room for the figure behind the longest bar
+    scale = alt.Scale(domain=[1.1 * min(*ends, 0), float(f"{reach:.3g}")], nice=False)
+    return alt.X(f"{field}:Q", scale=scale, axis=_axis(findings[0]))
+
+
+def _axis(finding: Finding) -> alt.Axis:
+    import altair as alt
+
+    if finding.unit == "share_difference":
+        return alt.Axis(title="@unit:share_difference", labelExpr=POINTS, tickCount=4)
+    pattern = {"share": "~%", "relative_change": "~%", "sd": ".1f", "ratio": "~f"}.get(finding.unit, ",.0f")
+    title = finding.currency or ("@column:share" if finding.unit == "share" else f"@unit:{finding.unit}")
+    return alt.Axis(title=title, format=pattern, tickCount=4)
+
+
+def _figures(base: alt.Chart, findings: Findings) -> alt.Chart:
+    chart: alt.Chart = base.mark_text(align="left", dx=7).encode(x=_values("end", findings), text="text:N")
+    return chart
+
+
+def bars(findings: Findings) -> Spec:
+    """Bars from zero with their figures behind them."""
+    base = _labels()
+    bar = base.mark_bar().encode(x=_values("value", findings))
+    return _spec(ROW_HEIGHT * len(findings) + AXIS_SPACE, bar, _figures(base, findings))
+
+
+def funnel(findings: Findings) -> Spec:
+    """Bars by stage: plans outlined, results filled."""
+    import altair as alt
+
+    statuses = [s for s in ("planned", "ceiling", "projected", "achieved") if findings.where(status=s)]
+    words = [f"@status:{status}" for status in statuses]
+    fills = [PALETTE[0] if status == "achieved" else "#FFFFFF" for status in statuses]
+    legend = alt.Legend(title=None) if len(statuses) > 1 else None
+    base = _labels().encode(yOffset=alt.YOffset("status:N", scale=alt.Scale(domain=words)))
+    bar = base.mark_bar(stroke=PALETTE[0], strokeWidth=1.5).encode(
+        x=_values("end", findings),
+        fill=alt.Fill("status:N", scale=alt.Scale(domain=words, range=fills), legend=legend),
+    )
+    thickness = ROW_HEIGHT if len(statuses) == 1 else HALF_ROW * len(statuses)
+    height = thickness * len({f.measure for f in findings}) + AXIS_SPACE + (LEGEND_SPACE if legend else 0)
+    return _spec(height, bar, _figures(base, findings))
+
+
+def ranges(findings: Findings) -> Spec:
+    """Dots with whiskers or bands."""
+    import altair as alt
+
+    base = _labels()
+    low, high = _values("low", findings), alt.X2("high:Q")
+    ranged = "isValid(datum.low) && isValid(datum.high)"
+    band = base.transform_filter(f"{ranged} && !datum.whisker").mark_bar(height=10, color=TINT)
+    whisker = base.transform_filter(f"{ranged} && datum.whisker")
+    return _spec(
+        ROW_HEIGHT * len(findings) + AXIS_SPACE,
+        band.encode(x=low, x2=high),
+        whisker.mark_rule(strokeWidth=2).encode(x=low, x2=high),
+        whisker.mark_tick(thickness=2, size=12).encode(x=low),
+        whisker.mark_tick(thickness=2, size=12).encode(x=_values("high", findings)),
+        base.transform_filter("isValid(datum.value)").mark_point().encode(x=_values("value", findings)),
+        _figures(base, findings),
+    )
+
+
+def stacked(findings: Findings, by: str, words: Sequence[str]) -> Spec:
+    """Columns by label, stacked by the field ``by``, whose entries have these placeholders."""
+    import altair as alt
+
+    scale = alt.Scale(domain=list(words), range=list(PALETTE[: len(words)]))
+    sums = Counter[tuple[str, str]]()
+    for finding in findings:
+        sums[finding.start, finding.end] += int(finding.value or 0)
+    reach = alt.Scale(domain=[0, float(f"{1.1 * max(sums.values()):.3g}")], nice=False)
+    unit = f"@unit:{findings[0].unit}"
+    axis = alt.Axis(title=unit, format=",.0f", tickCount=4, titleAngle=0, titleAlign="left", titleY=-12)
+    columns = alt.Chart().encode(
+        x=alt.X("label:N", sort=None, axis=alt.Axis(title=None, labelAngle=0)),
+        y=alt.Y("sum(value):Q", axis=axis, scale=reach),
+    )
+    legend = alt.Legend(title=None, offset=LEGEND_SPACE)
+    total = alt.Text("sum(value):Q", format=",.0f")
+    return _spec(
+        COLUMNS_HEIGHT,
+        columns.mark_bar().encode(color=alt.Color(f"{by}:N", scale=scale, legend=legend)),
+        columns.mark_text(dy=-8).encode(text=total),
+    )

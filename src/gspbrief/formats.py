@@ -1,0 +1,242 @@
+"""Figures, money, periods and hedges as a language and a house style write them (CLDR, through Babel)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from babel import Locale
+from babel.core import get_global
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal, get_group_symbol
+
+from gspbrief.findings import Finding
+from gspbrief.labels import label
+
+Style = Literal["mpi", "oecd"]
+
+NARROW_SPACE, NO_BREAK_SPACE, NO_BREAK_HYPHEN = "\u202f", "\u00a0", "\u2011"
+MILLION = 1_000_000
+_LOCALES = {"fr": "fr_FR", "es": "es_ES"}
+_MONTH_FIRST = 7  # a date as "2016-12" is seven characters long
+
+
+@dataclass(frozen=True)
+class Format:
+    """How one language and house style write figures.
+
+    Attributes
+    ----------
+    lang : str
+        ``en``, ``fr`` or ``es``.
+    style : str
+        ``mpi``: 14,000, 2 percent, 2015–16; ``oecd``: 40 000 with a narrow space, 2%, 2014‑17.
+    """
+
+    lang: str
+    style: Style
+
+    @cached_property
+    def locale(self) -> Locale:
+        """The CLDR locale behind it."""
+        english = "en_US" if self.style == "mpi" else "en_GB"
+        return Locale.parse(_LOCALES.get(self.lang, english))
+
+    def number(self, number: float, decimals: int = 2) -> str:
+        """A number with at most so many decimals and grouped thousands."""
+        pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+        text = format_decimal(number, format=pattern, locale=self.locale)
+        if self.style == "mpi" and self.lang == "en":
+            return text.replace("-", "−")
+        return text.replace(get_group_symbol(self.locale), NARROW_SPACE).replace("-", "−")
+
+    def percent(self, text: str) -> str:
+        """A number that is already text, as a percentage."""
+        if self.lang == "en":
+            return f"{text} percent" if self.style == "mpi" else f"{text}%"
+        return f"{text}{NO_BREAK_SPACE}%"
+
+    def money(self, amounts: Iterable[float], currency: str, decimals: int = 2) -> str:
+        """One amount or the two ends of a range, from a million upwards in millions."""
+        numbers = list(amounts)
+        large = min(abs(n) for n in numbers) >= MILLION
+        ends = [self.number(n / MILLION if large else n, 2 if large else decimals) for n in numbers]
+        text = "–".join(dict.fromkeys(ends))
+        if large:
+            plural = "one" if text == "1" else "other"
+            text = f"{text} {self.word('phrase', f'million_{plural}')}"
+        return f"{currency} {text}" if self.lang == "en" else f"{text}{NO_BREAK_SPACE}{currency}"
+
+    def years(self, start: int, end: int) -> str:
+        """A span of years: 2015–16 (mpi), 2014‑17 with a hyphen that does not break (oecd)."""
+        if start == end:
+            return str(start)
+        short = str(end)[2:] if str(start)[:2] == str(end)[:2] else str(end)
+        return f"{start}–{short}" if self.style == "mpi" else f"{start}{NO_BREAK_HYPHEN}{short}"
+
+    def date(self, iso: str) -> str:
+        """A year, a month or a day that is given as ISO 8601 text."""
+        if len(iso) < _MONTH_FIRST:
+            return iso
+        if len(iso) == _MONTH_FIRST:
+            return format_date(dt.date.fromisoformat(f"{iso}-01"), "MMMM y", locale=self.locale)
+        return format_date(dt.date.fromisoformat(iso), "long", locale=self.locale)
+
+    def span(self, start: str, end: str) -> str:
+        """A period between two ISO dates; either may be empty."""
+        if not start or not end or start == end:
+            return self.date(start or end)
+        if len(start) == len(end) == len("2016"):
+            return self.years(int(start), int(end))
+        return self.word("phrase", "span").format(start=self.date(start), end=self.date(end))
+
+    def country(self, alpha3: str) -> str:
+        """A country's name from its ISO 3166-1 alpha-3 code."""
+        aliases = {"XKX": ["XK"], **get_global("territory_aliases")}
+        codes = aliases.get(alpha3, [alpha3])
+        return str(self.locale.territories.get(codes[0], alpha3))
+
+    def listing(self, items: Iterable[str]) -> str:
+        """Items as an enumeration: a, b, and c."""
+        return format_list(list(items), style="standard", locale=self.locale)
+
+    def plural(self, number: float) -> str:
+        """The CLDR plural form of a count, reduced to ``one`` or ``other``."""
+        return "one" if self.locale.plural_form(number) == "one" else "other"
+
+    def word(self, vocabulary: str, word: str) -> str:
+        """The label of a vocabulary's word, in the spelling of the style."""
+        text = label(vocabulary, word, self.lang)
+        return american(text) if self.lang == "en" and self.style == "mpi" else text
+
+    def bytes(self, size: int) -> str:
+        """The size of a download."""
+        return f"{max(1, round(size / 1000))} kB"
+
+
+_AMERICAN = {
+    "programme": "program", "labour": "labor", "organis": "organiz", "recognis": "recogniz",
+    "centre": "center", "licence": "license", "utilis": "utiliz", "behaviour": "behavior",
+    "favour": "favor", "enrolment": "enrollment", "subsidis": "subsidiz", "specialis": "specializ",
+    "neighbour": "neighbor", "modelled": "modeled", "counselling": "counseling",
+}  # fmt: skip
+_BRITISH = re.compile("|".join(_AMERICAN), re.IGNORECASE)
+
+
+def american(text: str) -> str:
+    """Text in the spelling of the MPI style; templates and labels are written in British spelling."""
+    return _BRITISH.sub(_respelled, text)
+
+
+def _respelled(match: re.Match[str]) -> str:
+    spelled = _AMERICAN[match[0].lower()]
+    return spelled.capitalize() if match[0][0].isupper() else spelled
+
+
+def figure(finding: Finding, form: Format, as_percent: bool = False) -> str:
+    """The figure with its hedge, such as ``more than AUD 350 million`` or ``9–10 percent``."""
+    if finding.value is not None:
+        text = quantity([finding.value], finding, form, as_percent)
+    else:
+        text = quantity([x for x in (finding.low, finding.high) if x is not None], finding, form, as_percent)
+    return hedged(text, finding, form)
+
+
+def hedged(text: str, finding: Finding, form: Format) -> str:
+    """The text behind the words for the figure's bound: more than, about, at most ..."""
+    if finding.bound in ("exact", "range"):
+        return text
+    return f"{form.word('bound', finding.bound)} {text}"
+
+
+def quantity(ends: list[float], finding: Finding, form: Format, as_percent: bool = False) -> str:
+    """One number or the two ends of a range in the finding's unit."""
+    if words := _fraction(ends, finding):
+        return form.word("fraction", words)
+    if finding.unit in ("share", "relative_change") or as_percent:
+        return form.percent(_joined([100 * end for end in ends], finding, form))
+    if finding.unit == "share_difference":
+        points = [100 * end for end in ends]
+        return f"{_joined(points, finding, form)} {form.word('phrase', 'percentage_points')}"
+    if finding.unit == "money":
+        exact = finding.grade == "published"
+        amounts = ends if exact else [_significant(end, 3) for end in ends]
+        return form.money(amounts, finding.currency, 2 if exact else 0)
+    if finding.unit == "sd":
+        return f"{_joined(ends, finding, form)} {form.word('phrase', 'standard_deviations')}"
+    return _joined(ends, finding, form)
+
+
+def interval(finding: Finding, form: Format) -> str:
+    """The interval or range beside a figure, with its level and kind in words; empty where there is none."""
+    if finding.low is None or finding.high is None or finding.value is None:
+        return ""
+    ends = quantity([finding.low, finding.high], finding, form)
+    kind = form.word("interval", finding.interval) if finding.interval else ""
+    if finding.level is not None:
+        level = form.percent(form.number(100 * finding.level, 1))
+        return f"{ends}, {form.word('phrase', 'level').format(level=level, kind=kind)}".rstrip(" ,:")
+    return f"{ends}, {kind}" if kind else ends
+
+
+_FRACTIONS = {
+    "one_quarter": 1 / 4,
+    "one_third": 1 / 3,
+    "half": 1 / 2,
+    "two_thirds": 2 / 3,
+    "three_quarters": 3 / 4,
+}
+_FRACTION_ROUNDING = 0.001
+
+
+def _fraction(ends: list[float], finding: Finding) -> str:
+    """The word for a share that its source prints in words, such as about two-thirds."""
+    in_words = bool(finding.as_printed) and not re.search(r"\d", finding.as_printed)
+    if finding.unit != "share" or len(ends) != 1 or not in_words:
+        return ""
+    near = (word for word, share in _FRACTIONS.items() if abs(share - ends[0]) < _FRACTION_ROUNDING)
+    return next(near, "")
+
+
+def _joined(ends: list[float], finding: Finding, form: Format) -> str:
+    return "–".join(dict.fromkeys(form.number(end, _decimals(end, finding)) for end in ends))
+
+
+def _decimals(number: float, finding: Finding) -> int:
+    """Published figures keep what their source prints; computed ones have two or three meaningful digits."""
+    if finding.grade == "published":
+        return 2
+    if finding.unit in ("share", "relative_change", "share_difference", "persons", "households"):
+        return 0 if abs(number) >= 10 or finding.unit in ("persons", "households") else 1
+    return 1 if abs(number) >= 10 else 2
+
+
+def _significant(number: float, digits: int) -> float:
+    return float(f"{number:.{digits}g}")
+
+
+def period(finding: Finding, form: Format) -> str:
+    """When the figure holds, in words: a span, or the date up to which it is counted; empty if unknown."""
+    if finding.timing in ("cumulative", "as_of") and finding.end and not finding.start:
+        return form.word("phrase", f"timing_{finding.timing}").format(date=form.date(finding.end))
+    text = form.span(finding.start, finding.end)
+    if text and finding.timing == "cumulative":
+        return form.word("phrase", "timing_total").format(span=text)
+    if text and finding.timing in ("per_year", "average"):
+        return form.word("phrase", f"timing_{finding.timing}").format(span=text)
+    return text
+
+
+def scope(finding: Finding, form: Format) -> str:
+    """Which part of the programme a figure covers: countries, track, group; empty for all of it."""
+    places = [text for text in (finding.origin, finding.destination) if text]
+    parts = [form.listing(form.country(code) for code in text.split(";")) for text in places]
+    parts += [form.word("track", finding.track)] if finding.track else []
+    repeated = bool(finding.base) and finding.group == label("base", finding.base)
+    parts += [finding.group] if finding.group and form.lang == "en" and not repeated else []
+    return "; ".join(parts)

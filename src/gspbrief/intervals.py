@@ -1,0 +1,60 @@
+"""Confidence intervals for shares of persons."""
+
+from __future__ import annotations
+
+import math
+
+from gspbrief.errors import EstimationError
+
+LEVEL = 0.95
+
+
+def wilson(successes: float, total: float, level: float = LEVEL) -> tuple[float, float]:
+    """The Wilson score interval of a share.
+
+    Parameters
+    ----------
+    successes, total : int
+        Whole numbers; floats are accepted where they stand for whole numbers.
+    level : float
+        Confidence level between 0 and 1.
+
+    Returns
+    -------
+    low, high : float
+        Shares 0-1.
+
+    Raises
+    ------
+    EstimationError
+        If a count is not a whole number, negative, or the successes exceed the total; if the total is zero.
+
+    Notes
+    -----
+    Wilson (1927), Journal of the American Statistical Association 22, as in
+    ``statsmodels.stats.proportion.proportion_confint``.
+
+    Examples
+    --------
+    >>> [round(end, 6) for end in wilson(8, 160)]
+    [0.025551, 0.095551]
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    count, of = _whole("successes", successes), _whole("total", total)
+    if of == 0:
+        raise EstimationError("a share of zero persons is not defined")
+    if count > of:
+        raise EstimationError(f"{count} successes are more than the {of} who were exposed")
+    if not 0 < level < 1:
+        raise EstimationError(f"a confidence level of {level} does not lie between 0 and 1")
+    low, high = proportion_confint(count, of, alpha=1 - level, method="wilson")
+    return float(low) if count else 0.0, float(high) if count < of else 1.0
+
+
+def _whole(name: str, number: float) -> int:
+    if isinstance(number, bool) or not math.isfinite(number) or number != math.floor(number):
+        raise EstimationError(f"{name} is {number}, not a whole number of persons")
+    if number < 0:
+        raise EstimationError(f"{name} is {number:g}, less than zero")
+    return int(number)

@@ -1,0 +1,84 @@
+"""Text that comes from data, made safe for Pandoc's Markdown: prose, attributes, tables and citations."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+# Pandoc reads a backslash before any ASCII punctuation as that character itself (all_symbols_escapable).
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>~^@$#|&!=])|(?<=-)(-)|(?<=\.)(\.)|(:)(?=//)")
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")  # narrow and no-break spaces are typeset and stay
+_BLOCK_START = re.compile(r"^(\(?[0-9A-Za-z]{1,8})([.)](?=\s|$))|^([-+:>%])")
+
+
+def escape(text: object) -> Markup:
+    """The text as Markdown that prints exactly it: no markup, link, citation, code, formula or new block.
+
+    Parameters
+    ----------
+    text : object
+        Anything; a ``Markup`` is Markdown already and passes as it is.
+    """
+    if isinstance(text, Markup):
+        return text
+    line = _SPACES.sub(" ", str(text))
+    line = _SPECIAL.sub(lambda match: "\\" + match[0], line)
+    return Markup(_BLOCK_START.sub(_escaped_start, line))
+
+
+def _escaped_start(match: re.Match[str]) -> str:
+    return f"\\{match[3]}" if match[3] else f"{match[1]}\\{match[2]}"
+
+
+def attribute(text: object) -> str:
+    """The text as a quoted attribute value, such as that of ``fig-alt``."""
+    line = _SPACES.sub(" ", str(text)).strip().replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{line}"'
+
+
+def anchor(finding_id: str) -> str:
+    """The id under which the numbers annex explains a finding."""
+    return "n-" + re.sub(r"[^A-Za-z0-9_]", "-", finding_id)
+
+
+def citation(key: str, locator: str = "") -> Markup:
+    """A citation in brackets; a locator's semicolons would begin another citation and become commas."""
+    place = f", {escape(locator.replace(';', ','))}" if locator else ""
+    return Markup(f"[@{key}{place}]")
+
+
+def link(text: object, address: str) -> Markup:
+    """A link with escaped text; addresses other than web and relative ones are refused as text."""
+    if re.match(r"(?i)(https?://|[\w./#?=&%~+-]*$)", address) is None:
+        return escape(text)
+    target = address.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
+    return Markup(f"[{escape(text)}](<{target}>)")
+
+
+def pipe_table(header: list[Markup], rows: list[list[Markup]], numeric: list[bool]) -> Markup:
+    """A pipe table; cells hold Markdown of one line."""
+    rule = ["--:" if number else ":--" for number in numeric]
+    lines = [header, [Markup(mark) for mark in rule], *rows]
+    return Markup("\n".join("| " + " | ".join(line) + " |" for line in lines))
+
+
+def title_case(text: str) -> str:
+    """An English heading with its main words capitalised, as the MPI style writes them."""
+    words = text.split(" ")
+    last = len(words) - 1
+    return " ".join(
+        _capital(word, i in (0, last) or words[i - 1].endswith(":")) for i, word in enumerate(words)
+    )
+
+
+_SMALL = frozenset({
+    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "on", "or", "per", "the",
+    "to", "vs", "with",
+})  # fmt: skip
+
+
+def _capital(word: str, always: bool) -> str:
+    if word.lower() in _SMALL and not always:
+        return word
+    return word[:1].upper() + word[1:]

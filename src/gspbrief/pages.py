@@ -1,0 +1,116 @@
+"""The pages that are no briefs: an executed notebook, a table of the evidence, the sources, the index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup, escape
+
+from gspbrief.errors import TemplateError
+from gspbrief.labels import label
+
+
+def page(project: Path, template: str, target: Path, **values: object) -> Path:
+    """Write one page as Quarto Markdown, from a template in ``briefs/pages/``.
+
+    The templates print HTML in raw blocks; every text is escaped for it.
+
+    Parameters
+    ----------
+    project : Path
+        The folder that holds ``briefs/``.
+    template : str
+        ``notebook``, ``data``, ``sources`` or ``index``.
+    target : Path
+        Folder to write ``index.qmd`` to.
+
+    Raises
+    ------
+    TemplateError
+        If the template asks for what it was not given.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(project / "briefs" / "pages"),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        comment_start_string="{##",
+        comment_end_string="##}",
+        finalize=_escaped,
+    )
+    environment.globals["label"] = label
+    environment.filters["yaml"] = _yaml_text
+    try:
+        text = environment.get_template(f"{template}.qmd.j2").render(**values)
+    except jinja2.TemplateError as error:
+        line = getattr(error, "lineno", None)
+        where = f"briefs/pages/{template}.qmd.j2" + (f", line {line}" if line else "")
+        raise TemplateError(str(error), where=where) from error
+    target.mkdir(parents=True, exist_ok=True)
+    path = target / "index.qmd"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _escaped(value: object) -> Markup:
+    """Text for HTML inside a fenced raw block: no tag, and no backtick that could end the block."""
+    return value if isinstance(value, Markup) else Markup(escape(value).replace("`", "&#96;"))
+
+
+def _yaml_text(text: object) -> Markup:
+    """A text as a YAML scalar (a JSON string is one)."""
+    return Markup(json.dumps(str(text), ensure_ascii=False))
+
+
+def notebook_body(notebook: Path) -> Markup:
+    """An executed notebook as HTML; each cell stands under the id ``cell-id=<cell>``.
+
+    The notebook's own title goes: the page has one.
+    """
+    import nbformat
+    from nbconvert import HTMLExporter
+
+    document = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    for cell in document.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("# "):
+            cell.source = cell.source.partition("\n")[2]
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
+        template_name="basic",
+        exclude_anchor_links=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+    )
+    body, _ = exporter.from_notebook_node(document)
+    return Markup(body.replace("`", "&#96;"))
+
+
+def notebook_title(notebook: Path) -> str:
+    """The first heading of a notebook.
+
+    Raises
+    ------
+    TemplateError
+        If it does not begin with one.
+    """
+    first = json.loads(notebook.read_text(encoding="utf-8"))["cells"][0]
+    lines = "".join(first["source"]).splitlines()
+    if first["cell_type"] != "markdown" or not lines or not lines[0].startswith("# "):
+        raise TemplateError(
+            "does not begin with a heading", where=notebook.name, todo="Begin it with # Title"
+        )
+    return lines[0].removeprefix("# ")
+
+
+def rows_for_reading(rows: list[dict[str, str]]) -> list[Mapping[str, str]]:
+    """Rows of a table without their blank cells."""
+    return [
+        {name: cell for name, cell in row.items() if cell and name != "id"} | {"id": _id(row)} for row in rows
+    ]
+
+
+def _id(row: Mapping[str, str]) -> str:
+    return row.get("id") or f"{row.get('date', '')}-{row.get('partnership', '')}"

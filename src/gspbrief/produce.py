@@ -1,0 +1,272 @@
+"""One partnership from its slice of the evidence to a finished folder, in a worker process."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import re
+import shutil
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from html import unescape
+from pathlib import Path
+
+from gspbrief import __version__, execute, fonts, results
+from gspbrief.charts import render_svg
+from gspbrief.errors import RenderError
+from gspbrief.exhibits import Exhibit, resolve
+from gspbrief.formats import Style
+from gspbrief.pages import notebook_body, notebook_title, page
+from gspbrief.partnerships import EVIDENCE_TABLES, Study, load
+from gspbrief.publication import Publication, read_publication
+from gspbrief.publish import write_file
+from gspbrief.render import Choice, Format, Job, Renderer, choose
+from gspbrief.render.embedded import EmbeddedRenderer
+from gspbrief.results import Results
+from gspbrief.weave import Inputs, has_brief, weave
+
+NOTEBOOKS = ("costs", "migration", "outcomes")
+CASE = "base"
+PNG_SCALE = 2  # pixels a point, for slides
+
+_PRINTED = re.compile(r'<a\b[^>]*\bdata-finding="([^"]*)"[^>]*>')
+_VALUE = re.compile(r'data-value="([^"]*)"')
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What a worker needs to know to make one partnership's folder.
+
+    Attributes
+    ----------
+    data : Path
+        The partnership's slice of the evidence.
+    work : Path
+        The working folder; the finished folder appears in ``finished/`` below it.
+    run_notebooks : bool
+        Whether the results of the last run are stale.
+    warm : str or None
+        Address of the warm parent; without it ordinary kernels are started.
+    """
+
+    partnership: str
+    project: Path
+    data: Path
+    work: Path
+    run_notebooks: bool
+    evidence_hash: str
+    formats: tuple[Format, ...]
+    langs: tuple[str, ...]
+    style: Style
+    renderer: Choice
+    warm: str | None
+
+    @property
+    def finished(self) -> Path:
+        """The folder that is published."""
+        return self.work / "finished" / self.partnership
+
+    @property
+    def results(self) -> Path:
+        """The folder of the notebooks' results."""
+        return self.work / "results" / self.partnership
+
+    @property
+    def notebooks(self) -> Path:
+        """The folder of the executed notebooks."""
+        return self.work / "notebooks" / self.partnership
+
+    @property
+    def fonts(self) -> Path:
+        """The cache of static fonts, one for the project."""
+        return self.project / "build" / "fonts"
+
+
+def become_worker() -> None:
+    """Prepare a worker process: an interrupt is the main process's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@cache
+def _renderer(name: Choice, fonts_cache: Path) -> Renderer:
+    """The worker's renderer, kept between briefs and closed at the end."""
+    renderer = choose(name, cache=fonts_cache)
+    atexit.register(renderer.close)
+    return renderer
+
+
+def produce(task: Task) -> None:
+    """Make one partnership's folder; nothing of it appears unless all of it succeeds.
+
+    Raises
+    ------
+    NotebookError, TemplateError, RenderError
+        Naming the notebook and cell, the template and line, or the brief and format.
+    """
+    if task.run_notebooks or not task.results.is_dir():
+        _run_notebooks(task)
+    found = [results.read(task.results / f"{name}.json") for name in NOTEBOOKS]
+    study = load(task.partnership, task.data)
+    publication = read_publication(task.project / "briefs" / "publication.yaml")
+    draft = task.finished.with_name(f".{task.partnership}.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    try:
+        for lang in task.langs:
+            _make_brief(task, study, found, publication, lang, draft)
+        _make_notebook_pages(task, study, publication, draft)
+        _write_results(found, draft)
+        shutil.rmtree(task.finished, ignore_errors=True)
+        draft.rename(task.finished)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    _write_about(task, found)
+
+
+def _run_notebooks(task: Task) -> None:
+    """Run the notebooks into new folders that take the old ones' places when all have run."""
+    fresh = task.results.with_name(f".{task.partnership}.{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        for name in NOTEBOOKS:
+            _run_notebook(task, name, fresh)
+        shutil.rmtree(task.results, ignore_errors=True)
+        fresh.rename(task.results)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _run_notebook(task: Task, name: str, fresh: Path) -> None:
+    executed = execute.run(
+        task.project / "notebooks" / f"{name}.ipynb",
+        {"partnership": task.partnership, "case": CASE, "data": str(task.data), "out": str(fresh)},
+        task.notebooks / f"{name}.ipynb",
+        warm=task.warm,
+        hide=("data", "out"),
+    )
+    path = fresh / f"{name}.json"
+    results.save(results.read(path).with_cells(executed.cells), path)
+
+
+def _make_brief(
+    task: Task, study: Study, found: Sequence[Results], publication: Publication, lang: str, draft: Path
+) -> None:
+    source = weave(
+        Inputs(
+            study=study,
+            results=tuple(found),
+            templates=task.project / "briefs",
+            out=task.work / "woven" / task.partnership / lang,
+            draw=_drawing(lang, fonts.instances(task.fonts)),
+            publication=publication,
+            evidence_hash=task.evidence_hash,
+            version=__version__,
+            lang=lang,
+            style=task.style,
+            languages=task.langs,
+        )
+    )
+    renderer = _renderer(task.renderer, task.fonts)
+    folder, suffix = (draft, "") if lang == "en" else (draft / lang, f".{lang}")
+    for form in task.formats:
+        name = folder / "index.html" if form == "html" else draft / f"{task.partnership}{suffix}.pdf"
+        renderer.render(Job(source=source, target=name, format=form))
+        if form == "html":
+            check_numbers(name, found)
+    _copy_downloads(source.parent, folder / "data")
+
+
+def _drawing(lang: str, font_folder: Path) -> Callable[[Exhibit, str, str], str]:
+    return partial(_draw, lang, font_folder)
+
+
+def _draw(lang: str, font_folder: Path, exhibit: Exhibit, title: str, description: str) -> str:
+    return render_svg(resolve(exhibit, lang), title, description, font_folder)
+
+
+def _copy_downloads(woven: Path, target: Path) -> None:
+    """Each exhibit's data as CSV, and each chart as SVG and PNG."""
+    import vl_convert
+
+    target.mkdir(parents=True, exist_ok=True)
+    for table in sorted((woven / "data").glob("*.csv")):
+        shutil.copyfile(table, target / table.name)
+    for figure in sorted((woven / "figures").glob("*.svg")):
+        shutil.copyfile(figure, target / figure.name)
+        png = vl_convert.svg_to_png(figure.read_text(encoding="utf-8"), scale=PNG_SCALE)
+        (target / figure.with_suffix(".png").name).write_bytes(png)
+
+
+def check_numbers(brief: Path, found: Sequence[Results]) -> None:
+    """Make sure that every number in a page is one of the partnership's own results.
+
+    Raises
+    ------
+    RenderError
+        If the page prints a finding that the results do not hold, or with another value.
+    """
+    own = {finding.id: finding.value for part in found for finding in part.findings}
+    for tag in _PRINTED.finditer(brief.read_text(encoding="utf-8")):
+        name = unescape(tag[1])
+        value = _VALUE.search(tag[0])
+        if name not in own:
+            raise RenderError(f"prints {name}, which is not among the results", where=str(brief.name))
+        if value and value[1] and own[name] is not None and float(value[1]) != float(f"{own[name]:.12g}"):
+            raise RenderError(f"prints {value[1]} for {name}, not {own[name]}", where=str(brief.name))
+
+
+def _make_notebook_pages(task: Task, study: Study, publication: Publication, draft: Path) -> None:
+    renderer = _renderer("embedded", task.fonts)
+    assert isinstance(renderer, EmbeddedRenderer)
+    for name in NOTEBOOKS:
+        executed = task.notebooks / f"{name}.ipynb"
+        source = page(
+            task.project,
+            "notebook",
+            task.work / "woven" / task.partnership / f"notebook-{name}",
+            id=f"{task.partnership}-{name}",
+            title=f"{notebook_title(executed)} {study.partnership.short_name}",
+            description=f"The notebook {name} as it ran for {study.partnership.name}",
+            publication=publication,
+            style=task.style,
+            version=__version__,
+            site_root="../",
+            notebook=name,
+            partnership=task.partnership,
+            name=study.partnership.name,
+            back="Back to the brief",
+            body=notebook_body(executed),
+        )
+        renderer.render(Job(source=source, target=draft / f"{name}.html", format="html"))
+
+
+def _write_results(found: Sequence[Results], draft: Path) -> None:
+    findings = [finding.to_json() for part in found for finding in part.findings]
+    text = json.dumps(findings, ensure_ascii=False, indent=1, allow_nan=False)
+    (draft / "results.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _write_about(task: Task, found: Sequence[Results]) -> None:
+    """Note what the index says of the brief."""
+    import yaml
+
+    woven = (task.work / "woven" / task.partnership / "en" / "index.qmd").read_text(encoding="utf-8")
+    front = yaml.safe_load(woven.split("\n---", 1)[0].removeprefix("---"))
+    findings = [finding for part in found for finding in part.findings]
+    about = {
+        "form": "brief" if has_brief(found) else "fact-sheet",
+        "title": front["title"],
+        "subtitle": front.get("subtitle", ""),
+        "counts": [
+            sum(
+                finding.row.startswith(f"{table}.csv#") and finding.status == "achieved"
+                for finding in findings
+            )
+            for table in EVIDENCE_TABLES
+        ],
+    }
+    content = json.dumps(about, ensure_ascii=False, sort_keys=True).encode("utf-8")
+    write_file(task.work / "about" / f"{task.partnership}.json", content)

@@ -1,0 +1,78 @@
+"""What a publication says of itself, from ``briefs/publication.yaml``: author, series, licence, edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from gspbrief.errors import EvidenceError, Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publication:
+    """The publication's own data; what is empty is left out of the briefs.
+
+    Attributes
+    ----------
+    author : tuple of str
+        Names on the by-line.
+    date : str
+        Day of the edition, ISO 8601; the clock is never asked.
+    address : str
+        Base address of the published site, for citations.
+    """
+
+    author: tuple[str, ...] = ()
+    date: str = ""
+    series: str = ""
+    issue: str = ""
+    funder: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    address: str = ""
+    doi: str = ""
+
+    @property
+    def year(self) -> str:
+        """Year of the edition."""
+        return self.date[:4]
+
+
+def read_publication(path: Path) -> Publication:
+    """Read ``publication.yaml``.
+
+    Raises
+    ------
+    EvidenceError
+        If it is not YAML, has an unknown entry, or its date is not one.
+    """
+    import yaml
+
+    try:
+        read = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (OSError, yaml.YAMLError) as error:
+        raise EvidenceError([Problem(path.name, 0, "", f"cannot be read: {error}")]) from error
+    problems = _problems(path.name, read)
+    if problems:
+        raise EvidenceError(problems)
+    texts = {name: str(value) for name, value in read.items() if name != "author" and value is not None}
+    author = read.get("author") or ()
+    return Publication(author=(author,) if isinstance(author, str) else tuple(author), **texts)
+
+
+def _problems(file: str, read: object) -> list[Problem]:
+    if not isinstance(read, Mapping):
+        return [Problem(file, 0, "", "is not a list of entries", "name: value on each line")]
+    known = [f.name for f in fields(Publication)]
+    wrong = [
+        Problem(file, 0, str(name), "is not an entry", f"allowed: {', '.join(known)}")
+        for name in read
+        if name not in known
+    ]
+    try:
+        dt.date.fromisoformat(str(read.get("date")))
+    except ValueError:
+        wrong.append(Problem(file, 0, "date", f"{read.get('date')} is not a date", "YYYY-MM-DD"))
+    return wrong

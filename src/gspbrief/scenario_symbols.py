@@ -1,0 +1,177 @@
+"""The symbols of the partnership model: parties, kinds of cost, and the values each input can take."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import cast
+
+import numpy as np
+
+from gspbrief.errors import EstimationError
+
+PARTIES = ("E", "D", "O", "A", "H", "F", "X", "Z")
+"""Destination employers, destination and origin government, away and home entrants with their households,
+origin employers, donor, displaced residents."""
+
+COST_KINDS = ("CA", "CH", "CL", "CM", "CR", "F0", "b")
+"""The kinds of cost, each split among the parties that pay it."""
+
+SHARE_TOLERANCE = 1e-9  # shares that sum to 1 in decimals may miss it in binary
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The values a symbol can take at all."""
+
+    low: float
+    high: float
+    whole: bool = False
+    open_low: bool = False
+
+    def refusal(self, value: object) -> str:
+        """Why a value is not one of them; empty if it is."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return f"{value!r} is not a number"
+        if not math.isfinite(value):
+            return f"{value} is not a finite number"
+        below = value <= self.low if self.open_low else value < self.low
+        if below or value > self.high:
+            return f"{value:g} is outside {self}"
+        if self.whole and not float(value).is_integer():
+            return f"{value:g} is not a whole number"
+        return ""
+
+    def __str__(self) -> str:
+        if self.high == math.inf:
+            return f"what is {'above' if self.open_low else 'at least'} {self.low:g}"
+        return f"{self.low:g} to {self.high:g}"
+
+
+_SHARE = Domain(0, 1)
+_MONEY = Domain(0, math.inf)
+_YEARS = Domain(0, math.inf, whole=True)
+_RATIO = Domain(-1, math.inf)
+
+DOMAINS: Mapping[str, Domain] = MappingProxyType(
+    {
+        "N": Domain(0, math.inf, open_low=True),
+        **dict.fromkeys(("alpha", "dA", "dH", "chi", "p", "xi", "psi"), _SHARE),
+        **dict.fromkeys(("tau", "T", "J"), _YEARS),
+        **dict.fromkeys(("omega", "l", "h", "q"), _SHARE),
+        **dict.fromkeys(("wD", "wS", "w0"), _MONEY),
+        **dict.fromkeys(("e0", "eH", "eR", "uH", "uR"), _SHARE),
+        "g": _RATIO,
+        "kappa": _MONEY,
+        **dict.fromkeys(("thD", "thO", "v"), _SHARE),
+        **dict.fromkeys(("muE", "muO"), _RATIO),
+        "phi": _SHARE,
+        **dict.fromkeys(("cD", "cO"), _MONEY),
+        **dict.fromkeys(("m", "f"), _SHARE),
+        **dict.fromkeys(("CA", "CH", "CL", "CM", "CR", "F0", "b"), _MONEY),
+        **dict.fromkeys(("eta", "lam"), _SHARE),
+        "nlam": _YEARS,
+    }
+)
+"""Every symbol the model needs, by its ASCII name, with the values it can take."""
+
+BESIDE: Mapping[str, Domain] = MappingProxyType(
+    {"r": Domain(-1, math.inf, open_low=True), "pi": Domain(0, math.inf, open_low=True), "V": _MONEY}
+)
+"""Symbols used beside the model: discount rate, price level of destination to origin, saving per placed."""
+
+Shares = Mapping[str, Mapping[str, float]]
+"""Kind of cost -> party -> share 0-1."""
+
+
+Rate = float | Mapping[str, float]
+"""One discount rate for all, or one for each party, as shares a year."""
+
+
+def domain(name: str) -> Domain:
+    """The values that a symbol of the model, or one used beside it, can take.
+
+    Raises
+    ------
+    KeyError
+        If there is no such symbol.
+    """
+    return DOMAINS[name] if name in DOMAINS else BESIDE[name]
+
+
+def share_refusals(share: object) -> dict[str, str]:
+    """What is wrong with a split of the kinds of cost among payers, by kind; empty if nothing is.
+
+    Parameters
+    ----------
+    share : mapping of kind to mapping of party to share
+        Each kind of `COST_KINDS` sums to 1.
+    """
+    if not isinstance(share, Mapping):
+        return {"": "not a mapping of kinds of cost to payers"}
+    refusals = {str(kind): "not a kind of cost" for kind in share if kind not in COST_KINDS}
+    for kind in COST_KINDS:
+        if refusal := _split_refusal(share.get(kind)):
+            refusals[kind] = refusal
+    return refusals
+
+
+def _split_refusal(split: object) -> str:
+    if not isinstance(split, Mapping):
+        return "has no payers"
+    total = 0.0
+    for party, part in split.items():
+        if party not in PARTIES:
+            return f"payer {party!r} is not a party"
+        if refusal := _SHARE.refusal(part):
+            return f"the share of {party}: {refusal}"
+        total += part
+    return "" if abs(total - 1) <= SHARE_TOLERANCE else f"the shares sum to {total:g}, not to 1"
+
+
+def require_complete(assumptions: Mapping[str, object]) -> tuple[dict[str, float], Shares]:
+    """The model's inputs and payer shares, after a check of each.
+
+    Raises
+    ------
+    EstimationError
+        If a symbol is missing or a value is outside its domain; each is named.
+    """
+    missing = [name for name in (*DOMAINS, "share") if name not in assumptions]
+    if missing:
+        raise EstimationError(f"no value for {', '.join(missing)}", where="scenario")
+    refusals = {name: DOMAINS[name].refusal(_plain(assumptions[name])) for name in DOMAINS}
+    splits = share_refusals(assumptions["share"])
+    refusals |= {f"share.{kind}".rstrip("."): refusal for kind, refusal in splits.items()}
+    complaints = [f"{name}: {refusal}" for name, refusal in refusals.items() if refusal]
+    values = {name: cast(float, _plain(assumptions[name])) for name in DOMAINS}
+    if not complaints and values["T"] < values["tau"]:
+        complaints = [f"T: {values['T']:g} years end before the {values['tau']:g} years of training (tau) do"]
+    if complaints:
+        raise EstimationError("; ".join(complaints), where="scenario")
+    return values, cast(Shares, assumptions["share"])
+
+
+def require_rates(rate: Rate) -> dict[str, float]:
+    """The discount rate of every party.
+
+    Raises
+    ------
+    EstimationError
+        If a party has none, or it is not above -1.
+    """
+    given = rate if isinstance(rate, Mapping) else dict.fromkeys(PARTIES, rate)
+    missing = [party for party in PARTIES if party not in given]
+    if missing:
+        raise EstimationError(f"no discount rate for {', '.join(missing)}", where="rate")
+    rates = {party: _plain(given[party]) for party in PARTIES}
+    complaints = {refusal for value in rates.values() if (refusal := BESIDE["r"].refusal(value))}
+    if complaints:
+        raise EstimationError("; ".join(sorted(complaints)), where="rate")
+    return cast(dict[str, float], rates)
+
+
+def _plain(value: object) -> object:
+    return value.item() if isinstance(value, np.generic) else value

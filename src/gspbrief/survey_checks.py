@@ -1,0 +1,212 @@
+"""What can be wrong with a survey table, found column by column in arrays, each with its first row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gspbrief.errors import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STAGES = ("applied", "enrolled", "graduated", "departed", "returned")  # in the order in which they happen
+OF_ANSWERS = ("work", "earnings", "remittances")
+MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+
+Found = Iterator[tuple[str, NDArray[np.bool_], str, str]]  # column, wrong rows, what, allowed
+
+
+class Documented(Protocol):
+    """What the checks need to know of a column."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def required(self) -> bool: ...
+    @property
+    def lowest(self) -> float | None: ...
+    @property
+    def highest(self) -> float | None: ...
+    @property
+    def allowed(self) -> tuple[str, ...]: ...
+    @property
+    def constant(self) -> bool: ...
+
+
+def problems_in(frame: pd.DataFrame, columns: Mapping[str, Documented], file: str) -> list[Problem]:
+    """Every kind of problem in a parsed table.
+
+    Returns
+    -------
+    list of Problem
+        One for each column and rule that is broken, at its first row, with the number of further rows.
+    """
+    problems = []
+    for rule in (_values, _order, _constancy, _stages, _silence, _tracks):
+        for column, wrong, what, allowed in rule(frame, columns):
+            count = int(wrong.sum())
+            if count:
+                row = int(wrong.argmax()) + 2
+                more = f"; and {count - 1} more rows" if count > 1 else ""
+                problems.append(Problem(file, row, column, what + more, allowed))
+    return problems
+
+
+def unreadable(path: Path, columns: Mapping[str, Documented], message: str) -> list[Problem]:
+    """The first cell of each column that could not be read as its type; slow, for tables already refused."""
+    import pandas as pd
+
+    try:
+        texts = pd.read_csv(
+            path, usecols=list(columns), dtype=str, na_values=[""], keep_default_na=False, index_col=False
+        )
+    except ValueError as error:
+        return [Problem(path.name, 0, "", f"cannot be read as a table: {error}".strip())]
+    problems = []
+    for name, column in columns.items():
+        if column.kind in ("string", "yearmonth"):
+            continue
+        cells = texts[name]
+        numbers = pd.to_numeric(cells, errors="coerce")
+        wrong = (numbers.isna() & (cells.notna() | column.required)).to_numpy()
+        if column.kind != "number":
+            wrong |= (numbers != np.floor(numbers)).to_numpy() & numbers.notna().to_numpy()
+            wrong |= (numbers.abs() > (column.highest or 1)).to_numpy()
+        if wrong.any():
+            row = int(wrong.argmax())
+            cell = cells.iloc[row]
+            found = f"{cell!r} is not allowed" if isinstance(cell, str) else "is blank"
+            problems.append(Problem(path.name, row + 2, name, found, _span(column)))
+    return problems or [Problem(path.name, 0, "", f"cannot be read as a table: {message}")]
+
+
+def _span(column: Documented) -> str:
+    if column.kind == "boolean":
+        return "1 or 0"
+    kind = "a whole number" if column.kind == "integer" else "a number"
+    low = "" if column.lowest is None else f" from {column.lowest:g}"
+    high = "" if column.highest is None else f" to {column.highest:g}"
+    return kind + low + high
+
+
+def _values(frame: pd.DataFrame, columns: Mapping[str, Documented]) -> Found:
+    for name, column in columns.items():
+        values = frame[name]
+        if column.required:
+            yield name, values.isna().to_numpy(), "is blank", "required"
+        if column.kind in ("string", "yearmonth"):
+            yield from _texts(name, values, column)
+            continue
+        numbers = values.to_numpy()
+        yield name, np.isinf(numbers), "is infinite", _span(column)
+        low, high = (0, 1) if column.kind == "boolean" else (column.lowest, column.highest)
+        outside = np.zeros(len(numbers), dtype=bool)
+        if low is not None:
+            outside |= numbers < low
+        if high is not None:
+            outside |= (numbers > high) & ~np.isinf(numbers)
+        if column.kind != "number":
+            outside |= ~np.isnan(numbers) & (numbers != np.floor(numbers))
+        if outside.any():
+            yield name, outside, f"{numbers[outside.argmax()]:g} is not allowed", _span(column)
+
+
+def _texts(name: str, values: pd.Series, column: Documented) -> Found:
+    bad = [
+        code
+        for code, text in enumerate(values.cat.categories)
+        if not (MONTH.fullmatch(str(text)) if column.kind == "yearmonth" else _fits(str(text), column))
+    ]
+    if bad:
+        wrong = np.isin(values.cat.codes.to_numpy(), bad)
+        if wrong.any():
+            allowed = "a month as 2019-03" if column.kind == "yearmonth" else ", ".join(column.allowed)
+            yield name, wrong, f"{values.iloc[int(wrong.argmax())]!r} is not allowed", allowed
+
+
+def _fits(text: str, column: Documented) -> bool:
+    return not column.allowed or text in column.allowed
+
+
+def _order(frame: pd.DataFrame, _: Mapping[str, Documented]) -> Found:
+    person, wave = (frame[name].to_numpy().astype(np.int64) for name in ("person", "wave"))
+    same, later = person[1:] == person[:-1], person[1:] > person[:-1]
+    twice = same & (wave[1:] == wave[:-1])
+    yield "wave", _after_first(twice), "this person and wave stand twice", "one row each"
+    unsorted = ~(later | same) | (same & (wave[1:] < wave[:-1]))
+    yield "person", _after_first(unsorted), "the rows do not go by person, then wave", "sorted"
+
+
+def _after_first(wrong: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.concatenate([[False], wrong])
+
+
+def _constancy(frame: pd.DataFrame, columns: Mapping[str, Documented]) -> Found:
+    person = frame["person"].to_numpy()
+    same = person[1:] == person[:-1]
+    for name, column in columns.items():
+        if column.constant:
+            values = _codes(frame[name])
+            changed = same & (values[1:] != values[:-1])
+            yield name, _after_first(changed), "differs between waves of one person", "the same in every wave"
+
+
+def _codes(values: pd.Series) -> NDArray[np.generic]:
+    return np.asarray(values.cat.codes if values.dtype == "category" else values)
+
+
+def _stages(frame: pd.DataFrame, columns: Mapping[str, Documented]) -> Found:
+    present = {name: _months(frame[name]) for name in (*STAGES, "changed", "observed") if name in columns}
+    follows = [(early, late) for i, early in enumerate(STAGES) for late in STAGES[i + 1 :]]
+    for early, late in (*follows, *((stage, "observed") for stage in (*STAGES, "changed"))):
+        if early in present and late in present:
+            first, second = present[early], present[late]
+            wrong = (first > second) & (second >= 0)
+            name, other = (early, late) if late == "observed" else (late, early)
+            word = "after" if late == "observed" else "before"
+            yield (
+                name,
+                wrong,
+                f"{name} is {word} {other}",
+                f"applied to returned in order, {name} known by then",
+            )
+    if {"departed", "returned"} <= set(present):
+        alone = (present["returned"] >= 0) & (present["departed"] < 0)
+        yield "returned", alone, "returned without having departed", "give the month of leaving"
+    if {"departed", "changed"} <= set(present):
+        both = (present["departed"] >= 0) & (present["changed"] >= 0)
+        yield "changed", both, "changed trade and departed exclude each other", "leave one blank"
+
+
+def _months(values: pd.Series) -> NDArray[np.int32]:
+    """Months since January 1970, -1 where blank or not a month."""
+    numbers = [
+        (int(text[:4]) - 1970) * 12 + int(text[5:7]) - 1 if MONTH.fullmatch(text) else -1
+        for text in map(str, values.cat.categories)
+    ]
+    return np.array([*numbers, -1], dtype=np.int32)[values.cat.codes.to_numpy()]
+
+
+def _silence(frame: pd.DataFrame, columns: Mapping[str, Documented]) -> Found:
+    if "answered" not in columns:
+        return
+    answered = frame["answered"].to_numpy() == 1
+    for name in OF_ANSWERS:
+        if name in columns:
+            blank = frame[name].isna().to_numpy()
+            yield name, answered & blank, "is blank although the person answered", "a value"
+            yield name, ~answered & ~blank, "is given although the person did not answer", "blank"
+
+
+def _tracks(frame: pd.DataFrame, columns: Mapping[str, Documented]) -> Found:
+    if {"group", "track"} <= set(columns):
+        offered = frame["group"].to_numpy() == 1
+        none = (frame["track"] == "none").to_numpy()
+        yield "track", offered & none, "a place is on no track", "away or home"
+        yield "track", ~offered & ~none, "there is a track without a place", "none"

@@ -1,0 +1,103 @@
+"""Results and templates become one brief: a folder with Quarto Markdown, its figures and its sources."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gspbrief.annex import bibtex
+from gspbrief.errors import TemplateError
+from gspbrief.manuscript import Inputs as Inputs
+from gspbrief.manuscript import Manuscript
+from gspbrief.partnerships import Study
+from gspbrief.sufficiency import has_brief as has_brief
+from gspbrief.templates import environment, render
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_CITED = re.compile(r"(?<![\\\w])@([A-Za-z][\w-]*)")
+_CROSS_REFERENCE = re.compile(r"^(fig|tbl|sec)-")
+
+
+def weave(woven: Inputs) -> Path:
+    """Write a brief, or a fact sheet where the evidence is thin, as ``<out>/index.qmd`` with its files.
+
+    The folder also gets ``references.bib`` with the cited sources, ``figures/*.svg`` and ``data/*.csv``; it
+    appears whole or not at all.
+
+    Returns
+    -------
+    Path
+        The ``index.qmd``.
+
+    Raises
+    ------
+    TemplateError
+        If a template asks for what the results do not hold, cites an unknown source or points to nothing.
+    """
+    manuscript = Manuscript(woven)
+    env = environment([woven.templates / woven.lang], respell=(woven.lang, woven.style) == ("en", "mpi"))
+    name = _template(env, woven)
+    text = _tidy(render(env, name, manuscript.values()))
+    _check_references(text, name)
+    cited = _cited(text, woven.study, name)
+    files = {
+        "index.qmd": text,
+        "references.bib": bibtex(woven.study.sources, cited),
+        **manuscript.insets.files,
+    }
+    return _write(files, woven.out)
+
+
+def _template(env: Environment, woven: Inputs) -> str:
+    """The partnership's own passages where it has some, else the general text of its form."""
+    own = f"partnerships/{woven.study.partnership.id}.md.j2"
+    if woven.form == "brief" and own in env.list_templates():
+        return own
+    return "partnership.qmd.j2" if woven.form == "brief" else "fact-sheet.qmd.j2"
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip() + "\n"
+
+
+def _check_references(text: str, name: str) -> None:
+    targets = set(re.findall(r"\{[^}\n]*#([\w-]+)", text))
+    wanted = {key for key in _CITED.findall(text) if _CROSS_REFERENCE.match(key)}
+    wanted |= set(re.findall(r"\]\(#([\w-]+)\)", text))
+    if lost := sorted(wanted - targets):
+        raise TemplateError(f"references point to nothing: {', '.join(lost)}", where=name)
+
+
+def _cited(text: str, study: Study, name: str) -> list[str]:
+    keys = [key for key in _CITED.findall(_without_front(text)) if not _CROSS_REFERENCE.match(key)]
+    if unknown := sorted(set(keys) - set(study.sources)):
+        near = get_close_matches(unknown[0], study.sources, n=3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "sources.bib lists every source"
+        raise TemplateError(f"citations of unknown sources: {', '.join(unknown)}", where=name, todo=hint)
+    return keys
+
+
+def _without_front(text: str) -> str:
+    return text.split("\n---\n", 1)[-1]
+
+
+def _write(files: Mapping[str, str], out: Path) -> Path:
+    draft = out.with_name(f".{out.name}.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        for name, content in files.items():
+            path = draft / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8", newline="\n")
+        shutil.rmtree(out, ignore_errors=True)
+        draft.replace(out)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return out / "index.qmd"

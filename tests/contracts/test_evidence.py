@@ -1,0 +1,119 @@
+"""The evidence as files: every column explained, every word labelled, rows in order, bytes that diff well."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts import ROOT, modules
+from gspbrief.labels import LANGUAGES, label, words
+from gspbrief.migration import RATES
+from gspbrief.sources import GRADES, KINDS, READ_DEPTHS
+
+DATA = ROOT / "data"
+PACKAGE: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+TABLES = {r["name"]: r for r in PACKAGE["resources"] if "schema" in r}
+TEXTS = sorted(path for path in DATA.rglob("*") if path.suffix in {".csv", ".json", ".yaml", ".bib"})
+
+# Columns whose words go by another name in labels.yaml than that of the column.
+VOCABULARIES = {("partnerships", "status"): "partnership_status", ("", "range_kind"): "interval"}
+
+
+def vocabularies() -> dict[str, set[str]]:
+    """Every closed list of words in the evidence, by the name under which it is labelled."""
+    lists: dict[str, set[str]] = {
+        "grade": set(GRADES),
+        "grade_meaning": set(GRADES),
+        "source_kind": set(KINDS),
+        "read_depth": set(READ_DEPTHS),
+    }
+    for table, resource in TABLES.items():
+        for field in resource["schema"]["fields"]:
+            name = field["name"]
+            vocabulary = VOCABULARIES.get((table, name), VOCABULARIES.get(("", name), name))
+            allowed = field.get("constraints", {}).get("enum", [])
+            if allowed:
+                lists.setdefault(vocabulary, set()).update(allowed)
+    return lists
+
+
+@pytest.mark.parametrize("vocabulary", sorted(vocabularies()))
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_word_of_the_evidence_has_a_label_in_every_language(vocabulary: str, lang: str) -> None:
+    unlabelled = vocabularies()[vocabulary] - set(words(vocabulary))
+
+    assert not unlabelled, f"labels.yaml lacks {vocabulary}: {', '.join(sorted(unlabelled))}"
+    assert all(label(vocabulary, word, lang).strip() for word in vocabularies()[vocabulary])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_rate_and_caveat_that_the_code_gives_has_a_label(lang: str) -> None:
+    given = {"measure": set(RATES), "caveat": caveats()}
+
+    for vocabulary, found in given.items():
+        unlabelled = found - set(words(vocabulary))
+        assert not unlabelled, f"labels.yaml lacks {vocabulary}: {', '.join(sorted(unlabelled))}"
+        assert all(label(vocabulary, word, lang).strip() for word in found)
+
+
+def caveats() -> set[str]:
+    """The words that modules write into a finding's caveats."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in modules().values()]
+    written = [
+        n.value for tree in trees for n in ast.walk(tree) if isinstance(n, ast.keyword) and n.arg == "caveats"
+    ]
+    asked = [
+        n for value in written for c in ast.walk(value) if isinstance(c, ast.Compare) for n in ast.walk(c)
+    ]
+    texts = [
+        n.value
+        for value in written
+        for n in ast.walk(value)
+        if isinstance(n, ast.Constant) and n not in asked
+    ]
+    return {text for text in texts if isinstance(text, str) and text.isidentifier()}
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_every_table_and_column_says_what_it_holds(table: str) -> None:
+    fields = TABLES[table]["schema"]["fields"]
+
+    assert TABLES[table].get("description", "").strip()
+    assert [f["name"] for f in fields if not f.get("description", "").strip()] == []
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_the_columns_of_a_table_are_those_of_its_schema_in_order(table: str) -> None:
+    with (DATA / TABLES[table]["path"]).open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+
+    assert header == [field["name"] for field in TABLES[table]["schema"]["fields"]]
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_rows_stand_in_the_order_of_partnership_and_id(table: str) -> None:
+    with (DATA / TABLES[table]["path"]).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    columns = [name for name in ("date", "partnership", "id") if name in rows[0]]
+    keys = [tuple(row[name] for name in columns) for row in rows]
+
+    assert [now for now, right in zip(keys, sorted(keys), strict=True) if now != right] == []
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_files_of_the_evidence_end_their_lines_alike_and_begin_with_no_mark(path: Path) -> None:
+    content = path.read_bytes()
+
+    assert b"\r" not in content
+    assert not content.startswith(b"\xef\xbb\xbf")
+    assert content.endswith(b"\n")
+
+
+def test_the_evidence_and_the_briefs_are_under_one_named_licence() -> None:
+    assert [licence["name"] for licence in PACKAGE["licenses"]] == ["CC-BY-4.0"]
+    assert "CC-BY-4.0" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")

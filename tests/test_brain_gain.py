@@ -1,0 +1,107 @@
+"""The brain-gain model: the source's own figures, its limits, its range."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from accuracy import ACCURACY
+from gspbrief.brain_gain import brain_gain, brain_gain_range
+from gspbrief.errors import EstimationError
+
+PHL = (13231.1551, 4168.6067, 0.115977, 0.037304, 0.293748, "lower_middle")
+MAR = (23631.3085, 5903.4010, 0.308896, 0.104632, 0.069717, "lower_middle")
+TUN = (32257.9107, 8344.0036, 0.153723, 0.068105, 0.104785, "upper_middle")
+GHA = (13201.7306, 3762.2493, 0.187945, 0.016491, 0.057505, "lower_middle")
+
+# Lambda, Lambda_NM, Hn_NM, Hr and the net change in percentage points, as the package's outputs print them
+PUBLISHED = [
+    ("PHL", PHL, (2.444278, 2.244527, 0.216469, 0.276377, 5.9908)),
+    ("MAR", MAR, (3.420804, 2.640401, 0.037316, 0.054682, 1.7366)),
+    ("TUN", TUN, (2.837510, 2.576815, 0.099016, 0.096083, -0.2933)),
+    ("GHA", GHA, (2.916225, 2.407844, 0.032836, 0.047961, 1.5125)),
+]
+STEPS = ("premium", "premium_no_migration", "tertiary_share_no_migration", "tertiary_share_residents")
+
+
+@pytest.mark.parametrize(("country", "arguments", "published"), PUBLISHED, ids=[p[0] for p in PUBLISHED])
+def test_the_published_figures_come_out_step_by_step(
+    country: str, arguments: tuple[float, float, float, float, float, str], published: tuple[float, ...]
+) -> None:
+    finding = brain_gain(*arguments)
+    ours = [float(finding.details[step]) for step in STEPS]
+
+    assert ours == pytest.approx(published[:4], abs=2e-6)
+    assert finding.value is not None
+    assert 100 * finding.value == pytest.approx(published[4], abs=1e-4)
+    assert (finding.unit, finding.grade) == ("share_difference", "modelled")
+    ACCURACY.add("brain gain, net change", country, finding.value, published[4] / 100, 1e-6, "changom_replication_2025")
+
+
+def test_equal_emigration_of_both_groups_changes_nothing() -> None:
+    assert brain_gain(20, 10, 0.1, 0.1, 0.3, "low").value == pytest.approx(0, abs=1e-15)
+
+
+def test_without_an_answer_of_schooling_selective_emigration_is_a_loss() -> None:
+    gain = brain_gain(*PHL[:5], "upper_middle", slope=0).value
+
+    assert gain is not None
+    assert gain < brain_gain(*PHL).value  # type: ignore[operator]
+
+
+def test_the_finding_says_that_it_is_national() -> None:
+    assert "not the effect of a programme" in brain_gain(*PHL).caveats[0]
+
+
+def test_a_high_income_country_is_refused_for_its_immigrants() -> None:
+    with pytest.raises(EstimationError, match=r"immigrants change .* tertiary_share_residents"):
+        brain_gain(30000, 20000, 0.05, 0.02, 0.3, "high")
+
+
+def test_with_the_observed_share_of_residents_a_high_income_country_is_estimated() -> None:
+    # USA in the package: wage ratio 1.635, Hr .314267; Hn_NM by hand
+    usa = brain_gain(1.635, 1, 0.012967, 0.003656, 0.316291, "high", tertiary_share_residents=0.314267)
+    without = 1.635**0.7
+    by_hand = 0.316291 * (1 - 1 / without) / (1 - 1 / (without * 0.996344 / 0.987033))
+
+    assert usa.value == pytest.approx(0.314267 - by_hand, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ((10, 10, 0.1, 0.1, 0.3, "low"), "not above wage_low"),
+        ((0, 10, 0.1, 0.1, 0.3, "low"), "wage_high is 0"),
+        ((20, math.nan, 0.1, 0.1, 0.3, "low"), "wage_low is nan"),
+        ((math.inf, 1, 0.1, 0.1, 0.3, "low"), "wage_high is inf"),
+        ((20, 10, 1.0, 0.1, 0.3, "low"), "emigration_high is 1.0"),
+        ((20, 10, 0.1, -0.1, 0.3, "low"), "emigration_low is -0.1"),
+        ((20, 10, 0.1, 0.1, 0, "low"), "tertiary_share is 0"),
+        ((20, 10, 0.1, 0.1, 29.4, "low"), "tertiary_share is 29.4"),
+        ((20, 10, 0.1, 0.1, 0.3, "LMIC"), "no income group 'LMIC'"),
+        ((20, 10, 0.1, 0.9, 0.3, "low"), "return to education with emigration"),
+        ((1.3, 1, 0.0, 0.15, 0.9, "low"), "above one"),
+    ],
+)
+def test_arguments_outside_their_domain_are_refused(
+    arguments: tuple[float, float, float, float, float, str], reason: str
+) -> None:
+    with pytest.raises(EstimationError, match=reason):
+        brain_gain(*arguments)
+
+
+def test_the_range_spans_the_specifications_and_holds_the_benchmark() -> None:
+    finding = brain_gain_range(*PHL)
+    corners = [
+        brain_gain(*PHL, elasticity=e, slope=z).value for e in (0.6, 0.7, 1 / 0.7) for z in (0.9, 3.8)
+    ]
+
+    assert (finding.low, finding.high) == (min(corners), max(corners))  # type: ignore[type-var]
+    assert finding.low < finding.value < finding.high  # type: ignore[operator]
+    assert (finding.interval, finding.level, finding.details["specifications"]) == ("specifications", None, "6")
+
+
+def test_a_range_over_nothing_is_refused() -> None:
+    with pytest.raises(EstimationError, match="at least one elasticity"):
+        brain_gain_range(*PHL, elasticities=())

@@ -1,0 +1,199 @@
+"""What a graduate and a placement cost, who pays, and what training elsewhere would have cost."""
+
+from __future__ import annotations
+
+import pytest
+from evidence_frames import count, money, study
+
+from gspbrief import costs
+from gspbrief.errors import EstimationError
+
+SPAN = {"start": "2008", "end": "2021", "timing": "cumulative"}
+TOTAL = money("demo.total", "programme_cost", 1_496_448.50, concept="budget", **SPAN)
+TRAINED = count("demo.trained", "trained", 120, **SPAN)
+
+
+def test_drop_out_makes_a_graduate_dearer_than_a_course() -> None:
+    # 100 enter a course of 10,000; 20 leave at half its cost: (80 × 10,000 + 20 × 5,000) ÷ 80
+    assert costs.cost_per_graduate(10_000, drop_out=0.2, chi=0.5) == pytest.approx(11_250)
+    assert costs.cost_per_graduate(10_000) == 10_000
+    assert costs.cost_per_graduate(10_000, 0.2, 0.5, fixed=200_000, graduates=80) == pytest.approx(13_750)
+
+
+@pytest.mark.parametrize(("drop_out", "chi"), [(1.0, 0.5), (-0.1, 0.5), (0.2, 1.5)])
+def test_shares_outside_their_range_are_refused(drop_out: float, chi: float) -> None:
+    with pytest.raises(EstimationError, match="between 0 and 1"):
+        costs.cost_per_graduate(10_000, drop_out, chi)
+
+
+def test_a_fixed_cost_needs_graduates_to_bear_it() -> None:
+    with pytest.raises(EstimationError, match="graduates"):
+        costs.cost_per_graduate(10_000, fixed=1)
+
+
+def test_the_full_and_the_incremental_cost_per_placed() -> None:
+    assert costs.cost_per_placed_full(2_226_000, 25) == pytest.approx(89_040)
+    assert costs.cost_per_placed_incremental(2_226_000, 1_763_000, 25) == pytest.approx(18_520)
+    with pytest.raises(EstimationError, match="nobody"):
+        costs.cost_per_placed_full(1, 0)
+
+
+def test_a_total_over_a_count_of_the_same_span_is_a_unit_cost() -> None:
+    [found] = costs.derived_unit_costs(study(costs=[TOTAL], migration=[TRAINED]))
+    assert found.id == "costs.cost_per_graduate"
+    assert found.value == pytest.approx(12_470.404166667)
+    assert (found.currency, found.per, found.n, found.bound) == ("EUR", "graduate", 120, "exact")
+    assert found.formula == "programme_cost ÷ trained"
+    assert found.inputs == ("demo.total", "demo.trained")
+    assert found.details["concept"] == "budget"
+    assert found.caveats == ("price_year_not_stated", "budget_not_spending")
+
+
+@pytest.mark.parametrize(
+    ("total", "counted", "bound"),
+    [("exact", "at_least", "at_most"), ("above", "exact", "at_least"), ("about", "exact", "about")],
+)
+def test_hedges_carry_over_to_the_unit_cost(total: str, counted: str, bound: str) -> None:
+    [found] = costs.derived_unit_costs(
+        study(costs=[TOTAL | {"bound": total}], migration=[TRAINED | {"bound": counted}])
+    )
+    assert found.bound == bound
+
+
+def test_at_least_over_at_least_is_refused_with_its_reason() -> None:
+    [found] = costs.derived_unit_costs(
+        study(costs=[TOTAL | {"bound": "above"}], migration=[TRAINED | {"bound": "above"}])
+    )
+    assert (found.value, found.details["reason"]) == (None, "no_bound")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"end": "2018"},
+        {"start": "2007"},
+        {"end": ""},
+        {"origin": "PHL"},
+        {"group": "second cohort"},
+        {"status": "planned"},
+        {"timing": "per_year"},
+    ],
+)
+def test_a_count_of_another_span_or_scope_gives_no_unit_cost(change: dict[str, object]) -> None:
+    spent = TOTAL | {"concept": "actual"}
+    assert not costs.derived_unit_costs(study(costs=[spent], migration=[TRAINED | change]))
+
+
+def test_a_planned_count_goes_with_a_budget_that_is_itself_a_plan() -> None:
+    budget, plan = TOTAL | {"status": "planned"}, TRAINED | {"status": "planned", "bound": "at_least"}
+    [found] = costs.derived_unit_costs(study(costs=[budget], migration=[plan]))
+    assert (found.status, found.bound) == ("planned", "at_most")
+
+
+def test_of_two_totals_on_one_root_the_more_precise_counts() -> None:
+    rounded = TOTAL | {"id": "demo.rounded", "value": 1_500_000.0}
+    both = [row | {"evidence_root": "budget"} for row in (rounded, TOTAL)]
+    [found] = costs.derived_unit_costs(study(costs=both, migration=[TRAINED]))
+    assert found.inputs[0] == "demo.total"
+
+
+def test_spending_against_a_ceiling_is_a_ratio() -> None:
+    ceiling = money("demo.ceiling", "programme_cost", 20_751_293, status="ceiling", concept="ceiling")
+    spent = money("demo.spent", "programme_cost", 18_800_000, concept="actual")
+    [found] = costs.spent_of_planned(study(costs=[ceiling, spent]))
+    assert found.value == pytest.approx(0.905968, abs=5e-7)
+    assert (found.unit, found.low) == ("ratio", None)
+
+
+def share(payer: str, value: float, **more: object) -> dict[str, object]:
+    row = {"id": f"demo.share.{payer}", "measure": "payer_share", "value": value, "unit": "share"}
+    return {**row, "payer": payer, **more}
+
+
+def test_payer_shares_sum_to_one_with_what_is_unallocated() -> None:
+    found = costs.payers(study(costs=[share("donor", 0.6), share("employer", 0.15)]))
+    [left] = found
+    assert left.id == "costs.payer_share.unallocated"
+    assert left.value == pytest.approx(0.25)
+    assert (left.details["payer"], left.formula) == ("unallocated", "1 − Σ payer_share")
+
+
+def test_a_share_of_a_known_total_is_also_an_amount() -> None:
+    amount, left = costs.payers(study(costs=[TOTAL, share("donor", 0.9499, base_id="demo.total")]))
+    assert amount.value == pytest.approx(1_421_476.43015)
+    assert (amount.currency, amount.details["payer"]) == ("EUR", "donor")
+    assert left.value == pytest.approx(0.0501)
+
+
+def test_a_share_of_at_least_leaves_at_most_the_rest() -> None:
+    [left] = costs.payers(study(costs=[share("donor", 0.6, bound="at_least")]))
+    assert (left.bound, left.value) == ("at_most", pytest.approx(0.4))
+
+
+def test_shares_that_contradict_each_other_are_refused() -> None:
+    [left] = costs.payers(study(costs=[share("donor", 0.6), share("employer", 0.5)]))
+    assert (left.found, left.details["reason"]) == (False, "shares_contradict")
+
+
+NURSING = [
+    money("general.training_cost_origin.nursing", "training_cost_origin", 14_000, bound="below", currency="USD"),
+    money(
+        "general.training_cost_destination.nursing",
+        "training_cost_destination",
+        None,
+        low=80_000,
+        high=100_000,
+        bound="range",
+        currency="USD",
+    ),
+]
+
+
+def test_less_than_14_000_against_80_000_to_100_000_trains_at_least_5_7_to_7_1_for_one() -> None:
+    found = costs.trainees_for_one(study(general_costs=NURSING))
+    ratio = found.named("costs.trainees_for_one")
+    assert (ratio.low, ratio.high, ratio.bound) == (
+        pytest.approx(5.714286, abs=5e-7),
+        pytest.approx(7.142857, abs=5e-7),
+        "at_least",
+    )
+    share = found.named("costs.break_even_away_share")
+    assert (share.low, share.high, share.bound) == (pytest.approx(0.14), pytest.approx(0.175), "at_most")
+    assert {f.id for f in found} >= set(ratio.inputs)
+
+
+def test_the_nurse_study_says_nothing_on_other_trades() -> None:
+    assert not costs.trainees_for_one(study(general_costs=NURSING, sector="construction"))
+
+
+def test_training_costs_in_unlike_money_give_no_ratio() -> None:
+    unlike = [NURSING[0] | {"currency": "EUR"}, NURSING[1]]
+    assert not costs.trainees_for_one(study(general_costs=unlike))
+
+
+def test_only_amounts_in_one_currency_and_price_year_share_an_axis() -> None:
+    rows = [
+        money("demo.a", "cost_per_student", 53_000, currency="AUD"),
+        money("demo.b", "cost_per_graduate", 35_000, currency="AUD"),
+        money("demo.c", "cost_per_trainee", 50_000, currency="USD"),
+        money("demo.d", "cost_per_placed", 40_000, currency="AUD", price_year=2014),
+    ]
+    together = costs.in_one_currency(costs.unit_costs(study(costs=rows)))
+    assert [f.id for f in together] == ["demo.a", "demo.b"]
+
+
+def test_two_budgets_from_two_roots_are_a_conflict_and_a_rounded_one_is_none() -> None:
+    rows = [
+        money("demo.a", "funding_total", 25e6, status="planned", start="2019", end="2023", evidence_root="a"),
+        money("demo.b", "funding_total", 30e6, status="planned", start="2020-10", evidence_root="b"),
+        money("demo.c", "programme_cost", 1_496_448.50, end="2021", evidence_root="a"),
+        money("demo.d", "programme_cost", 1_500_000, end="2021", evidence_root="b"),
+    ]
+    assert costs.conflicts(study(costs=rows)) == (("demo.a", "demo.b"),)
+
+
+def test_what_was_not_found_is_said_and_what_was_refused_is_not_said_twice() -> None:
+    above = {"bound": "above"}
+    found = costs.missing(study(costs=[TOTAL | above], migration=[TRAINED | above]))
+    assert [f.id for f in found] == ["costs.cost_per_placed", "costs.payer_share"]
+    assert len(costs.missing(study())) == 4

@@ -1,0 +1,277 @@
+"""Rates, attainment, funnels and sums of people by stage, on hand-worked tables."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from evidence_frames import count, study
+
+from gspbrief import migration
+from gspbrief.errors import EstimationError
+
+
+@pytest.mark.parametrize(
+    ("successes", "total", "low", "high"),
+    [(8, 160, 0.025551, 0.095551), (77, 412, 0.152207, 0.227365), (24, 28, 0.685102, 0.943010)],
+)
+def test_a_rate_has_the_wilson_interval_of_the_textbook(
+    successes: int, total: int, low: float, high: float
+) -> None:
+    found = migration.rate(successes, total)
+    assert found.value == pytest.approx(successes / total)
+    assert (found.low, found.high) == (pytest.approx(low, abs=5e-7), pytest.approx(high, abs=5e-7))
+    assert (found.interval, found.level, found.n) == ("wilson", 0.95, total)
+
+
+def test_an_interval_at_the_edge_stays_within_zero_and_one() -> None:
+    nobody, everybody = migration.rate(0, 10), migration.rate(10, 10)
+    assert nobody.low == 0
+    assert everybody.high == 1
+
+
+@pytest.mark.parametrize(
+    ("successes", "total", "reason"),
+    [
+        (math.nan, 10, "not a whole number"),
+        (1, math.inf, "not a whole number"),
+        (1.5, 10, "not a whole number"),
+        (-1, 10, "less than zero"),
+        (1, -10, "less than zero"),
+        (0, 0, "zero persons"),
+        (11, 10, "more than the 10"),
+    ],
+)
+def test_a_rate_of_impossible_counts_is_refused(successes: float, total: float, reason: str) -> None:
+    with pytest.raises(EstimationError, match=reason):
+        migration.rate(successes, total)
+
+
+def test_a_level_outside_zero_and_one_is_refused() -> None:
+    with pytest.raises(EstimationError, match="confidence level"):
+        migration.rate(1, 2, level=95)
+
+
+@pytest.mark.parametrize(
+    ("stage", "base", "name"),
+    [
+        ("working_abroad", "trained", "placement_rate"),
+        ("placed", "trained", "contract_rate"),
+        ("departed", "placed", "arrival_rate"),
+        ("departed", "certified", "migration_rate"),
+        ("trained", "selected", "completion_rate"),
+        ("certified", "examined", "licence_rate"),
+        ("selected", "applied", "selection_rate"),
+        ("stayed", "departed", "retention_rate"),
+        ("returned", "completed", "return_rate"),
+        ("reemployed", "completed", "reemployment_rate"),
+        ("applied", "applied", "share_of_applied"),
+    ],
+)
+def test_a_pair_of_stages_has_the_name_that_the_field_gives_it(stage: str, base: str, name: str) -> None:
+    assert migration.rate_name(stage, base) == name
+
+
+def test_a_row_that_names_its_base_becomes_a_rate_with_formula_and_inputs() -> None:
+    rows = [
+        count("demo.selected", "selected", 130),
+        count("demo.trained", "trained", 120, base="selected", base_id="demo.selected"),
+    ]
+    [found] = migration.rates(study(migration=rows))
+    assert found.id == "migration.completion_rate"
+    assert found.value == pytest.approx(120 / 130)
+    assert found.formula == "trained ÷ selected"
+    assert found.inputs == ("demo.trained", "demo.selected")
+    assert (found.n, found.base, found.grade) == (130, "selected", "derived")
+    assert found.caveats == ("repeated_cohorts",)
+
+
+def test_a_rate_of_hedged_counts_carries_the_hedge_and_has_no_interval() -> None:
+    rows = [
+        count("demo.placed", "placed", 2000, bound="above"),
+        count("demo.arrived", "departed", 1300, bound="about", base="placed", base_id="demo.placed"),
+    ]
+    [found] = migration.rates(study(migration=rows))
+    assert (found.value, found.bound, found.low) == (0.65, "at_most", None)
+
+
+def test_a_lower_bound_over_a_lower_bound_is_refused_with_its_reason() -> None:
+    rows = [
+        count("demo.placed", "placed", 8000, bound="above"),
+        count("demo.arrived", "departed", 6000, bound="above", base="placed", base_id="demo.placed"),
+    ]
+    [found] = migration.rates(study(migration=rows))
+    assert not found.found
+    assert found.details["reason"] == "no_bound"
+    assert "no bound" in found.reason
+
+
+def test_a_count_above_its_base_is_refused() -> None:
+    rows = [
+        count("demo.trained", "trained", 10),
+        count("demo.certified", "working_abroad", 11, base="trained", base_id="demo.trained"),
+    ]
+    [found] = migration.rates(study(migration=rows))
+    assert (found.found, found.details["reason"]) == (False, "exceeds_base")
+
+
+def test_parts_of_a_stage_are_a_share_without_interval() -> None:
+    rows = [
+        count("demo.applied", "applied", 9177),
+        count("demo.applied.esp", "applied", 5642, origin="ESP", base="applied", base_id="demo.applied"),
+    ]
+    [found] = migration.rates(study(migration=rows))
+    assert (found.measure, round(found.value or 0, 4), found.low) == ("share_of_applied", 0.6148, None)
+
+
+def placed(year: str, value: float, **more: object) -> dict[str, object]:
+    start, _, end = year.partition("_")
+    return count(f"demo.placed.{year}", "placed", value, start=start, end=end or start, timing="during", **more)
+
+
+ARRIVALS = [
+    placed("2013_2016", 1100),
+    placed("2017", 593),
+    placed("2018", 859),
+    placed("2019", 1025),
+    count("demo.placed.total", "placed", 3577, start="2013", end="2019", timing="cumulative"),
+    count(
+        "demo.arrived",
+        "departed",
+        2220,
+        start="2013",
+        end="2019",
+        timing="cumulative",
+        base="placed",
+        base_id="demo.placed.total",
+    ),
+]
+
+
+def test_arrivals_in_a_running_programme_are_right_censored_with_a_bound_for_earlier_cohorts() -> None:
+    so_far, earlier = migration.rates(study(migration=ARRIVALS))
+    assert so_far.value == pytest.approx(0.620632, abs=5e-7)
+    assert (so_far.low, so_far.high, so_far.caveats) == (None, None, ("right_censored",))
+    assert earlier.id == "migration.arrival_rate.placed_by_2018"
+    assert earlier.value == pytest.approx(2220 / 2552)
+    assert (earlier.bound, earlier.n, earlier.details["cohort_end"]) == ("at_most", 2552, "2018")
+
+
+def test_a_gap_between_the_cohorts_leaves_no_bound() -> None:
+    gap = [row for row in ARRIVALS if row["id"] != "demo.placed.2017"]
+    assert len(migration.rates(study(migration=gap))) == 1
+
+
+def test_arrivals_of_a_programme_that_has_ended_have_an_interval() -> None:
+    [found] = migration.rates(study(migration=ARRIVALS, end="2019"))
+    assert found.interval == "wilson"
+    assert found.low == pytest.approx(0.6046, abs=5e-5)
+
+
+def test_running_totals_add_up_joined_cohorts() -> None:
+    totals = migration.running_totals(study(migration=ARRIVALS))
+    assert [(f.end, f.value) for f in totals] == [("2017", 1693), ("2018", 2552), ("2019", 3577)]
+
+
+def test_attainment_of_a_plan_is_a_ratio_without_interval() -> None:
+    rows = [
+        count("demo.planned", "placed", 160, status="planned"),
+        count("demo.abroad", "working_abroad", 8, base="target", base_id="demo.planned"),
+    ]
+    here = study(migration=rows)
+    [found] = migration.attainment(here)
+    assert (found.id, found.value, found.unit) == ("migration.attainment.working_abroad", 0.05, "ratio")
+    assert (found.low, found.high, found.interval) == (None, None, "")
+    assert not migration.rates(here)
+
+
+CELLS = [
+    placed("2013_2016", 290, origin="BIH") | {"id": "demo.placed.bih.2013_2016"},
+    placed("2017", 103, origin="BIH") | {"id": "demo.placed.bih.2017"},
+    placed("2017", 17, origin="TUN") | {"id": "demo.placed.tun.2017"},
+]
+
+
+@pytest.mark.parametrize(("total", "reconciles"), [(410, "yes"), (411, "no")])
+def test_parts_are_summed_and_checked_against_the_published_total(total: float, reconciles: str) -> None:
+    whole = count("demo.total", "placed", total, start="2013", end="2017", timing="cumulative")
+    [found] = migration.sum_of_parts(study(migration=[*CELLS, whole]))
+    assert (found.value, found.details["reconciles"]) == (410, reconciles)
+    assert ("does_not_reconcile" in found.caveats) == (reconciles == "no")
+
+
+def test_parts_that_overlap_or_do_not_cover_the_total_are_not_summed() -> None:
+    overlapping = [*CELLS, placed("2016_2017", 5, origin="BIH") | {"id": "demo.placed.bih.again"}]
+    whole = count("demo.total", "placed", 410, start="2013", end="2017", timing="cumulative")
+    longer = whole | {"end": "2018"}
+    assert not migration.sum_of_parts(study(migration=[*overlapping, whole]))
+    assert not migration.sum_of_parts(study(migration=[*CELLS, longer]))
+
+
+def test_the_funnel_puts_plans_beside_results_in_the_order_of_stages() -> None:
+    rows = [
+        count("demo.departed", "departed", 100, start="2013", end="2013", timing="during"),
+        count("demo.applied", "applied", 900, start="2013", end="2013", timing="during"),
+        count("demo.planned", "departed", 150, status="planned"),
+        count("demo.phl", "departed", 60, origin="PHL", start="2013", end="2013", timing="during"),
+    ]
+    found = migration.funnel(study(migration=rows))
+    assert [f.id for f in found] == ["demo.applied", "demo.planned", "demo.departed"]
+
+
+def test_the_funnel_takes_the_counts_of_one_date_where_it_can() -> None:
+    later = count("demo.placed.later", "placed", 5000, start="2013", end="2023", timing="cumulative")
+    found = migration.funnel(study(migration=[*ARRIVALS, later]))
+    assert [f.id for f in found] == ["demo.placed.total", "demo.arrived"]
+
+
+def test_one_count_is_no_funnel() -> None:
+    assert not migration.funnel(study(migration=[count("demo.trained", "trained", 430)]))
+
+
+def test_the_order_of_rows_does_not_change_the_rates() -> None:
+    forward = migration.rates(study(migration=ARRIVALS))
+    backward = migration.rates(study(migration=ARRIVALS[::-1]))
+    assert [f.to_json() for f in forward] == [f.to_json() for f in backward]
+
+
+def test_contradicting_plans_are_a_conflict_and_a_series_over_time_is_none() -> None:
+    rows = [
+        count("demo.planned.a", "participants", 210, status="planned", evidence_root="a"),
+        count("demo.planned.b", "participants", 105, status="planned", evidence_root="b"),
+        count("demo.trained.2014", "trained", 5000, end="2014", timing="cumulative", evidence_root="a"),
+        count("demo.trained.2018", "trained", 12000, end="2018", timing="cumulative", evidence_root="b"),
+    ]
+    assert migration.conflicts(study(migration=rows)) == (("demo.planned.a", "demo.planned.b"),)
+
+
+def test_two_sources_of_one_count_are_no_conflict_nor_are_compatible_hedges() -> None:
+    rows = [
+        count("demo.a", "placed", 160, end="2011", evidence_root="same"),
+        count("demo.b", "placed", 200, end="2011", evidence_root="same"),
+        count("demo.c", "trained", 4300, end="2021", bound="above", evidence_root="a"),
+        count("demo.d", "trained", 4900, end="2021", evidence_root="b"),
+    ]
+    assert migration.conflicts(study(migration=rows)) == ()
+
+
+def test_a_running_total_that_falls_is_a_conflict() -> None:
+    rows = [
+        count("demo.may", "placed", 2000, bound="above", end="2018-05", timing="cumulative", evidence_root="a"),
+        count("demo.sept", "placed", 1450, bound="about", end="2018-09", timing="cumulative", evidence_root="b"),
+    ]
+    assert migration.conflicts(study(migration=rows)) == (("demo.may", "demo.sept"),)
+
+
+def test_what_was_not_found_says_so_with_the_number_of_sources_consulted() -> None:
+    found = migration.missing(study(migration=[count("demo.trained", "trained", 430)]))
+    assert [f.id for f in found] == ["migration.departed", "migration.stayed", "migration.returned"]
+    assert {f.reason for f in found} == {"not found in the 1 source consulted"}
+    assert found[0].details == {"reason": "not_found", "consulted": "1", "excerpts": "1"}
+
+
+def test_no_rows_give_no_figures_and_no_error() -> None:
+    empty = study()
+    for estimate in (migration.rates, migration.attainment, migration.funnel, migration.sum_of_parts):
+        assert not estimate(empty)
+    assert len(migration.missing(empty)) == 4

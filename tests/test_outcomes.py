@@ -1,0 +1,80 @@
+"""Outcomes stand side by side as published; shares are computed only from counts."""
+
+from __future__ import annotations
+
+import pytest
+from evidence_frames import study
+
+from gspbrief import outcomes
+
+
+def row(row_id: str, measure: str, value: float | None, unit: str, **more: object) -> dict[str, object]:
+    return {"id": row_id, "measure": measure, "value": value, "unit": unit, **more}
+
+
+def test_a_response_rate_is_a_complete_count_without_interval() -> None:
+    rows = [
+        row("demo.sample", "survey_sample", 579, "persons"),
+        row("demo.responses", "survey_responses", 527, "persons", base="invited", base_id="demo.sample"),
+    ]
+    [found] = outcomes.shares(study(outcomes=rows))
+    assert found.id == "outcomes.survey_response_rate"
+    assert found.value == pytest.approx(0.910190, abs=5e-7)
+    assert (found.n, found.low, found.base) == (579, None, "invited")
+
+
+def test_a_share_of_a_sample_has_the_wilson_interval() -> None:
+    rows = [
+        row("demo.sample", "survey_sample", 1160, "households"),
+        row("demo.receiving", "receiving_remittances", 959, "households", base_id="demo.sample"),
+    ]
+    [found] = outcomes.shares(study(outcomes=rows))
+    assert found.value == pytest.approx(0.826724, abs=5e-7)
+    assert (found.low, found.high) == (pytest.approx(0.80387, abs=5e-6), pytest.approx(0.84742, abs=5e-6))
+    assert "simple_random_sample" in found.caveats
+
+
+def test_a_published_rounded_share_gets_no_interval() -> None:
+    rows = [row("demo.employed", "employed", 0.5, "share", bound="above", base="trained", base_n=120)]
+    here = study(outcomes=rows)
+    assert not outcomes.shares(here)
+    [published] = outcomes.published_shares(here)
+    assert (published.low, published.high, published.n) == (None, None, 120)
+
+
+def test_households_are_not_divided_by_persons() -> None:
+    rows = [
+        row("demo.sample", "survey_sample", 100, "persons"),
+        row("demo.receiving", "receiving_remittances", 50, "households", base_id="demo.sample"),
+    ]
+    assert not outcomes.shares(study(outcomes=rows))
+
+
+def test_effects_keep_their_published_range_and_what_it_is() -> None:
+    rows = [
+        row("demo.income", "income_per_capita", None, "relative_change", low=0.34, high=0.38, bound="range")
+        | {"range_kind": "specifications", "method": "matching_did", "comparator": "matched households"},
+        row("demo.growth", "skilled_stock_growth", 0.6, "relative_change"),
+    ]
+    [effect] = outcomes.effects(study(outcomes=rows))
+    assert (effect.low, effect.high, effect.interval) == (0.34, 0.38, "specifications")
+    assert effect.details["comparator"] == "matched households"
+
+
+def test_a_series_of_shares_gives_the_change_from_first_to_last() -> None:
+    rows = [
+        row("demo.b", "employed_full_time", 0.55, "share", end="2019", base="job_seekers", evidence_root="tracer"),
+        row("demo.a", "employed_full_time", 0.77, "share", end="2013", base="job_seekers", evidence_root="tracer"),
+        row("demo.c", "employed_full_time", 0.10, "share", end="2013", base="graduates", evidence_root="tracer"),
+    ]
+    [change] = outcomes.changes(study(outcomes=rows))
+    assert change.id == "outcomes.change.employed_full_time"
+    assert (change.value, change.unit) == (pytest.approx(-0.22), "share_difference")
+    assert change.inputs == ("demo.b", "demo.a")
+
+
+def test_missing_outcomes_count_what_the_migration_table_holds() -> None:
+    returned = [{"id": "demo.back", "measure": "reemployed", "value": 9, "unit": "persons"}]
+    found = outcomes.missing(study(migration=returned))
+    assert "outcomes.return_outcomes" not in {f.id for f in found}
+    assert {f.measure for f in found} == {"employment", "earnings", "remittances", "skill_use"}
