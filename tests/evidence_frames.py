@@ -12,7 +12,12 @@ from gspbrief.sources import Bibliography, Source
 
 SCHEMA = Path(__file__).parents[1] / "data" / "datapackage.json"
 TABLES = ("costs", "migration", "outcomes", "design", "context", "revisions")
-DEFAULTS: dict[str, object] = {"bound": "exact", "status": "achieved", "grade": "published", "source": "report"}
+DEFAULTS: dict[str, object] = {
+    "bound": "exact",
+    "status": "achieved",
+    "grade": "published",
+    "source": "report",
+}
 
 
 def frame(table: str, rows: list[dict[str, object]]) -> pd.DataFrame:

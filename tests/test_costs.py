@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from evidence_frames import count, money, study
 
+from evidence_frames import count, money, study
 from gspbrief import costs
 from gspbrief.errors import EstimationError
 
@@ -136,7 +136,9 @@ def test_shares_that_contradict_each_other_are_refused() -> None:
 
 
 NURSING = [
-    money("general.training_cost_origin.nursing", "training_cost_origin", 14_000, bound="below", currency="USD"),
+    money(
+        "general.training_cost_origin.nursing", "training_cost_origin", 14_000, bound="below", currency="USD"
+    ),
     money(
         "general.training_cost_destination.nursing",
         "training_cost_destination",

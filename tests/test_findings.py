@@ -35,7 +35,9 @@ def test_a_range_upside_down_a_wrong_grade_and_an_unexplained_absence_are_refuse
 
 
 def test_a_finding_survives_json_with_twelve_significant_digits() -> None:
-    one = figure(value=1 / 3, sources=(Citation("report", "p. 4"),), inputs=("x",), details={"payer": "donor"})
+    one = figure(
+        value=1 / 3, sources=(Citation("report", "p. 4"),), inputs=("x",), details={"payer": "donor"}
+    )
     back = Finding.from_json(json.loads(json.dumps(one.to_json(), allow_nan=False)))
     assert back.value == 0.333333333333
     assert (back.sources, back.inputs, back.details) == (one.sources, one.inputs, one.details)
@@ -97,8 +99,11 @@ def test_nothing_is_divided_by_zero_or_by_what_was_not_found() -> None:
         (("illustrative", "assumed"), "illustrative"),
     ],
 )
-def test_a_derived_figure_is_no_better_than_its_weakest_input(grades: tuple[Grade, Grade], grade: str) -> None:
-    inputs = [figure(str(i), grade=g, confidence=c) for i, (g, c) in enumerate(zip(grades, ("high", "low")))]
+def test_a_derived_figure_is_no_better_than_its_weakest_input(
+    grades: tuple[Grade, Grade], grade: str
+) -> None:
+    pairs = zip(("a", "b"), grades, ("high", "low"), strict=True)
+    inputs = [figure(name, grade=g, confidence=c) for name, g, c in pairs]
     found = derived("x", "y", "share", inputs, value=1)
     assert (found.grade, found.confidence) == (grade, "low")
 

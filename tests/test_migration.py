@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
-from evidence_frames import count, study
 
+from evidence_frames import count, study
 from gspbrief import migration
 from gspbrief.errors import EstimationError
 
@@ -126,7 +126,9 @@ def test_parts_of_a_stage_are_a_share_without_interval() -> None:
 
 def placed(year: str, value: float, **more: object) -> dict[str, object]:
     start, _, end = year.partition("_")
-    return count(f"demo.placed.{year}", "placed", value, start=start, end=end or start, timing="during", **more)
+    return count(
+        f"demo.placed.{year}", "placed", value, start=start, end=end or start, timing="during", **more
+    )
 
 
 ARRIVALS = [
@@ -257,8 +259,12 @@ def test_two_sources_of_one_count_are_no_conflict_nor_are_compatible_hedges() ->
 
 def test_a_running_total_that_falls_is_a_conflict() -> None:
     rows = [
-        count("demo.may", "placed", 2000, bound="above", end="2018-05", timing="cumulative", evidence_root="a"),
-        count("demo.sept", "placed", 1450, bound="about", end="2018-09", timing="cumulative", evidence_root="b"),
+        count(
+            "demo.may", "placed", 2000, bound="above", end="2018-05", timing="cumulative", evidence_root="a"
+        ),
+        count(
+            "demo.sept", "placed", 1450, bound="about", end="2018-09", timing="cumulative", evidence_root="b"
+        ),
     ]
     assert migration.conflicts(study(migration=rows)) == (("demo.may", "demo.sept"),)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from evidence_frames import study
 
+from evidence_frames import study
 from gspbrief import outcomes
 
 
@@ -63,9 +63,33 @@ def test_effects_keep_their_published_range_and_what_it_is() -> None:
 
 def test_a_series_of_shares_gives_the_change_from_first_to_last() -> None:
     rows = [
-        row("demo.b", "employed_full_time", 0.55, "share", end="2019", base="job_seekers", evidence_root="tracer"),
-        row("demo.a", "employed_full_time", 0.77, "share", end="2013", base="job_seekers", evidence_root="tracer"),
-        row("demo.c", "employed_full_time", 0.10, "share", end="2013", base="graduates", evidence_root="tracer"),
+        row(
+            "demo.b",
+            "employed_full_time",
+            0.55,
+            "share",
+            end="2019",
+            base="job_seekers",
+            evidence_root="tracer",
+        ),
+        row(
+            "demo.a",
+            "employed_full_time",
+            0.77,
+            "share",
+            end="2013",
+            base="job_seekers",
+            evidence_root="tracer",
+        ),
+        row(
+            "demo.c",
+            "employed_full_time",
+            0.10,
+            "share",
+            end="2013",
+            base="graduates",
+            evidence_root="tracer",
+        ),
     ]
     [change] = outcomes.changes(study(outcomes=rows))
     assert change.id == "outcomes.change.employed_full_time"

@@ -85,7 +85,7 @@ class Annex:
         yield "period", escape(period(finding, form))
         yield "status", escape("" if finding.status == "achieved" else form.word("status", finding.status))
         yield "money", escape(_money(finding, form))
-        yield "grade", escape(_grade(finding, form))
+        yield "grade", escape(form.word("grade", finding.grade))
         yield "formula", escape(_formula(finding, form))
         yield "inputs", Markup(", ").join(self._input(name) for name in finding.inputs)
         yield "source", Markup(" ").join(citation(c.key, c.locator) for c in finding.sources)
@@ -133,10 +133,6 @@ def _money(finding: Finding, form: Format) -> str:
     concept = finding.details.get("concept", "")
     kind = form.word("concept", concept) if concept else ""
     return ", ".join(filter(None, (f"{finding.currency} {per}".strip(), kind, prices)))
-
-
-def _grade(finding: Finding, form: Format) -> str:
-    return f"{form.word('grade', finding.grade)} ({form.word('grade_meaning', finding.grade)})"
 
 
 def _formula(finding: Finding, form: Format) -> str:

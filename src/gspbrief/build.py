@@ -24,10 +24,10 @@ from gspbrief.partnerships import find_data, require_known
 from gspbrief.produce import Task, become_worker, produce
 from gspbrief.publish import recover, replace_folder
 from gspbrief.render import Choice, Format, choose
-from gspbrief.site import publish_site
+from gspbrief.site import Site
 from gspbrief.slices import Evidence, write_slice
 
-TABLE_HASHES = "evidence"
+EVIDENCE, SITE = ".evidence", ".site"  # notes beside those of the partnerships, whose ids begin with a letter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +86,8 @@ class Workshop:
         self.data = find_data(order.data or (self.project.root / "data"))
         default = self.project.root / "_site"
         self.site = (order.out or default).resolve()
-        own = "" if self.site == default else f"for-{digest(str(self.site).encode())[:8]}"
-        self.work = self.project.root / "build" / own
+        beside = self.site.with_name(f".{self.site.name}-build")  # on one file system with what it publishes
+        self.work = self.project.root / "build" if self.site == default else beside
 
     def state(self, name: str) -> dict[str, object]:
         """What the last build noted under a name; empty if there is no such note or it is damaged."""
@@ -145,7 +145,10 @@ def build_site(order: Order) -> None:
         evidence = Evidence(shop.data)
         plans = [plan for plan in _plans(shop, evidence, order) if plan.stale]
         failures = _build(shop, plans, order) if plans else {}
-        publish_site(shop.project, evidence, shop.site, shop.work, style=order.style)
+        site = Site(shop.project, evidence, shop.site, shop.work, order.style)
+        if not site.is_whole or shop.state(SITE) != site.inputs:
+            site.publish()
+            shop.note(SITE, site.inputs)
     _report(shop, len(plans), failures)
 
 
@@ -178,9 +181,9 @@ def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> P
 def _check_evidence(shop: Workshop) -> None:
     now = {path.name: digest(path.read_bytes()) for path in sorted(shop.data.iterdir()) if path.is_file()}
     now["checks.py"] = shop.project.hash(Path(__file__).with_name("checks.py"))
-    if shop.state(TABLE_HASHES) != now:
+    if shop.state(EVIDENCE) != now:
         require_sound(shop.data)
-        shop.note(TABLE_HASHES, now)
+        shop.note(EVIDENCE, now)
 
 
 def _plans(shop: Workshop, evidence: Evidence, order: Order) -> list[Plan]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
 
 import typer
 
 from gspbrief.errors import ArgumentError, GspBriefError
+
+if TYPE_CHECKING:
+    from gspbrief.build import Order
 
 Word = TypeVar("Word", bound=str)
 
@@ -26,37 +30,31 @@ Data = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to publish to (default: _site/).")]
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Partnerships (default: all).")]
+Formats = Annotated[str, typer.Option("--format", help="html, pdf, or both.")]
+Langs = Annotated[str, typer.Option("--lang", help="Languages, separated by commas.")]
+HouseStyle = Annotated[str, typer.Option("--style", help="House style: mpi or oecd.")]
+RendererName = Annotated[str, typer.Option("--renderer", help="auto, quarto or embedded.")]
 
 
 @app.command()
 def build(
     ids: Ids = None,
-    formats: Annotated[str, typer.Option("--format", help="html, pdf, or both.")] = "html,pdf",
-    lang: Annotated[str, typer.Option("--lang", help="Languages, separated by commas.")] = "en",
-    style: Annotated[str, typer.Option("--style", help="House style: mpi or oecd.")] = "mpi",
-    renderer: Annotated[str, typer.Option("--renderer", help="auto, quarto or embedded.")] = "auto",
+    formats: Formats = "html,pdf",
+    lang: Langs = "en",
+    style: HouseStyle = "mpi",
+    renderer: RendererName = "auto",
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes (0: one a core).")] = 0,
     data: Data = None,
     out: Out = None,
-    keep_going: Annotated[bool, typer.Option("--keep-going/--fail-fast")] = True,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going/--fail-fast", help="Whether one failing brief stops the others.")
+    ] = True,
 ) -> None:
     """Run the notebooks and publish the briefs."""
-    from gspbrief.build import Order, build_site
-    from gspbrief.formats import Style
-    from gspbrief.render import Choice, Format
+    from gspbrief.build import build_site
 
-    order = Order(
-        ids=tuple(ids or ()),
-        formats=_choices(formats, get_args(Format), "--format"),
-        langs=_choices(lang, _languages(), "--lang"),
-        style=_choices(style, get_args(Style), "--style")[0],
-        renderer=_choices(renderer, get_args(Choice), "--renderer")[0],
-        jobs=jobs,
-        keep_going=keep_going,
-        data=data,
-        out=out,
-    )
-    build_site(order)
+    order = _order(ids, formats, lang, style, renderer, data, out)
+    build_site(replace(order, jobs=jobs, keep_going=keep_going))
 
 
 @app.command()
@@ -93,11 +91,19 @@ def run(
 
 
 @app.command()
-def status(ids: Ids = None, data: Data = None, out: Out = None) -> None:
+def status(
+    ids: Ids = None,
+    formats: Formats = "html,pdf",
+    lang: Langs = "en",
+    style: HouseStyle = "mpi",
+    renderer: RendererName = "auto",
+    data: Data = None,
+    out: Out = None,
+) -> None:
     """Say which briefs are stale, and which input made them so."""
-    from gspbrief.build import Order, stale
+    from gspbrief.build import stale
 
-    reasons = stale(Order(ids=tuple(ids or ()), data=data, out=out))
+    reasons = stale(_order(ids, formats, lang, style, renderer, data, out))
     for partnership, causes in reasons.items():
         typer.echo(f"{partnership:<28} {', '.join(causes)}")
     typer.echo(f"{len(reasons)} stale" if reasons else "Everything is up to date")
@@ -110,6 +116,30 @@ def doctor() -> None:
 
     for line in report():
         typer.echo(line)
+
+
+def _order(
+    ids: list[str] | None,
+    formats: str,
+    lang: str,
+    style: str,
+    renderer: str,
+    data: Path | None,
+    out: Path | None,
+) -> Order:
+    from gspbrief.build import Order
+    from gspbrief.formats import Style
+    from gspbrief.render import Choice, Format
+
+    return Order(
+        ids=tuple(ids or ()),
+        formats=_choices(formats, get_args(Format), "--format"),
+        langs=_choices(lang, _languages(), "--lang"),
+        style=_choices(style, get_args(Style), "--style")[0],
+        renderer=_choices(renderer, get_args(Choice), "--renderer")[0],
+        data=data,
+        out=out,
+    )
 
 
 def _choices(given: str, known: tuple[Word, ...], option: str) -> tuple[Word, ...]:

@@ -153,41 +153,40 @@ def scoped(findings: Iterable[Finding]) -> Findings:
     """The findings with ids that are unique: equal ids get the scope that tells them apart.
 
     If one of destination, origin, track, group, payer, concept, base, year, date or source alone tells all
-    findings of one id apart, it is added; else one after the other, as long as some are still equal. What is
-    still equal then is numbered.
+    findings of one id apart, it is added; else the first that varies, and so on among those still equal. What
+    nothing tells apart is numbered.
     """
-    listed = list(findings)
-    for number, finding in enumerate(listed):
-        namesakes = [other for other in listed if other.id == finding.id]
-        if len(namesakes) > 1:
-            listed[number:] = _told_apart(listed[number:], finding.id, _telling(namesakes))
-    return Findings(_numbered(listed))
+    return Findings(_numbered(_told_apart(list(findings))))
 
 
-def _telling(namesakes: Sequence[Finding]) -> Sequence[Scope]:
-    def words(scope: Scope) -> set[str]:
-        return {scope(finding) for finding in namesakes}
-
-    telling = [scope for scope in _SCOPES if len(words(scope)) == len(namesakes)]
-    telling.sort(key=lambda scope: "" in words(scope))
-    return telling[:1] or [scope for scope in _SCOPES if len(words(scope)) > 1]
-
-
-def _told_apart(findings: Sequence[Finding], finding_id: str, scopes: Sequence[Scope]) -> list[Finding]:
-    listed, equal = list(findings), {finding_id}
-    for scope in scopes:
-        listed = [_within(f, scope(f)) if f.id in equal else f for f in listed]
-        counts = Counter(f.id for f in listed)
-        equal = {f.id for f in listed if counts[f.id] > 1 and _stem(f.id, finding_id)}
+def _told_apart(listed: list[Finding]) -> list[Finding]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, finding in enumerate(listed):
+        places[finding.id].append(place)
+    for equal in places.values():
+        namesakes = [listed[place] for place in equal]
+        scope = _telling(namesakes)
+        if scope is not None:
+            named = _told_apart([_within(finding, _word(scope(finding))) for finding in namesakes])
+            for place, finding in zip(equal, named, strict=True):
+                listed[place] = finding
     return listed
 
 
-def _stem(finding_id: str, stem: str) -> bool:
-    return finding_id == stem or finding_id.startswith(f"{stem}.")
+def _telling(namesakes: Sequence[Finding]) -> Scope | None:
+    def words(scope: Scope) -> set[str]:
+        return {_word(scope(finding)) for finding in namesakes}
+
+    varied = [scope for scope in _SCOPES if len(words(scope)) > 1]
+    telling = [scope for scope in varied if len(words(scope)) == len(namesakes)]
+    return next(iter(sorted(telling, key=lambda scope: "" in words(scope)) or varied), None)
 
 
-def _within(finding: Finding, scope: str) -> Finding:
-    word = re.sub(r"[^a-z0-9]+", "_", scope.lower()).strip("_")
+def _word(scope: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", scope.lower()).strip("_")
+
+
+def _within(finding: Finding, word: str) -> Finding:
     return replace(finding, id=f"{finding.id}.{word}") if word else finding
 
 

@@ -253,6 +253,8 @@ def _linear(
     kind = "nonrobust" if se == "classical" else se
     with np.errstate(over="ignore", invalid="ignore"):
         fit = sm.WLS(y, exog, weights=weights).fit(cov_type=kind, cov_kwds=options, use_t=True)
+        if not np.isfinite([fit.ssr, fit.centered_tss]).all():
+            raise EstimationError("the outcomes are too large to compute with", todo="Use a larger unit")
         if fit.ssr <= EXACT_FIT * fit.centered_tss:
             raise EstimationError("the groups and covariates explain the outcome without any error")
         low, high = fit.conf_int(alpha=1 - level)[1]
@@ -308,7 +310,7 @@ def _finding(
     level: float,
 ) -> Finding:
     if not all(map(math.isfinite, (estimate.value, estimate.standard_error, estimate.critical))):
-        raise EstimationError(f"the numbers in {outcome} are too large, or too small, to compute with")
+        raise EstimationError("the outcomes are too large, or too small, to compute with")
     code, words = ESTIMANDS[method]
     reach = estimate.critical * estimate.standard_error
     details = {"estimand": words, "estimand_code": code, "standard_error_kind": estimate.variance} | extra

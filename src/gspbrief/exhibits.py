@@ -211,8 +211,8 @@ def stacked(exhibit_id: str, findings: Findings, along: str = "period", by: str 
 
 
 def shown(*exhibits: Exhibit) -> tuple[Exhibit, ...]:
-    """Those of the exhibits that have anything to show."""
-    return tuple(exhibit for exhibit in exhibits if exhibit.data)
+    """Those of the exhibits that have anything to show; a chart needs two rows to compare."""
+    return tuple(e for e in exhibits if len(e.data) > (1 if e.form == "chart" else 0))
 
 
 def _ids(findings: Findings) -> tuple[str, ...]:
@@ -235,11 +235,18 @@ def _row(finding: Finding) -> dict[str, object]:
         **{name: finding.details.get(name, "") for name in details},
         **{name: None if x is None else float(f"{x:.{SIGNIFICANT_DIGITS}g}") for name, x in numbers.items()},
         "group": "" if finding.group in WHOLE_GROUPS else finding.group,
-        "period": "–".join(dict.fromkeys(date[:4] for date in (finding.start, finding.end) if date)),
+        "period": _period(finding),
         "price_year": str(finding.price_year or ""),
         "source": finding.sources[0].key if finding.sources else "",
         "whisker": finding.interval in TRUE_INTERVALS,
     }
+
+
+def _period(finding: Finding) -> str:
+    """The years of a figure; where its base is earlier cohorts only, over the years of those."""
+    years = "–".join(dict.fromkeys(date[:4] for date in (finding.start, finding.end) if date))
+    cohorts = finding.details.get("cohort_end")
+    return f"{years} ÷ {finding.start[:4]}–{cohorts}" if cohorts else years
 
 
 def _telling(findings: Findings) -> tuple[str, ...]:

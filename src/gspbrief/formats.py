@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -50,7 +51,8 @@ class Format:
     def number(self, number: float, decimals: int = 2) -> str:
         """A number with at most so many decimals and grouped thousands."""
         pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
-        text = format_decimal(number, format=pattern, locale=self.locale)
+        rounded = Decimal(f"{number:.12g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        text = format_decimal(rounded, format=pattern, locale=self.locale)
         if self.style == "mpi" and self.lang == "en":
             return text.replace("-", "−")
         return text.replace(get_group_symbol(self.locale), NARROW_SPACE).replace("-", "−")
@@ -61,10 +63,10 @@ class Format:
             return f"{text} percent" if self.style == "mpi" else f"{text}%"
         return f"{text}{NO_BREAK_SPACE}%"
 
-    def money(self, amounts: Iterable[float], currency: str, decimals: int = 2) -> str:
-        """One amount or the two ends of a range, from a million upwards in millions."""
+    def money(self, amounts: Iterable[float], currency: str, decimals: int = 2, millions: bool = True) -> str:
+        """One amount or the two ends of a range, from a million upwards in millions if wanted."""
         numbers = list(amounts)
-        large = min(abs(n) for n in numbers) >= MILLION
+        large = millions and min(abs(n) for n in numbers) >= MILLION
         ends = [self.number(n / MILLION if large else n, 2 if large else decimals) for n in numbers]
         text = "–".join(dict.fromkeys(ends))
         if large:
@@ -124,6 +126,7 @@ _AMERICAN = {
     "centre": "center", "licence": "license", "utilis": "utiliz", "behaviour": "behavior",
     "favour": "favor", "enrolment": "enrollment", "subsidis": "subsidiz", "specialis": "specializ",
     "neighbour": "neighbor", "modelled": "modeled", "counselling": "counseling",
+    "ageing": "aging",
 }  # fmt: skip
 _BRITISH = re.compile("|".join(_AMERICAN), re.IGNORECASE)
 
@@ -145,6 +148,12 @@ def figure(finding: Finding, form: Format, as_percent: bool = False) -> str:
     else:
         text = quantity([x for x in (finding.low, finding.high) if x is not None], finding, form, as_percent)
     return hedged(text, finding, form)
+
+
+def exact_amount(finding: Finding, form: Format) -> str:
+    """An amount of money to the last unit that its source prints, and not in millions."""
+    ends = [x for x in (finding.value, finding.low, finding.high) if x is not None][:2]
+    return hedged(form.money(ends, finding.currency, millions=False), finding, form)
 
 
 def hedged(text: str, finding: Finding, form: Format) -> str:

@@ -51,7 +51,8 @@ class Insets:
         self.files[f"data/{stem}.csv"] = data
         words = escape(headline)
         if subtitle:
-            words = Markup(f"{words} [{escape(subtitle)}]{{.subtitle}}")
+            stop = "" if headline.endswith((".", "?", "!")) else "."
+            words = Markup(f"{words}{stop} [{escape(subtitle)}]{{.subtitle}}")
         body = (
             self._chart(exhibit, stem, headline, words, alt)
             if exhibit.form == "chart"
@@ -76,7 +77,8 @@ class Insets:
             return Evidence(value, (self.findings[value],), self.record).markdown()
         if column.kind == "source" and isinstance(value, str) and value:
             return citation(value)
-        return escape(self.text(row, column))
+        text = self.text(row, column)
+        return escape(text[:1].upper() + text[1:] if column.kind == "word" else text)
 
     def text(self, row: Json, column: Column) -> str:
         """A cell as the brief's language and style write it."""

@@ -52,6 +52,48 @@ def wilson(successes: float, total: float, level: float = LEVEL) -> tuple[float,
     return float(low) if count else 0.0, float(high) if count < of else 1.0
 
 
+def newcombe(
+    successes: float, total: float, other_successes: float, other_total: float, level: float = LEVEL
+) -> tuple[float, float]:
+    """Newcombe's interval of a difference of two independent shares, the first less the other.
+
+    Parameters
+    ----------
+    successes, total, other_successes, other_total : int
+        Whole numbers; floats are accepted where they stand for whole numbers.
+    level : float
+        Confidence level between 0 and 1.
+
+    Returns
+    -------
+    low, high : float
+        Difference of shares, -1 to 1.
+
+    Raises
+    ------
+    EstimationError
+        As ``wilson``.
+
+    Notes
+    -----
+    Newcombe (1998), Statistics in Medicine 17, 873-890, method 10 (Wilson limits combined), as in
+    ``statsmodels.stats.proportion.confint_proportions_2indep``.
+
+    Examples
+    --------
+    >>> [round(end, 4) for end in newcombe(56, 70, 48, 80)]
+    [0.0524, 0.3339]
+    """
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    for count, of in ((successes, total), (other_successes, other_total)):
+        wilson(count, of, level)  # refuses what is no share of persons
+    low, high = confint_proportions_2indep(
+        successes, total, other_successes, other_total, method="newcomb", compare="diff", alpha=1 - level
+    )
+    return float(low), float(high)
+
+
 def _whole(name: str, number: float) -> int:
     if isinstance(number, bool) or not math.isfinite(number) or number != math.floor(number):
         raise EstimationError(f"{name} is {number}, not a whole number of persons")

@@ -19,6 +19,7 @@ from gspbrief.exhibits import Exhibit
 from gspbrief.findings import Finding
 from gspbrief.formats import Format, Style
 from gspbrief.insets import Insets
+from gspbrief.labels import words
 from gspbrief.markdown import link, title_case
 from gspbrief.partnerships import Study
 from gspbrief.portrait import Consulted, Portrait
@@ -124,6 +125,7 @@ class Manuscript:
             "link": link,
             "cased": self._cased,
             "front_matter": self._front_matter,
+            "illustrative": any(f.grade == "illustrative" for f in self.findings.values()),
             "evidence_hash": Markup(woven.evidence_hash),
             "version": Markup(woven.version),
             "style": woven.style,
@@ -150,7 +152,15 @@ class Manuscript:
     def _missing(self, subject: str) -> list[str]:
         """The labels of the quantities of a subject that were looked for and not found."""
         absent = [f for f in self.findings.values() if f.id.startswith(f"{subject}.") and _looked_for(f)]
-        return list(dict.fromkeys(self.form.word("measure", f.measure) for f in absent))
+        stages = words("base")
+        return list(
+            dict.fromkeys(
+                self.form.word(
+                    "base" if f.unit == "persons" and f.measure in stages else "measure", f.measure
+                )
+                for f in absent
+            )
+        )
 
     def _heading(self, word: str, vocabulary: str = "heading") -> str:
         return self._cased(self.form.word(vocabulary, word))

@@ -7,7 +7,7 @@ import re
 from markupsafe import Markup
 
 # Pandoc reads a backslash before any ASCII punctuation as that character itself (all_symbols_escapable).
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>~^@$#|&!=])|(?<=-)(-)|(?<=\.)(\.)|(:)(?=//)")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>~^@$#|&!=])|(?<=-)(-)|(?<=\.)(\.)|(?<=\w)(:)(?=\S)")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")  # narrow and no-break spaces are typeset and stay
 _BLOCK_START = re.compile(r"^(\(?[0-9A-Za-z]{1,8})([.)](?=\s|$))|^([-+:>%])")
 

@@ -25,8 +25,8 @@ class Statement:
     @property
     def cited(self) -> Markup:
         """The statement with its citation before the full stop."""
-        text = escape(self.text)
-        return Markup(f"{text[:-1]} {self.cite}.") if text.endswith(".") else Markup(f"{text} {self.cite}")
+        stop = "." if self.text.endswith(".") else ""
+        return Markup(f"{escape(self.text.removesuffix('.'))} {self.cite}{stop}")
 
 
 @dataclass(frozen=True)

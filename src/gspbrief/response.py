@@ -10,6 +10,7 @@ import numpy as np
 from gspbrief.effects import unit_of
 from gspbrief.errors import EstimationError
 from gspbrief.findings import Finding
+from gspbrief.intervals import LEVEL, newcombe
 from gspbrief.samples import Floats, grade_of, indicator, numbers, require_columns, zeros_and_ones
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def nonresponse_bounds(successes: int, respondents: int, invited: int) -> tuple[
     return successes / invited, (successes + invited - respondents) / invited
 
 
-def attrition(frame: pd.DataFrame, *, group: str, observed: str) -> Finding:
+def attrition(frame: pd.DataFrame, *, group: str, observed: str, level: float = LEVEL) -> Finding:
     """Share observed in the group less the share observed in the other, with the shares in ``details``.
 
     Parameters
@@ -63,26 +64,24 @@ def attrition(frame: pd.DataFrame, *, group: str, observed: str) -> Finding:
     Finding
         A difference of shares with Newcombe's interval.
 
-    Notes
-    -----
-    Newcombe (1998), Statistics in Medicine 17, method 10, by
-    ``statsmodels.stats.proportion.confint_proportions_2indep``.
+    Raises
+    ------
+    EstimationError
+        With row and reason, as ``effects.effect``.
     """
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
     require_columns(frame, [group, observed])
     d, seen = indicator(frame, group), zeros_and_ones(frame, observed)
     counts = [(int(seen[d == g].sum()), int((d == g).sum())) for g in (1.0, 0.0)]
-    low, high = confint_proportions_2indep(*counts[0], *counts[1], method="newcomb", compare="diff")
+    low, high = newcombe(*counts[0], *counts[1], level)
     shares = [count / of for count, of in counts]
     return Finding(
         id=f"attrition.{observed}",
         measure="attrition",
         value=shares[0] - shares[1],
-        low=float(low),
-        high=float(high),
+        low=low,
+        high=high,
         interval="newcombe",
-        level=0.95,
+        level=level,
         unit="share_difference",
         n=len(frame),
         method="difference",

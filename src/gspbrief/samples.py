@@ -87,12 +87,12 @@ def numbers(frame: pd.DataFrame, name: str) -> Floats:
         With the row of the first cell that is no finite number.
     """
     column = frame[name]
-    try:
-        values = np.asarray(column.to_numpy(dtype="float64"))
-    except (TypeError, ValueError):
+    if column.dtype.kind not in "biuf":
         wrong = np.array([not isinstance(cell, (int, float, np.number)) for cell in column])
-        cell = column.iloc[int(wrong.argmax())]
-        raise _refusal(frame, name, wrong, f"is {cell!r}, not a number") from None
+        if wrong.any():
+            cell = column.iloc[int(wrong.argmax())]
+            raise _refusal(frame, name, wrong, f"is {cell!r}, not a number")
+    values = np.asarray(column.to_numpy(dtype="float64"))
     infinite = ~np.isfinite(values)
     if infinite.any():
         raise _refusal(frame, name, infinite, f"is {values[infinite.argmax()]}, not a finite number")
@@ -126,11 +126,6 @@ def zeros_and_ones(frame: pd.DataFrame, name: str) -> Floats:
     EstimationError
         With the row of the first other value.
     """
-    column = frame[name]
-    if not all(isinstance(cell, (bool, int, float, np.number, np.bool_)) for cell in column.unique()):
-        wrong = np.array([not isinstance(cell, (bool, int, float, np.number, np.bool_)) for cell in column])
-        cell = column.iloc[int(wrong.argmax())]
-        raise _refusal(frame, name, wrong, f"is {cell!r}, neither 0 nor 1")
     values = numbers(frame, name)
     other = (values != 0) & (values != 1)
     if other.any():

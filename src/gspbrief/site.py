@@ -8,7 +8,9 @@ import platform
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -28,44 +30,159 @@ from gspbrief.sources import read_bibliography
 MANIFEST = "manifest.json"
 ARCHIVE = "gspbrief-evidence.zip"
 ENGINES = ("pandas", "statsmodels", "altair", "papermill", "vl-convert-python", "pypandoc-binary", "typst")
+SHOWN_COUNTRIES = 3  # of a long list, in the index
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say; the archive must not know when it was made
 
 
-def publish_site(project: Project, evidence: Evidence, site: Path, work: Path, *, style: str) -> None:
-    """Renew what concerns all briefs, from the briefs that are published.
+@dataclass(frozen=True)
+class Sheet:
+    """One page to be written: its template, its place below the site, and what it prints."""
 
-    Parameters
+    template: str
+    place: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Site:
+    """The published site as a whole.
+
+    Attributes
     ----------
-    site, work : Path
+    folder, work : Path
         The published site and the working folder of its builds.
+    style : str
+        House style of the pages.
     """
-    _drop_strangers(site, evidence)
-    write_assets(site, cache=project.root / "build" / "fonts")
-    _publish_data(evidence.data, site / "data")
-    _publish_pages(project, evidence, site, work, style)
-    write_file(site / MANIFEST, _manifest(project, evidence, site))
+
+    project: Project
+    evidence: Evidence
+    folder: Path
+    work: Path
+    style: str
+
+    @property
+    def inputs(self) -> Inputs:
+        """What the pages about all briefs depend on."""
+        notes = sorted((self.work / "about").glob("*.json"))
+        return {
+            **self.project.brief_inputs("en"),
+            **self.project.files("briefs/pages"),
+            **_hashes(self.evidence.data),
+            **{f"about/{path.name}": digest(path.read_bytes()) for path in notes},
+            "style": self.style,
+            "commit": str(_commit(self.project.root)),
+        }
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every page about all briefs is there."""
+        return all((self.folder / name).is_file() for name in (MANIFEST, "index.html", "data/sources.html"))
+
+    def publish(self) -> None:
+        """Renew what concerns all briefs, from the briefs that are published."""
+        self._drop_strangers()
+        write_assets(self.folder, cache=self._fonts)
+        self._publish_data()
+        renderer = EmbeddedRenderer(self._fonts)
+        try:
+            for sheet in self._sheets():
+                self._render(sheet, renderer)
+        finally:
+            renderer.close()
+        write_file(self.folder / MANIFEST, self._manifest())
+
+    @property
+    def _fonts(self) -> Path:
+        return self.project.root / "build" / "fonts"
+
+    @cached_property
+    def _resources(self) -> list[Mapping[str, str]]:
+        package = json.loads((self.evidence.data / "datapackage.json").read_text(encoding="utf-8"))
+        return [resource for resource in package["resources"] if resource.get("publish")]
+
+    def _drop_strangers(self) -> None:
+        """Take down briefs of partnerships that are no longer in the evidence."""
+        for folder in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
+            if (folder / "results.json").is_file() and folder.name not in self.evidence.partnerships:
+                shutil.rmtree(folder)
+
+    def _publish_data(self) -> None:
+        data = self.evidence.data
+        names = ["datapackage.json", "sources.bib", *(resource["path"] for resource in self._resources)]
+        names += [name for name in ("assumptions.yaml",) if (data / name).is_file()]
+        contents = {name: (data / name).read_bytes() for name in sorted(names)}
+        for name, content in contents.items():
+            write_file(self.folder / "data" / name, content)
+        write_file(self.folder / "data" / ARCHIVE, _archive(contents))
+
+    def _sheets(self) -> Iterator[Sheet]:
+        publication = read_publication(self.project.root / "briefs" / "publication.yaml")
+        common = {"publication": publication, "style": self.style, "version": __version__}
+        for resource in self._resources:
+            table = resource["name"]
+            values = {"table": table, "rows": rows_for_reading(read_rows(self.evidence.data, table))}
+            about = _about(table, f"Data: {table}", resource["description"], "../")
+            yield Sheet("data", f"data/{table}.html", {**common, **about, **values})
+        sources = list(read_bibliography(self.evidence.data / "sources.bib").values())
+        about = _about("sources", "Sources", "Every source of the evidence", "../")
+        yield Sheet("sources", "data/sources.html", {**common, **about, "sources": sources})
+        yield Sheet("index", "index.html", {**common, **self._index(publication.series)})
+
+    def _index(self, title: str) -> dict[str, object]:
+        entries = [self._entry(partnership) for partnership in self.evidence.partnerships.values()]
+        published = [entry for entry in entries if (self.folder / str(entry["id"]) / "index.html").is_file()]
+        return {
+            **_about(
+                "index", title, "What skill mobility partnerships cost, who moves, and what comes of it", ""
+            ),
+            "entries": published,
+            "briefs": [entry for entry in published if entry["form"] == "brief"],
+            "tables": self._resources,
+            "archive": ARCHIVE,
+        }
+
+    def _entry(self, partnership: Partnership) -> dict[str, object]:
+        """What the index says of one partnership."""
+        path = self.work / "about" / f"{partnership.id}.json"
+        about = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"form": ""}
+        return {
+            "id": partnership.id,
+            "name": partnership.short_name,
+            "origins": _countries(partnership.origins),
+            "destinations": _countries(partnership.destinations),
+            "sector": label("sector", partnership.sector) if partnership.sector else "",
+            "model": label("model", partnership.model),
+            **about,
+        }
+
+    def _render(self, sheet: Sheet, renderer: EmbeddedRenderer) -> None:
+        """Render a page unless it stands there already, from the same text in the same look."""
+        folder = self.work / "woven" / "pages" / str(sheet.values["id"])
+        target = self.folder / sheet.place
+        stamp = folder / "rendered"
+        source = page(self.project.root, sheet.template, folder, **sheet.values)
+        made_from = key({"text": digest(source.read_bytes()), **self.project.files("_extensions/gspbrief")})
+        if target.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from:
+            return
+        renderer.render(Job(source=source, target=target, format="html"))
+        stamp.write_text(made_from, encoding="utf-8")
+
+    def _manifest(self) -> bytes:
+        files = files_below(self.folder)
+        record = {
+            "commit": _commit(self.project.root),
+            "version": __version__,
+            "evidence": key(_hashes(self.evidence.data)),
+            "inputs": dict(sorted((self.project.brief_inputs("en") | _hashes(self.evidence.data)).items())),
+            "versions": {"python": platform.python_version(), **{name: version(name) for name in ENGINES}},
+            "files": {name: digest(path.read_bytes()) for name, path in files.items() if name != MANIFEST},
+        }
+        return (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
 
 
-def _drop_strangers(site: Path, evidence: Evidence) -> None:
-    """Take down briefs of partnerships that are no longer in the evidence."""
-    for folder in sorted(site.iterdir()) if site.is_dir() else ():
-        if (folder / "results.json").is_file() and folder.name not in evidence.partnerships:
-            shutil.rmtree(folder)
-
-
-def _resources(data: Path) -> list[Mapping[str, str]]:
-    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
-    return [resource for resource in package["resources"] if resource.get("publish")]
-
-
-def _publish_data(data: Path, target: Path) -> None:
-    names = ["datapackage.json", "sources.bib", *(resource["path"] for resource in _resources(data))]
-    if (data / "assumptions.yaml").is_file():
-        names.append("assumptions.yaml")
-    contents = {name: (data / name).read_bytes() for name in sorted(names)}
-    for name, content in contents.items():
-        write_file(target / name, content)
-    write_file(target / ARCHIVE, _archive(contents))
+def _about(name: str, title: str, description: str, site_root: str) -> dict[str, object]:
+    return {"id": name, "title": title, "description": description, "site_root": site_root}
 
 
 def _archive(contents: Mapping[str, bytes]) -> bytes:
@@ -78,121 +195,17 @@ def _archive(contents: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _publish_pages(project: Project, evidence: Evidence, site: Path, work: Path, style: str) -> None:
-    publication = read_publication(project.root / "briefs" / "publication.yaml")
-    common = {"publication": publication, "style": style, "version": __version__}
-    resources = _resources(evidence.data)
-    renderer = EmbeddedRenderer(project.root / "build" / "fonts")
-    try:
-        for resource in resources:
-            _render(
-                project,
-                renderer,
-                work,
-                site / "data" / f"{resource['name']}.html",
-                "data",
-                {
-                    **common,
-                    "id": resource["name"],
-                    "title": f"Data: {resource['name']}",
-                    "site_root": "../",
-                    "description": resource["description"],
-                    "table": resource["name"],
-                    "rows": rows_for_reading(read_rows(evidence.data, resource["name"])),
-                },
-            )
-        _render(
-            project,
-            renderer,
-            work,
-            site / "data" / "sources.html",
-            "sources",
-            {
-                **common,
-                "id": "sources",
-                "title": "Sources",
-                "site_root": "../",
-                "description": "Every source of the evidence",
-                "sources": list(read_bibliography(evidence.data / "sources.bib").values()),
-            },
-        )
-        entries = [_entry(partnership, work) for partnership in evidence.partnerships.values()]
-        published = [entry for entry in entries if (site / str(entry["id"]) / "index.html").is_file()]
-        _render(
-            project,
-            renderer,
-            work,
-            site / "index.html",
-            "index",
-            {
-                **common,
-                "id": "index",
-                "title": publication.series,
-                "site_root": "",
-                "description": "What skill mobility partnerships cost, who moves, and what comes of it",
-                "entries": published,
-                "tables": resources,
-                "archive": ARCHIVE,
-                "briefs": [entry for entry in published if entry["form"] == "brief"],
-            },
-        )
-    finally:
-        renderer.close()
-
-
-def _render(
-    project: Project,
-    renderer: EmbeddedRenderer,
-    work: Path,
-    target: Path,
-    template: str,
-    values: Mapping[str, object],
-) -> None:
-    source = page(project.root, template, work / "woven" / "pages" / str(values["id"]), **values)
-    renderer.render(Job(source=source, target=target, format="html"))
-
-
-def _entry(partnership: Partnership, work: Path) -> dict[str, object]:
-    """What the index says of one partnership."""
-    path = work / "about" / f"{partnership.id}.json"
-    about = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"form": ""}
-    return {
-        "id": partnership.id,
-        "name": partnership.short_name,
-        "origins": _countries(partnership.origins),
-        "destinations": _countries(partnership.destinations),
-        "sector": label("sector", partnership.sector) if partnership.sector else "",
-        "model": label("model", partnership.model),
-        **about,
-    }
-
-
 def _countries(codes: Sequence[str]) -> str:
     english = Format("en", "mpi")
-    names = [english.country(code) for code in codes[:3]]
-    return ", ".join(names) + (f" and {len(codes) - 3} more" if len(codes) > 3 else "")
+    names = [english.country(code) for code in codes[:SHOWN_COUNTRIES]]
+    more = len(codes) - SHOWN_COUNTRIES
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
 
 
-def _manifest(project: Project, evidence: Evidence, site: Path) -> bytes:
-    files = {name: digest(path.read_bytes()) for name, path in files_below(site).items() if name != MANIFEST}
-    inputs = project.brief_inputs("en") | {
-        f"data/{path.name}": digest(path.read_bytes())
-        for path in sorted(evidence.data.iterdir())
-        if path.is_file()
+def _hashes(data: Path) -> Inputs:
+    return {
+        f"data/{path.name}": digest(path.read_bytes()) for path in sorted(data.iterdir()) if path.is_file()
     }
-    record = {
-        "commit": _commit(project.root),
-        "version": __version__,
-        "evidence": key(_evidence(evidence.data)),
-        "inputs": dict(sorted(inputs.items())),
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in ENGINES}},
-        "files": files,
-    }
-    return (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
-
-
-def _evidence(data: Path) -> Inputs:
-    return {path.name: digest(path.read_bytes()) for path in sorted(data.iterdir()) if path.is_file()}
 
 
 def _commit(root: Path) -> str | None:

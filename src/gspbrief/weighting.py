@@ -85,7 +85,7 @@ def fit_propensity(group: Floats, covariates: Design) -> Propensity:
 def propensity_of(model: Any) -> Propensity:
     """Fit a binary model of statsmodels and refuse it where it separates the groups."""
     separated = EstimationError(
-        "the covariates together tell perfectly who is in which group: nobody can be compared",
+        "perfect separation: the covariates together tell who is in which group, nobody can be compared",
         todo="Use fewer covariates or wider categories",
     )
     with warnings.catch_warnings():
@@ -94,7 +94,7 @@ def propensity_of(model: Any) -> Propensity:
             fit = model.fit(disp=0, maxiter=100)
         except np.linalg.LinAlgError:
             raise separated from None
-    scores = np.asarray(fit.predict())
+        scores = np.asarray(fit.predict())
     if not fit.converged or scores.min() < CERTAIN or scores.max() > 1 - CERTAIN:
         raise separated
     return Propensity(np.asarray(model.endog, dtype="float64"), scores, fit)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from gspbrief.errors import TemplateError
 from gspbrief.findings import Finding
-from gspbrief.formats import Format, figure, interval, period, scope
+from gspbrief.formats import Format, exact_amount, figure, interval, period, scope
 from gspbrief.labels import words
 from gspbrief.markdown import anchor, attribute, citation, escape
 from gspbrief.portrait import Consulted
@@ -136,6 +136,11 @@ class Evidence:
     def percent(self) -> Evidence:
         """A ratio printed as a percentage."""
         return replace(self, spell=lambda finding, form: figure(finding, form, as_percent=True))
+
+    @property
+    def exact(self) -> Evidence:
+        """An amount of money in full instead of in millions."""
+        return replace(self, spell=exact_amount)
 
     @property
     def plain(self) -> Evidence:

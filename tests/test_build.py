@@ -1,0 +1,220 @@
+"""The main job on small orders: what is stale is built, what fails is told, what was published stays."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("build")
+
+PARTS = ("notebooks", "briefs", "_extensions", "data", "_quarto.yml", "requirements.lock")
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def project(root: Path, tmp_path: Path) -> Path:
+    """A copy of the project that a test may spoil; the static fonts are shared with the original."""
+    folder = tmp_path / "project"
+    for part in PARTS:
+        if (root / part).is_dir():
+            shutil.copytree(root / part, folder / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        else:
+            shutil.copy(root / part, folder / part)
+    (root / "build" / "fonts").mkdir(parents=True, exist_ok=True)
+    (folder / "build").mkdir()
+    (folder / "build" / "fonts").symlink_to(root / "build" / "fonts")
+    return folder
+
+
+@pytest.fixture
+def gspbrief(project: Path) -> Run:
+    """The command line, in the copy of the project."""
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "gspbrief", *arguments],
+            cwd=project,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    return run
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def _edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_brief_is_built_then_left_alone_then_rebuilt_when_its_own_row_changes(
+    project: Path, gspbrief: Run
+) -> None:
+    first = gspbrief("build", "blue_birds", "kani", "--renderer", "embedded")
+    assert first.returncode == 0, first.stderr
+    assert "2 built" in first.stdout
+    published = {path: path.stat().st_mtime_ns for path in (project / "_site").rglob("*") if path.is_file()}
+
+    again = gspbrief("build", "blue_birds", "kani", "--renderer", "embedded")
+    assert "Up to date" in again.stdout
+    now = {path: path.stat().st_mtime_ns for path in (project / "_site").rglob("*") if path.is_file()}
+    assert now == published
+
+    _edit(
+        project / "data" / "migration.csv",
+        "blue_birds.working_abroad,blue_birds,working_abroad,8,",
+        "blue_birds.working_abroad,blue_birds,working_abroad,9,",
+    )
+    status = gspbrief("status", "blue_birds", "kani", "--renderer", "embedded")
+    assert "blue_birds" in status.stdout
+    assert "data/migration.csv" in status.stdout
+    assert "kani" not in status.stdout
+
+    third = gspbrief("build", "blue_birds", "kani", "--renderer", "embedded")
+    assert "1 built" in third.stdout
+    findings = json.loads((project / "_site" / "blue_birds" / "results.json").read_text(encoding="utf-8"))
+    (attained,) = [f for f in findings if f["id"].startswith("migration.attainment")]
+    assert attained["value"] == 9 / 160
+
+
+def test_a_comment_in_a_template_rebuilds_the_prose_and_not_the_notebooks(
+    project: Path, gspbrief: Run
+) -> None:
+    gspbrief("build", "blue_birds", "--format", "html")
+    ran = project / "build" / "notebooks" / "blue_birds" / "costs.ipynb"
+    before = ran.stat().st_mtime_ns
+    template = project / "briefs" / "en" / "fact-sheet.qmd.j2"
+    template.write_text("{## a comment ##}" + template.read_text(encoding="utf-8"), encoding="utf-8")
+
+    assert "briefs/en/fact-sheet.qmd.j2" in gspbrief("status", "blue_birds", "--format", "html").stdout
+    assert "1 built" in gspbrief("build", "blue_birds", "--format", "html").stdout
+    assert ran.stat().st_mtime_ns == before
+
+
+def test_a_template_that_asks_for_an_unknown_value_stops_its_brief_only(project: Path, gspbrief: Run) -> None:
+    gspbrief("build", "kani", "blue_birds", "--format", "html")
+    before = _bytes(project / "_site" / "kani")
+    _edit(
+        project / "briefs" / "en" / "partnerships" / "kani.md.j2",
+        "{{",
+        "{{ migration.flown_to_the_moon }} {{",
+    )
+
+    built = gspbrief("build", "kani", "deu_chn_nurses", "--format", "html")
+
+    assert built.returncode == 1
+    assert "flown_to_the_moon" in built.stderr
+    assert "kani.md.j2" in built.stderr
+    assert _bytes(project / "_site" / "kani") == before
+    assert (project / "_site" / "deu_chn_nurses" / "index.html").is_file()
+
+
+def test_a_failing_cell_names_notebook_partnership_and_line_and_leaves_the_site_whole(
+    project: Path, gspbrief: Run
+) -> None:
+    gspbrief("build", "blue_birds", "--format", "html")
+    before = _bytes(project / "_site" / "blue_birds")
+    path = project / "notebooks" / "migration.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["cells"][-1]["source"] = ["study.no_such_thing\n"]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+    built = gspbrief("build", "blue_birds", "--format", "html")
+
+    assert built.returncode == 1
+    for word in ("migration.ipynb", "partnership=blue_birds", "study.no_such_thing", "AttributeError"):
+        assert word in built.stderr
+    assert "\x1b[" not in built.stderr
+    assert _bytes(project / "_site" / "blue_birds") == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("build", "nobody"), "no partnership 'nobody'"),
+        (("build", "aptcc"), "Did you mean aptc?"),
+        (("build", "--format", "epub"), "Known: html, pdf"),
+        (("build", "--lang", "xx"), "xx is not known"),
+        (("build", "--style", "cgd"), "Known: mpi, oecd"),
+        (("build", "--data", "nowhere"), "datapackage.json"),
+        (("run", "cost", "aptc"), "costs"),
+    ],
+)
+def test_a_wrong_order_is_refused_before_anything_runs(
+    project: Path, gspbrief: Run, arguments: tuple[str, ...], words: str
+) -> None:
+    answer = gspbrief(*arguments)
+
+    assert answer.returncode == 2
+    assert words in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert not (project / "_site").exists()
+
+
+def test_wrong_evidence_lists_every_problem_and_builds_nothing(project: Path, gspbrief: Run) -> None:
+    _edit(project / "data" / "costs.csv", ",AUD,", ",AUX,")
+    _edit(project / "data" / "migration.csv", ",PHL,,,2019,2019", ",PHX,,,2019,2019")
+
+    for command in (("check",), ("build", "aptc")):
+        answer = gspbrief(*command)
+        assert answer.returncode == 2
+        assert "costs.csv, row" in answer.stderr
+        assert "migration.csv, row" in answer.stderr
+    assert not (project / "_site").exists()
+
+
+def test_quarto_by_name_where_there_is_none_says_what_to_do(gspbrief: Run, tmp_path: Path) -> None:
+    answer = gspbrief("build", "blue_birds", "--renderer", "quarto", PATH=str(tmp_path), QUARTO_PATH="")
+
+    assert answer.returncode != 0
+    assert "uarto" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_two_builds_in_one_folder_do_not_meet(project: Path, gspbrief: Run) -> None:
+    from filelock import FileLock
+
+    with FileLock(project / "build" / "lock"):
+        answer = gspbrief("build", "blue_birds")
+
+    assert answer.returncode == 1
+    assert "another build is under way" in answer.stderr
+
+
+def test_the_same_evidence_gives_the_same_bytes_in_another_folder_time_zone_and_hash_seed(
+    gspbrief: Run, tmp_path: Path
+) -> None:
+    ids = ("triple_win", "blue_birds")
+    one = gspbrief("build", *ids, "--out", str(tmp_path / "one"), TZ="Asia/Tokyo", PYTHONHASHSEED="1")
+    two = gspbrief(
+        "build",
+        *ids,
+        "--out",
+        str(tmp_path / "deeper" / "two"),
+        "--jobs",
+        "1",
+        TZ="America/Lima",
+        PYTHONHASHSEED="2",
+        LC_ALL="C",
+    )
+    assert (one.returncode, two.returncode) == (0, 0), one.stderr + two.stderr
+
+    first, second = _bytes(tmp_path / "one"), _bytes(tmp_path / "deeper" / "two")
+
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []

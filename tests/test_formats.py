@@ -1,0 +1,108 @@
+"""Figures as each language and house style writes them."""
+
+import pytest
+
+from gspbrief.findings import Finding
+from gspbrief.formats import Format, american, figure, interval, period, scope
+
+MPI, OECD = Format("en", "mpi"), Format("en", "oecd")
+FRENCH, SPANISH = Format("fr", "oecd"), Format("es", "mpi")
+
+
+def finding(value: float | None, unit: str, **values: object) -> Finding:
+    """A published figure for the tests."""
+    given = {"id": "demo.row", "measure": "placed", "grade": "published", **values}
+    return Finding(value=value, unit=unit, **given)  # type: ignore[arg-type]
+
+
+def test_mpi_writes_thousands_with_commas_and_percent_as_a_word() -> None:
+    assert figure(finding(14000, "persons"), MPI) == "14,000"
+    assert figure(finding(14000, "money", currency="USD"), MPI) == "USD 14,000"
+    assert figure(finding(0.02, "share"), MPI) == "2 percent"
+
+
+def test_oecd_writes_thousands_with_a_narrow_space_and_a_percent_sign() -> None:
+    assert figure(finding(40000, "persons"), OECD) == "40\u202f000"
+    assert figure(finding(35000, "money", currency="AUD"), OECD) == "AUD 35\u202f000"
+    assert figure(finding(0.02, "share"), OECD) == "2%"
+
+
+def test_spans_of_years_use_the_dash_or_the_hyphen_of_the_style() -> None:
+    assert MPI.years(2015, 2016) == "2015–16"
+    assert OECD.years(2014, 2017) == "2014\u201117"
+    assert MPI.years(1999, 2001) == "1999–2001"
+
+
+def test_french_and_spanish_put_the_currency_behind_and_a_comma_before_decimals() -> None:
+    assert figure(finding(0.029, "share"), FRENCH) == "2,9\u00a0%"
+    assert figure(finding(35000, "money", currency="AUD"), FRENCH) == "35\u202f000\u00a0AUD"
+    assert figure(finding(0.615, "share"), SPANISH) == "61,5\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("bound", "text"),
+    [
+        ("about", "about 12,000"),
+        ("above", "more than 12,000"),
+        ("below", "less than 12,000"),
+        ("at_most", "at most 12,000"),
+        ("at_least", "at least 12,000"),
+        ("exact", "12,000"),
+    ],
+)
+def test_a_hedge_is_part_of_the_figure(bound: str, text: str) -> None:
+    assert figure(finding(12000, "persons", bound=bound), MPI) == text
+
+
+def test_a_range_prints_both_ends_once_with_one_unit() -> None:
+    money = finding(None, "money", low=9500, high=17000, bound="range", currency="EUR")
+    assert figure(money, MPI) == "EUR 9,500–17,000"
+    assert figure(finding(None, "relative_change", low=0.09, high=0.1, bound="range"), MPI) == "9–10 percent"
+    points = finding(None, "share_difference", low=0.1, high=0.14, bound="range")
+    assert figure(points, OECD) == "10–14 percentage points"
+
+
+def test_large_amounts_are_written_in_millions() -> None:
+    assert figure(finding(350e6, "money", currency="AUD", bound="above"), MPI) == "more than AUD 350 million"
+    assert figure(finding(20751293, "money", currency="AUD"), OECD) == "AUD 20.75 million"
+    assert figure(finding(1e6, "money", currency="EUR"), FRENCH) == "1\u00a0million\u00a0EUR".replace(
+        "1\u00a0million", "1 million"
+    )
+
+
+def test_computed_figures_are_rounded_and_published_ones_are_not() -> None:
+    derived = {"grade": "derived", "formula": "a ÷ b"}
+    assert figure(finding(12470.404, "money", currency="EUR", **derived), MPI) == "EUR 12,500"
+    assert figure(finding(0.620632, "share", **derived), MPI) == "62 percent"
+    assert figure(finding(0.012401, "share", **derived), MPI) == "1.2 percent"
+    assert figure(finding(0.9495, "share"), MPI) == "94.95 percent"
+
+
+def test_a_share_that_its_source_prints_in_words_prints_in_words() -> None:
+    assert figure(finding(0.6667, "share", bound="about", as_printed="about two-thirds"), MPI) == (
+        "about two-thirds"
+    )
+    assert figure(finding(0.5, "share", as_printed="50%"), MPI) == "50 percent"
+
+
+def test_an_interval_says_its_level_and_kind() -> None:
+    rate = finding(0.857, "share", low=0.685, high=0.943, interval="wilson", level=0.95, grade="derived")
+    assert interval(rate, MPI) == "69–94 percent, 95 percent Wilson interval"
+    assert interval(finding(0.857, "share"), MPI) == ""
+
+
+def test_periods_say_whether_they_are_totals_or_dates() -> None:
+    assert period(finding(1, "persons", start="2007", end="2016-12", timing="cumulative"), MPI) == (
+        "2007 to December 2016, in total"
+    )
+    assert period(finding(1, "persons", end="2018", timing="cumulative"), MPI) == "by 2018"
+    assert period(finding(1, "persons", start="2013", end="2016", timing="during"), OECD) == "2013\u201116"
+    assert period(finding(1, "persons"), MPI) == ""
+
+
+def test_countries_are_named_in_the_language_and_kosovo_too() -> None:
+    assert scope(finding(1, "persons", origin="BIH;XKX"), FRENCH) == "Bosnie-Herzégovine et Kosovo"
+
+
+def test_american_spelling_changes_words_and_keeps_their_capitals() -> None:
+    assert american("Programmes of labour, recognised") == "Programs of labor, recognized"

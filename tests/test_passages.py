@@ -1,0 +1,92 @@
+"""Every partnership's brief or fact sheet weaves from the evidence as it stands."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gspbrief import results
+from gspbrief.formats import Style
+from gspbrief.partnerships import load, read_partnerships
+from gspbrief.publication import read_publication
+from gspbrief.results import Results
+from gspbrief.weave import Inputs, has_brief, weave
+
+ROOT = Path(__file__).parents[1]
+DATA, BRIEFS = ROOT / "data", ROOT / "briefs"
+SUBJECTS = ("costs", "migration", "outcomes")
+PASSAGES = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "partnerships").glob("*.j2"))
+
+
+def run_cells(subject: str, partnership: str, out: Path) -> Results:
+    """What a notebook finds, its cells run as they stand but without a kernel."""
+    notebook = json.loads((ROOT / "notebooks" / f"{subject}.ipynb").read_text(encoding="utf-8"))
+    names: dict[str, object] = {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+            if "parameters" in cell["metadata"].get("tags", ()):
+                names |= {"partnership": partnership, "data": str(DATA), "out": str(out)}
+    return results.read(out / f"{subject}.json")
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Results, ...]]:
+    """The results on a partnership, found once."""
+    known: dict[str, tuple[Results, ...]] = {}
+
+    def of(partnership: str) -> tuple[Results, ...]:
+        if partnership not in known:
+            out = tmp_path_factory.mktemp(partnership)
+            known[partnership] = tuple(run_cells(subject, partnership, out) for subject in SUBJECTS)
+        return known[partnership]
+
+    return of
+
+
+def woven(partnership: str, found: tuple[Results, ...], out: Path, style: Style) -> str:
+    inputs = Inputs(
+        study=load(partnership, DATA),
+        results=found,
+        templates=BRIEFS,
+        out=out / partnership,
+        draw=lambda exhibit, *_: f"<svg>{exhibit.id}</svg>",
+        publication=read_publication(BRIEFS / "publication.yaml"),
+        evidence_hash="0" * 64,
+        version="1.0",
+        style=style,
+    )
+    return weave(inputs).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("partnership", PASSAGES)
+@pytest.mark.parametrize("style", ["mpi", "oecd"])
+def test_a_brief_weaves_in_both_styles(
+    partnership: str, style: Style, found: Callable[[str], tuple[Results, ...]], tmp_path: Path
+) -> None:
+    text = woven(partnership, found(partnership), tmp_path, style)
+    printed = set(re.findall(r'data-finding="([^"]+)"', text))
+    explained = set(re.findall(r"\{#n-([\w-]+) \.number\}", text))
+    assert {re.sub(r"\W", "-", name) for name in printed} <= explained
+    prose = text.split(".numbers-annex")[0]
+    assert (" percent" in prose, "%" in prose) == ((style == "mpi"), (style == "oecd"))
+    assert not re.search(r"(?m)^## [^\n]*\n+(?=## )", text), "a section is empty"
+
+
+def test_those_with_passages_are_those_whose_evidence_carries_a_brief(
+    found: Callable[[str], tuple[Results, ...]],
+) -> None:
+    assert [name for name in read_partnerships(DATA) if has_brief(found(name))] == PASSAGES
+
+
+def test_every_other_partnership_has_a_fact_sheet(
+    found: Callable[[str], tuple[Results, ...]], tmp_path: Path
+) -> None:
+    for name in read_partnerships(DATA):
+        if name not in PASSAGES:
+            text = woven(name, found(name), tmp_path, "mpi")
+            assert "form: fact-sheet" in text
+            assert "## What Would Decide" in text
+            assert len(text.split("## The Numbers")[0].split()) < 1500, name

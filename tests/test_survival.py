@@ -1,0 +1,192 @@
+"""Time to an event and who moves: small tables worked by hand, and what is refused."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gspbrief.errors import EstimationError
+from gspbrief.movers import who_moves
+from gspbrief.survival import cumulative_incidence, hazard_ratios, log_rank, survival_curve
+from textbooks import leukemia, students
+
+FIVE = pd.DataFrame({"month": [1, 2, 2, 3, 4], "left": [1, 1, 0, 0, 1]})
+CAUSES = pd.DataFrame({"month": [1, 2, 3, 4], "cause": [1, 2, 0, 1]})
+
+
+def test_a_survival_curve_by_hand() -> None:
+    curve = survival_curve(FIVE, time="month", event="left")
+
+    assert curve.times == (1, 2, 4)
+    assert (curve.at_risk, curve.events) == ((5, 4, 1), (1, 1, 1))
+    assert curve.survival == pytest.approx((4 / 5, 4 / 5 * 3 / 4, 0), abs=1e-12)
+    greenwood = 0.6 * math.sqrt(1 / (5 * 4) + 1 / (4 * 3))
+    assert curve.standard_error == pytest.approx((0.8 * math.sqrt(1 / 20), greenwood, 0))
+    assert (curve.median, curve.persons, curve.censored) == (4, 5, 2)
+
+
+def test_its_interval_is_log_log_and_closes_at_zero() -> None:
+    curve = survival_curve(FIVE, time="month", event="left")
+    reach = 1.959964 * math.sqrt(1 / 20) / abs(math.log(0.8))
+
+    assert curve.low[0] == pytest.approx(0.8 ** math.exp(reach), rel=1e-6)
+    assert curve.high[0] == pytest.approx(0.8 ** math.exp(-reach), rel=1e-6)
+    assert (curve.low[2], curve.high[2]) == (0, 0)
+
+
+def test_a_median_that_was_never_reached_is_absent() -> None:
+    curve = survival_curve(pd.DataFrame({"t": [1, 5, 5, 5], "e": [1, 0, 0, 0]}), time="t", event="e")
+
+    assert curve.median is None
+
+
+def test_competing_exits_by_hand() -> None:
+    first, second = cumulative_incidence(CAUSES, time="month", cause="cause")
+
+    assert first.times == (1, 2, 3, 4)
+    assert first.incidence == pytest.approx((0.25, 0.25, 0.25, 0.75))
+    assert second.incidence == pytest.approx((0, 0.25, 0.25, 0.25))
+    assert (first.events, second.events, first.persons) == (2, 1, 4)
+
+
+def test_without_censoring_incidence_is_a_share_with_its_binomial_error() -> None:
+    frame = pd.DataFrame({"month": range(1, 11), "cause": [1, 2, 1, 1, 2, 1, 2, 2, 1, 1]})
+    first, second = cumulative_incidence(frame, time="month", cause="cause")
+
+    assert first.incidence[4] == pytest.approx(3 / 10)
+    assert first.standard_error[4] == pytest.approx(math.sqrt(0.3 * 0.7 / 10))
+    assert first.incidence[-1] + second.incidence[-1] == pytest.approx(1)
+
+
+def test_incidences_and_survival_sum_to_one() -> None:
+    random = np.random.default_rng(5)
+    frame = pd.DataFrame({"month": random.integers(1, 40, 300), "cause": random.integers(0, 4, 300)})
+    causes = cumulative_incidence(frame, time="month", cause="cause")
+    curve = survival_curve(frame.assign(any=frame["cause"] > 0), time="month", event="any")
+    at = causes[0].times.index(curve.times[20])
+
+    assert sum(cause.incidence[at] for cause in causes) + curve.survival[20] == pytest.approx(1)
+
+
+def test_coding_competing_exits_as_censored_overstates_incidence() -> None:
+    first = cumulative_incidence(CAUSES, time="month", cause="cause")[0]
+    naive = survival_curve(CAUSES.assign(e=CAUSES["cause"] == 1), time="month", event="e")
+
+    assert 1 - naive.survival[-1] > first.incidence[-1]
+
+
+def test_the_log_rank_statistic_by_hand() -> None:
+    frame = pd.DataFrame({"t": [1, 3, 2, 4], "e": [1, 1, 1, 1], "g": ["a", "a", "b", "b"]})
+    expected = 1 / 2 + 1 / 3 + 1 / 2  # group a: 2 of 4, 1 of 3, 1 of 2, then none
+    variance = 1 / 4 + 2 / 9 + 1 / 4
+
+    test = log_rank(frame, time="t", event="e", group="g")
+    assert test.statistic == pytest.approx((2 - expected) ** 2 / variance)
+    assert (test.degrees, test.persons) == (1, 4)
+
+
+def test_a_hazard_ratio_inverts_when_the_groups_swap() -> None:
+    options = {"time": "weeks", "event": "relapse"}
+    (one,) = hazard_ratios(leukemia(), **options, covariates=["placebo"])
+    (other,) = hazard_ratios(
+        leukemia().assign(placebo=lambda d: 1 - d["placebo"]), **options, covariates=["placebo"]
+    )
+
+    assert one.value == pytest.approx(1 / other.value)  # type: ignore[operator]
+    assert one.low == pytest.approx(1 / other.high)  # type: ignore[operator]
+    assert (one.unit, one.grade, one.details["events"]) == ("ratio", "modelled", "30")
+
+
+def test_clusters_change_the_error_of_a_hazard_ratio_and_not_its_value() -> None:
+    frame = leukemia().assign(pair=np.arange(42) % 21)
+    options = {"time": "weeks", "event": "relapse", "covariates": ["placebo"]}
+    (plain,), (robust,) = hazard_ratios(frame, **options), hazard_ratios(frame, **options, cluster="pair")
+
+    assert robust.value == pytest.approx(plain.value)
+    assert robust.low != pytest.approx(plain.low)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"month": [1, 2, math.nan, 3, 4]}, r"row 3 .* month is missing"),
+        ({"month": [1, 2, -2, 3, 4]}, "row 3, column month: month is -2, less than zero"),
+        ({"month": [1, 2, math.inf, 3, 4]}, r"row 3 .* is inf"),
+        ({"left": [1, 1, 0, 0, 2]}, r"row 5 .* is 2, neither 0 nor 1"),
+        ({"left": [0, 0, 0, 0, 0]}, "nobody had the event"),
+    ],
+)
+def test_times_and_events_that_are_none_are_refused(change: dict[str, list[float]], reason: str) -> None:
+    with pytest.raises(EstimationError, match=reason):
+        survival_curve(FIVE.assign(**change), time="month", event="left")
+
+
+@pytest.mark.parametrize(
+    ("causes", "reason"),
+    [
+        ([0, 0, 0, 0], "nobody had any event"),
+        ([1, 3, 0, 1], "nobody had event 2"),
+        ([1, 0.5, 0, 1], "row 2, column cause: cause is 0.5"),
+        ([1, -1, 0, 1], "row 2, column cause: cause is -1"),
+    ],
+)
+def test_causes_that_are_not_numbered_are_refused(causes: list[float], reason: str) -> None:
+    with pytest.raises(EstimationError, match=reason):
+        cumulative_incidence(CAUSES.assign(cause=causes), time="month", cause="cause")
+
+
+def test_groups_that_cannot_be_compared_are_refused() -> None:
+    for group, reason in (("aaaaa", "everybody has the same g"), ("aaaab", "one person alone has g = b")):
+        with pytest.raises(EstimationError, match=reason):
+            log_rank(FIVE.assign(g=list(group)), time="month", event="left", group="g")
+
+
+def test_a_covariate_that_only_those_with_the_event_have_is_refused() -> None:
+    frame = leukemia().assign(badge=lambda d: d["relapse"])
+    with pytest.raises(EstimationError, match="runs off to zero or infinity"):
+        hazard_ratios(frame, time="weeks", event="relapse", covariates=["badge"])
+
+
+def test_a_marginal_effect_of_a_lone_category_is_the_difference_of_shares() -> None:
+    frame = pd.DataFrame(
+        {"moved": [1, 0, 0, 0, 1, 1, 0, 0, 1, 1, 1, 0], "track": ["a"] * 4 + ["b"] * 4 + ["c"] * 4}
+    )
+    b, c = who_moves(frame, outcome="moved", covariates=["track"])
+
+    assert (b.value, c.value) == (pytest.approx(0.25, abs=1e-7), pytest.approx(0.5, abs=1e-7))
+    binomial = math.sqrt(0.25 * 0.75 / 4 + 0.5 * 0.5 / 4)
+    assert b.standard_error == pytest.approx(binomial, rel=1e-6)
+    assert (b.group, b.details["compared_with"]) == ("track[b]", "a")
+
+
+def test_marginal_effects_in_other_units_scale() -> None:
+    options = {"outcome": "GRADE", "covariates": ["GPA", "TUCE"]}
+    one = who_moves(students(), **options).named("marginal_effect.GRADE.TUCE")
+    tens = who_moves(students().assign(TUCE=lambda d: d["TUCE"] / 10), **options).named(
+        "marginal_effect.GRADE.TUCE"
+    )
+
+    assert tens.value == pytest.approx(10 * one.value, rel=1e-6)  # type: ignore[operator]
+    assert tens.standard_error == pytest.approx(10 * one.standard_error, rel=1e-6)  # type: ignore[operator]
+
+
+def test_clusters_of_one_give_nearly_the_model_error_scaled() -> None:
+    frame = students().assign(person=range(32))
+    plain = who_moves(frame, outcome="GRADE", covariates=["GPA"])[0]
+    robust = who_moves(frame, outcome="GRADE", covariates=["GPA"], cluster="person")[0]
+
+    assert robust.value == plain.value
+    assert robust.standard_error == pytest.approx(plain.standard_error, rel=0.3)
+
+
+def test_movers_that_a_covariate_gives_away_are_refused() -> None:
+    frame = pd.DataFrame({"moved": [0, 0, 1, 1], "visa": [0, 0, 1, 1], "same": [1, 1, 1, 1]})
+    with pytest.raises(EstimationError, match="perfect separation: visa"):
+        who_moves(frame, outcome="moved", covariates=["visa"])
+    with pytest.raises(EstimationError, match="no covariates"):
+        who_moves(frame, outcome="moved", covariates=[])
+    with pytest.raises(EstimationError, match="nobody has moved = 1"):
+        who_moves(frame.assign(moved=0), outcome="moved", covariates=["visa"])
