@@ -111,8 +111,8 @@ def test_a_template_that_asks_for_an_unknown_value_stops_its_brief_only(project:
     before = _bytes(project / "_site" / "kani")
     _edit(
         project / "briefs" / "en" / "partnerships" / "kani.md.j2",
-        "{{",
-        "{{ migration.flown_to_the_moon }} {{",
+        "{% block summary %}",
+        "{% block summary %} {{ migration.flown_to_the_moon }} ",
     )
 
     built = gspbrief("build", "kani", "deu_chn_nurses", "--format", "html")

@@ -3,7 +3,7 @@
 import pytest
 
 from gspbrief.findings import Finding
-from gspbrief.formats import Format, american, figure, interval, period, scope
+from gspbrief.formats import Format, american, exact_amount, figure, interval, period, scope
 
 MPI, OECD = Format("en", "mpi"), Format("en", "oecd")
 FRENCH, SPANISH = Format("fr", "oecd"), Format("es", "mpi")
@@ -65,9 +65,13 @@ def test_a_range_prints_both_ends_once_with_one_unit() -> None:
 def test_large_amounts_are_written_in_millions() -> None:
     assert figure(finding(350e6, "money", currency="AUD", bound="above"), MPI) == "more than AUD 350 million"
     assert figure(finding(20751293, "money", currency="AUD"), OECD) == "AUD 20.75 million"
-    assert figure(finding(1e6, "money", currency="EUR"), FRENCH) == "1\u00a0million\u00a0EUR".replace(
-        "1\u00a0million", "1 million"
-    )
+    assert figure(finding(1e6, "money", currency="EUR"), FRENCH) == "1 million\u00a0EUR"
+
+
+def test_an_amount_in_full_has_its_cents_and_no_millions() -> None:
+    budget = finding(1496448.5, "money", currency="EUR")
+    assert figure(budget, MPI) == "EUR 1.5 million"
+    assert exact_amount(budget, MPI) == "EUR 1,496,448.50"
 
 
 def test_computed_figures_are_rounded_and_published_ones_are_not() -> None:

@@ -15,7 +15,8 @@ import pytest
 from lxml import html
 
 from gspbrief.errors import RenderError
-from gspbrief.render import Job, choose
+from gspbrief.render import Job
+from gspbrief.render.choice import choose
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.render.quarto import QuartoRenderer, find_quarto, read_log
 

@@ -180,6 +180,11 @@ def test_an_unknown_name_is_an_error_that_names_template_line_and_near_names(wov
         woven("{{ nonsense }}")
 
 
+def test_a_language_without_templates_is_an_error_that_says_where_they_were_looked_for(woven: Weave) -> None:
+    with pytest.raises(TemplateError, match=r"briefs/fr: there is no template fact-sheet\.qmd\.j2"):
+        woven("x", lang="fr")
+
+
 def test_a_broken_template_is_an_error_with_its_line(woven: Weave) -> None:
     with pytest.raises(TemplateError, match=r"fact-sheet\.qmd\.j2, line 2"):
         woven("\n{% if %}")

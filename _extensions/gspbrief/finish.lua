@@ -2,7 +2,7 @@
 -- can be reached by keyboard and is named for a screen reader; in print it fills its column.
 
 local stringify = pandoc.utils.stringify
-local LONGEST = 26 -- characters: a cell longer than this is expected to wrap
+local LONGEST = 26 -- characters: a cell longer than this is expected to wrap, and gains ever less from more room
 
 local function scroll_region(tbl, fallback)
   local caption = stringify(tbl.caption.long)
@@ -21,7 +21,8 @@ local function widen(weights, rows)
   for _, row in ipairs(rows) do
     for i, cell in ipairs(row.cells) do
       local text = stringify(cell.contents)
-      local wanted = math.max(longest_word(text), math.min(pandoc.text.len(text), LONGEST))
+      local length = pandoc.text.len(text)
+      local wanted = math.max(longest_word(text), math.min(length, LONGEST) + 2 * math.max(0, length - LONGEST) ^ 0.5)
       weights[i] = math.max(weights[i] or 3, wanted + 2)
     end
   end

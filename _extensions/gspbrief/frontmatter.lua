@@ -70,7 +70,7 @@ local function read(meta)
   local words = WORDS[language] or fail("no words for the language " .. language .. " (there are en, fr, es)")
   local style = stringify((meta.gspbrief or {}).style or "mpi")
   if style ~= "mpi" and style ~= "oecd" then fail("unknown style " .. style .. " (there are mpi and oecd)") end
-  return words, style
+  return words, style, stringify((meta.gspbrief or {}).form or "brief") == "fact-sheet"
 end
 
 return { read = read, for_templates = for_templates, quoted = quoted }

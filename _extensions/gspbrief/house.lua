@@ -6,6 +6,9 @@ local typst = FORMAT:match("typst") ~= nil
 local stringify = pandoc.utils.stringify
 
 local frontmatter = require("frontmatter")
+local captions = require("captions")
+local screen = require("screen")
+local sheet = require("sheet")
 
 -- Classes with a form of their own in print; each has a function gsp-<class> in typst-template.typ.
 local FORMS = pandoc.List {
@@ -18,7 +21,7 @@ local LONG_TABLE = 18 -- rows: more than this must be allowed to break over page
 local SHORT = 18 -- characters: a printed number up to this length is not broken over lines
 local WIDE_TABLE = 4 -- columns: this many need the full width of the page
 
-local words, style
+local words, style, is_sheet
 local targets = {} -- identifier of a section or box -> how a reference to it reads
 
 local function fail(message)
@@ -64,7 +67,7 @@ local function number_sections(blocks)
     if block.t == "Header" then
       targets[block.identifier] = pandoc.Inlines { pandoc.Quoted("DoubleQuote", block.content:clone()) }
     end
-    if style == "mpi" and numbered(block, 2) then
+    if style == "mpi" and not is_sheet and numbered(block, 2) then
       section, letter, lettered = section + 1, 0, siblings(blocks, i + 1) > 1
       prepend_number(block, ROMAN[section], ROMAN[section])
     elseif style == "mpi" and lettered and numbered(block, 3) then
@@ -158,6 +161,7 @@ local function group_exhibits(blocks)
 end
 
 local function give_form(div)
+  if div.identifier == "refs" then return { raw("#gsp-refs["), div, raw("]") } end
   for _, class in ipairs(div.classes) do
     if FORMS:includes(class) then
       local label = div.identifier ~= "" and (" <" .. div.identifier .. ">") or ""
@@ -341,18 +345,52 @@ local function dress(blocks)
   return typst and blocks:walk { Div = give_form } or blocks
 end
 
-function Pandoc(doc)
-  words, style = frontmatter.read(doc.meta)
-  number_sections(doc.blocks)
-  local blocks = number_boxes(doc.blocks):walk { Div = title_key_messages, Table = scope_cells }
-  blocks = blocks:walk { Blocks = group_exhibits }:walk { Div = callout }
-  if not (typst and style == "oecd") then blocks = blocks:walk { Note = note_reference } end
+-- In print the template needs the parts of the front one by one: it fits them to the first page.
+local function front_part(block)
+  local kind = block.t == "Div" and FRONT:find_if(function(name) return block.classes:includes(name) end) or "plain"
+  local content = kind == "plain" and pandoc.Blocks { block } or block.content
+  local result = pandoc.Blocks { raw(('(kind: "%s", head: ['):format(kind)) }
+  if block.identifier and block.identifier ~= "" then result:insert(raw("#metadata(none)<" .. block.identifier .. ">")) end
+  if content[1].t == "Header" then result:insert(content:remove(1)) end
+  result:insert(raw("], lead: ["))
+  if kind == "summary" and #content > 1 then result:extend(dress(pandoc.Blocks { content:remove(1) })) end
+  result:insert(raw("], body: ["))
+  result:extend(dress(content))
+  result:insert(raw("]),"))
+  return result
+end
+
+local function front(blocks)
+  if not typst or #blocks == 0 then return enclose(dress(blocks), "front") end
+  local result = pandoc.Blocks { raw("#gsp-front((") }
+  for _, block in ipairs(blocks) do result:extend(front_part(block)) end
+  result:insert(raw("))"))
+  return result
+end
+
+local function arrange(blocks)
   local front_last = front_end(blocks)
   local back_first = back_start(blocks, front_last)
   local back = notes_section()
   back:extend(slice(blocks, back_first, #blocks))
-  local result = enclose(dress(slice(blocks, 1, front_last)), "front")
+  if typst and is_sheet then
+    local text = dress(slice(blocks, 1, back_first - 1))
+    text:extend(dress(back))
+    return sheet.lay_out(text)
+  end
+  local result = front(slice(blocks, 1, front_last))
   result:extend(dress(slice(blocks, front_last + 1, back_first - 1)))
   result:extend(mark_back(dress(back)))
-  return pandoc.Pandoc(result, frontmatter.for_templates(doc.meta, words, style, typst))
+  return result
+end
+
+function Pandoc(doc)
+  words, style, is_sheet = frontmatter.read(doc.meta)
+  local blocks = typst and screen.left_out(doc.blocks) or screen.unwrapped(doc.blocks)
+  number_sections(blocks)
+  blocks = blocks:walk { Inlines = function(inlines) return captions.split(inlines, typst) end }
+  blocks = number_boxes(blocks):walk { Div = title_key_messages, Table = scope_cells }
+  blocks = blocks:walk { Blocks = group_exhibits }:walk { Div = callout }
+  if not (typst and style == "oecd") then blocks = blocks:walk { Note = note_reference } end
+  return pandoc.Pandoc(arrange(blocks), frontmatter.for_templates(doc.meta, words, style, typst))
 end

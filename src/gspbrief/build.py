@@ -23,7 +23,8 @@ from gspbrief.kernels import warm_parent
 from gspbrief.partnerships import find_data, require_known
 from gspbrief.produce import Task, become_worker, produce
 from gspbrief.publish import recover, replace_folder
-from gspbrief.render import Choice, Format, choose
+from gspbrief.render import Choice, Format
+from gspbrief.render.choice import choose
 from gspbrief.site import Site
 from gspbrief.slices import Evidence, write_slice
 

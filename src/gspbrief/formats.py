@@ -48,9 +48,9 @@ class Format:
         english = "en_US" if self.style == "mpi" else "en_GB"
         return Locale.parse(_LOCALES.get(self.lang, english))
 
-    def number(self, number: float, decimals: int = 2) -> str:
-        """A number with at most so many decimals and grouped thousands."""
-        pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    def number(self, number: float, decimals: int = 2, fixed: bool = False) -> str:
+        """A number with at most, or exactly, so many decimals and grouped thousands."""
+        pattern = "#,##0." + ("0" if fixed else "#") * decimals if decimals else "#,##0"
         rounded = Decimal(f"{number:.12g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         text = format_decimal(rounded, format=pattern, locale=self.locale)
         if self.style == "mpi" and self.lang == "en":
@@ -67,7 +67,8 @@ class Format:
         """One amount or the two ends of a range, from a million upwards in millions if wanted."""
         numbers = list(amounts)
         large = millions and min(abs(n) for n in numbers) >= MILLION
-        ends = [self.number(n / MILLION if large else n, 2 if large else decimals) for n in numbers]
+        cents = not large and decimals > 0 and any(n != round(n) for n in numbers)
+        ends = [self.number(n / MILLION) if large else self.number(n, decimals, fixed=cents) for n in numbers]
         text = "–".join(dict.fromkeys(ends))
         if large:
             plural = "one" if text == "1" else "other"

@@ -23,7 +23,8 @@ from gspbrief.pages import notebook_body, notebook_title, page
 from gspbrief.partnerships import EVIDENCE_TABLES, Study, load
 from gspbrief.publication import Publication, read_publication
 from gspbrief.publish import write_file
-from gspbrief.render import Choice, Format, Job, Renderer, choose
+from gspbrief.render import Choice, Format, Job, Renderer
+from gspbrief.render.choice import choose
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.results import Results
 from gspbrief.weave import Inputs, has_brief, weave

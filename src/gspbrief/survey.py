@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError, Problem
 from gspbrief.samples import SIMULATED, Floats
 from gspbrief.simulation import simulate
-from gspbrief.survey_checks import problems_in, unreadable
+from gspbrief.survey_checks import Column, misshapen, problems_in, unreadable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,42 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["Column", "answers", "durations", "panel", "persons", "read", "read_columns", "simulate"]
 
 DESCRIPTOR = "datapackage.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column as the descriptor documents it.
-
-    Attributes
-    ----------
-    kind : str
-        ``integer``, ``number``, ``boolean`` (1 or 0), ``string`` or ``yearmonth``.
-    allowed : tuple of str
-        The values of a text, empty if any.
-    constant : bool
-        Whether it is the same in every wave of a person.
-    """
-
-    name: str
-    kind: str
-    required: bool
-    lowest: float | None
-    highest: float | None
-    allowed: tuple[str, ...]
-    constant: bool
-    unit: str
-
-    @property
-    def dtype(self) -> str:
-        """The smallest pandas type that holds it: categories for texts and months, floats where blank."""
-        if self.kind in ("string", "yearmonth"):
-            return "category"
-        if self.kind == "number":
-            return "float64"
-        if not self.required:
-            return "float32"
-        top = 1.0 if self.kind == "boolean" else (self.highest or np.inf)
-        return "int8" if top <= 127 else "int16" if top <= 32767 else "int32" if top < 2**31 else "int64"
 
 
 def read_columns(path: Path) -> dict[str, Column]:
@@ -99,7 +62,7 @@ def read(path: Path | str, columns: Sequence[str] | None = None) -> pd.DataFrame
 
     Notes
     -----
-    Only the columns asked for are parsed, and into the smallest types: a third of the time and a quarter of
+    Only the columns asked for are parsed, and into the smallest types: half the time and a quarter of
     the memory of a plain ``read_csv`` with parsed dates and grouped checks, at a million rows.
     """
     path = Path(path)
@@ -172,8 +135,9 @@ def _parse(path: Path, wanted: Mapping[str, Column]) -> pd.DataFrame:
     missing += [
         Problem(path.name, 1, name, "the column stands twice") for name in wanted if header.count(name) > 1
     ]
-    if missing:
-        raise EvidenceError(missing)
+    shape = missing or misshapen(path, len(header))
+    if shape:
+        raise EvidenceError(shape)
     try:
         frame = pd.read_csv(
             path,

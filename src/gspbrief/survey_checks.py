@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,29 +19,49 @@ if TYPE_CHECKING:
 
 STAGES = ("applied", "enrolled", "graduated", "departed", "returned")  # in the order in which they happen
 OF_ANSWERS = ("work", "earnings", "remittances")
+CHUNK = 1 << 24  # bytes
 MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 
 Found = Iterator[tuple[str, NDArray[np.bool_], str, str]]  # column, wrong rows, what, allowed
 
 
-class Documented(Protocol):
-    """What the checks need to know of a column."""
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as the descriptor documents it.
+
+    Attributes
+    ----------
+    kind : str
+        ``integer``, ``number``, ``boolean`` (1 or 0), ``string`` or ``yearmonth``.
+    allowed : tuple of str
+        The values of a text, empty if any.
+    constant : bool
+        Whether it is the same in every wave of a person.
+    """
+
+    name: str
+    kind: str
+    required: bool
+    lowest: float | None
+    highest: float | None
+    allowed: tuple[str, ...]
+    constant: bool
+    unit: str
 
     @property
-    def kind(self) -> str: ...
-    @property
-    def required(self) -> bool: ...
-    @property
-    def lowest(self) -> float | None: ...
-    @property
-    def highest(self) -> float | None: ...
-    @property
-    def allowed(self) -> tuple[str, ...]: ...
-    @property
-    def constant(self) -> bool: ...
+    def dtype(self) -> str:
+        """The smallest pandas type that holds it: categories for texts and months, floats where blank."""
+        if self.kind in ("string", "yearmonth"):
+            return "category"
+        if self.kind == "number":
+            return "float64"
+        if not self.required:
+            return "float32"
+        top = 1.0 if self.kind == "boolean" else (self.highest or np.inf)
+        return "int8" if top <= 127 else "int16" if top <= 32767 else "int32" if top < 2**31 else "int64"
 
 
-def problems_in(frame: pd.DataFrame, columns: Mapping[str, Documented], file: str) -> list[Problem]:
+def problems_in(frame: pd.DataFrame, columns: Mapping[str, Column], file: str) -> list[Problem]:
     """Every kind of problem in a parsed table.
 
     Returns
@@ -58,7 +80,26 @@ def problems_in(frame: pd.DataFrame, columns: Mapping[str, Documented], file: st
     return problems
 
 
-def unreadable(path: Path, columns: Mapping[str, Documented], message: str) -> list[Problem]:
+def misshapen(path: Path, width: int) -> list[Problem]:
+    """The first row with more or fewer cells than the header, which a reader of chosen columns would not see.
+
+    Commas are counted first; rows are looked at one by one only if the sum does not come out.
+    """
+    commas = lines = 0
+    last = b""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            commas, lines, last = commas + chunk.count(b","), lines + chunk.count(b"\n"), chunk[-1:]
+    if commas == (lines + (last != b"\n")) * (width - 1):
+        return []
+    with path.open(encoding="utf-8", newline="") as text:
+        for row, cells in enumerate(csv.reader(text), start=1):
+            if len(cells) != width:
+                return [Problem(path.name, row, "", f"has {len(cells)} cells, not {width} as the header")]
+    return []
+
+
+def unreadable(path: Path, columns: Mapping[str, Column], message: str) -> list[Problem]:
     """The first cell of each column that could not be read as its type; slow, for tables already refused."""
     import pandas as pd
 
@@ -76,8 +117,8 @@ def unreadable(path: Path, columns: Mapping[str, Documented], message: str) -> l
         numbers = pd.to_numeric(cells, errors="coerce")
         wrong = (numbers.isna() & (cells.notna() | column.required)).to_numpy()
         if column.kind != "number":
-            wrong |= (numbers != np.floor(numbers)).to_numpy() & numbers.notna().to_numpy()
-            wrong |= (numbers.abs() > (column.highest or 1)).to_numpy()
+            whole = (numbers == np.floor(numbers)) & (numbers.abs() <= (column.highest or 1))
+            wrong = wrong | (numbers.notna() & ~whole).to_numpy()
         if wrong.any():
             row = int(wrong.argmax())
             cell = cells.iloc[row]
@@ -86,7 +127,7 @@ def unreadable(path: Path, columns: Mapping[str, Documented], message: str) -> l
     return problems or [Problem(path.name, 0, "", f"cannot be read as a table: {message}")]
 
 
-def _span(column: Documented) -> str:
+def _span(column: Column) -> str:
     if column.kind == "boolean":
         return "1 or 0"
     kind = "a whole number" if column.kind == "integer" else "a number"
@@ -95,7 +136,7 @@ def _span(column: Documented) -> str:
     return kind + low + high
 
 
-def _values(frame: pd.DataFrame, columns: Mapping[str, Documented]) -> Found:
+def _values(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Found:
     for name, column in columns.items():
         values = frame[name]
         if column.required:
@@ -117,7 +158,7 @@ def _values(frame: pd.DataFrame, columns: Mapping[str, Documented]) -> Found:
             yield name, outside, f"{numbers[outside.argmax()]:g} is not allowed", _span(column)
 
 
-def _texts(name: str, values: pd.Series, column: Documented) -> Found:
+def _texts(name: str, values: pd.Series, column: Column) -> Found:
     bad = [
         code
         for code, text in enumerate(values.cat.categories)
@@ -130,11 +171,11 @@ def _texts(name: str, values: pd.Series, column: Documented) -> Found:
             yield name, wrong, f"{values.iloc[int(wrong.argmax())]!r} is not allowed", allowed
 
 
-def _fits(text: str, column: Documented) -> bool:
+def _fits(text: str, column: Column) -> bool:
     return not column.allowed or text in column.allowed
 
 
-def _order(frame: pd.DataFrame, _: Mapping[str, Documented]) -> Found:
+def _order(frame: pd.DataFrame, _: Mapping[str, Column]) -> Found:
     person, wave = (frame[name].to_numpy().astype(np.int64) for name in ("person", "wave"))
     same, later = person[1:] == person[:-1], person[1:] > person[:-1]
     twice = same & (wave[1:] == wave[:-1])
@@ -147,7 +188,7 @@ def _after_first(wrong: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.concatenate([[False], wrong])
 
 
-def _constancy(frame: pd.DataFrame, columns: Mapping[str, Documented]) -> Found:
+def _constancy(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Found:
     person = frame["person"].to_numpy()
     same = person[1:] == person[:-1]
     for name, column in columns.items():
@@ -161,7 +202,7 @@ def _codes(values: pd.Series) -> NDArray[np.generic]:
     return np.asarray(values.cat.codes if values.dtype == "category" else values)
 
 
-def _stages(frame: pd.DataFrame, columns: Mapping[str, Documented]) -> Found:
+def _stages(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Found:
     present = {name: _months(frame[name]) for name in (*STAGES, "changed", "observed") if name in columns}
     follows = [(early, late) for i, early in enumerate(STAGES) for late in STAGES[i + 1 :]]
     for early, late in (*follows, *((stage, "observed") for stage in (*STAGES, "changed"))):
@@ -193,7 +234,7 @@ def _months(values: pd.Series) -> NDArray[np.int32]:
     return np.array([*numbers, -1], dtype=np.int32)[values.cat.codes.to_numpy()]
 
 
-def _silence(frame: pd.DataFrame, columns: Mapping[str, Documented]) -> Found:
+def _silence(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Found:
     if "answered" not in columns:
         return
     answered = frame["answered"].to_numpy() == 1
@@ -204,7 +245,7 @@ def _silence(frame: pd.DataFrame, columns: Mapping[str, Documented]) -> Found:
             yield name, ~answered & ~blank, "is given although the person did not answer", "blank"
 
 
-def _tracks(frame: pd.DataFrame, columns: Mapping[str, Documented]) -> Found:
+def _tracks(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Found:
     if {"group", "track"} <= set(columns):
         offered = frame["group"].to_numpy() == 1
         none = (frame["track"] == "none").to_numpy()

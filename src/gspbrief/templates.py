@@ -7,7 +7,14 @@ import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from jinja2 import TemplateError as JinjaError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -82,10 +89,19 @@ def render(env: Environment, name: str, values: Mapping[str, object]) -> str:
         ) from error
     except TemplateError as error:
         raise TemplateError(error.what, where=_place(error) or error.where, todo=error.todo) from error
+    except TemplateNotFound as error:
+        places = ", ".join(_folders(env))
+        raise TemplateError(f"there is no template {error.name}", where=places) from error
     except UndefinedError as error:
         raise TemplateError(error.message or "unknown name", where=_place(error)) from error
     except JinjaError as error:
         raise TemplateError(f"{type(error).__name__}: {error}", where=_place(error) or name) from error
+
+
+def _folders(env: Environment) -> list[str]:
+    """The names of the folders that templates are looked up in, with the folder above."""
+    paths = env.loader.searchpath if isinstance(env.loader, FileSystemLoader) else []
+    return ["/".join(Path(path).parts[-2:]) for path in paths]
 
 
 def _place(error: BaseException) -> str:

@@ -47,12 +47,12 @@ def test_make_alone_lists_every_target_with_what_it_does(make_help: str, target:
 
 
 def test_the_makefile_runs_what_the_readme_names() -> None:
-    named = set(
-        re.findall(
-            r"\bmake ([a-z][a-z-]*)", " ".join(re.findall(r"`[^`]+`|^    .*$", text("README.md"), re.M))
-        )
-    )
+    readme = text("README.md")
+    blocks = re.findall(r"^```\w*\n(.*?)^```", readme, flags=re.MULTILINE | re.DOTALL)
+    inline = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", readme, flags=re.MULTILINE | re.DOTALL))
+    named = set(re.findall(r"^make ([a-z][a-z-]*)", "\n".join([*blocks, *inline]), flags=re.MULTILINE))
 
+    assert {"briefs", "test"} <= named
     assert named <= set(phony_targets())
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from contracts import ROOT, modules
-from gspbrief.fingerprints import RESULTS_MODULES
+from gspbrief.fingerprints import Project
 
 # One layer a block, one room a line. Rooms of a layer never import each other; in a room the order counts.
 # A new module is one more word in its room, or a line of its own.
@@ -63,13 +63,13 @@ pages
 
 execute
 markdown publication sufficiency portrait wording templates annex insets manuscript weave
-render render.page render.embedded render.quarto
+render render.page render.embedded render.quarto render.choice
 
 produce
 
-build
-
 site
+
+build
 changes
 preview
 doctor
@@ -179,6 +179,6 @@ def test_a_notebook_imports_nothing_above_its_results(path: Path) -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_key_of_the_results_covers_every_module_that_a_notebook_reaches(path: Path) -> None:
     reached = set().union(*(reach(module) for module in {*notebook_imports(path), "execute"}))
-    untold = reached - set(RESULTS_MODULES)
+    untold = reached - set(Project(ROOT).results_modules())
 
     assert not untold, f"an edit of {', '.join(sorted(untold))} would leave the results of {path.stem} stale"

@@ -69,29 +69,6 @@ class Renderer(Protocol):
         """End what the renderer keeps running."""
 
 
-def choose(name: Choice = "auto", *, cache: Path | None = None) -> Renderer:
-    """Return the renderer called `name`; "auto" is Quarto where it is installed, else the embedded one.
-
-    Parameters
-    ----------
-    name : {"auto", "quarto", "embedded"}
-        Which renderer.
-    cache : Path, optional
-        Folder for the font instances; the user's cache folder by default.
-
-    Raises
-    ------
-    RenderError
-        If Quarto is asked for by name and is missing, or if the Quarto that was found is too old.
-    """
-    from gspbrief.render.embedded import EmbeddedRenderer
-    from gspbrief.render.quarto import QuartoRenderer, find_quarto
-
-    if name == "quarto" or (name == "auto" and find_quarto() is not None):
-        return QuartoRenderer(cache)
-    return EmbeddedRenderer(cache)
-
-
 def extension() -> Path:
     """Return the folder of the house style: in the installed package, else in the checkout around it."""
     package = Path(__file__).resolve().parents[1]

@@ -82,7 +82,7 @@ local function convert(job)
   doc = cite(doc, path.directory(job.source))
   if job.format == "typst" then doc = quarto.shift_headings(doc) end
   doc.meta.assets = job.assets
-  doc.meta.toc = job.format == "html"
+  doc.meta.toc = job.format == "html" and doc.meta.toc ~= false
   return { output = pandoc.write(doc, WRITERS[job.format], options(job.format)) }
 end
 

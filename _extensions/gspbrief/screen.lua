@@ -1,0 +1,35 @@
+-- What stands on the page and not in print: the content of divs of the class `screen-only`. On screen the div itself
+-- goes, so that its headings are among the contents. In print a link into what was left out becomes plain text.
+
+local function is_for_screen(div)
+  return div.classes:includes("screen-only")
+end
+
+local function identifiers(blocks)
+  local found = {}
+  local function note(element)
+    if element.identifier ~= "" then found["#" .. element.identifier] = true end
+  end
+  blocks:walk { Div = note, Header = note, Span = note, Table = note, Figure = note }
+  return found
+end
+
+local function unwrapped(blocks)
+  return blocks:walk { Div = function(div) return is_for_screen(div) and div.content or nil end }
+end
+
+local function left_out(blocks)
+  local gone = {}
+  local kept = blocks:walk {
+    Div = function(div)
+      if not is_for_screen(div) then return nil end
+      for target in pairs(identifiers(div.content)) do gone[target] = true end
+      return {}
+    end,
+  }
+  return kept:walk {
+    Link = function(link) return #link.content > 0 and gone[link.target] and link.content or nil end,
+  }
+end
+
+return { unwrapped = unwrapped, left_out = left_out }
