@@ -18,7 +18,7 @@ briefs: .venv/.installed  ## Check the data, run the notebooks, publish every br
 
 .PHONY: test
 test: .venv/.installed-dev check  ## Run everything: lint, types, notebooks, unit, property, golden and end-to-end tests
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 .PHONY: check
 check: .venv/.installed-dev  ## Check style, types, notebooks and the evidence
@@ -26,6 +26,11 @@ check: .venv/.installed-dev  ## Check style, types, notebooks and the evidence
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/gspbrief check
+
+.PHONY: golden
+golden: .venv/.installed-dev  ## Accept the numbers as they are now (say why in CHANGELOG.md)
+	@GSPBRIEF_ACCEPT=1 $(BIN)/python -m pytest -q tests/test_site.py -k moves_unnoticed
+	@git --no-pager diff --stat -- tests/golden
 
 .PHONY: lab
 lab: .venv/.installed-dev  ## Open the notebooks in JupyterLab

@@ -2,7 +2,8 @@
 -- can be reached by keyboard and is named for a screen reader; in print it fills its column.
 
 local stringify = pandoc.utils.stringify
-local LONGEST = 26 -- characters: a cell longer than this is expected to wrap, and gains ever less from more room
+local LONGEST = 26 -- characters: a cell longer than this is expected to wrap, and asks for less than it holds
+local MORE = 30 -- characters: the most that a long cell asks for beyond that
 
 local function scroll_region(tbl, fallback)
   local caption = stringify(tbl.caption.long)
@@ -22,17 +23,21 @@ local function widen(weights, rows)
     for i, cell in ipairs(row.cells) do
       local text = stringify(cell.contents)
       local length = pandoc.text.len(text)
-      local wanted = math.max(longest_word(text), math.min(length, LONGEST) + 2 * math.max(0, length - LONGEST) ^ 0.5)
+      local wanted = math.max(longest_word(text), math.min(length, LONGEST) + math.min(MORE, 0.4 * math.max(0, length - LONGEST)))
       weights[i] = math.max(weights[i] or 3, wanted + 2)
     end
   end
 end
 
+-- A row that is long in the Markdown gives every column the width of its dashes; dashes all alike mean no wish.
+local function has_widths(tbl)
+  local first = tbl.colspecs[1][2]
+  return tbl.colspecs:find_if(function(spec) return spec[2] ~= first end) ~= nil
+end
+
 -- Widths in proportion to what the cells hold, for a table that was given none.
 local function fill_width(tbl)
-  for _, spec in ipairs(tbl.colspecs) do
-    if spec[2] then return nil end
-  end
+  if has_widths(tbl) then return nil end
   local weights, total = {}, 0
   widen(weights, tbl.head.rows)
   for _, body in ipairs(tbl.bodies) do widen(weights, body.body) end

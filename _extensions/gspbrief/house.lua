@@ -374,9 +374,7 @@ local function arrange(blocks)
   local back = notes_section()
   back:extend(slice(blocks, back_first, #blocks))
   if typst and is_sheet then
-    local text = dress(slice(blocks, 1, back_first - 1))
-    text:extend(dress(back))
-    return sheet.lay_out(text)
+    return sheet.lay_out(dress(slice(blocks, 1, back_first - 1)), dress(back))
   end
   local result = front(slice(blocks, 1, front_last))
   result:extend(dress(slice(blocks, front_last + 1, back_first - 1)))

@@ -14,7 +14,8 @@ local function depth_change(block)
 end
 
 local function is_wide(block)
-  return block.t == "RawBlock" and block.text:match("^#gsp%-exhibit%(wide: true") ~= nil
+  if block.t ~= "RawBlock" then return false end
+  return block.text:match("^#gsp%-exhibit%(wide: true") ~= nil or block.text:match("^#gsp%-refs") ~= nil
 end
 
 -- A unit stays in one column: a form, or a block with the headings that lead it.
@@ -34,29 +35,40 @@ local function units_of(blocks)
 end
 
 local function parts_of(units)
-  local parts = {}
+  local parts = pandoc.List {}
   for _, unit in ipairs(units) do
     local last = parts[#parts]
     if not last or last.wide ~= unit.wide then
       last = { wide = unit.wide, units = {} }
-      parts[#parts + 1] = last
+      parts:insert(last)
     end
-    table.insert(last.units, unit.blocks)
+    table.insert(last.units, unit)
   end
   return parts
 end
 
-local function lay_out(blocks)
-  local result = pandoc.Blocks { raw("#gsp-sheet((") }
-  for _, part in ipairs(parts_of(units_of(blocks))) do
-    result:insert(raw(("(wide: %s, units: ("):format(part.wide)))
-    for _, unit in ipairs(part.units) do
-      result:insert(raw("["))
-      result:extend(unit)
-      result:insert(raw("],"))
-    end
-    result:insert(raw(")),"))
+local function add_part(result, units, wide)
+  if #units == 0 then return end
+  result:insert(raw(("(wide: %s, units: ("):format(wide)))
+  for _, unit in ipairs(units) do
+    result:insert(raw("["))
+    result:extend(unit.blocks)
+    result:insert(raw("],"))
   end
+  result:insert(raw(")),"))
+end
+
+local function only(units, wide)
+  return pandoc.List(units):filter(function(unit) return unit.wide == wide end)
+end
+
+-- Wide tables go to the foot of the text that they belong to, so that its columns are not cut in two.
+local function lay_out(text, back)
+  local result = pandoc.Blocks { raw("#gsp-sheet((") }
+  local units = units_of(text)
+  add_part(result, only(units, false), false)
+  add_part(result, only(units, true), true)
+  for _, part in ipairs(parts_of(units_of(back))) do add_part(result, part.units, part.wide) end
   result:insert(raw("))"))
   return result
 end

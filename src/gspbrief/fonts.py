@@ -51,10 +51,12 @@ class Instance:
 
     @property
     def weight(self) -> int:
+        """Weight class: 400 regular, 600 semibold, 700 bold."""
         return int(self.axes["wght"])
 
     @property
     def italic(self) -> bool:
+        """Whether the letters slope."""
         return self.subfamily.endswith("Italic")
 
 

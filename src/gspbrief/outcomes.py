@@ -9,13 +9,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from gspbrief.brain_gain import brain_gain
 from gspbrief.derivation import achieved, derived, ratio, refused, scoped
 from gspbrief.derivation import conflicts as contradictions
 from gspbrief.derivation import missing as not_found_among
+from gspbrief.effects import effect
 from gspbrief.errors import EstimationError
 from gspbrief.findings import Finding, Findings
 from gspbrief.intervals import wilson
 from gspbrief.partnerships import Study
+
+__all__ = [
+    "amounts",
+    "brain_gain",
+    "changes",
+    "conflicts",
+    "effect",
+    "effects",
+    "missing",
+    "published_shares",
+    "shares",
+]
 
 EFFECT_UNITS = ("relative_change", "share_difference", "sd")
 COUNT_UNITS = ("persons", "households", "companies")

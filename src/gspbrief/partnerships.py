@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 EVIDENCE_TABLES = ("costs", "migration", "outcomes")
 SLICED_TABLES = (*EVIDENCE_TABLES, "design", "context", "revisions")
+GENERAL_TABLES = (*EVIDENCE_TABLES, "design")  # they hold rows about no partnership in particular
+SYNTHESIS = "synthesis"  # the id of what is about all partnerships; no partnership may have it
 PEERS = 3  # nearest comparable partnerships that a brief names
 
 Row = dict[str, str]
@@ -60,6 +62,12 @@ class Partnership:
 
 
 _LISTS = ("origins", "destinations", "isco08", "isic4")
+_TOGETHER = {
+    **{f.name: "" for f in fields(Partnership)},
+    "id": SYNTHESIS,
+    "name": "All partnerships",
+    "short_name": "all partnerships",
+}
 
 
 @dataclass(frozen=True)
@@ -99,7 +107,7 @@ class Study:
     @cached_property
     def consulted(self) -> Bibliography:
         """The sources that say anything on this partnership."""
-        keys = {self.partnership.source}
+        keys = {self.partnership.source} - {""}
         for frame in (self.costs, self.migration, self.outcomes, self.design):
             keys |= set(frame["source"])
         return Bibliography({key: self.sources[key] for key in keys})
@@ -231,32 +239,55 @@ def load(partnership: str, data: Path | str | None = None) -> Study:
     folder = find_data(data)
     known = read_partnerships(folder)
     require_known([partnership], known)
+    return _study(known[partnership], known, _frames(folder), read_bibliography(folder / "sources.bib"))
+
+
+def load_all(data: Path | str | None = None) -> tuple[Study, ...]:
+    """Every partnership's evidence, in the order of ``partnerships.csv``; the files are read once."""
+    folder = find_data(data)
+    known, frames = read_partnerships(folder), _frames(folder)
+    sources = read_bibliography(folder / "sources.bib")
+    return tuple(_study(here, known, frames, sources) for here in known.values())
+
+
+def load_together(data: Path | str | None = None) -> Study:
+    """All of the evidence as one study, under the id ``synthesis``: what is about all partnerships."""
+    folder = find_data(data)
+    frames = _frames(folder)
+    return Study(
+        partnership=Partnership.from_row(_TOGETHER),
+        general={name: _general(frames[name]) for name in GENERAL_TABLES},
+        peers=(),
+        sources=read_bibliography(folder / "sources.bib"),
+        **frames,
+    )
+
+
+def _frames(folder: Path) -> dict[str, pd.DataFrame]:
     schema = read_schema(folder)
-    frames = {table: _frame(read_rows(folder, table), table, schema[table]) for table in SLICED_TABLES}
-    own = {
-        name: frame[frame["partnership"] == partnership]
-        for name, frame in frames.items()
-        if name != "context"
-    }
-    general = {
-        name: frame[frame["partnership"] == ""]
-        for name, frame in frames.items()
-        if name in (*EVIDENCE_TABLES, "design")
-    }
-    context = frames["context"]
-    here = known[partnership]
-    revisions = frames["revisions"]
+    return {table: _frame(read_rows(folder, table), table, schema[table]) for table in SLICED_TABLES}
+
+
+def _general(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["partnership"] == ""]
+
+
+def _study(
+    here: Partnership,
+    known: Mapping[str, Partnership],
+    frames: Mapping[str, pd.DataFrame],
+    sources: Bibliography,
+) -> Study:
+    own = {name: frames[name][frames[name]["partnership"] == here.id] for name in GENERAL_TABLES}
+    context, revisions = frames["context"], frames["revisions"]
     return Study(
         partnership=here,
-        costs=own["costs"],
-        migration=own["migration"],
-        outcomes=own["outcomes"],
-        design=own["design"],
         context=context[context["country"].isin(("", *here.origins))],
-        revisions=revisions[revisions["partnership"].isin(("", partnership))],
-        general=general,
+        revisions=revisions[revisions["partnership"].isin(("", here.id))],
+        general={name: _general(frames[name]) for name in GENERAL_TABLES},
         peers=nearest(here, known.values()),
-        sources=read_bibliography(folder / "sources.bib"),
+        sources=sources,
+        **own,
     )
 
 

@@ -8,16 +8,15 @@ import os
 import re
 import shutil
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from html import unescape
 from pathlib import Path
 
 from gspbrief import __version__, execute, fonts, results
-from gspbrief.charts import render_svg
+from gspbrief.charts import artist
 from gspbrief.errors import RenderError
-from gspbrief.exhibits import Exhibit, resolve
 from gspbrief.formats import Style
 from gspbrief.pages import notebook_body, notebook_title, page
 from gspbrief.partnerships import EVIDENCE_TABLES, Study, load
@@ -161,7 +160,7 @@ def _make_brief(
             results=tuple(found),
             templates=task.project / "briefs",
             out=task.work / "woven" / task.partnership / lang,
-            draw=_drawing(lang, fonts.instances(task.fonts)),
+            draw=artist(lang, task.style, fonts.instances(task.fonts)),
             publication=publication,
             evidence_hash=task.evidence_hash,
             version=__version__,
@@ -178,14 +177,6 @@ def _make_brief(
         if form == "html":
             check_numbers(name, found)
     _copy_downloads(source.parent, folder / "data")
-
-
-def _drawing(lang: str, font_folder: Path) -> Callable[[Exhibit, str, str], str]:
-    return partial(_draw, lang, font_folder)
-
-
-def _draw(lang: str, font_folder: Path, exhibit: Exhibit, title: str, description: str) -> str:
-    return render_svg(resolve(exhibit, lang), title, description, font_folder)
 
 
 def _copy_downloads(woven: Path, target: Path) -> None:

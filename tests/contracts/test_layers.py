@@ -39,12 +39,13 @@ slices
 checks
 derivation
 
-costs
-flows migration
 weighting balance effects response movers
-simulation survey
+simulation survey_checks survey
 survival
 brain_gain
+
+costs
+flows migration
 outcomes
 scenario_symbols assumptions own_inputs scenario_flows scenario_script scenario break_evens scenario_draws
 

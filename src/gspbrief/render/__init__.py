@@ -57,10 +57,12 @@ class Renderer(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """`quarto` or `embedded`."""
 
     @property
-    def version(self) -> str: ...
+    def version(self) -> str:
+        """Versions of the engines, as they enter the build's keys."""
 
     def render(self, job: Job) -> None:
         """Write `job.target`; raise `RenderError` and leave the target untouched if that fails."""
