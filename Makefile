@@ -32,8 +32,8 @@ check: .venv/.installed-dev  ## Check style, types, notebooks and the evidence
 
 .PHONY: golden
 golden: .venv/.installed-dev  ## Accept the numbers as they are now (say why in CHANGELOG.md)
-	@GSPBRIEF_ACCEPT=1 $(BIN)/python -m pytest -q tests/test_site.py -k moves_unnoticed
-	@git --no-pager diff --stat -- tests/golden
+	@GSPBRIEF_ACCEPT=1 $(BIN)/python -m pytest -q tests/test_site.py tests/test_accuracy.py -k "moves_unnoticed or accuracy_page"
+	@git --no-pager diff --stat -- tests/golden docs/accuracy.md
 
 .PHONY: lab
 lab: .venv/.installed-dev  ## Open the notebooks in JupyterLab

@@ -1,8 +1,8 @@
 """A data package of any number of invented partnerships, for tests and measurements.
 
-Nothing in it is evidence: every name and note says that it is synthetic, and every figure cites the one source
-``synthetic``, which says so too. The schema, the assumptions and the context are the project's own, and so are
-the rows that concern no partnership in particular.
+Nothing in it is evidence: every name and note says that it is synthetic, and every figure cites the one
+source ``synthetic``, which says so too. The schema, the assumptions and the context are the project's own,
+and so are the rows that concern no partnership in particular.
 
     python benchmarks/generate.py 1000 build/synthetic --seed 7
 """
@@ -24,6 +24,7 @@ DESTINATIONS = ("DEU", "BEL", "FRA", "ESP", "ITA", "NLD", "AUS", "NZL", "CAN", "
 SECTORS = ("nursing", "elderly_care", "ict", "construction", "engineering", "horticulture", "shipping", "")
 CLASSES = ("vet_in_destination", "sectoral_recruitment_nursing", "international_trainees", "")
 MODELS = ("traditional", "global_skill_partnership", "neither")
+MOVERS = 0.05  # share of the partnerships that say of whom the movers are a part, as few real ones do
 SMALLEST, LARGEST = 10_000, 9_999_999  # long figures, so that none stands in a page by accident
 
 SOURCE = """
@@ -41,7 +42,7 @@ Row = Mapping[str, object]
 def generate(count: int, target: Path, seed: int = 0) -> list[str]:
     """Write a data package of synthetic partnerships.
 
-    No two counts and no two amounts of money in the package are equal, so that a figure tells its partnership.
+    No two counts or amounts of money in the package are equal, so that a figure tells its partnership.
 
     Parameters
     ----------
@@ -106,9 +107,11 @@ def _figures(name: str, figures: Iterator[int], chance: random.Random) -> Iterat
     """One partnership's rows with their tables: its stages, its costs, what came of it."""
     counts = sorted((next(figures) for _ in STAGES), reverse=True)
     before: tuple[str, str] | None = None
+    counts_movers = chance.random() < MOVERS
     for stage, count in zip(STAGES, counts, strict=True):
         row_id = f"{name}.{stage}.1"
-        base = {"base": before[0], "base_id": before[1]} if before else {}
+        known = before if stage != "departed" or counts_movers else None
+        base = {"base": known[0], "base_id": known[1]} if known else {}
         yield "migration", {**_row(name, row_id, stage, count), "unit": "persons", **base}
         before = (stage, row_id)
     for measure, per in (("programme_cost", "programme"), ("cost_per_graduate", "graduate")):

@@ -1,6 +1,7 @@
 """Every statistical method against a published, textbook or independent figure, as data.
 
-The test of this list holds each figure to its tolerance; the documentation's table is made of the same list.
+The test of this list holds each figure to its tolerance; the documentation's table is made of the same list
+and of those in ``accuracy_of_surveys`` and ``accuracy_of_evidence``.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ class Check:
     """One figure of ours and the figure that it should equal.
 
     ``tolerance`` is the largest difference that rounding in the reference, or the other program's optimiser,
-    explains. ``kind`` is ``published``, ``textbook``, ``other software`` or ``closed form``.
+    explains. ``kind`` is ``published``, ``textbook``, ``other software``, ``closed form`` or
+    ``specification``.
     """
 
     method: str

@@ -25,13 +25,13 @@ author: [Ada Lovelace, Grace O'Hopper]
 date: 2026-11-01
 lang: {lang}
 bibliography: references.bib
-gspbrief: {{id: x, style: {style}, form: brief, series: A Series, site-root: "../../"}}
+gspbrief: {{id: x, style: {style}, form: {form}, series: A Series, site-root: "../../"}}
 ---
 
 """
 PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" width="64" height="40"><title>t</title>
 <defs><clipPath id="clip0"><rect width="64" height="40"/></clipPath></defs>
-<g clip-path="url(#clip0)"><text y="20">7</text></g></svg>
+<g clip-path="url(#clip0)" role="graphics-symbol" aria-roledescription="mark"><text y="20">7</text></g></svg>
 """
 BOOK = "@book{known2020, author = {Known, Ann}, title = {A Book}, year = {2020}, publisher = {P}}"
 
@@ -43,13 +43,13 @@ def renderer() -> Iterator[EmbeddedRenderer]:
     embedded.close()
 
 
-def weave(folder: Path, body: str, *, lang: str = "en", style: str = "mpi") -> Path:
+def weave(folder: Path, body: str, *, lang: str = "en", style: str = "mpi", form: str = "brief") -> Path:
     brief = folder / "x" / lang
     (brief / "figures").mkdir(parents=True, exist_ok=True)
     (brief / "figures" / "a.svg").write_text(PICTURE, encoding="utf-8")
     (brief / "figures" / "b.svg").write_text(PICTURE, encoding="utf-8")
     (brief / "references.bib").write_text(BOOK, encoding="utf-8")
-    (brief / "index.qmd").write_text(FRONT.format(lang=lang, style=style) + body, encoding="utf-8")
+    (brief / "index.qmd").write_text(FRONT.format(lang=lang, style=style, form=form) + body, encoding="utf-8")
     return brief / "index.qmd"
 
 
@@ -63,6 +63,34 @@ def pdf_of(renderer: EmbeddedRenderer, source: Path) -> Path:
     target = source.parent / "page.pdf"
     renderer.render(Job(source, target, "pdf"))
     return target
+
+
+def pages_of(pdf: Path) -> list[str]:
+    """The characters of each page in the order they are set, without spaces."""
+    with pikepdf.open(pdf) as document:
+        return ["".join(_set_text(page).split()) for page in document.pages]
+
+
+def _set_text(page: pikepdf.Page) -> str:
+    text, characters = "", {}
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "Tf":
+            characters = _characters(page.Resources.Font[str(operands[0])])
+        elif str(operator) in ("Tj", "TJ"):
+            strings = operands[0] if str(operator) == "TJ" else operands
+            codes = b"".join(bytes(s) for s in strings if isinstance(s, pikepdf.String))
+            text += "".join(characters.get(codes[n : n + 2].hex(), "") for n in range(0, len(codes), 2))
+    return text
+
+
+def _characters(font: pikepdf.Dictionary) -> dict[str, str]:
+    """What each two-byte code of a font stands for."""
+    pairs = re.findall(r"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>", font.ToUnicode.read_bytes().decode("ascii"))
+    return {code.lower(): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
+
+
+def said_on(page: str, *sayings: str) -> list[bool]:
+    return ["".join(saying.split()) in page for saying in sayings]
 
 
 def text_of(element: html.HtmlElement) -> str:
@@ -118,7 +146,8 @@ def test_tables_name_their_rows_and_columns_and_scroll_in_a_focusable_region(
         )
         region = table.getparent()
         assert (region.get("role"), region.get("tabindex")) == ("region", "0")
-        assert region.get("aria-label")
+    labels = [table.getparent().get("aria-label") for table in tables]
+    assert labels == ["Table 1", "Table 2"]
 
 
 def test_captions_stand_above_and_count_without_gaps(sample_page: html.HtmlElement) -> None:
@@ -152,6 +181,7 @@ def test_figures_are_drawn_in_the_page_with_a_name_and_identifiers_of_their_own(
     assert [d.get("aria-label") for d in drawings] == ['Alt "a" < 5', 'Alt "b" < 5']
     ids = [element.get("id") for d in drawings for element in d.iter() if element.get("id")]
     assert ids == ["a-clip0", "b-clip0"]
+    assert [e.get("role") for d in drawings for e in d.iterdescendants() if e.get("role")] == []
     assert [g.get("clip-path") for d in drawings for g in d.iter("g")] == ["url(#a-clip0)", "url(#b-clip0)"]
 
 
@@ -252,6 +282,117 @@ def test_a_long_wide_table_breaks_over_pages(renderer: EmbeddedRenderer, tmp_pat
     )
     with pikepdf.open(pdf_of(renderer, weave(tmp_path, body))) as pdf:
         assert len(pdf.pages) >= 4
+
+
+SENTENCE = "The partnership trained people in their country, and some of them moved. "
+
+
+def front_of(paragraphs: int, messages: int) -> str:
+    summary = "\n\n".join(SENTENCE * 5 for _ in range(paragraphs))
+    items = "\n".join(f"- **Message {n}.** {SENTENCE * 2}" for n in range(messages))
+    return (
+        f"::: {{.summary}}\n## Executive Summary {{.unnumbered .unlisted}}\n\n{summary}\n:::\n\n"
+        f"::: {{.key-messages}}\n{items}\n:::\n\n## Introduction\n\nThe body begins.\n"
+    )
+
+
+@pytest.mark.parametrize("style", ["mpi", "oecd"])
+@pytest.mark.parametrize("paragraphs", [2, 4, 6])
+def test_title_summary_and_key_messages_share_the_first_page(
+    renderer: EmbeddedRenderer, tmp_path: Path, style: str, paragraphs: int
+) -> None:
+    pages = pages_of(pdf_of(renderer, weave(tmp_path, front_of(paragraphs, 5), style=style)))
+    assert all(said_on(pages[0], "Executive Summary", "Message 4."))
+
+
+def test_key_messages_without_room_on_the_first_page_stay_whole_and_the_text_follows_them(
+    renderer: EmbeddedRenderer, tmp_path: Path
+) -> None:
+    pages = pages_of(pdf_of(renderer, weave(tmp_path, front_of(9, 6))))
+    assert said_on(pages[0], "Message 0.") == [False]
+    assert all(said_on(pages[1], "Key messages", "Message 0.", "Message 5.", "The body begins."))
+
+
+def test_no_line_of_a_summary_in_two_columns_is_lost(renderer: EmbeddedRenderer, tmp_path: Path) -> None:
+    pages = pages_of(pdf_of(renderer, weave(tmp_path, front_of(5, 5))))
+    assert len(pages) == 2
+    assert pages[0].count("someofthemmoved") == 5 * 5 + 5 * 2
+
+
+def test_a_subtitle_stands_on_its_own_line_and_its_headline_has_no_full_stop(
+    renderer: EmbeddedRenderer, tmp_path: Path
+) -> None:
+    body = '## S\n\n![Few left. [Persons, 2019]{.subtitle}](figures/a.svg){#fig-a fig-alt="A"}\n'
+    source = weave(tmp_path, body)
+    caption = page_of(renderer, source).find(".//figcaption")
+    assert text_of(caption) == "Figure 1. Few left Persons, 2019"
+    assert text_of(caption.find("span[@class='subtitle']")) == "Persons, 2019"
+    assert all(said_on(pages_of(pdf_of(renderer, source))[0], "Few left Persons, 2019"))
+
+
+ANNEX = "::: {.screen-only}\n## Annex {.unnumbered}\n\n::: {#n-a .number}\nEntry\n:::\n:::\n"
+NUMBER = '[7](#n-a){.finding data-grade="published"} of them.\n\n'
+
+
+def test_what_is_for_the_screen_only_stands_on_the_page_under_its_own_heading(
+    renderer: EmbeddedRenderer, tmp_path: Path
+) -> None:
+    page = page_of(renderer, weave(tmp_path, f"## S\n\n{NUMBER}{ANNEX}"))
+    assert page.find(".//div[@class='screen-only']") is None
+    assert [text_of(h) for h in page.iter("h2")] == ["I. S", "Annex"]
+    assert "Annex" in text_of(page.find(".//nav[@class='toc']"))
+    assert page.xpath("//a[@class='finding']/@href") == ["#n-a"]
+
+
+def test_what_is_for_the_screen_only_is_not_printed_and_links_into_it_become_text(
+    renderer: EmbeddedRenderer, tmp_path: Path
+) -> None:
+    pages = pages_of(pdf_of(renderer, weave(tmp_path, f"## S\n\n{NUMBER}{ANNEX}")))
+    assert said_on(pages[0], "7 of them.", "Annex") == [True, False]
+
+
+def sheet(rows: int) -> str:
+    figures = "\n".join(f"| Measure {n} | {n} | people | published | [@known2020] |" for n in range(rows))
+    facts = "\n".join(f"| Feature {n} | {SENTENCE} |" for n in range(8))
+    return (
+        f"::: {{.facts}}\n| Feature | X |\n|:--|:--|\n{facts}\n\n: At a Glance {{#tbl-facts}}\n:::\n\n"
+        f"## What Is Known\n\n{SENTENCE * 3}\n\n"
+        f"| Measure | Figure | Of whom | Evidence | Source |\n|:--|--:|:--|:--|:--|\n{figures}\n\n"
+        f": Figures {{#tbl-known}}\n\n## What Would Decide\n\n"
+        + "\n".join(f"- {SENTENCE}" for _ in range(5))
+        + "\n\n## Sources {.unnumbered}\n\n::: {#refs}\n:::\n"
+    )
+
+
+@pytest.mark.parametrize("style", ["mpi", "oecd"])
+@pytest.mark.parametrize("rows", [3, 14])
+def test_a_fact_sheet_is_one_page(renderer: EmbeddedRenderer, tmp_path: Path, style: str, rows: int) -> None:
+    pages = pages_of(pdf_of(renderer, weave(tmp_path, sheet(rows), style=style, form="fact-sheet")))
+    assert len(pages) == 1
+    assert all(
+        said_on(pages[0], "Table 1. At a Glance", "Table 2. Figures", f"Measure {rows - 1}", "Known, Ann")
+    )
+
+
+def test_a_fact_sheet_that_no_readable_size_brings_to_one_page_is_set_over_several(
+    renderer: EmbeddedRenderer, tmp_path: Path
+) -> None:
+    pages = pages_of(pdf_of(renderer, weave(tmp_path, sheet(80), form="fact-sheet")))
+    assert len(pages) > 1
+    assert all(said_on("".join(pages), "Measure 79"))
+
+
+def test_sections_of_a_fact_sheet_have_no_numbers(renderer: EmbeddedRenderer, tmp_path: Path) -> None:
+    page = page_of(renderer, weave(tmp_path, "## What Is Known\n\nText.\n", form="fact-sheet"))
+    assert [text_of(h) for h in page.iter("h2")] == ["What Is Known"]
+
+
+def test_a_page_that_asks_for_no_contents_has_none(renderer: EmbeddedRenderer, tmp_path: Path) -> None:
+    source = weave(tmp_path, "## S\n\nText.\n")
+    source.write_text(
+        source.read_text(encoding="utf-8").replace("date:", "toc: false\ndate:"), encoding="utf-8"
+    )
+    assert page_of(renderer, source).find(".//nav[@class='toc']") is None
 
 
 REFUSED = {

@@ -47,8 +47,11 @@ local function fill_width(tbl)
 end
 
 function Pandoc(doc)
-  local fallback = stringify(doc.meta.house.words.table)
-  local finish = FORMAT:match("typst") and fill_width or function(tbl) return scroll_region(tbl, fallback) end
-  doc.blocks = doc.blocks:walk { Table = finish }
+  local word, count = stringify(doc.meta.house.words.table), 0
+  local function scroll(tbl)
+    count = count + 1
+    return scroll_region(tbl, word .. " " .. count)
+  end
+  doc.blocks = doc.blocks:walk { Table = FORMAT:match("typst") and fill_width or scroll }
   return doc
 end

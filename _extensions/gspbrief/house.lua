@@ -17,7 +17,7 @@ local FORMS = pandoc.List {
 }
 local FRONT = pandoc.List { "banner", "summary", "key-messages", "facts" }
 local CALLOUTS = pandoc.List { "note", "tip", "important", "warning", "caution" }
-local LONG_TABLE = 18 -- rows: more than this must be allowed to break over pages
+local LONG_TABLE = { [true] = 18, [false] = 5 } -- rows over the page or in a column: more must be allowed to break
 local SHORT = 18 -- characters: a printed number up to this length is not broken over lines
 local WIDE_TABLE = 4 -- columns: this many need the full width of the page
 
@@ -125,6 +125,12 @@ local function tables_in(block)
   return found
 end
 
+-- A table's classes stand in its caption until Quarto reads them.
+local function marked_wide(block)
+  if block.t ~= "Table" then return block.classes:includes("wide") end
+  return stringify(block.caption.long):match("{#[^}]* %.wide[^}]*}$") ~= nil or block.classes:includes("wide")
+end
+
 local function exhibit_options(block, kind)
   local width, rows = 0, 0
   for _, t in ipairs(tables_in(block)) do
@@ -132,8 +138,8 @@ local function exhibit_options(block, kind)
     for _, body in ipairs(t.bodies) do rows = rows + #body.body end
   end
   local narrow = block.classes:includes("narrow")
-  local wide = not narrow and (kind == "fig" or width >= WIDE_TABLE or block.classes:includes("wide"))
-  return ("(wide: %s, long: %s)"):format(wide, rows > LONG_TABLE)
+  local wide = not narrow and (kind == "fig" or width >= WIDE_TABLE or marked_wide(block))
+  return ("(wide: %s, long: %s)"):format(wide, rows > LONG_TABLE[wide])
 end
 
 -- A figure or table and the notes that follow it travel together.

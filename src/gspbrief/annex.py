@@ -11,7 +11,7 @@ from markupsafe import Markup
 from gspbrief.findings import Finding
 from gspbrief.formats import Format, figure, interval, period, scope
 from gspbrief.labels import words
-from gspbrief.markdown import anchor, citation, escape, link
+from gspbrief.markdown import anchor, citation, english, escape, link
 from gspbrief.sources import Bibliography, Source
 from gspbrief.wording import Record
 
@@ -89,10 +89,10 @@ class Annex:
         yield "formula", escape(_formula(finding, form))
         yield "inputs", Markup(", ").join(self._input(name) for name in finding.inputs)
         yield "source", Markup(" ").join(citation(c.key, c.locator) for c in finding.sources)
-        yield "as_printed", _quoted(finding.as_printed)
+        yield "as_printed", _quoted(finding.as_printed, form)
         yield "confidence", escape(form.word("confidence", finding.confidence) if finding.confidence else "")
-        yield "caveats", escape("; ".join(form.word("caveat", word) for word in finding.caveats))
-        yield "note", _english(finding.details.get("note", ""), form)
+        yield "caveats", escape(form.series(form.word("caveat", word) for word in finding.caveats))
+        yield "note", english(finding.details.get("note", ""), form.lang)
         yield "trace", self._trace(finding)
 
     def _input(self, name: str) -> Markup:
@@ -144,30 +144,23 @@ def _formula(finding: Finding, form: Format) -> str:
     )
 
 
-def _quoted(text: str) -> Markup:
-    return Markup(f"“{escape(text)}”") if text else Markup("")
+def _quoted(text: str, form: Format) -> Markup:
+    return Markup(form.word("phrase", "quoted").format(text=escape(text))) if text else Markup("")
 
 
-def _english(text: str, form: Format) -> Markup:
-    """A free note, which exists in English only and says so to other readers' software."""
-    if not text or form.lang == "en":
-        return escape(text)
-    return Markup(f'[{escape(text)}]{{lang="en"}}')
-
-
-def bibtex(sources: Bibliography, cited: Iterable[str]) -> str:
+def bibtex(sources: Bibliography, cited: Iterable[str], form: Format) -> str:
     """The cited sources as BibTeX, sorted by key, with what was seen of them and nothing else."""
-    return "\n".join(_bibtex_entry(sources[key]) for key in sorted(set(cited)))
+    return "\n".join(_bibtex_entry(sources[key], form) for key in sorted(set(cited)))
 
 
-def _bibtex_entry(source: Source) -> str:
+def _bibtex_entry(source: Source, form: Format) -> str:
     url = source.url if source.url.startswith(("http://", "https://")) else ""
     fields = {
         "title": f"{{{_tex(source.title)}}}" if source.title else "",
         "author": _authors(source.author),
         "year": _tex(source.year),
         "url": url.replace("{", "").replace("}", "").replace("\\", ""),
-        "note": f"Seen at {_tex(source.via)}" if source.via else "",
+        "note": form.word("phrase", "seen_at").format(place=_tex(source.via)) if source.via else "",
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return f"@misc{{{source.key},\n" + "\n".join(lines) + "\n}\n"

@@ -110,6 +110,34 @@ def status(
 
 
 @app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="Folder of a published site, or a commit.")],
+    new: Annotated[str, typer.Argument(help="Folder of another, or a later commit.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List every number that moved between two published sites or two commits, and why."""
+    from gspbrief.changes import compare
+    from gspbrief.fingerprints import find_project
+
+    found = compare(old, new, find_project())
+    typer.echo(found.to_json() if as_json else found.to_text())
+
+
+@app.command()
+def verify(
+    data: Data = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder of the published site (default: _site/).")
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes (0: one a core).")] = 0,
+) -> None:
+    """Build what is published again, elsewhere, and compare byte for byte."""
+    from gspbrief.verify import verify as rebuild_and_compare
+
+    typer.echo(f"All {rebuild_and_compare(data, out, jobs)} published files are what is built here")
+
+
+@app.command()
 def doctor() -> None:
     """Say what this machine has: Python, engines, Quarto, fonts."""
     from gspbrief.doctor import report

@@ -70,7 +70,7 @@ def _labels() -> alt.Chart:
     return chart
 
 
-def _spec(height: int, *layers: alt.Chart) -> Spec:
+def layered(height: int, *layers: alt.Chart) -> Spec:
     """The specification of the layers as one chart of fixed size, checked against Vega-Lite's schema."""
     import altair as alt
 
@@ -107,7 +107,7 @@ def bars(findings: Findings) -> Spec:
     """Bars from zero with their figures behind them."""
     base = _labels()
     bar = base.mark_bar().encode(x=_values("value", findings))
-    return _spec(ROW_HEIGHT * len(findings) + AXIS_SPACE, bar, _figures(base, findings))
+    return layered(ROW_HEIGHT * len(findings) + AXIS_SPACE, bar, _figures(base, findings))
 
 
 def funnel(findings: Findings) -> Spec:
@@ -125,7 +125,7 @@ def funnel(findings: Findings) -> Spec:
     )
     thickness = ROW_HEIGHT if len(statuses) == 1 else HALF_ROW * len(statuses)
     height = thickness * len({f.measure for f in findings}) + AXIS_SPACE + (LEGEND_SPACE if legend else 0)
-    return _spec(height, bar, _figures(base, findings))
+    return layered(height, bar, _figures(base, findings))
 
 
 def ranges(findings: Findings) -> Spec:
@@ -137,7 +137,7 @@ def ranges(findings: Findings) -> Spec:
     ranged = "isValid(datum.low) && isValid(datum.high)"
     band = base.transform_filter(f"{ranged} && !datum.whisker").mark_bar(height=10, color=TINT)
     whisker = base.transform_filter(f"{ranged} && datum.whisker")
-    return _spec(
+    return layered(
         ROW_HEIGHT * len(findings) + AXIS_SPACE,
         band.encode(x=low, x2=high),
         whisker.mark_rule(strokeWidth=2).encode(x=low, x2=high),
@@ -165,7 +165,7 @@ def stacked(findings: Findings, by: str, words: Sequence[str]) -> Spec:
     )
     legend = alt.Legend(title=None, offset=LEGEND_SPACE)
     total = alt.Text("sum(value):Q", format=",.0f")
-    return _spec(
+    return layered(
         COLUMNS_HEIGHT,
         columns.mark_bar().encode(color=alt.Color(f"{by}:N", scale=scale, legend=legend)),
         columns.mark_text(dy=-8).encode(text=total),

@@ -10,12 +10,16 @@ from typing import Literal, cast
 
 from gspbrief import drawings
 from gspbrief.derivation import WHOLE_GROUPS
+from gspbrief.entries import ENTRY_KINDS, entry_text
 from gspbrief.errors import EstimationError
 from gspbrief.findings import MIME_TYPE, SIGNIFICANT_DIGITS, Finding, Findings
 from gspbrief.formats import NO_BREAK_SPACE, Format, Style
 
 Json = Mapping[str, object]
-Kind = Literal["text", "number", "share", "money", "count", "finding", "word", "source", "country"]
+Kind = Literal[
+    "text", "number", "share", "money", "count", "finding", "word", "source", "country",
+    "coded", "partnerships", "statements", "words",
+]  # fmt: skip
 
 VEGA_MIME_TYPE = (
     "application/vnd.vegalite.v5+json"  # the newest that JupyterLab 4.6 draws; no chart needs more
@@ -39,7 +43,8 @@ class Column:
         Word of the vocabulary ``column`` that heads it.
     kind : str
         ``text``, ``number``, ``share``, ``money``, ``count``, ``country`` (ISO 3166-1 alpha-3), ``source`` (a
-        key), ``finding`` (an id that prints as its figure) or ``word`` (of the vocabulary ``vocabulary``).
+        key), ``finding`` (an id that prints as its figure), ``word`` (of the vocabulary ``vocabulary``) or one
+        of the kinds in ``entries``.
     """
 
     name: str
@@ -67,6 +72,8 @@ class Exhibit:
         serves every language. Empty for a table.
     findings : tuple of str
         Ids of the findings that it shows.
+    sources : tuple of str
+        Keys of further sources that it rests on.
     """
 
     id: str
@@ -76,6 +83,7 @@ class Exhibit:
     spec: Json
     findings: tuple[str, ...] = ()
     cell: str = ""
+    sources: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """The exhibit as JSON values."""
@@ -87,8 +95,8 @@ class Exhibit:
         values = dict(record)
         columns = cast("Sequence[Mapping[str, str]]", record["columns"])
         values["columns"] = tuple(Column(**column) for column in columns)  # type: ignore[arg-type]
-        for name in ("data", "findings"):
-            values[name] = tuple(cast("Sequence[object]", record[name]))
+        for name in ("data", "findings", "sources"):
+            values[name] = tuple(cast("Sequence[object]", record.get(name, ())))
         return cls(**values)  # type: ignore[arg-type]
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
@@ -109,6 +117,8 @@ _COLUMNS: Mapping[str, Column] = {
         Column(name="measure", title="measure", kind="word", vocabulary="measure"),
         Column(name="payer", title="payer", kind="word", vocabulary="payer"),
         Column(name="concept", title="concept", kind="word", vocabulary="concept"),
+        Column(name="party", title="party", kind="word", vocabulary="party"),
+        Column(name="case", title="case", kind="word", vocabulary="case"),
         Column(name="origin", title="origin", kind="country"),
         Column(name="destination", title="destination", kind="country"),
         Column(name="track", title="track", kind="word", vocabulary="track"),
@@ -133,6 +143,7 @@ _TELLING = (
     "track",
     "group",
     "concept",
+    "party",
     "period",
     "status",
     "source",
@@ -221,7 +232,7 @@ def _ids(findings: Findings) -> tuple[str, ...]:
 
 def _row(finding: Finding) -> dict[str, object]:
     ends = [x for x in (finding.value, finding.low, finding.high) if x is not None]
-    details = ("payer", "concept", "comparator")
+    details = ("payer", "concept", "comparator", "party", "case")
     names = ("measure", "origin", "destination", "track", "status", "base", "per", "method", "grade")
     numbers = {
         "value": finding.value,
@@ -339,6 +350,8 @@ def _entry(row: Json, column: Column, form: Format) -> str:
     value = row.get(column.name)
     if value is None or value == "":
         return ""
+    if column.kind in ENTRY_KINDS:
+        return entry_text(value, column.kind, column.vocabulary, form)
     if column.kind == "word":
         return form.word(column.vocabulary, str(value))
     return _countries(str(value), form) if column.kind == "country" else str(value)

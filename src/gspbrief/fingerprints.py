@@ -8,11 +8,14 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from gspbrief.errors import ArgumentError
+from gspbrief.stamps import FileHashes
 
 PACKAGE = Path(__file__).resolve().parent
+NOTEBOOKS = ("costs", "migration", "outcomes", "scenario")  # those that run once for each partnership
 ENVIRONMENT = ("OMP_NUM_THREADS",)  # the only outside settings that a notebook's numbers may depend on
 
 # Where a notebook's numbers begin: the modules that run it and write its results; what they and the notebook
@@ -23,7 +26,20 @@ _IMPORT = re.compile(
     r"^\s*(?:from gspbrief import (\([^)]*\)|[^\n]*)|(?:from|import) gspbrief\.(\w+))", re.MULTILINE
 )
 
-NEITHER = {"cli", "__main__", "__init__", "build", "checks", "doctor", "progress"}  # cannot touch a brief
+NEITHER = {  # cannot touch a brief
+    "__init__",
+    "__main__",
+    "build",
+    "changes",
+    "checks",
+    "cli",
+    "doctor",
+    "evidence_rows",
+    "plans",
+    "progress",
+    "stamps",
+    "verify",
+}
 
 Inputs = dict[str, str]
 
@@ -50,22 +66,22 @@ class Project:
     ----------
     root : Path
         The folder of ``_quarto.yml``.
+    hashes : FileHashes, optional
+        What is known of the files from an earlier run.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, hashes: FileHashes | None = None) -> None:
         self.root = root
-        self._hashes: dict[Path, str] = {}
+        self.hashes = hashes or FileHashes()
 
     @property
     def notebooks(self) -> list[Path]:
         """The notebooks that run once for each partnership, by name."""
-        return [self.root / "notebooks" / f"{name}.ipynb" for name in ("costs", "migration", "outcomes")]
+        return [self.root / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
 
     def hash(self, path: Path) -> str:
         """SHA-256 of a file, read once in the life of this object."""
-        if path not in self._hashes:
-            self._hashes[path] = digest(path.read_bytes())
-        return self._hashes[path]
+        return self.hashes.of(path)
 
     def code(self, names: Iterable[str]) -> Inputs:
         """The package's modules of these names."""
@@ -93,10 +109,17 @@ class Project:
         """What one partnership's results depend on."""
         return {
             **{f"data/{name}": digest(content) for name, content in slice_files.items()},
+            **self.common_inputs,
+            "parameters": json.dumps(dict(parameters), sort_keys=True),
+        }
+
+    @cached_property
+    def common_inputs(self) -> Inputs:
+        """What every partnership's results depend on, besides its slice of the evidence."""
+        return {
             **{f"notebooks/{path.name}": self.hash(path) for path in self.notebooks},
             **self.code(self.results_modules()),
             "gspbrief/labels.yaml": self.hash(PACKAGE / "labels.yaml"),
-            "parameters": json.dumps(dict(parameters), sort_keys=True),
             "requirements.lock": self.hash(self.root / "requirements.lock"),
             "python": ".".join(map(str, sys.version_info[:3])),
             **{f"${name}": os.environ.get(name, "") for name in ENVIRONMENT},

@@ -23,7 +23,10 @@ Style = Literal["mpi", "oecd"]
 
 NARROW_SPACE, NO_BREAK_SPACE, NO_BREAK_HYPHEN = "\u202f", "\u00a0", "\u2011"
 MILLION = 1_000_000
+PERCENT_RATIOS = frozenset({"attainment"})  # ratios of like to like that readers expect in percent
 _LOCALES = {"fr": "fr_FR", "es": "es_ES"}
+_I_SOUND = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)  # before it Spanish writes e for y
+_PERCENTAGE = re.compile(r"^([^\d−]*)([\d−][\d\s.,–−]*%)")
 _MONTH_FIRST = 7  # a date as "2016-12" is seven characters long
 
 
@@ -71,7 +74,7 @@ class Format:
         ends = [self.number(n / MILLION) if large else self.number(n, decimals, fixed=cents) for n in numbers]
         text = "–".join(dict.fromkeys(ends))
         if large:
-            plural = "one" if text == "1" else "other"
+            plural = self.plural(max(abs(n) for n in numbers) / MILLION)
             text = f"{text} {self.word('phrase', f'million_{plural}')}"
         return f"{currency} {text}" if self.lang == "en" else f"{text}{NO_BREAK_SPACE}{currency}"
 
@@ -79,7 +82,8 @@ class Format:
         """A span of years: 2015–16 (mpi), 2014‑17 with a hyphen that does not break (oecd)."""
         if start == end:
             return str(start)
-        short = str(end)[2:] if str(start)[:2] == str(end)[:2] else str(end)
+        same = str(start)[:2] == str(end)[:2] and self.lang != "es"  # Spanish writes both in full
+        short = str(end)[2:] if same else str(end)
         return f"{start}–{short}" if self.style == "mpi" else f"{start}{NO_BREAK_HYPHEN}{short}"
 
     def date(self, iso: str) -> str:
@@ -87,7 +91,8 @@ class Format:
         if len(iso) < _MONTH_FIRST:
             return iso
         if len(iso) == _MONTH_FIRST:
-            return format_date(dt.date.fromisoformat(f"{iso}-01"), "MMMM y", locale=self.locale)
+            pattern = "MMMM 'de' y" if self.lang == "es" else "MMMM y"  # CLDR's yMMMM
+            return format_date(dt.date.fromisoformat(f"{iso}-01"), pattern, locale=self.locale)
         return format_date(dt.date.fromisoformat(iso), "long", locale=self.locale)
 
     def span(self, start: str, end: str) -> str:
@@ -106,7 +111,21 @@ class Format:
 
     def listing(self, items: Iterable[str]) -> str:
         """Items as an enumeration: a, b, and c."""
-        return format_list(list(items), style="standard", locale=self.locale)
+        names = list(items)
+        text = format_list(names, style="standard", locale=self.locale)
+        if self.lang == "es" and len(names) > 1 and _I_SOUND.match(names[-1]):
+            return f"{text.removesuffix(f'y {names[-1]}')}e {names[-1]}"
+        return text
+
+    def in_sentence(self, text: str) -> str:
+        """A figure as a sentence takes it; Spanish wants an article before a percentage: ``más del 2 %``."""
+        if self.lang != "es":
+            return text
+        return _PERCENTAGE.sub(lambda match: f"{match[1]}el {match[2]}".replace("de el ", "del "), text)
+
+    def series(self, items: Iterable[str]) -> str:
+        """Items one after the other, between semicolons."""
+        return (f"{NARROW_SPACE}; " if self.lang == "fr" else "; ").join(items)
 
     def plural(self, number: float) -> str:
         """The CLDR plural form of a count, reduced to ``one`` or ``other``."""
@@ -115,6 +134,8 @@ class Format:
     def word(self, vocabulary: str, word: str) -> str:
         """The label of a vocabulary's word, in the spelling of the style."""
         text = label(vocabulary, word, self.lang)
+        if self.lang == "fr":
+            return french(text)
         return american(text) if self.lang == "en" and self.style == "mpi" else text
 
     def bytes(self, size: int) -> str:
@@ -135,6 +156,22 @@ _BRITISH = re.compile("|".join(_AMERICAN), re.IGNORECASE)
 def american(text: str) -> str:
     """Text in the spelling of the MPI style; templates and labels are written in British spelling."""
     return _BRITISH.sub(_respelled, text)
+
+
+_HIGH_MARK = re.compile(r"(?<=\S) (?=[:;!?»](?!\[))")  # "![" begins an image
+
+
+def french(text: str) -> str:
+    """Text with the narrow space that does not break, where French puts one beside : ; ! ? and in « »."""
+    return _HIGH_MARK.sub(NARROW_SPACE, text).replace("« ", f"«{NARROW_SPACE}")
+
+
+_ELISION = re.compile(r"\b([Dd]|[Qq]u|[Jj]usqu)e (?=\*{0,2}\[[aeiouéè][^\]]*\]\(#n-)")
+
+
+def elided(text: str) -> str:
+    """Woven French with *de* and *que* elided before a figure that begins with a vowel: d’environ 1 450."""
+    return _ELISION.sub(r"\1’", text)
 
 
 def _respelled(match: re.Match[str]) -> str:
@@ -168,7 +205,7 @@ def quantity(ends: list[float], finding: Finding, form: Format, as_percent: bool
     """One number or the two ends of a range in the finding's unit."""
     if words := _fraction(ends, finding):
         return form.word("fraction", words)
-    if finding.unit in ("share", "relative_change") or as_percent:
+    if finding.unit in ("share", "relative_change") or finding.measure in PERCENT_RATIOS or as_percent:
         return form.percent(_joined([100 * end for end in ends], finding, form))
     if finding.unit == "share_difference":
         points = [100 * end for end in ends]
@@ -249,4 +286,4 @@ def scope(finding: Finding, form: Format) -> str:
     parts += [form.word("track", finding.track)] if finding.track else []
     repeated = bool(finding.base) and finding.group == label("base", finding.base)
     parts += [finding.group] if finding.group and form.lang == "en" and not repeated else []
-    return "; ".join(parts)
+    return form.series(parts)

@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from gspbrief.entries import ENTRY_KINDS, WITH_ROWS, entry_ids, entry_text, items_of, rows_of, subject_of
 from gspbrief.exhibits import Column, Exhibit, Json
 from gspbrief.findings import Finding
 from gspbrief.formats import figure
-from gspbrief.markdown import attribute, citation, escape, pipe_table
+from gspbrief.markdown import attribute, citation, escape, link, pipe_table
 from gspbrief.wording import Evidence, Record
 
 ALT_LENGTH = 150  # characters that screen readers read without a pause
 DESCRIBED_ROWS = 40
+LISTED, BESIDE = 40, 14  # relative widths of a column of lists and of one beside it
+LINKED = ("coded", "partnerships", "statements")
 _RIGHT = frozenset({"number", "share", "money", "count", "finding"})
 
 
@@ -32,6 +35,8 @@ class Insets:
         Those that exhibits and their tables refer to.
     draw : callable
         Gives the SVG of an exhibit from its title and its description.
+    site_root : str
+        Relative address of the site's root, for links to rows of the evidence and to other briefs.
     files : dict of str to str
         What the brief's folder gets besides the text: path to content.
     """
@@ -40,6 +45,7 @@ class Insets:
     findings: Mapping[str, Finding]
     record: Record
     draw: Callable[[Exhibit, str, str], str]
+    site_root: str = "../"
     files: dict[str, str] = field(default_factory=dict)
 
     def markdown(
@@ -68,23 +74,52 @@ class Insets:
     def _table(self, exhibit: Exhibit, stem: str, caption: Markup) -> str:
         header = [escape(self.record.form.word("column", column.title)) for column in exhibit.columns]
         rows = [[self._cell(row, column) for column in exhibit.columns] for row in exhibit.data]
-        table = pipe_table(header, rows, [column.kind in _RIGHT for column in exhibit.columns])
-        return f"{table}\n\n: {caption} {{#tbl-{stem}}}"
+        numeric = [column.kind in _RIGHT for column in exhibit.columns]
+        lists = any(_lists(column) for column in exhibit.columns)
+        widths = [LISTED if _lists(column) else BESIDE for column in exhibit.columns] if lists else None
+        mark = " .wide" if lists else ""
+        return f"{pipe_table(header, rows, numeric, widths)}\n\n: {caption} {{#tbl-{stem}{mark}}}"
 
     def _cell(self, row: Json, column: Column) -> Markup:
         value = row.get(column.name)
+        if column.kind in LINKED and value:
+            return self._entry(value, column)
         if column.kind == "finding" and isinstance(value, str) and value in self.findings:
             return Evidence(value, (self.findings[value],), self.record).markdown()
         if column.kind == "source" and isinstance(value, str) and value:
             return citation(value)
         text = self.text(row, column)
-        return escape(text[:1].upper() + text[1:] if column.kind == "word" else text)
+        return escape(_capital(text) if column.kind == "word" else text)
+
+    def _entry(self, value: object, column: Column) -> Markup:
+        """A judged state, partnerships or statements, each linked to its row of the evidence or its brief."""
+        if column.kind == "coded":
+            first, *others = [self._row_address(row) for row in rows_of(value)]
+            state = link(_capital(self.text({column.name: value}, column)), first)
+            return Markup(", ").join([state, *(link(n, row) for n, row in enumerate(others, start=2))])
+        if column.kind == "partnerships":
+            addresses = [(item, f"{self.site_root}{item['id']}/index.html") for item in items_of(value)]
+            return Markup(", ").join(link(item["name"], address) for item, address in addresses)
+        return Markup(" ").join(self._statement(item) for item in items_of(value))
+
+    def _statement(self, item: Mapping[str, str]) -> Markup:
+        form = self.record.form
+        text = escape(item["text"].removesuffix("."))
+        spoken = text if form.lang == "en" else Markup(f'[{text}]{{lang="en"}}')
+        about = link(subject_of(item, form), self._row_address(item["row"]))
+        return Markup(f"{about}: {spoken} {citation(item['source'])}.")
+
+    def _row_address(self, row: str) -> str:
+        table, _, name = row.partition("#")
+        return f"{self.site_root}data/{table.removesuffix('.csv')}.html#{name}"
 
     def text(self, row: Json, column: Column) -> str:
         """A cell as the brief's language and style write it."""
         value, form = row.get(column.name), self.record.form
         if value is None or value == "":
             return "–"
+        if column.kind in ENTRY_KINDS:
+            return entry_text(value, column.kind, column.vocabulary, form)
         if column.kind == "word":
             return form.word(column.vocabulary, str(value))
         if column.kind == "country":
@@ -128,9 +163,12 @@ class Insets:
         form = self.record.form
         lines = [f"{form.word('phrase', 'note')} {escape(note)}"] if note else []
         cited = self._citations(exhibit)
+        if not cited:
+            own = link(form.word("phrase", "own_evidence"), f"{self.site_root}index.html")
+            lines.append(f"{form.word('phrase', 'source')} {own}.")
         if cited:
             kind = "source" if len(cited) == 1 else "sources"
-            lines.append(f"{form.word('phrase', kind)} {'; '.join(cited)}.")
+            lines.append(f"{form.word('phrase', kind)} {form.series(cited)}.")
         download = form.word("phrase", "data_link").format(size=form.bytes(size))
         lines.append(f"[{escape(download)}](data/{stem}.csv){{.data-link}}")
         return "::: {.note-source}\n" + "\n\n".join(lines) + "\n:::"
@@ -138,6 +176,7 @@ class Insets:
     def _citations(self, exhibit: Exhibit) -> list[str]:
         shown = [self.findings[name] for name in exhibit.findings if name in self.findings]
         keys = [c.key for finding in shown for c in finding.sources]
+        keys += exhibit.sources
         keys += [
             str(row[c.name])
             for c in exhibit.columns
@@ -158,6 +197,9 @@ class Insets:
 
     def _csv_cells(self, row: Json, column: Column) -> list[str]:
         value = row.get(column.name)
+        if column.kind in ENTRY_KINDS:
+            rows = [";".join(rows_of(value))] if column.kind in WITH_ROWS else []
+            return [entry_ids(value, column.kind) if value else "", *rows]
         if column.kind != "finding":
             return [_plain(value)]
         found = self.findings.get(str(value))
@@ -165,7 +207,18 @@ class Insets:
         return [_plain(value), *(_plain(number) for number in numbers)]
 
 
+def _lists(column: Column) -> bool:
+    """Whether a column's cells hold many statements, partnerships or words, which need the width of the page."""
+    return column.kind in ("statements", "partnerships", "words") and column.name != "partnership"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _fields(column: Column) -> list[str]:
+    if column.kind in WITH_ROWS:
+        return [column.name, f"{column.name}_rows"]
     if column.kind != "finding":
         return [column.name]
     return [column.name, *(f"{column.name}_{part}" for part in ("value", "low", "high", "unit"))]

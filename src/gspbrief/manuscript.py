@@ -17,20 +17,21 @@ from gspbrief.annex import Annex
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits import Exhibit
 from gspbrief.findings import Finding
-from gspbrief.formats import Format, Style
+from gspbrief.formats import Format, Style, american
 from gspbrief.insets import Insets
 from gspbrief.labels import words
 from gspbrief.markdown import link, title_case
-from gspbrief.partnerships import Study
+from gspbrief.partnerships import UNLISTED, Study
 from gspbrief.portrait import Consulted, Portrait
 from gspbrief.publication import Publication
 from gspbrief.results import Results
 from gspbrief.sufficiency import has_brief
-from gspbrief.wording import Record, Subject, each
+from gspbrief.wording import Record, Subject, each, for_print
 
 Form = Literal["brief", "fact-sheet"]
 
-SUBJECTS = ("costs", "migration", "outcomes")
+SUBJECTS = ("costs", "migration", "outcomes", "scenario")
+PRINT_ROWS = 9  # figures on a printed fact sheet; the page on the web has them all
 LANGUAGE_NAMES = {"en": "English", "fr": "Français", "es": "Español"}
 _LOCALE_TAGS = {("en", "mpi"): "en-US", ("en", "oecd"): "en-GB"}
 
@@ -71,8 +72,9 @@ class Inputs:
 
     @property
     def form(self) -> Form:
-        """Whether the evidence carries a brief or a fact sheet."""
-        return "brief" if has_brief(self.results) else "fact-sheet"
+        """Whether the evidence carries a brief or a fact sheet; what is no partnership is a brief."""
+        unlisted = self.study.partnership.id in UNLISTED
+        return "brief" if unlisted or has_brief(self.results) else "fact-sheet"
 
 
 @dataclass
@@ -98,8 +100,8 @@ class Manuscript:
         self.record = Record(self.form, Consulted(woven.study.consulted, self.form))
         self.findings = {f.id: f for found in woven.results for f in found.findings}
         exhibits = {exhibit.id: exhibit for found in woven.results for exhibit in found.exhibits}
-        self.insets = Insets(exhibits, self.findings, self.record, woven.draw)
         self.site_root = "../" if woven.lang == "en" else "../../"
+        self.insets = Insets(exhibits, self.findings, self.record, woven.draw, self.site_root)
 
     def values(self) -> dict[str, object]:
         """The names that templates know."""
@@ -129,6 +131,8 @@ class Manuscript:
             "evidence_hash": Markup(woven.evidence_hash),
             "version": Markup(woven.version),
             "style": woven.style,
+            "form": woven.form,
+            "for_print": partial(for_print, rows=PRINT_ROWS),
             "site_root": Markup(self.site_root),
             "notebooks": Markup(notebooks),
         }
@@ -147,7 +151,12 @@ class Manuscript:
             raise TemplateError(f"there is no exhibit {name!r}", todo=f"There are: {', '.join(near)}")
         if not headline:
             raise TemplateError(f"the exhibit {name!r} has no headline", todo="Say its finding in a sentence")
-        return self.insets.markdown(self.insets.exhibits[name], headline, subtitle, note, alt)
+        words = (self._spelled(text) for text in (headline, subtitle, note, alt))
+        return self.insets.markdown(self.insets.exhibits[name], *words)
+
+    def _spelled(self, text: str) -> str:
+        """A template's own words in the spelling of the style."""
+        return american(text) if (self.form.lang, self.form.style) == ("en", "mpi") else text
 
     def _missing(self, subject: str) -> list[str]:
         """The labels of the quantities of a subject that were looked for and not found."""

@@ -48,6 +48,11 @@ def citation(key: str, locator: str = "") -> Markup:
     return Markup(f"[@{key}{place}]")
 
 
+def english(text: str, lang: str) -> Markup:
+    """Text that the evidence holds in English only; on a page in another language its software is told so."""
+    return escape(text) if lang == "en" or not text else Markup(f'[{escape(text)}]{{lang="en"}}')
+
+
 def link(text: object, address: str) -> Markup:
     """A link with escaped text; addresses other than web and relative ones are refused as text."""
     if re.match(r"(?i)(https?://|[\w./#?=&%~+-]*$)", address) is None:
@@ -56,9 +61,18 @@ def link(text: object, address: str) -> Markup:
     return Markup(f"[{escape(text)}](<{target}>)")
 
 
-def pipe_table(header: list[Markup], rows: list[list[Markup]], numeric: list[bool]) -> Markup:
-    """A pipe table; cells hold Markdown of one line."""
-    rule = ["--:" if number else ":--" for number in numeric]
+def pipe_table(
+    header: list[Markup], rows: list[list[Markup]], numeric: list[bool], widths: list[int] | None = None
+) -> Markup:
+    """A pipe table; cells hold Markdown of one line.
+
+    Parameters
+    ----------
+    widths : list of int, optional
+        Relative widths of the columns, where rows are longer than a line; without them columns are alike.
+    """
+    dashes = ["-" * width for width in widths or [2] * len(numeric)]
+    rule = [f"{line}:" if number else f":{line}" for line, number in zip(dashes, numeric, strict=True)]
     lines = [header, [Markup(mark) for mark in rule], *rows]
     return Markup("\n".join("| " + " | ".join(line) + " |" for line in lines))
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
-import jinja2
 from markupsafe import Markup, escape
 
 from gspbrief.errors import TemplateError
 from gspbrief.labels import label
+
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 
 
 def page(project: Path, template: str, target: Path, **values: object) -> Path:
@@ -32,6 +34,8 @@ def page(project: Path, template: str, target: Path, **values: object) -> Path:
     TemplateError
         If the template asks for what it was not given.
     """
+    import jinja2
+
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(project / "briefs" / "pages"),
         undefined=jinja2.StrictUndefined,
@@ -67,9 +71,9 @@ def _yaml_text(text: object) -> Markup:
 
 
 def notebook_body(notebook: Path) -> Markup:
-    """An executed notebook as HTML; each cell stands under the id ``cell-id=<cell>``.
+    """An executed notebook as HTML; each cell stands under its own id.
 
-    The notebook's own title goes: the page has one.
+    The notebook's own title goes: the page has one. Tables scroll in regions that can be reached by keyboard.
     """
     import nbformat
     from nbconvert import HTMLExporter
@@ -85,7 +89,14 @@ def notebook_body(notebook: Path) -> Markup:
         exclude_output_prompt=True,
     )
     body, _ = exporter.from_notebook_node(document)
-    return Markup(body.replace("`", "&#96;"))
+    body = body.replace(' id="cell-id=', ' id="').replace("`", "&#96;")
+    return Markup(_TABLE.sub(_scroll_region, body))
+
+
+def _scroll_region(table: re.Match[str]) -> str:
+    number = len(_TABLE.findall(table.string, 0, table.end()))
+    opening = f'<div class="table-scroll" role="region" tabindex="0" aria-label="Table {number}">'
+    return f"{opening}{table.group()}</div>"
 
 
 def notebook_title(notebook: Path) -> str:

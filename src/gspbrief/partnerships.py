@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from gspbrief.errors import ArgumentError, EvidenceError, Problem
 from gspbrief.findings import Bound, Finding, Findings
+from gspbrief.likeness import Likeness, Traits
 from gspbrief.sources import Bibliography, Citation, Grade, read_bibliography
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ EVIDENCE_TABLES = ("costs", "migration", "outcomes")
 SLICED_TABLES = (*EVIDENCE_TABLES, "design", "context", "revisions")
 GENERAL_TABLES = (*EVIDENCE_TABLES, "design")  # they hold rows about no partnership in particular
 SYNTHESIS = "synthesis"  # the id of what is about all partnerships; no partnership may have it
+DEMO = "demo"  # the id of the programme that does not exist and has a simulated survey; nor this one
+UNLISTED = (SYNTHESIS, DEMO)  # what has a page of its own but no row in partnerships.csv
 PEERS = 3  # nearest comparable partnerships that a brief names
+MOVERS = ("departed", "working_abroad")  # the measures that count people who moved
 
 Row = dict[str, str]
 
@@ -60,6 +64,17 @@ class Partnership:
         texts = {f.name: row[f.name] for f in fields(cls) if f.name not in _LISTS}
         return cls(**texts, **lists)  # type: ignore[arg-type]
 
+    @property
+    def traits(self) -> Traits:
+        """What makes it like others, with the points for sharing it."""
+        return (
+            (2, [f"class {self.oecd_class}"] if self.oecd_class else []),
+            (2, [f"sector {self.sector}"] if self.sector else []),
+            (1, [f"model {self.model}"]),
+            (1, [f"origin {country}" for country in self.origins]),
+            (1, [f"destination {country}" for country in self.destinations]),
+        )
+
 
 _LISTS = ("origins", "destinations", "isco08", "isic4")
 _TOGETHER = {
@@ -91,6 +106,9 @@ class Study:
         What changed in its evidence.
     sources : Bibliography
         Every source of the package.
+    movers_elsewhere : tuple of (Partnership, pandas.DataFrame)
+        The nearest comparable partnerships that count movers among a base, nearest first, each with its rows
+        of migration.
     """
 
     partnership: Partnership
@@ -103,6 +121,7 @@ class Study:
     general: Mapping[str, pd.DataFrame]
     peers: tuple[Partnership, ...]
     sources: Bibliography
+    movers_elsewhere: tuple[tuple[Partnership, pd.DataFrame], ...] = ()
 
     @cached_property
     def consulted(self) -> Bibliography:
@@ -259,8 +278,15 @@ def load_together(data: Path | str | None = None) -> Study:
         general={name: _general(frames[name]) for name in GENERAL_TABLES},
         peers=(),
         sources=read_bibliography(folder / "sources.bib"),
+        movers_elsewhere=(),
         **frames,
     )
+
+
+def load_fictitious(here: Partnership, data: Path | str | None = None) -> Study:
+    """A programme that the evidence does not know, without any row of its own: for simulated data only."""
+    folder = find_data(data)
+    return _study(here, {}, _frames(folder), read_bibliography(folder / "sources.bib"))
 
 
 def _frames(folder: Path) -> dict[str, pd.DataFrame]:
@@ -280,15 +306,33 @@ def _study(
 ) -> Study:
     own = {name: frames[name][frames[name]["partnership"] == here.id] for name in GENERAL_TABLES}
     context, revisions = frames["context"], frames["revisions"]
+    alike = comparable(here, known.values())
     return Study(
         partnership=here,
         context=context[context["country"].isin(("", *here.origins))],
         revisions=revisions[revisions["partnership"].isin(("", here.id))],
         general={name: _general(frames[name]) for name in GENERAL_TABLES},
-        peers=nearest(here, known.values()),
+        peers=alike[:PEERS],
         sources=sources,
+        movers_elsewhere=_movers_elsewhere(alike, frames["migration"]),
         **own,
     )
+
+
+def _movers_elsewhere(
+    alike: Iterable[Partnership], migration: pd.DataFrame
+) -> tuple[tuple[Partnership, pd.DataFrame], ...]:
+    movers = migration[migration["measure"].isin(MOVERS)]
+    rows = cast("list[Row]", movers.to_dict("records"))
+    counting = {row["partnership"] for row in rows if counts_movers(row)}
+    chosen = [other for other in alike if other.id in counting][:PEERS]
+    return tuple((other, migration[migration["partnership"] == other.id]) for other in chosen)
+
+
+def counts_movers(row: Mapping[str, str]) -> bool:
+    """Whether a row of migration counts people who moved, or their share, among a base that it names."""
+    achieved = row["measure"] in MOVERS and row["status"] == "achieved"
+    return achieved and bool(row["base"] or row["base_id"]) and row["base"] not in MOVERS
 
 
 def require_known(ids: Iterable[str], known: Mapping[str, object]) -> None:
@@ -339,28 +383,17 @@ def _parse(cell: str, table: str, row: int, column: str) -> float | None:
         raise EvidenceError([problem]) from None
 
 
-def nearest(here: Partnership, others: Iterable[Partnership]) -> tuple[Partnership, ...]:
-    """The partnerships that resemble this one most, by class, sector, model and countries.
+def comparable(here: Partnership, others: Iterable[Partnership]) -> tuple[Partnership, ...]:
+    """The partnerships that resemble this one, by class, sector, model and countries, nearest first.
 
     Points: same OECD class 2, same sector 2, same model 1, a shared origin 1, a shared destination 1;
     at least three are needed. Ties go by id.
     """
-    scores = {
-        other.id: (_likeness(here, other), other)
-        for other in others
-        if other.id not in (here.id, here.parent)
-    }
-    ranked = sorted((-score, name) for name, (score, _) in scores.items() if score >= 3)
-    return tuple(scores[name][1] for _, name in ranked[:PEERS])
+    known = {other.id: other for other in (*others, here)}
+    ranked = Likeness({name: other.traits for name, other in known.items()}).ranked(here.id)
+    return tuple(known[name] for name in ranked if name != here.parent)
 
 
-def _likeness(one: Partnership, other: Partnership) -> int:
-    same_class = bool(one.oecd_class) and one.oecd_class == other.oecd_class
-    same_sector = bool(one.sector) and one.sector == other.sector
-    return (
-        2 * same_class
-        + 2 * same_sector
-        + (one.model == other.model)
-        + bool(set(one.origins) & set(other.origins))
-        + bool(set(one.destinations) & set(other.destinations))
-    )
+def nearest(here: Partnership, others: Iterable[Partnership]) -> tuple[Partnership, ...]:
+    """The at most three partnerships that resemble this one most."""
+    return comparable(here, others)[:PEERS]

@@ -8,25 +8,36 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from gspbrief.formats import Format
-from gspbrief.markdown import citation, escape, link
+from gspbrief.markdown import citation, english, escape, link
 from gspbrief.partnerships import Partnership, Study
 from gspbrief.sources import Bibliography
+
+SHOWN_COUNTRIES = 3  # of each peer
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One piece of qualitative evidence with its citation."""
+    """One piece of qualitative evidence with its citation.
+
+    Attributes
+    ----------
+    text : str
+        In English, as the evidence holds it.
+    lang : str
+        The language of the brief.
+    """
 
     feature: str
     answer: str
     text: str
     cite: Markup
+    lang: str = "en"
 
     @property
     def cited(self) -> Markup:
-        """The statement with its citation before the full stop."""
+        """The statement, marked as English where the brief is not, with its citation before the full stop."""
         stop = "." if self.text.endswith(".") else ""
-        return Markup(f"{escape(self.text.removesuffix('.'))} {self.cite}{stop}")
+        return Markup(f"{english(self.text.removesuffix('.'), self.lang)} {self.cite}{stop}")
 
 
 @dataclass(frozen=True)
@@ -166,7 +177,11 @@ class Portrait:
         wanted = features or tuple(dict.fromkeys(str(row["feature"]) for row in rows))
         return [
             Statement(
-                row["feature"], row["answer"], row["statement"], citation(row["source"], row["locator"])
+                row["feature"],
+                row["answer"],
+                row["statement"],
+                citation(row["source"], row["locator"]),
+                self.form.lang,
             )
             for feature in wanted
             for row in rows
@@ -176,6 +191,15 @@ class Portrait:
     def word(self, vocabulary: str, word: str) -> str:
         """The label of a word; empty for an empty word."""
         return self.form.word(vocabulary, word) if word else ""
+
+    def _some(self, codes: tuple[str, ...]) -> str:
+        """The first countries of a list, and how many more there are."""
+        rest = len(codes) - SHOWN_COUNTRIES
+        if rest < 2:
+            return self._countries(codes)
+        more = self.form.word("phrase", "and_more").format(n=self.form.number(rest))
+        names = ", ".join(self.form.country(code) for code in codes[:SHOWN_COUNTRIES])
+        return f"{names} {more}"
 
     def _countries(self, codes: Iterable[str]) -> str:
         return self.form.listing(self.form.country(code) for code in codes)
@@ -196,10 +220,10 @@ class Portrait:
         for name in ("origins", "destinations"):
             if set(getattr(here, name)) & set(getattr(peer, name)):
                 shared.append(self.word("fact", name))
-        places = f"{self._countries(peer.origins)} → {self._countries(peer.destinations)}"
+        places = f"{self._some(peer.origins)} → {self._some(peer.destinations)}"
         address = f"{self.site_root}{peer.id}/index.html"
         return (
             link(peer.short_name, address),
             places.strip(" →"),
-            self.form.listing(text if text[:2].isupper() else text.lower() for text in shared),
+            self.form.listing(text if text[:2].isupper() else text[:1].lower() + text[1:] for text in shared),
         )

@@ -5,21 +5,19 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import re
 import shutil
-import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import unescape
 from pathlib import Path
 
 from gspbrief import __version__, execute, fonts, results
 from gspbrief.charts import artist
-from gspbrief.errors import RenderError
+from gspbrief.fingerprints import NOTEBOOKS
 from gspbrief.formats import Style
 from gspbrief.pages import notebook_body, notebook_title, page
 from gspbrief.partnerships import EVIDENCE_TABLES, Study, load
+from gspbrief.proofs import check_downloads, check_owner, check_page, check_whole, is_sealed, seal
 from gspbrief.publication import Publication, read_publication
 from gspbrief.publish import write_file
 from gspbrief.render import Choice, Format, Job, Renderer
@@ -28,12 +26,8 @@ from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.results import Results
 from gspbrief.weave import Inputs, has_brief, weave
 
-NOTEBOOKS = ("costs", "migration", "outcomes")
 CASE = "base"
 PNG_SCALE = 2  # pixels a point, for slides
-
-_PRINTED = re.compile(r'<a\b[^>]*\bdata-finding="([^"]*)"[^>]*>')
-_VALUE = re.compile(r'data-value="([^"]*)"')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +40,8 @@ class Task:
         The partnership's slice of the evidence.
     work : Path
         The working folder; the finished folder appears in ``finished/`` below it.
-    run_notebooks : bool
-        Whether the results of the last run are stale.
+    results_key : str
+        Hash of all that the results depend on.
     warm : str or None
         Address of the warm parent; without it ordinary kernels are started.
     """
@@ -56,7 +50,7 @@ class Task:
     project: Path
     data: Path
     work: Path
-    run_notebooks: bool
+    results_key: str
     evidence_hash: str
     formats: tuple[Format, ...]
     langs: tuple[str, ...]
@@ -85,11 +79,6 @@ class Task:
         return self.project / "build" / "fonts"
 
 
-def become_worker() -> None:
-    """Prepare a worker process: an interrupt is the main process's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 @cache
 def _renderer(name: Choice, fonts_cache: Path) -> Renderer:
     """The worker's renderer, kept between briefs and closed at the end."""
@@ -106,9 +95,10 @@ def produce(task: Task) -> None:
     NotebookError, TemplateError, RenderError
         Naming the notebook and cell, the template and line, or the brief and format.
     """
-    if task.run_notebooks or not task.results.is_dir():
+    if not is_sealed(task.results_key, _result_files(task, task.results), task.results):
         _run_notebooks(task)
     found = [results.read(task.results / f"{name}.json") for name in NOTEBOOKS]
+    check_owner(found, task.partnership)
     study = load(task.partnership, task.data)
     publication = read_publication(task.project / "briefs" / "publication.yaml")
     draft = task.finished.with_name(f".{task.partnership}.{os.getpid()}")
@@ -119,6 +109,7 @@ def produce(task: Task) -> None:
             _make_brief(task, study, found, publication, lang, draft)
         _make_notebook_pages(task, study, publication, draft)
         _write_results(found, draft)
+        _check_whole(task, draft)
         shutil.rmtree(task.finished, ignore_errors=True)
         draft.rename(task.finished)
     finally:
@@ -133,10 +124,17 @@ def _run_notebooks(task: Task) -> None:
     try:
         for name in NOTEBOOKS:
             _run_notebook(task, name, fresh)
+        seal(task.results_key, _result_files(task, fresh), fresh)
         shutil.rmtree(task.results, ignore_errors=True)
         fresh.rename(task.results)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _result_files(task: Task, folder: Path) -> dict[str, Path]:
+    """The results in a folder and the executed notebooks that they came from."""
+    wrote = {f"{name}.json": folder / f"{name}.json" for name in NOTEBOOKS}
+    return wrote | {f"{name}.ipynb": task.notebooks / f"{name}.ipynb" for name in NOTEBOOKS}
 
 
 def _run_notebook(task: Task, name: str, fresh: Path) -> None:
@@ -175,8 +173,9 @@ def _make_brief(
         name = folder / "index.html" if form == "html" else draft / f"{task.partnership}{suffix}.pdf"
         renderer.render(Job(source=source, target=name, format=form))
         if form == "html":
-            check_numbers(name, found)
+            check_page(name, found, source.parent, task.evidence_hash)
     _copy_downloads(source.parent, folder / "data")
+    check_downloads(folder / "data", found)
 
 
 def _copy_downloads(woven: Path, target: Path) -> None:
@@ -190,24 +189,6 @@ def _copy_downloads(woven: Path, target: Path) -> None:
         shutil.copyfile(figure, target / figure.name)
         png = vl_convert.svg_to_png(figure.read_text(encoding="utf-8"), scale=PNG_SCALE)
         (target / figure.with_suffix(".png").name).write_bytes(png)
-
-
-def check_numbers(brief: Path, found: Sequence[Results]) -> None:
-    """Make sure that every number in a page is one of the partnership's own results.
-
-    Raises
-    ------
-    RenderError
-        If the page prints a finding that the results do not hold, or with another value.
-    """
-    own = {finding.id: finding.value for part in found for finding in part.findings}
-    for tag in _PRINTED.finditer(brief.read_text(encoding="utf-8")):
-        name = unescape(tag[1])
-        value = _VALUE.search(tag[0])
-        if name not in own:
-            raise RenderError(f"prints {name}, which is not among the results", where=str(brief.name))
-        if value and value[1] and own[name] is not None and float(value[1]) != float(f"{own[name]:.12g}"):
-            raise RenderError(f"prints {value[1]} for {name}, not {own[name]}", where=str(brief.name))
 
 
 def _make_notebook_pages(task: Task, study: Study, publication: Publication, draft: Path) -> None:
@@ -235,6 +216,17 @@ def _make_notebook_pages(task: Task, study: Study, publication: Publication, dra
         renderer.render(Job(source=source, target=draft / f"{name}.html", format="html"))
 
 
+def _check_whole(task: Task, draft: Path) -> None:
+    folders = {lang: draft if lang == "en" else draft / lang for lang in task.langs}
+    suffixes = {lang: "" if lang == "en" else f".{lang}" for lang in task.langs}
+    briefs = [folder / "index.html" for folder in folders.values() if "html" in task.formats]
+    notebooks = [draft / f"{name}.html" for name in NOTEBOOKS]
+    documents = [
+        draft / f"{task.partnership}{suffix}.pdf" for suffix in suffixes.values() if "pdf" in task.formats
+    ]
+    check_whole(draft, [*briefs, *notebooks], documents)
+
+
 def _write_results(found: Sequence[Results], draft: Path) -> None:
     findings = [finding.to_json() for part in found for finding in part.findings]
     text = json.dumps(findings, ensure_ascii=False, indent=1, allow_nan=False)
@@ -250,6 +242,12 @@ def _write_about(task: Task, found: Sequence[Results]) -> None:
     findings = [finding for part in found for finding in part.findings]
     about = {
         "form": "brief" if has_brief(found) else "fact-sheet",
+        "built": {
+            "formats": ",".join(task.formats),
+            "languages": ",".join(task.langs),
+            "style": task.style,
+            "renderer": _renderer(task.renderer, task.fonts).name,
+        },
         "title": front["title"],
         "subtitle": front.get("subtitle", ""),
         "counts": [

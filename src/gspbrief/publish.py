@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
+import ctypes
+import hashlib
+import os
 import shutil
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 OLD = ".old"
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD of fcntl.h and RENAME_EXCHANGE of linux/fs.h
 
 
 def replace_folder(finished: Path, place: Path) -> None:
-    """Put a finished folder where another one may stand.
+    """Put a finished folder where another one may stand. Both must be on one file system.
 
-    The older folder is set aside first and deleted last; ``recover`` brings it back if the process is killed
-    in between. Both must be on one file system.
+    Where the system can exchange two names in one step, there is no moment without a folder. Elsewhere the
+    older folder is set aside first and deleted last; ``recover`` brings it back if the process is killed in
+    between.
     """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.exists() and exchange(finished, place):
+        shutil.rmtree(finished, ignore_errors=True)
+        return
     aside = _aside(place)
     shutil.rmtree(aside, ignore_errors=True)
-    place.parent.mkdir(parents=True, exist_ok=True)
     if place.exists():
         aside.parent.mkdir(exist_ok=True)
         place.rename(aside)
     finished.rename(place)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Exchange two names in one step; False, with nothing done, where system or file system cannot."""
+    rename = _renameat2()
+    return rename is not None and not rename(
+        _HERE, os.fsencode(one), _HERE, os.fsencode(other), ctypes.c_uint(_EXCHANGE)
+    )
+
+
+@cache
+def _renameat2() -> Callable[..., int] | None:
+    """The C library's ``renameat2``, which Linux has and Python does not offer."""
+    if not sys.platform.startswith("linux"):
+        return None
+    return getattr(ctypes.CDLL(None), "renameat2", None)
 
 
 def recover(site: Path) -> None:
@@ -48,6 +74,22 @@ def write_file(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".{path.name}.new")
     temporary.write_bytes(content)
     temporary.replace(path)
+
+
+def standing(folder: Path) -> str:
+    """Names and sizes of the files in a published folder as one hash; empty if there is no such folder."""
+    if not folder.is_dir():
+        return ""
+    return hashlib.sha256("\n".join(sorted(_listing(str(folder), ""))).encode("utf-8")).hexdigest()
+
+
+def _listing(folder: str, prefix: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _listing(entry.path, f"{prefix}{entry.name}/")
+            else:
+                yield f"{prefix}{entry.name} {entry.stat(follow_symlinks=False).st_size}"
 
 
 def files_below(folder: Path) -> Mapping[str, Path]:

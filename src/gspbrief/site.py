@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from gspbrief import __version__
+from gspbrief.crate import METADATA, Contents, metadata
 from gspbrief.fingerprints import Inputs, Project, digest, key
 from gspbrief.formats import Format
 from gspbrief.labels import label
@@ -26,6 +27,7 @@ from gspbrief.render import Job, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.slices import Evidence
 from gspbrief.sources import read_bibliography
+from gspbrief.stamps import FileHashes
 
 MANIFEST = "manifest.json"
 ARCHIVE = "gspbrief-evidence.zip"
@@ -68,8 +70,8 @@ class Site:
         return {
             **self.project.brief_inputs("en"),
             **self.project.files("briefs/pages"),
-            **_hashes(self.evidence.data),
-            **{f"about/{path.name}": digest(path.read_bytes()) for path in notes},
+            **self._data_hashes,
+            **{f"about/{path.name}": self.project.hash(path) for path in notes},
             "style": self.style,
             "commit": str(_commit(self.project.root)),
         }
@@ -77,7 +79,9 @@ class Site:
     @property
     def is_whole(self) -> bool:
         """Whether every page about all briefs is there."""
-        return all((self.folder / name).is_file() for name in (MANIFEST, "index.html", "data/sources.html"))
+        return all(
+            (self.folder / name).is_file() for name in (MANIFEST, METADATA, "index.html", "data/sources.html")
+        )
 
     def publish(self) -> None:
         """Renew what concerns all briefs, from the briefs that are published."""
@@ -90,7 +94,10 @@ class Site:
                 self._render(sheet, renderer)
         finally:
             renderer.close()
-        write_file(self.folder / MANIFEST, self._manifest())
+        hashes = FileHashes(self.work / "state" / ".published.json")
+        write_file(self.folder / METADATA, metadata(self._contents(hashes)))
+        write_file(self.folder / MANIFEST, self._manifest(hashes))
+        hashes.save()
 
     @property
     def _fonts(self) -> Path:
@@ -144,8 +151,6 @@ class Site:
 
     def _entry(self, partnership: Partnership) -> dict[str, object]:
         """What the index says of one partnership."""
-        path = self.work / "about" / f"{partnership.id}.json"
-        about = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"form": ""}
         return {
             "id": partnership.id,
             "name": partnership.short_name,
@@ -153,7 +158,7 @@ class Site:
             "destinations": _countries(partnership.destinations),
             "sector": label("sector", partnership.sector) if partnership.sector else "",
             "model": label("model", partnership.model),
-            **about,
+            **self._note(partnership.id),
         }
 
     def _render(self, sheet: Sheet, renderer: EmbeddedRenderer) -> None:
@@ -168,17 +173,55 @@ class Site:
         renderer.render(Job(source=source, target=target, format="html"))
         stamp.write_text(made_from, encoding="utf-8")
 
-    def _manifest(self) -> bytes:
-        files = files_below(self.folder)
+    def _manifest(self, hashes: FileHashes) -> bytes:
+        inputs = self.project.brief_inputs("en") | self.project.common_inputs | self._data_hashes
         record = {
             "commit": _commit(self.project.root),
             "version": __version__,
-            "evidence": key(_hashes(self.evidence.data)),
-            "inputs": dict(sorted((self.project.brief_inputs("en") | _hashes(self.evidence.data)).items())),
-            "versions": {"python": platform.python_version(), **{name: version(name) for name in ENGINES}},
-            "files": {name: digest(path.read_bytes()) for name, path in files.items() if name != MANIFEST},
+            "style": self.style,
+            "briefs": {name: self._note(name).get("built", {}) for name in sorted(self._published)},
+            "evidence": key(self._data_hashes),
+            "inputs": dict(sorted(inputs.items())),
+            "versions": _versions(),
+            "files": self._files(hashes, MANIFEST),
         }
         return (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+
+    def _contents(self, hashes: FileHashes) -> Contents:
+        """What the site holds, for its description as a crate."""
+        return Contents(
+            files=self._files(hashes, MANIFEST, METADATA),
+            notebooks={path.name: self.project.hash(path) for path in self.project.notebooks},
+            partnerships=self._published,
+            package=json.loads((self.evidence.data / "datapackage.json").read_text(encoding="utf-8")),
+            publication=read_publication(self.project.root / "briefs" / "publication.yaml"),
+            versions=_versions(),
+        )
+
+    def _files(self, hashes: FileHashes, *without: str) -> dict[str, str]:
+        below = files_below(self.folder).items()
+        return {name: hashes.of(path) for name, path in below if name not in without}
+
+    @property
+    def _published(self) -> dict[str, str]:
+        """The names of the partnerships that have a folder in the site, by id."""
+        known = self.evidence.partnerships.items()
+        return {name: one.name for name, one in known if (self.folder / name / "results.json").is_file()}
+
+    @cached_property
+    def _data_hashes(self) -> Inputs:
+        files = (path for path in sorted(self.evidence.data.iterdir()) if path.is_file())
+        return {f"data/{path.name}": self.project.hash(path) for path in files}
+
+    def _note(self, partnership: str) -> dict[str, object]:
+        """What the partnership's own build noted for the pages about all."""
+        path = self.work / "about" / f"{partnership}.json"
+        noted = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"form": ""}
+        return dict(noted)
+
+
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version(), **{name: version(name) for name in ENGINES}}
 
 
 def _about(name: str, title: str, description: str, site_root: str) -> dict[str, object]:
@@ -200,12 +243,6 @@ def _countries(codes: Sequence[str]) -> str:
     names = [english.country(code) for code in codes[:SHOWN_COUNTRIES]]
     more = len(codes) - SHOWN_COUNTRIES
     return ", ".join(names) + (f" and {more} more" if more > 0 else "")
-
-
-def _hashes(data: Path) -> Inputs:
-    return {
-        f"data/{path.name}": digest(path.read_bytes()) for path in sorted(data.iterdir()) if path.is_file()
-    }
 
 
 def _commit(root: Path) -> str | None:

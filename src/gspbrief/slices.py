@@ -9,7 +9,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from gspbrief.partnerships import SLICED_TABLES, Partnership, nearest, require_known
+from gspbrief.likeness import Likeness
+from gspbrief.partnerships import PEERS, SLICED_TABLES, Partnership, counts_movers, require_known
+
+_Table = tuple[list[str], dict[str, list[list[str]]]]
 
 SHARED_FILES = ("datapackage.json", "sources.bib", "assumptions.yaml")
 
@@ -25,63 +28,87 @@ class Evidence:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self._headers: dict[str, list[str]] = {}
-        self._rows: dict[str, dict[str, list[list[str]]]] = {}
-        for table in ("partnerships", *SLICED_TABLES):
-            self._read(table)
+        self._tables: dict[str, _Table] = {}
 
-    def _read(self, table: str) -> None:
+    def _table(self, table: str) -> _Table:
+        """A table's header, and its rows by the partnership or country that they are about; read once."""
+        if table not in self._tables:
+            self._tables[table] = self._read(table)
+        return self._tables[table]
+
+    def _read(self, table: str) -> _Table:
         owner = {"partnerships": "id", "context": "country"}.get(table, "partnership")
         with (self.data / f"{table}.csv").open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
-            self._headers[table] = next(reader)
-            position = self._headers[table].index(owner)
+            header = next(reader)
+            position = header.index(owner)
             rows: dict[str, list[list[str]]] = defaultdict(list)
             for row in reader:
                 rows[row[position]].append(row)
-        self._rows[table] = rows
+        return header, rows
 
     @cached_property
     def partnerships(self) -> Mapping[str, Partnership]:
         """Every partnership by id, in the table's order."""
-        header = self._headers["partnerships"]
+        header, rows = self._table("partnerships")
         return {
-            name: Partnership.from_row(dict(zip(header, rows[0], strict=True)))
-            for name, rows in self._rows["partnerships"].items()
+            name: Partnership.from_row(dict(zip(header, own[0], strict=True))) for name, own in rows.items()
         }
 
     @cached_property
-    def _shared(self) -> Mapping[str, bytes]:
+    def _likeness(self) -> Likeness:
+        return Likeness({name: here.traits for name, here in self.partnerships.items()})
+
+    @cached_property
+    def shared(self) -> Mapping[str, bytes]:
+        """The files that stand in every slice."""
         return {
             name: (self.data / name).read_bytes() for name in SHARED_FILES if (self.data / name).is_file()
         }
+
+    @cached_property
+    def _counting_movers(self) -> frozenset[str]:
+        header, rows = self._table("migration")
+        return frozenset(
+            owner
+            for owner, own in rows.items()
+            if any(counts_movers(dict(zip(header, row, strict=True))) for row in own)
+        )
 
     def slice(self, partnership: str) -> dict[str, bytes]:
         """The files that one partnership's notebooks may see, by name.
 
         Its own rows, the rows about no partnership in particular, the context of its origins and of the
-        world, the rows of its parent and nearest peers in ``partnerships.csv``, and the shared files.
+        world, the rows of its parent and nearest peers in ``partnerships.csv``, those of the nearest
+        partnerships that count movers among a base in ``partnerships.csv`` and ``migration.csv``, and the
+        shared files.
 
         Raises
         ------
         ArgumentError
             If there is no such partnership.
         """
+        return {**self.own(partnership), **self.shared}
+
+    def own(self, partnership: str) -> dict[str, bytes]:
+        """The tables of a slice."""
         require_known([partnership], self.partnerships)
         here = self.partnerships[partnership]
-        peers = nearest(here, self.partnerships.values())
+        alike = [other for other in self._likeness.ranked(partnership) if other != here.parent]
+        counting = [other for other in alike if other in self._counting_movers][:PEERS]
         owners: dict[str, Iterable[str]] = dict.fromkeys(SLICED_TABLES, ("", partnership))
-        owners["partnerships"] = (partnership, here.parent, *(peer.id for peer in peers))
+        owners["partnerships"] = (partnership, here.parent, *alike[:PEERS], *counting)
+        owners["migration"] = ("", partnership, *counting)
         owners["context"] = ("", *here.origins)
-        files = {f"{table}.csv": self._text(table, names) for table, names in owners.items()}
-        return {**files, **self._shared}
+        return {f"{table}.csv": self._text(table, names) for table, names in owners.items()}
 
     def _text(self, table: str, owners: Iterable[str]) -> bytes:
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(self._headers[table])
+        header, rows = self._table(table)
+        writer.writerow(header)
         for owner in dict.fromkeys(owners):
-            writer.writerows(self._rows[table].get(owner, ()))
+            writer.writerows(rows.get(owner, ()))
         return buffer.getvalue().encode("utf-8")
 
 

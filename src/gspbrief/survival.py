@@ -196,8 +196,9 @@ def log_rank(frame: pd.DataFrame, *, time: str, event: str, group: str) -> LogRa
 
     Notes
     -----
-    ``statsmodels.duration.survfunc.survdiff``.
+    ``statsmodels.duration.survfunc.survdiff``; its p-value, one less the distribution, would be zero far out.
     """
+    from scipy.stats import chi2
     from statsmodels.duration.survfunc import survdiff
 
     require_columns(frame, [time, event, group])
@@ -210,10 +211,11 @@ def log_rank(frame: pd.DataFrame, *, time: str, event: str, group: str) -> LogRa
         raise EstimationError(f"one person alone has {group} = {sizes.idxmin()}", todo="Merge small groups")
     codes = clusters(frame, group)
     try:
-        statistic, p_value = survdiff(t, e, codes)
+        statistic, _ = survdiff(t, e, codes)
     except np.linalg.LinAlgError:
         raise EstimationError("no event happened while more than one group was observed") from None
-    return LogRank(float(statistic), len(sizes) - 1, float(p_value), len(t))
+    degrees = len(sizes) - 1
+    return LogRank(float(statistic), degrees, float(chi2.sf(statistic, degrees)), len(t))
 
 
 def hazard_ratios(

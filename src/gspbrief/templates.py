@@ -20,7 +20,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from gspbrief.errors import TemplateError
-from gspbrief.formats import american
+from gspbrief.formats import NARROW_SPACE, american, french
 from gspbrief.wording import finalize
 
 SUFFIX = ".j2"
@@ -41,7 +41,24 @@ class American(Extension):
                 yield token
 
 
-def environment(folders: list[Path], respell: bool = False) -> Environment:
+class French(Extension):
+    """Puts the spaces of French punctuation into the templates' own words, which are typed with plain ones."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The tokens; text that follows a printed value may begin with such a space."""
+        before = ""
+        for token in stream:
+            if token.type in ("data", "string"):
+                text = french(token.value)
+                behind_value = before == "variable_end" and re.match(r" [:;!?»]", text)
+                value = NARROW_SPACE + text[1:] if behind_value else text
+                yield Token(token.lineno, token.type, value)
+            else:
+                yield token
+            before = token.type
+
+
+def environment(folders: list[Path], respell: bool = False, lang: str = "en") -> Environment:
     """Where templates are looked up and how they print.
 
     Parameters
@@ -50,6 +67,8 @@ def environment(folders: list[Path], respell: bool = False) -> Environment:
         Looked through in order.
     respell : bool
         Whether British spelling in the templates becomes American.
+    lang : str
+        The language that the templates are written in.
 
     Notes
     -----
@@ -66,7 +85,7 @@ def environment(folders: list[Path], respell: bool = False) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        extensions=[American] if respell else [],
+        extensions=[American] if respell else [French] if lang == "fr" else [],
     )
     env.filters = {name: env.filters[name] for name in FILTERS}
     env.globals = {}

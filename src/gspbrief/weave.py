@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from gspbrief.annex import bibtex
 from gspbrief.errors import TemplateError
+from gspbrief.formats import elided
 from gspbrief.manuscript import Inputs as Inputs
 from gspbrief.manuscript import Manuscript
-from gspbrief.partnerships import Study
+from gspbrief.partnerships import UNLISTED, Study
 from gspbrief.sufficiency import has_brief as has_brief
 from gspbrief.templates import environment, render
 
@@ -42,14 +43,17 @@ def weave(woven: Inputs) -> Path:
         If a template asks for what the results do not hold, cites an unknown source or points to nothing.
     """
     manuscript = Manuscript(woven)
-    env = environment([woven.templates / woven.lang], respell=(woven.lang, woven.style) == ("en", "mpi"))
+    american = (woven.lang, woven.style) == ("en", "mpi")
+    env = environment([woven.templates / woven.lang], respell=american, lang=woven.lang)
     name = _template(env, woven)
     text = _tidy(render(env, name, manuscript.values()))
+    if woven.lang == "fr":
+        text = elided(text)
     _check_references(text, name)
     cited = _cited(text, woven.study, name)
     files = {
         "index.qmd": text,
-        "references.bib": bibtex(woven.study.sources, cited),
+        "references.bib": bibtex(woven.study.sources, cited, manuscript.form),
         **manuscript.insets.files,
     }
     return _write(files, woven.out)
@@ -57,9 +61,12 @@ def weave(woven: Inputs) -> Path:
 
 def _template(env: Environment, woven: Inputs) -> str:
     """The partnership's own passages where it has some, else the general text of its form."""
+    if woven.study.partnership.id in UNLISTED:
+        return f"{woven.study.partnership.id}.qmd.j2"
     own = f"partnerships/{woven.study.partnership.id}.md.j2"
-    if woven.form == "brief" and own in env.list_templates():
-        return own
+    written = own in env.list_templates() or (woven.templates / "en" / own).is_file()
+    if woven.form == "brief" and written:
+        return own  # one that is not translated yet is missed by name when it is rendered
     return "partnership.qmd.j2" if woven.form == "brief" else "fact-sheet.qmd.j2"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
@@ -55,6 +55,7 @@ class Evidence:
     record: Record
     spell: Callable[[Finding, Format], str] = figure
     initial: bool = False
+    in_sentence: bool = False
 
     def __iter__(self) -> Iterator[Evidence]:
         return (replace(self, name=f.id, findings=(f,)) for f in self.findings)
@@ -117,10 +118,14 @@ class Evidence:
         finding = self.one
         if finding is None:
             return escape(self.record.consulted.not_found)
-        text = escape(self.spell(finding, self.record.form)) if finding.found else self.record.reason(finding)
+        text = escape(self._spelled(finding)) if finding.found else self.record.reason(finding)
         self.record.printed.setdefault(finding.id, finding)
         shown = text[:1].upper() + text[1:] if self.initial else text
         return linked(shown, finding)
+
+    def _spelled(self, finding: Finding) -> str:
+        text = self.spell(finding, self.record.form)
+        return self.record.form.in_sentence(text) if self.in_sentence else text
 
     @property
     def capital(self) -> Evidence:
@@ -151,6 +156,10 @@ class Evidence:
         """The figure and what it counts, in the singular or plural: ``1 person``, ``28 nurses``."""
         return replace(self, spell=lambda finding, form: _counted(finding, form, one, other))
 
+    def detail(self, name: str) -> str:
+        """A detail of the one finding, such as its payer; empty where it has none."""
+        return self.finding.details.get(name, "")
+
     @property
     def base(self) -> str:
         """What a share is a share of, in words; empty where unknown."""
@@ -172,7 +181,7 @@ class Evidence:
         """What was measured, beginning with a capital, and for which part of the programme."""
         payer = self.finding.details.get("payer", "")
         paid = self.record.form.word("payer", payer) if payer else ""
-        covered = "; ".join(filter(None, (paid, scope(self.finding, self.record.form))))
+        covered = self.record.form.series(filter(None, (paid, scope(self.finding, self.record.form))))
         text = f"{self.label} ({covered})" if covered else self.label
         return text[:1].upper() + text[1:]
 
@@ -265,18 +274,41 @@ class Subject:
             near = get_close_matches(name, known, n=3)
             hint = f"Did you mean {' or '.join(near)}?" if near else "labels.yaml lists every measure"
             raise TemplateError(f"{self.name} has no finding or measure {name!r}", todo=hint)
-        return Evidence(f"{self.name}.{name}", tuple(fitting), self.record)
+        return Evidence(f"{self.name}.{name}", tuple(fitting), self.record, in_sentence=True)
 
     @property
     def own(self) -> Evidence:
-        """Every figure on the partnership itself, leaving out what its notebook borrowed from elsewhere."""
-        fitting = tuple(f for f in self.findings if f.partnership == self.partnership)
+        """Every figure on the partnership itself: none borrowed from elsewhere, no remainder of nothing."""
+        fitting = tuple(
+            f
+            for f in self.findings
+            if f.partnership == self.partnership
+            and not (f.value == 0 and f.details.get("payer") == "unallocated")
+        )
         return Evidence(f"{self.name}.own", fitting, self.record)
 
 
 def each(evidence: Evidence | Iterable[Evidence]) -> list[Evidence]:
     """Every finding that has a value, one after the other."""
     return [one for one in evidence if one.found]
+
+
+def for_print(*subjects: Sequence[Evidence], rows: int) -> tuple[list[Evidence], list[Evidence]]:
+    """What of several subjects fits a printed table, an equal part of each, and what does not.
+
+    Parameters
+    ----------
+    rows : int
+        Rows of the table; subjects with fewer leave their places to the others.
+    """
+    room = rows
+    parts: dict[int, int] = {}
+    for left, i in enumerate(sorted(range(len(subjects)), key=lambda i: len(subjects[i]))):
+        parts[i] = min(len(subjects[i]), room // (len(subjects) - left))
+        room -= parts[i]
+    shown = [one for i, subject in enumerate(subjects) for one in subject[: parts[i]]]
+    others = [one for i, subject in enumerate(subjects) for one in subject[parts[i] :]]
+    return shown, others
 
 
 def finalize(value: object) -> Markup:

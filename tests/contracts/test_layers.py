@@ -26,6 +26,9 @@ money
 sources
 progress
 publish
+stamps
+likeness
+evidence_rows
 intervals
 
 findings
@@ -48,10 +51,12 @@ costs
 flows migration
 outcomes
 scenario_symbols assumptions own_inputs scenario_flows scenario_script scenario break_evens scenario_draws
+tracer tracer_effects
 
 pooling synthesis
+owner_questions placement_evidence thresholds party_accounts
 
-drawings exhibits
+drawings exhibits curves
 
 results
 
@@ -66,12 +71,14 @@ execute
 markdown publication sufficiency portrait wording templates annex insets manuscript weave
 render render.page render.embedded render.quarto render.choice
 
-produce
+proofs produce
+plans
 
-site
+crate site
 
 build
 changes
+verify
 preview
 doctor
 

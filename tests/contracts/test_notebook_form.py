@@ -12,7 +12,7 @@ import pytest
 
 from contracts import ROOT
 
-NOTEBOOKS = ("costs", "migration", "outcomes", "scenario", "synthesis")
+NOTEBOOKS = ("costs", "migration", "outcomes", "scenario", "survey", "synthesis")
 PARAMETERS = {"partnership", "case", "data", "out"}
 OF_ALL = {"synthesis": PARAMETERS - {"partnership"}}  # it is about all partnerships
 READABLE = re.compile(r"[a-z]+(-[a-z0-9]+)*")

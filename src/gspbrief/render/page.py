@@ -11,6 +11,7 @@ from gspbrief.render import Job
 
 _IMAGE = re.compile(r"<img\b[^>]*>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w:-]+)\s*=\s*"([^"]*)"')
+_INNER_ROLES = re.compile(r'\s(?:role|aria-[a-z]+)="[^"]*"')
 _PROLOGUE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", re.DOTALL)
 _LOADING = {
     ("script", "src"),
@@ -58,7 +59,10 @@ def _as_inline(svg: str, stem: str, alt: str) -> str:
     svg = _prefix_ids(svg, f"{stem}-")
     head, rest = svg.split(">", 1)
     head = re.sub(r'\s(?:role|aria-label|aria-labelledby|aria-describedby|focusable)="[^"]*"', "", head)
-    return f'{head} role="img" aria-label="{escape(alt)}" focusable="false">{_without_title(rest)}'
+    rest = _INNER_ROLES.sub(
+        "", _without_title(rest)
+    )  # an image is one thing: roles inside it would be unnamed
+    return f'{head} role="img" aria-label="{escape(alt)}" focusable="false">{rest}'
 
 
 def _without_title(svg: str) -> str:

@@ -1,0 +1,71 @@
+"""SHA-256 of files, remembered, so that a file that nobody touched is not read again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from pathlib import Path
+
+SETTLED = (
+    2_000_000_000  # nanoseconds; a file changed later than that may change again within one tick of its clock
+)
+
+_Stamp = list[int]
+
+
+class FileHashes:
+    """Hashes of files by content.
+
+    A file is read again as soon as its time, size or place on the disk differs: times save reading, they
+    never say that two contents are the same.
+
+    Parameters
+    ----------
+    note : Path or None
+        Where the hashes are kept for the next run; None keeps them for the life of this object only.
+    """
+
+    def __init__(self, note: Path | None = None) -> None:
+        self._note = note
+        self._known: dict[str, tuple[_Stamp, str]] = _read(note) if note else {}
+        self._fresh: dict[str, str] = {}
+        self._changed = False
+
+    def of(self, path: Path) -> str:
+        """SHA-256 of a file, looked at once in the life of this object."""
+        name = os.fspath(path)
+        if name not in self._fresh:
+            self._fresh[name] = self._look(name)
+        return self._fresh[name]
+
+    def save(self) -> None:
+        """Keep what was learnt for the next run."""
+        if self._note is None or not self._changed:
+            return
+        self._note.parent.mkdir(parents=True, exist_ok=True)
+        temporary = self._note.with_suffix(".new")
+        temporary.write_text(json.dumps(self._known, sort_keys=True), encoding="utf-8")
+        temporary.replace(self._note)
+
+    def _look(self, name: str) -> str:
+        status = os.stat(name)  # noqa: PTH116  a thousand Path objects would cost more than the looks
+        stamp = [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino]
+        known = self._known.get(name)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        content_hash = hashlib.sha256(Path(name).read_bytes()).hexdigest()
+        if time.time_ns() - max(stamp[:2]) > SETTLED:
+            self._known[name] = (stamp, content_hash)
+            self._changed = True
+        return content_hash
+
+
+def _read(note: Path) -> dict[str, tuple[_Stamp, str]]:
+    """What an earlier run kept; nothing if it is missing or damaged."""
+    try:
+        kept = json.loads(note.read_text(encoding="utf-8"))
+        return {name: (stamp, str(content_hash)) for name, (stamp, content_hash) in kept.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}

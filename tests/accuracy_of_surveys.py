@@ -1,0 +1,114 @@
+"""What else survey estimators compute, against textbooks and figures worked by hand, as data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from accuracy import Check, number
+from gspbrief.balance import balance
+from gspbrief.effects import effect
+from gspbrief.findings import Finding
+from gspbrief.response import attrition, lee_bounds, nonresponse_bounds, worst_case_bounds
+from textbooks import lalonde
+
+DEMOGRAPHY = ("age", "agesq", "educ", "black", "hisp", "married", "nodegree")
+HARMLESS = "Angrist and Pischke (2009), Mostly Harmless Econometrics, table 3.3.3, NSW; US dollars"
+BY_HAND = "worked by hand"
+# four of four trained answered, two of four others: half of the trained are trimmed
+EIGHT = pd.DataFrame(
+    {
+        "trained": [1, 1, 1, 1, 0, 0, 0, 0],
+        "answered": [1, 1, 1, 1, 1, 1, 0, 0],
+        "pay": [2.0, 4, 6, 8, 3, 5, math.nan, math.nan],
+    }
+)
+FOUR = pd.DataFrame({"trained": [0, 0, 1, 1], "age": [20.0, 24, 25, 31]})
+
+
+def _regressions() -> list[Check]:
+    def adjusted(covariates: tuple[str, ...], part: str) -> float:
+        found = effect(lalonde(), outcome="re78", group="train", method="ols", covariates=covariates)
+        return 1000 * number(getattr(found, part))
+
+    sets = (
+        ("demography", DEMOGRAPHY, 1670, 639),
+        ("pay of 1975", ("re75",), 1750, 632),
+        ("demography, pay of 1975", (*DEMOGRAPHY, "re75"), 1636, 638),
+        ("demography, pay of 1974 and 1975", (*DEMOGRAPHY, "re74", "re75"), 1676, 639),
+    )
+    return [
+        Check(
+            "OLS with covariates",
+            f"NSW, {words}, {'effect' if part == 'value' else 'standard error'}",
+            lambda covariates=covariates, part=part: adjusted(covariates, part),
+            reference,
+            0.5,
+            "textbook",
+            HARMLESS,
+        )
+        for words, covariates, value, error in sets
+        for part, reference in (("value", value), ("standard_error", error))
+    ]
+
+
+def clustered_error(frame: pd.DataFrame, outcome: str, group: str, cluster: str) -> float:
+    """The standard error of a difference in means by clusters, from sums of residuals and no matrix."""
+    d, y = frame[group].to_numpy(float), frame[outcome].to_numpy(float)
+    n, treated = len(y), d.sum()
+    residual = y - np.where(d == 1, y[d == 1].mean(), y[d == 0].mean())
+    weighted = pd.Series(residual * np.where(d == 1, 1 / treated, -1 / (n - treated)))
+    sums = weighted.groupby(frame[cluster].to_numpy()).sum()
+    g = len(sums)
+    return math.sqrt(float((sums**2).sum()) * g / (g - 1) * (n - 1) / (n - 2))
+
+
+def _clusters() -> list[Check]:
+    def ours() -> float:
+        found = effect(lalonde(), outcome="re78", group="train", se="cluster", cluster="age")
+        return number(found.standard_error)
+
+    reference = clustered_error(lalonde(), "re78", "train", "age")
+    words = "sums of residuals by cluster, small-sample factor as in Stata"
+    return [Check("Standard error cluster", "NSW, by age", ours, reference, 1e-9, "closed form", words)]
+
+
+def _response() -> list[Check]:
+    columns = {"outcome": "pay", "group": "trained", "observed": "answered"}
+
+    def lee() -> Finding:
+        return lee_bounds(EIGHT, **columns)
+
+    def worst() -> Finding:
+        return worst_case_bounds(EIGHT, **columns, lowest=0, highest=10)
+
+    def share() -> Finding:
+        return attrition(EIGHT, group="trained", observed="answered")
+
+    rows: tuple[tuple[str, str, Callable[[], float], float], ...] = (
+        ("Attrition", "4 of 4 less 2 of 4", lambda: number(share().value), 0.5),
+        ("Lee bounds", "eight persons, lower", lambda: number(lee().low), -1),
+        ("Lee bounds", "eight persons, upper", lambda: number(lee().high), 3),
+        ("Worst-case bounds", "eight persons, lower", lambda: number(worst().low), -2),
+        ("Worst-case bounds", "eight persons, upper", lambda: number(worst().high), 3),
+        ("Non-response bounds", "40 of 50 of 100, lower", lambda: nonresponse_bounds(40, 50, 100)[0], 0.4),
+        ("Non-response bounds", "40 of 50 of 100, upper", lambda: nonresponse_bounds(40, 50, 100)[1], 0.9),
+    )
+    return [Check(*row, 1e-12, "closed form", BY_HAND) for row in rows]
+
+
+def _balance() -> list[Check]:
+    def difference() -> float:
+        return balance(FOUR, group="trained", covariates=["age"])[0].difference
+
+    words = "means 28 and 22, variances 18 and 8; " + BY_HAND
+    case = "four persons, age"
+    return [
+        Check("Standardised difference", case, difference, 6 / math.sqrt(13), 1e-12, "closed form", words)
+    ]
+
+
+SURVEYS: tuple[Check, ...] = (*_regressions(), *_clusters(), *_response(), *_balance())

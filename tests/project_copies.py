@@ -1,0 +1,44 @@
+"""Copies of the project for tests that build: their own notebooks and prose, synthetic or real evidence."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PARTS = ("notebooks", "briefs", "_extensions", "data", "_quarto.yml", "requirements.lock")
+ENGLISH_ONLY = shutil.ignore_patterns(".ipynb_checkpoints", "fr", "es")
+
+
+def copy_project(root: Path, folder: Path) -> Path:
+    """A copy that a test may spoil; the static fonts are shared with the original."""
+    for part in PARTS:
+        if (root / part).is_dir():
+            shutil.copytree(root / part, folder / part, ignore=ENGLISH_ONLY)
+        else:
+            shutil.copy(root / part, folder / part)
+    (root / "build" / "fonts").mkdir(parents=True, exist_ok=True)
+    (folder / "build").mkdir()
+    (folder / "build" / "fonts").symlink_to(root / "build" / "fonts")
+    return folder
+
+
+def start(project: Path, *arguments: str) -> subprocess.Popen[str]:
+    """The command line in a copy of the project, running."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "gspbrief", *arguments],
+        cwd=project,
+        env=os.environ.copy(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command line in a copy of the project, at its end."""
+    process = start(project, *arguments)
+    stdout, stderr = process.communicate(timeout=300)
+    return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)

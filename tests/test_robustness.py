@@ -1,0 +1,232 @@
+"""Builds that are killed, starved of room or given spoilt caches: the site stays whole, the next ends it."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from lxml import html
+
+from project_copies import copy_project, run, start
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+from generate import generate
+
+pytestmark = pytest.mark.xdist_group("build")
+
+MANY = 8  # partnerships; enough that each worker builds several
+SEED = 20_261_121
+BUILD = ("build", "--format", "html", "--jobs", "2")
+
+
+@pytest.fixture(scope="module")
+def ids(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The partnerships of the projects below."""
+    return generate(MANY, tmp_path_factory.mktemp("ids") / "data", SEED)
+
+
+@pytest.fixture(scope="module")
+def built(root: Path, tmp_path_factory: pytest.TempPathFactory, ids: list[str]) -> Path:
+    """A project of synthetic partnerships whose build was killed again and again, and then ended.
+
+    The places where it was killed are random, from a seed; after each the site was found whole.
+    """
+    project = copy_project(root, tmp_path_factory.mktemp("robust") / "project")
+    shutil.rmtree(project / "data")
+    generate(MANY, project / "data", SEED)
+    chance = random.Random(SEED)
+    for _ in range(3):
+        process = start(project, *BUILD)
+        time.sleep(chance.uniform(1, 15))
+        process.kill()
+        process.communicate()
+        _assert_whole(project, ids)
+    kept = _published(project)
+    done = run(project, *BUILD)
+    assert done.returncode == 0, done.stderr
+    assert kept.items() <= _published(project).items(), "a finished brief was built again"
+    return project
+
+
+def _published(project: Path) -> dict[str, int]:
+    """When each published brief was written."""
+    return {
+        path.parent.name: path.stat().st_mtime_ns
+        for path in (project / "_site").glob("synthetic_*/results.json")
+    }
+
+
+def _assert_whole(project: Path, ids: list[str]) -> None:
+    """Every folder that stands in the site is a whole brief whose page prints its own results."""
+    for folder in sorted((project / "_site").glob("synthetic_*")):
+        assert folder.name in ids
+        found = {
+            one["id"]: one["value"]
+            for one in json.loads((folder / "results.json").read_text(encoding="utf-8"))
+        }
+        page = (folder / "index.html").read_text(encoding="utf-8")
+        assert page.rstrip().endswith("</html>")
+        for name in ("costs", "migration", "outcomes"):
+            assert (folder / f"{name}.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
+        for tag in html.fromstring(page).xpath("//*[@data-finding]"):
+            printed = tag.get("data-value")
+            assert not printed or float(printed) == float(f"{found[tag.get('data-finding')]:.12g}")
+
+
+def _touch(project: Path) -> None:
+    """Make every brief stale, and no result."""
+    template = project / "briefs" / "en" / "partnership.qmd.j2"
+    template.write_text("{## touched ##}" + template.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def _child(process: subprocess.Popen[str], words: str) -> psutil.Process:
+    """A child process by words of its command line, waited for."""
+    for _ in range(600):
+        for child in psutil.Process(process.pid).children():
+            if words in " ".join(child.cmdline()):
+                return child
+        time.sleep(0.05)
+    pytest.fail(f"no process {words}")
+
+
+def test_a_build_that_was_killed_anywhere_is_finished_by_the_next_and_repeats_nothing(
+    built: Path, ids: list[str]
+) -> None:
+    _assert_whole(built, ids)
+    assert sorted(_published(built)) == ids
+    before = _published(built)
+
+    assert "Up to date" in run(built, *BUILD).stdout
+    assert _published(built) == before
+
+
+def test_no_brief_shows_anothers_number(built: Path, ids: list[str]) -> None:
+    own = {
+        name: {
+            f"{one['value']:.12g}"
+            for one in json.loads((built / "_site" / name / "results.json").read_text(encoding="utf-8"))
+            if one["value"] and one["value"] > 9_999 and one["partnership"] == name
+        }
+        for name in ids
+    }
+
+    for name in ids:
+        files = [
+            path
+            for path in (built / "_site" / name).rglob("*")
+            if path.suffix in (".html", ".json", ".csv", ".svg")
+        ]
+        text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+        numbers = {number.replace(",", "") for number in re.findall(r"\d[\d,]*", text)}
+        for other in set(ids) - {name}:
+            assert not numbers & (own[other] - own[name]), f"{name} shows a number of {other}"
+
+
+def test_no_worker_or_kernel_outlives_a_build_that_was_killed(built: Path) -> None:
+    _touch(built)
+    process = start(built, *BUILD)
+    _child(process, "spawn_main")
+    time.sleep(2)
+    family = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.communicate()
+
+    gone, alive = psutil.wait_procs(family, timeout=10)
+
+    assert gone
+    assert not alive
+    assert run(built, *BUILD).returncode == 0
+
+
+def test_a_build_goes_on_when_a_worker_is_killed(built: Path, ids: list[str]) -> None:
+    _touch(built)
+    process = start(built, *BUILD)
+    worker = _child(process, "spawn_main")
+    time.sleep(random.Random(SEED).uniform(1, 4))
+    worker.kill()
+    _, stderr = process.communicate(timeout=300)
+
+    assert process.returncode == 0, stderr
+    _assert_whole(built, ids)
+    assert "Up to date" in run(built, *BUILD).stdout
+
+
+def test_a_build_goes_on_when_the_warm_parent_is_killed(built: Path, ids: list[str]) -> None:
+    costs = built / "data" / "costs.csv"
+    rows = costs.read_text(encoding="utf-8")
+    costs.write_text(rows.replace("Synthetic", "Changed", 2), encoding="utf-8")
+    process = start(built, *BUILD)
+    parent = _child(process, "warm_parent.py")
+    time.sleep(random.Random(SEED).uniform(2, 6))
+    parent.kill()
+    _, stderr = process.communicate(timeout=300)
+
+    assert process.returncode == 0, stderr
+    _assert_whole(built, ids)
+    assert "Up to date" in run(built, *BUILD).stdout
+
+
+def test_damaged_notes_and_results_are_noticed_and_made_again(built: Path, ids: list[str]) -> None:
+    one, two, three, four = ids[:4]
+    state, results = built / "build" / "state", built / "build" / "results"
+    (state / one).write_bytes(b"\xff\x00 half a no")
+    (state / two).write_text('{"results": {}, "brief": {}}', encoding="utf-8")  # as an older version wrote it
+    lied = json.loads((results / three / "costs.json").read_text(encoding="utf-8"))
+    lied["findings"][0]["value"] = 123_456_789
+    (results / three / "costs.json").write_text(json.dumps(lied), encoding="utf-8")
+    (state / three).unlink()
+    (built / "_site" / four / "results.json").write_text("[", encoding="utf-8")
+    (state / ".hashes.json").write_text("{", encoding="utf-8")
+    before = _published(built)
+
+    done = run(built, *BUILD)
+
+    assert "4 built" in done.stdout, done.stderr
+    _assert_whole(built, ids)
+    assert "123456789" not in (built / "_site" / three / "results.json").read_text(encoding="utf-8")
+    now = _published(built)
+    assert {name for name in ids if now[name] == before[name]} == set(ids[4:])
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own with room for a site and not much more."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(place)], capture_output=True, text=True
+    )
+    if mounted.returncode:
+        pytest.skip(f"a full disk needs a file system of its own, and mount says: {mounted.stderr.strip()}")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def test_a_full_disk_stops_a_build_and_leaves_what_is_published_whole(
+    built: Path, small_disk: Path, ids: list[str]
+) -> None:
+    out = ("--out", str(small_disk / "site"))
+    assert run(built, *BUILD, ids[0], *out).returncode == 0
+    before = {path: path.read_bytes() for path in (small_disk / "site").rglob("*") if path.is_file()}
+    filler = small_disk / "filler"
+    filler.write_bytes(bytes(shutil.disk_usage(small_disk).free - 100_000))
+
+    full = run(built, *BUILD, *ids[:3], *out)
+
+    assert full.returncode == 1
+    assert "No space left" in full.stderr
+    assert "Traceback" not in full.stderr
+    now = {path: path.read_bytes() for path in before}
+    assert now == before
+    filler.unlink()
+    assert run(built, *BUILD, *ids[:3], *out).returncode == 0
+    assert "Up to date" in run(built, *BUILD, *ids[:3], *out).stdout
