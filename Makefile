@@ -35,6 +35,10 @@ golden: .venv/.installed-dev  ## Accept the numbers as they are now (say why in 
 	@GSPBRIEF_ACCEPT=1 $(BIN)/python -m pytest -q tests/test_site.py tests/test_accuracy.py -k "moves_unnoticed or accuracy_page"
 	@git --no-pager diff --stat -- tests/golden docs/accuracy.md
 
+.PHONY: bench
+bench: .venv/.installed-dev  ## Measure speed and memory against the naive way (build/bench.json; about 10 minutes)
+	@$(BIN)/python benchmarks/bench.py
+
 .PHONY: lab
 lab: .venv/.installed-dev  ## Open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks

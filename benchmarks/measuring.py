@@ -1,4 +1,4 @@
-"""How a measure is taken, kept and printed: seconds of a process, its peak of memory, a ratio to the naive way."""
+"""How a measure is taken, kept and printed: seconds, the peak of memory, a ratio to the naive way."""
 
 from __future__ import annotations
 
@@ -93,7 +93,11 @@ def timed_tree(*command: str | Path) -> tuple[float, float]:
 
     peak = 0.0
     with subprocess.Popen(
-        [str(part) for part in command], cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        [str(part) for part in command],
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         start = time.perf_counter()
         errors: list[str] = []

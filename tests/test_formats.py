@@ -66,6 +66,8 @@ def test_large_amounts_are_written_in_millions() -> None:
     assert figure(finding(350e6, "money", currency="AUD", bound="above"), MPI) == "more than AUD 350 million"
     assert figure(finding(20751293, "money", currency="AUD"), OECD) == "AUD 20.75 million"
     assert figure(finding(1e6, "money", currency="EUR"), FRENCH) == "1 million\u00a0EUR"
+    assert figure(finding(1.5e6, "money", currency="EUR"), FRENCH) == "1,5 million\u00a0EUR"
+    assert figure(finding(2e6, "money", currency="EUR"), FRENCH) == "2 millions\u00a0EUR"
 
 
 def test_an_amount_in_full_has_its_cents_and_no_millions() -> None:

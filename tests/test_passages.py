@@ -16,7 +16,7 @@ from gspbrief.weave import Inputs, has_brief, weave
 
 ROOT = Path(__file__).parents[1]
 DATA, BRIEFS = ROOT / "data", ROOT / "briefs"
-SUBJECTS = ("costs", "migration", "outcomes")
+SUBJECTS = ("costs", "migration", "outcomes", "scenario")
 PASSAGES = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "partnerships").glob("*.j2"))
 
 
@@ -89,4 +89,31 @@ def test_every_other_partnership_has_a_fact_sheet(
             text = woven(name, found(name), tmp_path, "mpi")
             assert "form: fact-sheet" in text
             assert "## What Would Decide" in text
+            deciding = text.split("## What Would Decide")[1].split("\n## ")[0]
+            assert len(re.findall(r"(?m)^- .*\?$", deciding)) == 5, name
+            for part in ("threshold", "peers" if "of another kind" in deciding else "like it", "one figure"):
+                assert part in deciding, (name, part)
             assert len(text.split("## The Numbers")[0].split()) < 1500, name
+
+
+@pytest.mark.parametrize("partnership", ["triple_win", "palim", "kani", "deu_tun_engineers"])
+def test_a_brief_says_assumed_wherever_it_prints_an_assumed_figure(
+    partnership: str, found: Callable[[str], tuple[Results, ...]], tmp_path: Path
+) -> None:
+    text = woven(partnership, found(partnership), tmp_path, "mpi")
+    deciding = text.split("## What Would Decide")[1].split("\n## ")[0]
+    sentences = re.split(r"(?<=\.)\s", deciding.replace("\n", " "))
+    silent = [
+        s for s in sentences if 'data-grade="assumed"' in s and "assumed" not in re.sub(r"\{[^}]*\}", "", s)
+    ]
+
+    assert 'data-grade="assumed"' in deciding
+    assert silent == []
+    assert "shown as printed and not converted" in deciding or "was not found" in deciding.replace("\n", " ")
+
+
+def test_no_real_programme_has_earned_a_scenario_of_its_own(
+    found: Callable[[str], tuple[Results, ...]],
+) -> None:
+    own = [f.id for name in PASSAGES for part in found(name) for f in part.findings if f.grade == "modelled"]
+    assert not [name for name in own if name.startswith("scenario.")]

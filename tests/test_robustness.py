@@ -23,19 +23,15 @@ from generate import generate
 
 pytestmark = pytest.mark.xdist_group("build")
 
-MANY = 8  # partnerships; enough that each worker builds several
+MANY = 5  # partnerships; enough that each worker builds several
 SEED = 20_261_121
-BUILD = ("build", "--format", "html", "--jobs", "2")
+IDS = tuple(f"synthetic_{number:05d}" for number in range(1, MANY + 1))
+OPTIONS = ("--format", "html", "--jobs", "2")
+BUILD = ("build", *IDS, *OPTIONS)
 
 
 @pytest.fixture(scope="module")
-def ids(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The partnerships of the projects below."""
-    return generate(MANY, tmp_path_factory.mktemp("ids") / "data", SEED)
-
-
-@pytest.fixture(scope="module")
-def built(root: Path, tmp_path_factory: pytest.TempPathFactory, ids: list[str]) -> Path:
+def built(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of synthetic partnerships whose build was killed again and again, and then ended.
 
     The places where it was killed are random, from a seed; after each the site was found whole.
@@ -44,12 +40,12 @@ def built(root: Path, tmp_path_factory: pytest.TempPathFactory, ids: list[str]) 
     shutil.rmtree(project / "data")
     generate(MANY, project / "data", SEED)
     chance = random.Random(SEED)
-    for _ in range(3):
+    for _ in range(2):
         process = start(project, *BUILD)
-        time.sleep(chance.uniform(1, 15))
+        time.sleep(chance.uniform(2, 15))
         process.kill()
         process.communicate()
-        _assert_whole(project, ids)
+        _assert_whole(project)
     kept = _published(project)
     done = run(project, *BUILD)
     assert done.returncode == 0, done.stderr
@@ -65,10 +61,10 @@ def _published(project: Path) -> dict[str, int]:
     }
 
 
-def _assert_whole(project: Path, ids: list[str]) -> None:
+def _assert_whole(project: Path) -> None:
     """Every folder that stands in the site is a whole brief whose page prints its own results."""
     for folder in sorted((project / "_site").glob("synthetic_*")):
-        assert folder.name in ids
+        assert folder.name in IDS
         found = {
             one["id"]: one["value"]
             for one in json.loads((folder / "results.json").read_text(encoding="utf-8"))
@@ -98,28 +94,27 @@ def _child(process: subprocess.Popen[str], words: str) -> psutil.Process:
     pytest.fail(f"no process {words}")
 
 
-def test_a_build_that_was_killed_anywhere_is_finished_by_the_next_and_repeats_nothing(
-    built: Path, ids: list[str]
-) -> None:
-    _assert_whole(built, ids)
-    assert sorted(_published(built)) == ids
+def test_a_build_that_was_killed_anywhere_is_finished_by_the_next_and_repeats_nothing(built: Path) -> None:
+    _assert_whole(built)
+    assert sorted(_published(built)) == list(IDS)
     before = _published(built)
 
     assert "Up to date" in run(built, *BUILD).stdout
     assert _published(built) == before
 
 
-def test_no_brief_shows_anothers_number(built: Path, ids: list[str]) -> None:
+def test_no_brief_shows_anothers_number(built: Path) -> None:
     own = {
         name: {
             f"{one['value']:.12g}"
             for one in json.loads((built / "_site" / name / "results.json").read_text(encoding="utf-8"))
             if one["value"] and one["value"] > 9_999 and one["partnership"] == name
         }
-        for name in ids
+        for name in IDS
     }
+    assert all(own.values())
 
-    for name in ids:
+    for name in IDS:
         files = [
             path
             for path in (built / "_site" / name).rglob("*")
@@ -127,7 +122,7 @@ def test_no_brief_shows_anothers_number(built: Path, ids: list[str]) -> None:
         ]
         text = "\n".join(path.read_text(encoding="utf-8") for path in files)
         numbers = {number.replace(",", "") for number in re.findall(r"\d[\d,]*", text)}
-        for other in set(ids) - {name}:
+        for other in set(IDS) - {name}:
             assert not numbers & (own[other] - own[name]), f"{name} shows a number of {other}"
 
 
@@ -140,14 +135,13 @@ def test_no_worker_or_kernel_outlives_a_build_that_was_killed(built: Path) -> No
     process.kill()
     process.communicate()
 
-    gone, alive = psutil.wait_procs(family, timeout=10)
+    gone, alive = psutil.wait_procs(family, timeout=60)  # a parent that still imports looks up late
 
     assert gone
     assert not alive
-    assert run(built, *BUILD).returncode == 0
 
 
-def test_a_build_goes_on_when_a_worker_is_killed(built: Path, ids: list[str]) -> None:
+def test_a_build_goes_on_when_a_worker_is_killed(built: Path) -> None:
     _touch(built)
     process = start(built, *BUILD)
     worker = _child(process, "spawn_main")
@@ -156,11 +150,11 @@ def test_a_build_goes_on_when_a_worker_is_killed(built: Path, ids: list[str]) ->
     _, stderr = process.communicate(timeout=300)
 
     assert process.returncode == 0, stderr
-    _assert_whole(built, ids)
+    _assert_whole(built)
     assert "Up to date" in run(built, *BUILD).stdout
 
 
-def test_a_build_goes_on_when_the_warm_parent_is_killed(built: Path, ids: list[str]) -> None:
+def test_a_build_goes_on_when_the_warm_parent_is_killed(built: Path) -> None:
     costs = built / "data" / "costs.csv"
     rows = costs.read_text(encoding="utf-8")
     costs.write_text(rows.replace("Synthetic", "Changed", 2), encoding="utf-8")
@@ -171,12 +165,12 @@ def test_a_build_goes_on_when_the_warm_parent_is_killed(built: Path, ids: list[s
     _, stderr = process.communicate(timeout=300)
 
     assert process.returncode == 0, stderr
-    _assert_whole(built, ids)
+    _assert_whole(built)
     assert "Up to date" in run(built, *BUILD).stdout
 
 
-def test_damaged_notes_and_results_are_noticed_and_made_again(built: Path, ids: list[str]) -> None:
-    one, two, three, four = ids[:4]
+def test_damaged_notes_and_results_are_noticed_and_made_again(built: Path) -> None:
+    one, two, three, four = IDS[:4]
     state, results = built / "build" / "state", built / "build" / "results"
     (state / one).write_bytes(b"\xff\x00 half a no")
     (state / two).write_text('{"results": {}, "brief": {}}', encoding="utf-8")  # as an older version wrote it
@@ -191,10 +185,10 @@ def test_damaged_notes_and_results_are_noticed_and_made_again(built: Path, ids: 
     done = run(built, *BUILD)
 
     assert "4 built" in done.stdout, done.stderr
-    _assert_whole(built, ids)
+    _assert_whole(built)
     assert "123456789" not in (built / "_site" / three / "results.json").read_text(encoding="utf-8")
     now = _published(built)
-    assert {name for name in ids if now[name] == before[name]} == set(ids[4:])
+    assert {name for name in IDS if now[name] == before[name]} == set(IDS[4:])
 
 
 @pytest.fixture
@@ -211,16 +205,14 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
-def test_a_full_disk_stops_a_build_and_leaves_what_is_published_whole(
-    built: Path, small_disk: Path, ids: list[str]
-) -> None:
+def test_a_full_disk_stops_a_build_and_leaves_what_is_published_whole(built: Path, small_disk: Path) -> None:
     out = ("--out", str(small_disk / "site"))
-    assert run(built, *BUILD, ids[0], *out).returncode == 0
+    assert run(built, "build", IDS[0], *OPTIONS, *out).returncode == 0
     before = {path: path.read_bytes() for path in (small_disk / "site").rglob("*") if path.is_file()}
     filler = small_disk / "filler"
     filler.write_bytes(bytes(shutil.disk_usage(small_disk).free - 100_000))
 
-    full = run(built, *BUILD, *ids[:3], *out)
+    full = run(built, "build", *IDS[:2], *OPTIONS, *out)
 
     assert full.returncode == 1
     assert "No space left" in full.stderr
@@ -228,5 +220,4 @@ def test_a_full_disk_stops_a_build_and_leaves_what_is_published_whole(
     now = {path: path.read_bytes() for path in before}
     assert now == before
     filler.unlink()
-    assert run(built, *BUILD, *ids[:3], *out).returncode == 0
-    assert "Up to date" in run(built, *BUILD, *ids[:3], *out).stdout
+    assert "1 built" in run(built, "build", *IDS[:2], *OPTIONS, *out).stdout

@@ -81,6 +81,9 @@ class Annex:
         yield "scope", escape(scope(finding, form))
         payer = finding.details.get("payer", "")
         yield "payer", escape(form.word("payer", payer) if payer else "")
+        for name in ("party", "case"):
+            word = finding.details.get(name, "")
+            yield name, escape(form.word(name, word) if word else "")
         yield "base", escape(_base(finding, form))
         yield "period", escape(period(finding, form))
         yield "status", escape("" if finding.status == "achieved" else form.word("status", finding.status))

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,10 +19,10 @@ from typing import TYPE_CHECKING
 
 from gspbrief.checks import require_sound
 from gspbrief.errors import BuildError, GspBriefError
-from gspbrief.fingerprints import PACKAGE, digest, find_project, key
+from gspbrief.fingerprints import OF_ALL, PACKAGE, digest, find_project, key
 from gspbrief.partnerships import find_data, require_known
 from gspbrief.plans import Order as Order
-from gspbrief.plans import Plan, Workshop, publishing_note, stale_plans
+from gspbrief.plans import Plan, Workshop, langs_of, publishing_note, stale_plans
 from gspbrief.publish import recover, replace_folder
 from gspbrief.site import Site
 from gspbrief.slices import Evidence, write_slice
@@ -34,8 +35,13 @@ LOOK = 0.2  # seconds between a worker's two looks whether the main process stil
 EVIDENCE, SITE = ".evidence", ".site"  # notes beside those of the partnerships, whose ids begin with a letter
 
 
-def build_site(order: Order) -> None:
+def build_site(order: Order) -> str:
     """Build what is stale, publish it, and renew the pages about all briefs.
+
+    Returns
+    -------
+    str
+        What was done, in a sentence.
 
     Raises
     ------
@@ -54,7 +60,7 @@ def build_site(order: Order) -> None:
             where=str(error.filename or shop.site),
             todo="Make room and build again; what is published is whole, and nothing done is lost",
         ) from error
-    _report(shop, count, failures)
+    return _report(shop, count, failures)
 
 
 def _bring_up_to_date(shop: Workshop, order: Order) -> tuple[int, dict[str, str]]:
@@ -89,11 +95,13 @@ def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> P
     from gspbrief import execute
 
     project, folder = find_project(), find_data(data)
-    require_known([partnership], Evidence(folder).partnerships)
-    known = {path.stem: path for path in project.notebooks}
+    require_known([partnership], dict.fromkeys(Evidence(folder).subjects))
+    known = {path.stem: path for path in project.notebooks(partnership)}
     require_known([notebook], known)
     target = project.root / "build" / "runs" / partnership
-    values = {"partnership": partnership, "data": str(folder), "out": str(target)}
+    values = {"data": str(folder), "out": str(target)}
+    if partnership not in OF_ALL:
+        values["partnership"] = partnership
     return execute.run(known[notebook], values, target / f"{notebook}.ipynb").output
 
 
@@ -115,7 +123,7 @@ def _build(shop: Workshop, plans: Sequence[Plan], order: Order) -> dict[str, str
     waiting = list(plans)
     with progress_bar(len(plans), "briefs") as advance:
         for _ in range(ATTEMPTS):
-            with warm_parent() as address:
+            with nullcontext() if order.scheduler else warm_parent() as address:
                 failures = _build_with(shop, waiting, order, address, advance)
                 if not failures or address is None or answers(address):
                     break
@@ -136,7 +144,8 @@ def _build_with(
     by_id = {plan.partnership: plan for plan in plans}
     jobs = min(order.jobs or os.cpu_count() or 1, len(plans))
     failures: dict[str, str] = {}
-    for task, failure in _run([_task(shop, plan, order, address) for plan in plans], jobs):
+    tasks = [_task(shop, plan, order, address) for plan in plans]
+    for task, failure in _run_on(order.scheduler, tasks, jobs):
         if failure is None:
             failure = _publish(shop, task, by_id[task.partnership])
         advance(task.partnership)
@@ -166,11 +175,20 @@ def _task(shop: Workshop, plan: Plan, order: Order, address: str | None) -> Task
         results_key=key(plan.results_inputs),
         evidence_hash=key({name: digest(content) for name, content in plan.files.items()}),
         formats=order.formats,
-        langs=order.langs,
+        langs=langs_of(shop, order, plan.partnership),
         style=order.style,
         renderer=order.renderer,
         warm=address,
     )
+
+
+def _run_on(scheduler: str, tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, str | None]]:
+    """Run tasks on a cluster, if its scheduler is given, else in processes of this machine."""
+    if not scheduler:
+        return _run(tasks, jobs)
+    from gspbrief.cluster import run_on_cluster
+
+    return run_on_cluster(tasks, scheduler)
 
 
 def _run(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, str | None]]:
@@ -256,7 +274,7 @@ def _publish(shop: Workshop, task: Task, plan: Plan) -> str | None:
     return None
 
 
-def _report(shop: Workshop, count: int, failures: Mapping[str, str]) -> None:
+def _report(shop: Workshop, count: int, failures: Mapping[str, str]) -> str:
     built = count - len(failures)
     index = shop.site / "index.html"
     if failures:
@@ -265,4 +283,4 @@ def _report(shop: Workshop, count: int, failures: Mapping[str, str]) -> None:
             f"{len(failures)} of {count} briefs failed; {built} were built and published:\n{lines}"
         )
     shutil.rmtree(shop.work / "finished", ignore_errors=True)
-    print(f"{built} built, the rest was up to date. Open {index}" if built else f"Up to date. Open {index}")
+    return f"{built} built, the rest was up to date. Open {index}" if built else f"Up to date. Open {index}"

@@ -44,6 +44,9 @@ def build(
     style: HouseStyle = "mpi",
     renderer: RendererName = "auto",
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes (0: one a core).")] = 0,
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", metavar="ADDRESS", help="Build on a Dask cluster: tcp://host:port.")
+    ] = "",
     data: Data = None,
     out: Out = None,
     keep_going: Annotated[
@@ -54,7 +57,7 @@ def build(
     from gspbrief.build import build_site
 
     order = _order(ids, formats, lang, style, renderer, data, out)
-    build_site(replace(order, jobs=jobs, keep_going=keep_going))
+    typer.echo(build_site(replace(order, jobs=jobs, scheduler=scheduler, keep_going=keep_going)))
 
 
 @app.command()

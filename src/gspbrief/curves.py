@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gspbrief.tracer import Curve
 
 HEIGHT = 320  # pixels
+SMALL = 0.1  # standard deviations: the customary end of a difference that does not matter
+_MARKS = {"bound": "exact", "currency": "", "low": None, "high": None}
 TRACK = Column(name="track", title="track", kind="word", vocabulary="track")
 MEASURE = Column(name="measure", title="measure", kind="word", vocabulary="measure")
 METHOD = Column(name="method", title="method", kind="word", vocabulary="method")
@@ -77,8 +79,47 @@ def _colours(tracks: Sequence[str]) -> alt.Color:
 
     words = [f"@track:{track}" for track in tracks] or [""]
     scale = alt.Scale(domain=words, range=list(drawings.PALETTE[: len(words)]))
-    legend = alt.Legend(title=None, offset=drawings.LEGEND_SPACE) if tracks else None
+    legend = alt.Legend(title=None, offset=drawings.LEGEND_SPACE, symbolOpacity=1) if tracks else None
     return alt.Color("track:N", scale=scale, legend=legend)
+
+
+def balance(exhibit_id: str, findings: Findings) -> Exhibit:
+    """Standardised differences as dots about zero, with lines between which they do not matter."""
+    found = findings.where(lambda finding: finding.value is not None)
+    rows = tuple(
+        {"group": f.group, "value": float(f"{f.value:.{SIGNIFICANT_DIGITS}g}"), **_MARKS, "unit": f.unit}
+        for f in found
+    )
+    return Exhibit(
+        id=exhibit_id,
+        form="chart",
+        data=rows,
+        columns=(Column(name="group", title="group"), Column(name="value", title="value", kind="number")),
+        spec={**_dots([abs(f.value or 0) for f in found]), "usermeta": {"label": ["group"], "text": []}},
+        findings=tuple(finding.id for finding in found),
+    )
+
+
+def _dots(sizes: Sequence[float]) -> drawings.Spec:
+    import altair as alt
+
+    reach = max(2.5 * SMALL, *(1.2 * size for size in sizes), 0)
+    scale = alt.Scale(domain=[-reach, reach], nice=False)
+    axis = alt.Axis(title="@unit:sd", format=".1f", tickCount=5)
+    label = alt.Y("label:N", sort=None, axis=alt.Axis(title=None))
+    base = alt.Chart().encode(y=label)
+    ends = [
+        alt.Chart()
+        .mark_rule(strokeDash=[4, 3], color=drawings.MUTED)
+        .encode(x=alt.X(datum=end, type="quantitative"))
+        for end in (-SMALL, SMALL)
+    ]
+    return drawings.layered(
+        drawings.ROW_HEIGHT * len(sizes) + drawings.AXIS_SPACE,
+        *ends,
+        base.mark_point().encode(x=alt.X("value:Q", scale=scale, axis=axis)),
+        base.mark_text(align="left", dx=9).encode(x=alt.X("value:Q"), text=alt.Text("value:Q", format=".2f")),
+    )
 
 
 def estimands(exhibit_id: str, findings: Iterable[Finding]) -> Exhibit:

@@ -43,8 +43,8 @@ class Column:
         Word of the vocabulary ``column`` that heads it.
     kind : str
         ``text``, ``number``, ``share``, ``money``, ``count``, ``country`` (ISO 3166-1 alpha-3), ``source`` (a
-        key), ``finding`` (an id that prints as its figure), ``word`` (of the vocabulary ``vocabulary``) or one
-        of the kinds in ``entries``.
+        key), ``finding`` (an id that prints as its figure), ``word`` (of the vocabulary ``vocabulary``) or
+        one of the kinds in ``entries``.
     """
 
     name: str
@@ -147,6 +147,7 @@ _TELLING = (
     "period",
     "status",
     "source",
+    "method",
 )
 _TABLE = (
     "measure",

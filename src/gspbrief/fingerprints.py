@@ -8,7 +8,6 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from pathlib import Path
 
 from gspbrief.errors import ArgumentError
@@ -16,6 +15,9 @@ from gspbrief.stamps import FileHashes
 
 PACKAGE = Path(__file__).resolve().parent
 NOTEBOOKS = ("costs", "migration", "outcomes", "scenario")  # those that run once for each partnership
+OF_ALL = {"synthesis": ("synthesis",)}  # what is about all partnerships, with its notebooks
+UNLISTED = {**OF_ALL, "demo": ("survey",)}  # all that has a brief but no row in partnerships.csv
+CASE = "base"  # the set of assumptions that a build runs with
 ENVIRONMENT = ("OMP_NUM_THREADS",)  # the only outside settings that a notebook's numbers may depend on
 
 # Where a notebook's numbers begin: the modules that run it and write its results; what they and the notebook
@@ -33,10 +35,12 @@ NEITHER = {  # cannot touch a brief
     "changes",
     "checks",
     "cli",
+    "cluster",
     "doctor",
     "evidence_rows",
     "plans",
     "progress",
+    "remote",
     "stamps",
     "verify",
 }
@@ -73,11 +77,11 @@ class Project:
     def __init__(self, root: Path, hashes: FileHashes | None = None) -> None:
         self.root = root
         self.hashes = hashes or FileHashes()
+        self._common: dict[tuple[str, ...], Inputs] = {}
 
-    @property
-    def notebooks(self) -> list[Path]:
-        """The notebooks that run once for each partnership, by name."""
-        return [self.root / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
+    def notebooks(self, partnership: str = "") -> list[Path]:
+        """The notebooks that run for a partnership, or for what is about all of them."""
+        return [self.root / "notebooks" / f"{name}.ipynb" for name in notebooks_of(partnership)]
 
     def hash(self, path: Path) -> str:
         """SHA-256 of a file, read once in the life of this object."""
@@ -93,9 +97,16 @@ class Project:
         found = (path for folder in folders for path in sorted((self.root / folder).glob(pattern)))
         return {path.relative_to(self.root).as_posix(): self.hash(path) for path in found if _counts(path)}
 
-    def results_modules(self) -> list[str]:
-        """The modules that can move a number: what the notebooks and the machinery import, and so on down."""
-        waiting = [*ROOTS, *(name for path in self.notebooks for name in _imports(_source(path)))]
+    def results_modules(self, notebooks: Iterable[Path] | None = None) -> list[str]:
+        """The modules that can move a number: what the notebooks and the machinery import, and so on down.
+
+        Parameters
+        ----------
+        notebooks : iterable of Path, optional
+            Only these; else all of the project.
+        """
+        asked = sorted((self.root / "notebooks").glob("*.ipynb")) if notebooks is None else notebooks
+        waiting = [*ROOTS, *(name for path in asked for name in _imports(_source(path)))]
         found: set[str] = set()
         while waiting:
             name = waiting.pop()
@@ -105,20 +116,25 @@ class Project:
                 waiting += _imports(path.read_text(encoding="utf-8"))
         return sorted(found)
 
-    def results_inputs(self, slice_files: Mapping[str, bytes], parameters: Mapping[str, object]) -> Inputs:
-        """What one partnership's results depend on."""
+    def results_inputs(self, slice_files: Mapping[str, bytes], parameters: Mapping[str, str]) -> Inputs:
+        """What the results of one partnership, a parameter, depend on."""
         return {
             **{f"data/{name}": digest(content) for name, content in slice_files.items()},
-            **self.common_inputs,
+            **self.common_inputs(parameters.get("partnership", "")),
             "parameters": json.dumps(dict(parameters), sort_keys=True),
         }
 
-    @cached_property
-    def common_inputs(self) -> Inputs:
-        """What every partnership's results depend on, besides its slice of the evidence."""
+    def common_inputs(self, partnership: str = "") -> Inputs:
+        """What every partnership's results depend on besides its slice; or those of what is about all."""
+        names = notebooks_of(partnership)
+        if names not in self._common:
+            self._common[names] = self._common_inputs(self.notebooks(partnership))
+        return self._common[names]
+
+    def _common_inputs(self, notebooks: list[Path]) -> Inputs:
         return {
-            **{f"notebooks/{path.name}": self.hash(path) for path in self.notebooks},
-            **self.code(self.results_modules()),
+            **{f"notebooks/{path.name}": self.hash(path) for path in notebooks},
+            **self.code(self.results_modules(notebooks)),
             "gspbrief/labels.yaml": self.hash(PACKAGE / "labels.yaml"),
             "requirements.lock": self.hash(self.root / "requirements.lock"),
             "python": ".".join(map(str, sys.version_info[:3])),
@@ -156,6 +172,11 @@ def _imports(source: str) -> list[str]:
     """The modules of this package that a source imports."""
     names = (f"{listed} {module}" for listed, module in _IMPORT.findall(source))
     return [name for text in names for name in re.findall(r"(\w+)(?: as \w+)?", text)]
+
+
+def notebooks_of(partnership: str) -> tuple[str, ...]:
+    """The names of the notebooks that run for a partnership, or for what is about all of them."""
+    return UNLISTED.get(partnership, NOTEBOOKS)
 
 
 def find_project(start: Path | None = None) -> Project:

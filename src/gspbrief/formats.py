@@ -251,7 +251,10 @@ def _fraction(ends: list[float], finding: Finding) -> str:
 
 
 def _joined(ends: list[float], finding: Finding, form: Format) -> str:
-    return "–".join(dict.fromkeys(form.number(end, _decimals(end, finding)) for end in ends))
+    texts = list(dict.fromkeys(form.number(end, _decimals(end, finding)) for end in ends))
+    if len(texts) > 1 and ends[0] < 0:  # a dash before or behind a minus sign cannot be read
+        return form.word("phrase", "to").format(low=texts[0], high=texts[1])
+    return "–".join(texts)
 
 
 def _decimals(number: float, finding: Finding) -> int:

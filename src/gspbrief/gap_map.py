@@ -116,9 +116,10 @@ def silent(grid: Grid) -> Findings:
 
 
 def _both(grid: Grid) -> int:
-    """How many have a cost per person and a count of those who left, without which no cost per mover follows."""
+    """How many have a cost per person and a count of those who left, which a cost per mover needs."""
     costed, left = (
-        {cell.partnership for cell in grid.where(question, *ANSWERED)} for question in ("unit_cost", "departed")
+        {cell.partnership for cell in grid.where(question, *ANSWERED)}
+        for question in ("unit_cost", "departed")
     )
     return len(costed & left)
 

@@ -18,6 +18,7 @@ from gspbrief.wording import Evidence, Record
 
 ALT_LENGTH = 150  # characters that screen readers read without a pause
 DESCRIBED_ROWS = 40
+LONG_CELL = 120  # characters
 LISTED, BESIDE = 40, 14  # relative widths of a column of lists and of one beside it
 LINKED = ("coded", "partnerships", "statements")
 _RIGHT = frozenset({"number", "share", "money", "count", "finding"})
@@ -75,9 +76,9 @@ class Insets:
         header = [escape(self.record.form.word("column", column.title)) for column in exhibit.columns]
         rows = [[self._cell(row, column) for column in exhibit.columns] for row in exhibit.data]
         numeric = [column.kind in _RIGHT for column in exhibit.columns]
-        lists = any(_lists(column) for column in exhibit.columns)
-        widths = [LISTED if _lists(column) else BESIDE for column in exhibit.columns] if lists else None
-        mark = " .wide" if lists else ""
+        long = [_lists(column) or _has_long_text(exhibit, column) for column in exhibit.columns]
+        widths = [LISTED if each else BESIDE for each in long] if any(long) else None
+        mark = " .wide" if any(long) else ""
         return f"{pipe_table(header, rows, numeric, widths)}\n\n: {caption} {{#tbl-{stem}{mark}}}"
 
     def _cell(self, row: Json, column: Column) -> Markup:
@@ -164,14 +165,19 @@ class Insets:
         lines = [f"{form.word('phrase', 'note')} {escape(note)}"] if note else []
         cited = self._citations(exhibit)
         if not cited:
-            own = link(form.word("phrase", "own_evidence"), f"{self.site_root}index.html")
-            lines.append(f"{form.word('phrase', 'source')} {own}.")
+            lines.append(f"{form.word('phrase', 'source')} {self._own_source()}.")
         if cited:
             kind = "source" if len(cited) == 1 else "sources"
             lines.append(f"{form.word('phrase', kind)} {form.series(cited)}.")
         download = form.word("phrase", "data_link").format(size=form.bytes(size))
         lines.append(f"[{escape(download)}](data/{stem}.csv){{.data-link}}")
         return "::: {.note-source}\n" + "\n\n".join(lines) + "\n:::"
+
+    def _own_source(self) -> Markup:
+        """What an exhibit without sources rests on: the published evidence, or a survey that is simulated."""
+        if self.findings and all(f.grade == "illustrative" for f in self.findings.values()):
+            return escape(self.record.form.word("phrase", "simulated_survey"))
+        return link(self.record.form.word("phrase", "own_evidence"), f"{self.site_root}index.html")
 
     def _citations(self, exhibit: Exhibit) -> list[str]:
         shown = [self.findings[name] for name in exhibit.findings if name in self.findings]
@@ -208,8 +214,12 @@ class Insets:
 
 
 def _lists(column: Column) -> bool:
-    """Whether a column's cells hold many statements, partnerships or words, which need the width of the page."""
+    """Whether a column's cells list statements, partnerships or words, which need the width of the page."""
     return column.kind in ("statements", "partnerships", "words") and column.name != "partnership"
+
+
+def _has_long_text(exhibit: Exhibit, column: Column) -> bool:
+    return column.kind == "text" and any(len(str(row.get(column.name))) > LONG_CELL for row in exhibit.data)
 
 
 def _capital(text: str) -> str:

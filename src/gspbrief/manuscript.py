@@ -17,11 +17,12 @@ from gspbrief.annex import Annex
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits import Exhibit
 from gspbrief.findings import Finding
+from gspbrief.fingerprints import UNLISTED
 from gspbrief.formats import Format, Style, american
 from gspbrief.insets import Insets
 from gspbrief.labels import words
 from gspbrief.markdown import link, title_case
-from gspbrief.partnerships import UNLISTED, Study
+from gspbrief.partnerships import Study
 from gspbrief.portrait import Consulted, Portrait
 from gspbrief.publication import Publication
 from gspbrief.results import Results
@@ -111,7 +112,7 @@ class Manuscript:
             **self._subjects(),
             "partnership": Portrait(woven.study, self.form, self.site_root),
             "consulted": self.record.consulted,
-            "publication": woven.publication,
+            "publication": woven.publication.in_language(woven.lang),
             "revisions": woven.study.revisions.to_dict("records"),
             "each": each,
             "exhibit": self._exhibit,
@@ -132,6 +133,7 @@ class Manuscript:
             "version": Markup(woven.version),
             "style": woven.style,
             "form": woven.form,
+            "equations": self._equations,
             "for_print": partial(for_print, rows=PRINT_ROWS),
             "site_root": Markup(self.site_root),
             "notebooks": Markup(notebooks),
@@ -158,6 +160,16 @@ class Manuscript:
         """A template's own words in the spelling of the style."""
         return american(text) if (self.form.lang, self.form.style) == ("en", "mpi") else text
 
+    def _equations(self) -> list[tuple[str, list[Markup]]]:
+        """The model's equations, by block, each as display mathematics."""
+        from gspbrief.scenario_flows import latex  # SymPy is slow to import, and few briefs need it
+
+        blocks = latex(self.form.word("phrase", "otherwise"))
+        return [
+            (self.form.word("equations", block.block), [Markup(f"$${line}$$") for line in block.equations])
+            for block in blocks
+        ]
+
     def _missing(self, subject: str) -> list[str]:
         """The labels of the quantities of a subject that were looked for and not found."""
         absent = [f for f in self.findings.values() if f.id.startswith(f"{subject}.") and _looked_for(f)]
@@ -181,7 +193,7 @@ class Manuscript:
     def _front_matter(self, title: Markup, subtitle: Markup, description: Markup) -> Markup:
         import yaml
 
-        woven, publication = self.woven, self.woven.publication
+        woven, publication = self.woven, self.woven.publication.in_language(self.woven.lang)
         house = {
             "id": woven.study.partnership.id,
             "style": woven.style,

@@ -23,7 +23,6 @@ SLICED_TABLES = (*EVIDENCE_TABLES, "design", "context", "revisions")
 GENERAL_TABLES = (*EVIDENCE_TABLES, "design")  # they hold rows about no partnership in particular
 SYNTHESIS = "synthesis"  # the id of what is about all partnerships; no partnership may have it
 DEMO = "demo"  # the id of the programme that does not exist and has a simulated survey; nor this one
-UNLISTED = (SYNTHESIS, DEMO)  # what has a page of its own but no row in partnerships.csv
 PEERS = 3  # nearest comparable partnerships that a brief names
 MOVERS = ("departed", "working_abroad")  # the measures that count people who moved
 

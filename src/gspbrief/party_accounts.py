@@ -65,17 +65,17 @@ def _accounts(study: Study, assumptions: Assumptions, name: str, grade: Grade) -
 def account_drivers(study: Study, assumptions: Assumptions) -> Findings:
     """How far each assumption with a range moves the destination government's account, the widest first.
 
-    The value is the account as assumed, the range what it takes at the ends of the assumption's range. None
-    where the model does not fit.
+    Each is a range: the account at the ends of the assumption's range. What does not move it is left out, and
+    there is none where the model does not fit.
     """
     if not model_fits(study.partnership):
         return Findings()
-    npv = evaluate(assumptions, assumptions.rate).npv[PAYER]
     return Findings(
         Finding(
             id=f"scenario.driver.{SYMBOL_MEASURES[driver.symbol]}",
             measure=SYMBOL_MEASURES[driver.symbol],
-            value=npv,
+            value=None,
+            bound="range",
             low=min(driver.npv_low, driver.npv_high),
             high=max(driver.npv_low, driver.npv_high),
             interval="assumed_range",
@@ -87,6 +87,7 @@ def account_drivers(study: Study, assumptions: Assumptions) -> Findings:
             details={"party": PARTY_WORDS[PAYER], "case": assumptions.case},
         )
         for driver in drivers(assumptions, PAYER, assumptions.rate)
+        if driver.swing > 0
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from gspbrief.errors import BuildError
-from gspbrief.fingerprints import Inputs, Project, changed, digest, find_project, key
+from gspbrief.fingerprints import CASE, UNLISTED, Inputs, Project, changed, digest, find_project, key
 from gspbrief.formats import Style
 from gspbrief.partnerships import find_data, require_known
 from gspbrief.publish import standing, write_file
@@ -36,6 +36,8 @@ class Order:
         Worker processes; 0 for one a core.
     data, out : Path or None
         The evidence and the published site; None for the project's own.
+    scheduler : str
+        Address of a Dask scheduler whose workers build; empty for processes of this machine.
     """
 
     ids: tuple[str, ...] = ()
@@ -47,6 +49,7 @@ class Order:
     keep_going: bool = True
     data: Path | None = None
     out: Path | None = None
+    scheduler: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,12 +156,14 @@ def stale_plans(shop: Workshop, evidence: Evidence, order: Order) -> list[Plan]:
     """
     slices = _slice_stamps(shop, evidence)
     require_known(order.ids, slices)
-    common = shop.project.common_inputs
     shared, passages = _told(shop, order)
-    everywhere = key({**common, **shared})
+    keys = {name: key({**shop.project.common_inputs(name), **shared}) for name in ("", *UNLISTED)}
     plans = []
     for partnership in order.ids or sorted(slices):
+        if not langs_of(shop, order, partnership):
+            continue
         own = passages.get(partnership, {})
+        everywhere = keys.get(partnership, keys[""])
         stamp = digest(f"{everywhere} {slices[partnership]} {sorted(own.items())}".encode())
         published = standing(shop.site / partnership)
         if not published or shop.stamp(partnership) != f"{stamp} {published}":
@@ -178,7 +183,7 @@ def _slice_stamps(shop: Workshop, evidence: Evidence) -> Mapping[str, str]:
     if shop.stamp(SLICES) == made_from and (noted := shop.state(SLICES)):
         return {name: str(stamp) for name, stamp in noted.items()}
     shared = _digests(evidence.shared)
-    stamps = {name: key({**shared, **_digests(evidence.own(name))}) for name in evidence.partnerships}
+    stamps = {name: key({**shared, **_digests(evidence.own(name))}) for name in evidence.subjects}
     shop.note(SLICES, stamps, made_from)
     return stamps
 
@@ -193,9 +198,8 @@ def _told(shop: Workshop, order: Order) -> tuple[Inputs, dict[str, Inputs]]:
     passages: dict[str, Inputs] = {}
     for lang in order.langs:
         for name, value in shop.project.brief_inputs(lang).items():
-            folder, _, file = name.rpartition("/")
-            own = folder == f"briefs/{lang}/partnerships"
-            (passages.setdefault(file.split(".")[0], {}) if own else shared)[name] = value
+            owner = _owner(name, lang)
+            (passages.setdefault(owner, {}) if owner else shared)[name] = value
     renderer = choose(order.renderer, cache=shop.project.root / "build" / "fonts")
     shared |= {
         "style": order.style,
@@ -207,6 +211,27 @@ def _told(shop: Workshop, order: Order) -> tuple[Inputs, dict[str, Inputs]]:
     return shared, passages
 
 
+def _owner(name: str, lang: str) -> str:
+    """Whom alone a file concerns: one partnership, or what is about all of them; empty for every brief."""
+    folder, _, file = name.rpartition("/")
+    stem = file.split(".")[0]
+    if folder == f"briefs/{lang}/partnerships":
+        return stem
+    if folder == "notebooks":
+        return next((owner for owner, notebooks in UNLISTED.items() if stem in notebooks), "")
+    return stem if stem in UNLISTED and folder == f"briefs/{lang}" else ""
+
+
+def langs_of(shop: Workshop, order: Order, partnership: str) -> tuple[str, ...]:
+    """The ordered languages of a brief: all for a partnership, those with a text for what is about all."""
+    briefs = shop.project.root / "briefs"
+    return tuple(
+        lang
+        for lang in order.langs
+        if partnership not in UNLISTED or (briefs / lang / f"{partnership}.qmd.j2").is_file()
+    )
+
+
 def _plan(shop: Workshop, evidence: Evidence, partnership: str, brief_inputs: Inputs, stamp: str) -> Plan:
     files = evidence.slice(partnership)
     before = shop.state(partnership)
@@ -214,7 +239,7 @@ def _plan(shop: Workshop, evidence: Evidence, partnership: str, brief_inputs: In
     return Plan(
         partnership=partnership,
         files=files,
-        results_inputs=shop.project.results_inputs(files, {"partnership": partnership, "case": "base"}),
+        results_inputs=shop.project.results_inputs(files, {"partnership": partnership, "case": CASE}),
         brief_inputs=brief_inputs,
         stamp=stamp,
         before={name: value for name, value in before.items() if isinstance(value, dict)},

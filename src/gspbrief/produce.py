@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from gspbrief import __version__, execute, fonts, results
+from gspbrief import __version__, execute, fonts, results, tracer
 from gspbrief.charts import artist
-from gspbrief.fingerprints import NOTEBOOKS
+from gspbrief.fingerprints import CASE, OF_ALL, UNLISTED, notebooks_of
 from gspbrief.formats import Style
 from gspbrief.pages import notebook_body, notebook_title, page
-from gspbrief.partnerships import EVIDENCE_TABLES, Study, load
+from gspbrief.partnerships import DEMO, EVIDENCE_TABLES, Study, load, load_together
 from gspbrief.proofs import check_downloads, check_owner, check_page, check_whole, is_sealed, seal
 from gspbrief.publication import Publication, read_publication
 from gspbrief.publish import write_file
@@ -26,7 +26,6 @@ from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.results import Results
 from gspbrief.weave import Inputs, has_brief, weave
 
-CASE = "base"
 PNG_SCALE = 2  # pixels a point, for slides
 
 
@@ -57,6 +56,11 @@ class Task:
     style: Style
     renderer: Choice
     warm: str | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The notebooks that run for it."""
+        return notebooks_of(self.partnership)
 
     @property
     def finished(self) -> Path:
@@ -95,11 +99,11 @@ def produce(task: Task) -> None:
     NotebookError, TemplateError, RenderError
         Naming the notebook and cell, the template and line, or the brief and format.
     """
-    if not is_sealed(task.results_key, _result_files(task, task.results), task.results):
+    if not has_results(task):
         _run_notebooks(task)
-    found = [results.read(task.results / f"{name}.json") for name in NOTEBOOKS]
+    found = [results.read(task.results / f"{name}.json") for name in task.names]
     check_owner(found, task.partnership)
-    study = load(task.partnership, task.data)
+    study = _study(task)
     publication = read_publication(task.project / "briefs" / "publication.yaml")
     draft = task.finished.with_name(f".{task.partnership}.{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
@@ -108,6 +112,8 @@ def produce(task: Task) -> None:
         for lang in task.langs:
             _make_brief(task, study, found, publication, lang, draft)
         _make_notebook_pages(task, study, publication, draft)
+        if task.partnership == DEMO:
+            _copy_survey(task, draft / "data")
         _write_results(found, draft)
         _check_whole(task, draft)
         shutil.rmtree(task.finished, ignore_errors=True)
@@ -117,12 +123,23 @@ def produce(task: Task) -> None:
     _write_about(task, found)
 
 
+def _study(task: Task) -> Study:
+    if task.partnership == DEMO:
+        return tracer.load(DEMO, task.data).study
+    return load_together(task.data) if task.partnership in OF_ALL else load(task.partnership, task.data)
+
+
+def has_results(task: Task) -> bool:
+    """Whether the notebooks need not run: what they left is of these inputs, and whole."""
+    return is_sealed(task.results_key, _result_files(task, task.results), task.results)
+
+
 def _run_notebooks(task: Task) -> None:
     """Run the notebooks into new folders that take the old ones' places when all have run."""
     fresh = task.results.with_name(f".{task.partnership}.{os.getpid()}")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        for name in NOTEBOOKS:
+        for name in task.names:
             _run_notebook(task, name, fresh)
         seal(task.results_key, _result_files(task, fresh), fresh)
         shutil.rmtree(task.results, ignore_errors=True)
@@ -133,14 +150,17 @@ def _run_notebooks(task: Task) -> None:
 
 def _result_files(task: Task, folder: Path) -> dict[str, Path]:
     """The results in a folder and the executed notebooks that they came from."""
-    wrote = {f"{name}.json": folder / f"{name}.json" for name in NOTEBOOKS}
-    return wrote | {f"{name}.ipynb": task.notebooks / f"{name}.ipynb" for name in NOTEBOOKS}
+    wrote = {f"{name}.json": folder / f"{name}.json" for name in task.names}
+    return wrote | {f"{name}.ipynb": task.notebooks / f"{name}.ipynb" for name in task.names}
 
 
 def _run_notebook(task: Task, name: str, fresh: Path) -> None:
+    values = {"case": CASE, "data": str(task.data), "out": str(fresh)}
+    if task.partnership not in OF_ALL:
+        values["partnership"] = task.partnership
     executed = execute.run(
         task.project / "notebooks" / f"{name}.ipynb",
-        {"partnership": task.partnership, "case": CASE, "data": str(task.data), "out": str(fresh)},
+        values,
         task.notebooks / f"{name}.ipynb",
         warm=task.warm,
         hide=("data", "out"),
@@ -191,10 +211,16 @@ def _copy_downloads(woven: Path, target: Path) -> None:
         (target / figure.with_suffix(".png").name).write_bytes(png)
 
 
+def _copy_survey(task: Task, target: Path) -> None:
+    """The rows of the survey with their description, where all of them may be published."""
+    for path in tracer.published(DEMO, task.data):
+        shutil.copyfile(path, target / path.name)
+
+
 def _make_notebook_pages(task: Task, study: Study, publication: Publication, draft: Path) -> None:
     renderer = _renderer("embedded", task.fonts)
     assert isinstance(renderer, EmbeddedRenderer)
-    for name in NOTEBOOKS:
+    for name in task.names:
         executed = task.notebooks / f"{name}.ipynb"
         source = page(
             task.project,
@@ -211,6 +237,7 @@ def _make_notebook_pages(task: Task, study: Study, publication: Publication, dra
             partnership=task.partnership,
             name=study.partnership.name,
             back="Back to the brief",
+            simulated=task.partnership == DEMO,
             body=notebook_body(executed),
         )
         renderer.render(Job(source=source, target=draft / f"{name}.html", format="html"))
@@ -220,7 +247,7 @@ def _check_whole(task: Task, draft: Path) -> None:
     folders = {lang: draft if lang == "en" else draft / lang for lang in task.langs}
     suffixes = {lang: "" if lang == "en" else f".{lang}" for lang in task.langs}
     briefs = [folder / "index.html" for folder in folders.values() if "html" in task.formats]
-    notebooks = [draft / f"{name}.html" for name in NOTEBOOKS]
+    notebooks = [draft / f"{name}.html" for name in task.names]
     documents = [
         draft / f"{task.partnership}{suffix}.pdf" for suffix in suffixes.values() if "pdf" in task.formats
     ]
@@ -241,7 +268,7 @@ def _write_about(task: Task, found: Sequence[Results]) -> None:
     front = yaml.safe_load(woven.split("\n---", 1)[0].removeprefix("---"))
     findings = [finding for part in found for finding in part.findings]
     about = {
-        "form": "brief" if has_brief(found) else "fact-sheet",
+        "form": "brief" if task.partnership in UNLISTED or has_brief(found) else "fact-sheet",
         "built": {
             "formats": ",".join(task.formats),
             "languages": ",".join(task.langs),

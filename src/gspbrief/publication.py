@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 from gspbrief.errors import EvidenceError, Problem
 
@@ -22,6 +23,8 @@ class Publication:
         Day of the edition, ISO 8601; the clock is never asked.
     address : str
         Base address of the published site, for citations.
+    translations : mapping of str to mapping
+        Entries in another language, by language.
     """
 
     author: tuple[str, ...] = ()
@@ -33,6 +36,11 @@ class Publication:
     licence_url: str = ""
     address: str = ""
     doi: str = ""
+    translations: Mapping[str, Mapping[str, str | list[str]]] = field(default_factory=dict)
+
+    def in_language(self, lang: str) -> Publication:
+        """The same with the entries that are translated into a language."""
+        return replace(self, **_entries(self.translations.get(lang, {})))
 
     @property
     def year(self) -> str:
@@ -57,18 +65,27 @@ def read_publication(path: Path) -> Publication:
     problems = _problems(path.name, read)
     if problems:
         raise EvidenceError(problems)
-    texts = {name: str(value) for name, value in read.items() if name != "author" and value is not None}
-    author = read.get("author") or ()
-    return Publication(author=(author,) if isinstance(author, str) else tuple(author), **texts)
+    translations = read.pop("translations", None) or {}
+    return Publication(**_entries(read), translations=translations)
+
+
+def _entries(read: Mapping[str, Any]) -> dict[str, Any]:
+    """Entries of the file as the dataclass holds them."""
+    given = {name: str(value) for name, value in read.items() if name != "author" and value is not None}
+    author = read.get("author")
+    names = (author,) if isinstance(author, str) else tuple(author or ())
+    return {**given, "author": names} if names else given
 
 
 def _problems(file: str, read: object) -> list[Problem]:
     if not isinstance(read, Mapping):
         return [Problem(file, 0, "", "is not a list of entries", "name: value on each line")]
     known = [f.name for f in fields(Publication)]
+    translated = (read.get("translations") or {}).values()
     wrong = [
         Problem(file, 0, str(name), "is not an entry", f"allowed: {', '.join(known)}")
-        for name in read
+        for entries in (read, *translated)
+        for name in entries
         if name not in known
     ]
     try:

@@ -99,8 +99,8 @@ SCORECARDS: Mapping[str, tuple[Criterion, ...]] = {
 """MPI's elements of success and conditions for scale; the OECD's choices, obstacles and recommendations.
 
 Sources: ``mpi_2018``, section V; ``oecd_smp``, the sections on why partnerships have not spread, on how to
-address it, and on facilitating them. The three obstacles have no rows of their own for programmes: they are read
-from the features on employers' part in training, in selection and in paying.
+address it, and on facilitating them. The three obstacles have no rows of their own for programmes: they are
+read from the features on employers' part in training, in selection and in paying.
 """
 
 CONFLICTING = "mixed"

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from gspbrief import __version__
 from gspbrief.crate import METADATA, Contents, metadata
-from gspbrief.fingerprints import Inputs, Project, digest, key
+from gspbrief.fingerprints import UNLISTED, Inputs, Project, digest, key
 from gspbrief.formats import Format
 from gspbrief.labels import label
 from gspbrief.pages import page, rows_for_reading
-from gspbrief.partnerships import Partnership, read_rows
+from gspbrief.partnerships import DEMO, Partnership, read_rows
 from gspbrief.publication import read_publication
 from gspbrief.publish import files_below, write_file
 from gspbrief.render import Job, write_assets
@@ -110,8 +110,9 @@ class Site:
 
     def _drop_strangers(self) -> None:
         """Take down briefs of partnerships that are no longer in the evidence."""
+        known = set(self.evidence.subjects)
         for folder in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
-            if (folder / "results.json").is_file() and folder.name not in self.evidence.partnerships:
+            if (folder / "results.json").is_file() and folder.name not in known:
                 shutil.rmtree(folder)
 
     def _publish_data(self) -> None:
@@ -147,6 +148,8 @@ class Site:
             "briefs": [entry for entry in published if entry["form"] == "brief"],
             "tables": self._resources,
             "archive": ARCHIVE,
+            "synthesis": (self.folder / "synthesis" / "index.html").is_file(),
+            "demo": (self.folder / DEMO / "index.html").is_file(),
         }
 
     def _entry(self, partnership: Partnership) -> dict[str, object]:
@@ -174,7 +177,9 @@ class Site:
         stamp.write_text(made_from, encoding="utf-8")
 
     def _manifest(self, hashes: FileHashes) -> bytes:
-        inputs = self.project.brief_inputs("en") | self.project.common_inputs | self._data_hashes
+        inputs = self.project.brief_inputs("en") | self._data_hashes
+        for subject in ("", *UNLISTED):
+            inputs |= self.project.common_inputs(subject)
         record = {
             "commit": _commit(self.project.root),
             "version": __version__,
@@ -191,7 +196,7 @@ class Site:
         """What the site holds, for its description as a crate."""
         return Contents(
             files=self._files(hashes, MANIFEST, METADATA),
-            notebooks={path.name: self.project.hash(path) for path in self.project.notebooks},
+            notebooks={path.name: self.project.hash(path) for path in self._notebooks},
             partnerships=self._published,
             package=json.loads((self.evidence.data / "datapackage.json").read_text(encoding="utf-8")),
             publication=read_publication(self.project.root / "briefs" / "publication.yaml"),
@@ -204,9 +209,17 @@ class Site:
 
     @property
     def _published(self) -> dict[str, str]:
-        """The names of the partnerships that have a folder in the site, by id."""
-        known = self.evidence.partnerships.items()
-        return {name: one.name for name, one in known if (self.folder / name / "results.json").is_file()}
+        """The names of what has a folder in the site, by id: partnerships, and what is about all of them."""
+        names = {name: one.name for name, one in self.evidence.partnerships.items()}
+        return {
+            name: names.get(name, name.capitalize())
+            for name in self.evidence.subjects
+            if (self.folder / name / "results.json").is_file()
+        }
+
+    @property
+    def _notebooks(self) -> list[Path]:
+        return [path for subject in ("", *UNLISTED) for path in self.project.notebooks(subject)]
 
     @cached_property
     def _data_hashes(self) -> Inputs:

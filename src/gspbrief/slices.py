@@ -10,10 +10,19 @@ from functools import cached_property
 from pathlib import Path
 
 from gspbrief.likeness import Likeness
-from gspbrief.partnerships import PEERS, SLICED_TABLES, Partnership, counts_movers, require_known
+from gspbrief.partnerships import (
+    DEMO,
+    PEERS,
+    SLICED_TABLES,
+    SYNTHESIS,
+    Partnership,
+    counts_movers,
+    require_known,
+)
 
 _Table = tuple[list[str], dict[str, list[list[str]]]]
 
+SURVEYS = "surveys/datapackage.json"  # describes the columns of the surveys
 SHARED_FILES = ("datapackage.json", "sources.bib", "assumptions.yaml")
 
 
@@ -56,6 +65,12 @@ class Evidence:
         }
 
     @cached_property
+    def subjects(self) -> tuple[str, ...]:
+        """The ids of all that has a brief: partnerships, the synthesis, and the demo where its survey is."""
+        demo = (DEMO,) if (self.data / _survey(DEMO)).is_file() else ()
+        return (*self.partnerships, SYNTHESIS, *demo)
+
+    @cached_property
     def _likeness(self) -> Likeness:
         return Likeness({name: here.traits for name, here in self.partnerships.items()})
 
@@ -91,7 +106,13 @@ class Evidence:
         return {**self.own(partnership), **self.shared}
 
     def own(self, partnership: str) -> dict[str, bytes]:
-        """The tables of a slice."""
+        """The tables of a slice; what is about all partnerships sees every row, the demo its survey alone."""
+        if partnership == SYNTHESIS:
+            names = (f"{table}.csv" for table in ("partnerships", *SLICED_TABLES))
+            return {name: (self.data / name).read_bytes() for name in names}
+        if partnership == DEMO and DEMO in self.subjects:
+            empty = {f"{table}.csv": self._text(table, ()) for table in ("partnerships", *SLICED_TABLES)}
+            return empty | {name: (self.data / name).read_bytes() for name in (_survey(DEMO), SURVEYS)}
         require_known([partnership], self.partnerships)
         here = self.partnerships[partnership]
         alike = [other for other in self._likeness.ranked(partnership) if other != here.parent]
@@ -112,10 +133,16 @@ class Evidence:
         return buffer.getvalue().encode("utf-8")
 
 
+def _survey(programme: str) -> str:
+    return f"surveys/{programme}.csv"
+
+
 def write_slice(files: Mapping[str, bytes], target: Path) -> None:
     """Write a slice to a folder of its own, which holds nothing else afterwards."""
     target.mkdir(parents=True, exist_ok=True)
-    for stray in {path.name for path in target.iterdir()} - set(files):
+    there = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    for stray in there - set(files):
         (target / stray).unlink()
     for name, content in files.items():
+        (target / name).parent.mkdir(exist_ok=True)
         (target / name).write_bytes(content)

@@ -42,16 +42,16 @@ class American(Extension):
 
 
 class French(Extension):
-    """Puts the spaces of French punctuation into the templates' own words, which are typed with plain ones."""
+    """Gives the templates' own words, typed with plain spaces, the spaces of French punctuation."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """The tokens; text that follows a printed value may begin with such a space."""
+        """The tokens; text that follows a tag, such as a printed value, may begin with such a space."""
         before = ""
         for token in stream:
             if token.type in ("data", "string"):
                 text = french(token.value)
-                behind_value = before == "variable_end" and re.match(r" [:;!?»]", text)
-                value = NARROW_SPACE + text[1:] if behind_value else text
+                leads = token.type == "string" or before in ("variable_end", "block_end")
+                value = NARROW_SPACE + text[1:] if leads and re.match(r" [:;!?»]", text) else text
                 yield Token(token.lineno, token.type, value)
             else:
                 yield token

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gspbrief import survey
 from gspbrief.effects import LEVEL
@@ -96,10 +96,26 @@ def load(programme: str, data: Path | str | None = None) -> Tracer:
 
 def described(programme: str, folder: Path) -> Partnership:
     """The programme as the descriptor of the surveys introduces it."""
+    row = dict.fromkeys((f.name for f in fields(Partnership)), "") | {"id": programme, "model": "neither"}
+    return Partnership.from_row(row | dict(_resource(programme, folder).get("programme", {})))
+
+
+def _resource(programme: str, folder: Path) -> Mapping[str, Any]:
     package = json.loads((folder / survey.DESCRIPTOR).read_text(encoding="utf-8"))
     (resource,) = (r for r in package["resources"] if r["name"] == programme)
-    row = dict.fromkeys((f.name for f in fields(Partnership)), "") | {"id": programme, "model": "neither"}
-    return Partnership.from_row(row | resource.get("programme", {}))
+    return dict(resource)
+
+
+def published(programme: str, data: Path | str | None = None) -> tuple[Path, ...]:
+    """The files of a survey that may be published: its rows and their description, or none.
+
+    Rows are published only if their resource says so and every person in them is simulated.
+    """
+    folder = find_data(data) / FOLDER
+    path = folder / f"{programme}.csv"
+    marked = _resource(programme, folder).get("publish") is True
+    simulated = bool((survey.read(path, ())["simulated"] == 1).all())
+    return (path, folder / survey.DESCRIPTOR) if marked and simulated else ()
 
 
 def attempted(

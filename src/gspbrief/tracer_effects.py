@@ -10,6 +10,7 @@ from gspbrief import survey
 from gspbrief.balance import balance, overlap
 from gspbrief.effects import ESTIMANDS, Method, effect, unit_of
 from gspbrief.findings import Finding, Findings
+from gspbrief.labels import label
 from gspbrief.response import attrition, lee_bounds, worst_case_bounds
 from gspbrief.tracer import Tracer, attempted, of_programme
 
@@ -91,7 +92,8 @@ def effects(
             )
 
         found += attempted((name,), "effect", _unit(tracer.rows, outcome), estimated)
-    return of_programme(tracer, (replace(f, group=outcome, method=f.id.rpartition(".")[2]) for f in found))
+    words = label("measure", outcome)
+    return of_programme(tracer, (replace(f, group=words, method=f.id.rpartition(".")[2]) for f in found))
 
 
 def _method(name: str) -> Method:
@@ -144,4 +146,10 @@ def _named(finding: Finding) -> Finding:
     if finding.measure == "attrition":
         return replace(finding, id="attrition", group="")
     method = finding.method or finding.id.rpartition(".")[2]
-    return replace(finding, id=f"bounds.{method}", measure="effect_bounds", method=method, group="employed")
+    return replace(
+        finding,
+        id=f"bounds.{method}",
+        measure="effect_bounds",
+        method=method,
+        group=label("measure", "employed"),
+    )

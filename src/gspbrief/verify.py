@@ -62,7 +62,7 @@ def verify(data: Path | None = None, out: Path | None = None, jobs: int = 0) -> 
         found = differences(site, again)
         if found:
             raise BuildError(
-                f"{len(found)} published files are not what is built here; the first is {found[0]}",
+                f"{len(found)} of the published files are not what is built here, first {found[0]}",
                 where=str(site),
                 todo="Build again if the project changed since; else the published files were changed",
             )

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from gspbrief.annex import bibtex
 from gspbrief.errors import TemplateError
+from gspbrief.fingerprints import UNLISTED
 from gspbrief.formats import elided
 from gspbrief.manuscript import Inputs as Inputs
 from gspbrief.manuscript import Manuscript
-from gspbrief.partnerships import UNLISTED, Study
+from gspbrief.partnerships import Study
 from gspbrief.sufficiency import has_brief as has_brief
 from gspbrief.templates import environment, render
 

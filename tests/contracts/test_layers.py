@@ -53,10 +53,10 @@ outcomes
 scenario_symbols assumptions own_inputs scenario_flows scenario_script scenario break_evens scenario_draws
 tracer tracer_effects
 
-pooling synthesis
+pooling cells comparisons gap_map scorecard typologies synthesis
 owner_questions placement_evidence thresholds party_accounts
 
-drawings exhibits curves
+drawings entries exhibits matrices curves assumption_tables
 
 results
 
@@ -71,12 +71,13 @@ execute
 markdown publication sufficiency portrait wording templates annex insets manuscript weave
 render render.page render.embedded render.quarto render.choice
 
-proofs produce
+proofs produce remote cluster
 plans
 
 crate site
 
 build
+
 changes
 verify
 preview

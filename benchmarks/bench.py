@@ -1,0 +1,40 @@
+"""Measure everything, write ``build/bench.json`` and print each figure beside that of the naive way.
+
+    python benchmarks/bench.py [survey] [draws] [notebooks] [sites] [pandoc]
+
+``GSPBRIEF_BENCH_PARTNERSHIPS`` (60), ``_NAIVE`` (4 briefs), ``_PERSONS`` (1,000,000), ``_DRAWS`` (100,000)
+and ``_REPEATS`` (5) make a quick run.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import analysis
+import pipeline
+from measuring import PROJECT, Entry, write
+
+MEASURES = {
+    "survey": analysis.survey,
+    "draws": analysis.draws,
+    "notebooks": pipeline.notebooks,
+    "sites": pipeline.sites,
+    "pandoc": pipeline.pandoc,
+}
+
+
+def main() -> None:
+    """Take the measures that the arguments name, all by default."""
+    wanted = sys.argv[1:] or list(MEASURES)
+    unknown = [name for name in wanted if name not in MEASURES]
+    if unknown:
+        raise SystemExit(f"there is no measure {', '.join(unknown)}; there are {', '.join(MEASURES)}")
+    entries: list[Entry] = []
+    for name in wanted:
+        print(f"measuring: {name}", file=sys.stderr)
+        entries += MEASURES[name]()
+    write(entries, PROJECT / "build" / "bench.json")
+
+
+if __name__ == "__main__":
+    main()

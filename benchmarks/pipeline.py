@@ -1,0 +1,167 @@
+"""Measures of the build: notebooks on warm kernels, a Pandoc that stays, and whole sites.
+
+The naive way is papermill's command line for each notebook, then one render for each format, each in a
+process of its own, one brief after the other; and the same two at a time. It takes minutes, so that a few
+briefs stand for all.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from pathlib import Path
+from statistics import median
+
+from generate import generate
+from measuring import PROJECT, PYTHON, WORK, Entry, number, run, seconds, timed_tree
+
+from gspbrief.fingerprints import Project
+from gspbrief.slices import Evidence, write_slice
+
+HERE = Path(__file__).parent
+PARTNERSHIPS = number("PARTNERSHIPS", 60)
+NAIVE = number("NAIVE", 4)  # briefs that the naive way really builds
+REPEATS = number("REPEATS", 5)
+FORMATS = ("html", "pdf")
+SITE = WORK / "site"
+NOTEBOOKS = Project(PROJECT).notebooks
+
+
+@cache
+def synthetic() -> tuple[Path, tuple[str, ...]]:
+    """A data package of generated partnerships, and their ids."""
+    data = WORK / f"data-{PARTNERSHIPS}"
+    shutil.rmtree(data, ignore_errors=True)
+    return data, tuple(generate(PARTNERSHIPS, data, seed=7))
+
+
+@cache
+def slice_of(partnership: str) -> Path:
+    """The partnership's slice of the generated evidence, as a build cuts it."""
+    folder = WORK / "slices" / partnership
+    write_slice(Evidence(synthetic()[0]).slice(partnership), folder)
+    return folder
+
+
+def notebooks() -> Iterator[Entry]:
+    """One notebook on a kernel forked from a warm parent, against papermill's command line."""
+    from gspbrief import execute
+    from gspbrief.kernels import warm_parent
+
+    partnership = synthetic()[1][0]
+    data, out = slice_of(partnership), WORK / "notebooks"
+    values = {"partnership": partnership, "data": str(data), "out": str(out)}
+    with warm_parent() as address:
+        for notebook in NOTEBOOKS:
+            target = out / f"warm-{notebook.name}"
+            warm = partial(execute.run, notebook, values, target, warm=address)
+            times = [seconds(warm) for _ in range(REPEATS + 1)][1:]
+            cold = partial(papermill, notebook, partnership, data, out)
+            yield Entry(
+                measure=f"notebook {notebook.stem}",
+                value=median(times),
+                baseline=median(seconds(cold) for _ in range(3)),
+                unit="seconds",
+                what=f"warm kernel, median of {REPEATS}; papermill's command line, median of 3",
+            )
+
+
+def papermill(notebook: Path, partnership: str, data: Path, out: Path) -> None:
+    """Run a notebook as people do by hand."""
+    values = {"partnership": partnership, "data": data, "out": out}
+    given = [part for name, value in values.items() for part in ("-p", name, str(value))]
+    out.mkdir(parents=True, exist_ok=True)
+    command = (PYTHON, "-m", "papermill", "--no-progress-bar", "--log-level", "ERROR", "-k", "python3")
+    run(*command, notebook, out / notebook.name, *given)
+
+
+def sites() -> Iterator[Entry]:
+    """A whole site from nothing, against the naive way in one process at a time and in two."""
+    data, ids = synthetic()
+    took, peak = timed_tree(*_build(data))
+    few = ids[: min(NAIVE, len(ids))]
+    one = _naive(few, 1) / len(few)
+    two = _naive(few, 2) / len(few)
+    whole = f"{len(ids)} generated partnerships, HTML and PDF, from no results, on {os.cpu_count()} cores"
+    stated = (
+        f"naive: {len(few)} briefs measured and extrapolated, without index, notebook pages and downloads"
+    )
+    for words, each in (("one after the other", one), ("two at a time", two)):
+        yield Entry(
+            measure=f"site, against naive {words}",
+            value=took,
+            baseline=each * len(ids),
+            unit="seconds",
+            what=f"{whole}; {stated}",
+        )
+    yield Entry(
+        measure="site, peak memory against a limit of 2 GB",
+        value=peak,
+        baseline=2000,
+        unit="megabytes",
+        what="all processes together, shared pages counted once",
+    )
+    yield Entry(
+        measure="site, nothing to do against the first time",
+        value=seconds(lambda: run(*_build(data, fresh=False))),
+        baseline=took,
+        unit="seconds",
+        what=f"{len(ids)} partnerships, nothing changed, whole command",
+    )
+
+
+def _build(data: Path, fresh: bool = True) -> tuple[str | Path, ...]:
+    if fresh:
+        for folder in (SITE, SITE.with_name(f".{SITE.name}-build")):
+            shutil.rmtree(folder, ignore_errors=True)
+    options = ("--renderer", "embedded", "--jobs", str(os.cpu_count() or 1))
+    return (PYTHON, "-m", "gspbrief", "build", "--data", data, "--out", SITE, *options)
+
+
+def _naive(ids: Sequence[str], processes: int) -> float:
+    for partnership in ids:
+        slice_of(partnership)
+    with ThreadPoolExecutor(processes) as pool:
+        return seconds(lambda: list(pool.map(_by_hand, ids)))
+
+
+def _by_hand(partnership: str) -> None:
+    out = WORK / "naive" / partnership
+    shutil.rmtree(out, ignore_errors=True)
+    data = slice_of(partnership)
+    for notebook in NOTEBOOKS:
+        papermill(notebook, partnership, data, out)
+    for form in FORMATS:
+        run(PYTHON, HERE / "one_render.py", partnership, form, data, out, out)
+
+
+def pandoc() -> Iterator[Entry]:
+    """A Pandoc that stays, against one started for each document; on what ``sites`` wove."""
+    from gspbrief.render import Job
+    from gspbrief.render.embedded import EmbeddedRenderer
+
+    woven = SITE.with_name(f".{SITE.name}-build") / "woven"
+    jobs = [
+        Job(source=path, target=WORK / "pandoc" / f"{path.parts[-3]}.html", format="html")
+        for path in sorted(woven.glob("synthetic_*/en/index.qmd"))[:20]
+    ]
+    stays = EmbeddedRenderer(PROJECT / "build" / "fonts")
+    stays.render(jobs[0])
+    warm = seconds(lambda: [stays.render(job) for job in jobs]) / len(jobs)
+    stays.close()
+
+    def once(job: Job) -> None:
+        renderer = EmbeddedRenderer(PROJECT / "build" / "fonts")
+        renderer.render(job)
+        renderer.close()
+
+    yield Entry(
+        measure="Pandoc, a document to HTML",
+        value=warm,
+        baseline=seconds(lambda: [once(job) for job in jobs]) / len(jobs),
+        unit="seconds",
+        what=f"mean of {len(jobs)} briefs; the baseline starts Pandoc with the same filters for each",
+    )

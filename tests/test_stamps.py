@@ -1,0 +1,71 @@
+"""A file that was touched is read again; one that nobody touched is not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from gspbrief.stamps import FileHashes
+
+
+def _file(path: Path, content: bytes, age: int = 100) -> Path:
+    path.write_bytes(content)
+    old = path.stat().st_mtime_ns - age * 10**9
+    os.utime(path, ns=(old, old))
+    return path
+
+
+def _sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _remember(note: Path, path: Path, content_hash: str) -> None:
+    """A note that holds a false hash, so that a test sees whether the file was read."""
+    status = path.stat()
+    stamp = [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino]
+    note.write_text(json.dumps({str(path): [stamp, content_hash]}), encoding="utf-8")
+
+
+def test_an_untouched_file_is_not_read_again(tmp_path: Path) -> None:
+    path = _file(tmp_path / "a", b"one")
+    _remember(tmp_path / "note", path, "remembered")
+
+    assert FileHashes(tmp_path / "note").of(path) == "remembered"
+
+
+def test_a_file_with_another_time_is_read_again_though_its_size_is_the_same(tmp_path: Path) -> None:
+    path = _file(tmp_path / "a", b"one")
+    _remember(tmp_path / "note", path, "remembered")
+    _file(path, b"two", age=100)
+
+    assert FileHashes(tmp_path / "note").of(path) == _sha(b"two")
+
+
+def test_another_file_in_its_place_is_read_again_though_its_time_is_set_back(tmp_path: Path) -> None:
+    path = _file(tmp_path / "a", b"one")
+    _remember(tmp_path / "note", path, "remembered")
+    before = path.stat()
+    (tmp_path / "b").write_bytes(b"two")
+    (tmp_path / "b").replace(path)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    assert FileHashes(tmp_path / "note").of(path) == _sha(b"two")
+
+
+def test_a_file_that_changed_just_now_is_not_remembered(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"one")
+    hashes = FileHashes(tmp_path / "note")
+
+    assert hashes.of(path) == _sha(b"one")
+    hashes.save()
+    assert not (tmp_path / "note").exists()
+
+
+def test_a_damaged_note_is_no_note(tmp_path: Path) -> None:
+    path = _file(tmp_path / "a", b"one")
+    for damage in ("{", '{"a": 1}', "[1]"):
+        (tmp_path / "note").write_text(damage, encoding="utf-8")
+        assert FileHashes(tmp_path / "note").of(path) == _sha(b"one")

@@ -1,0 +1,161 @@
+"""Every language says the same: the same templates, blocks, figures, exhibits, citations and ids."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from jinja2 import nodes
+
+from gspbrief.errors import TemplateError
+from gspbrief.findings import Finding, Findings
+from gspbrief.formats import elided
+from gspbrief.labels import LANGUAGES
+from gspbrief.partnerships import load
+from gspbrief.publication import read_publication
+from gspbrief.results import Results
+from gspbrief.templates import environment
+from gspbrief.weave import Inputs, weave
+
+ROOT = Path(__file__).parents[1]
+BRIEFS = ROOT / "briefs"
+TRANSLATED = [lang for lang in LANGUAGES if lang != "en" and (BRIEFS / lang).is_dir()]
+SUBJECTS = ("costs", "migration", "outcomes", "scenario", "synthesis", "survey")
+ENGLISH = sorted(path.relative_to(BRIEFS / "en").as_posix() for path in (BRIEFS / "en").rglob("*.j2"))
+CITED = re.compile(r"@([A-Za-z][\w-]*)")
+NAMED = re.compile(r"\{#([\w-]+)")
+
+
+def parsed(lang: str, name: str) -> nodes.Template:
+    return environment([BRIEFS / lang], lang=lang).parse(read(lang, name))
+
+
+def read(lang: str, name: str) -> str:
+    return (BRIEFS / lang / name).read_text(encoding="utf-8")
+
+
+def blocks(tree: nodes.Template) -> list[str]:
+    return sorted(block.name for block in tree.find_all(nodes.Block))
+
+
+def figures(tree: nodes.Template) -> set[str]:
+    """The findings that a template asks for, whichever way it then prints them."""
+    return {
+        f"{access.node.name}.{key}"
+        for access in tree.find_all((nodes.Getattr, nodes.Getitem))
+        if isinstance(access.node, nodes.Name) and access.node.name in SUBJECTS
+        for key in keys(access)
+    }
+
+
+def keys(access: nodes.Node) -> Iterable[str]:
+    if isinstance(access, nodes.Getattr):
+        yield access.attr
+    elif isinstance(access, nodes.Getitem) and isinstance(access.arg, nodes.Const):
+        yield str(access.arg.value)
+
+
+def called(tree: nodes.Template, name: str) -> list[object]:
+    """The first arguments of the calls of a function."""
+    return sorted(
+        str(call.args[0].value)
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name)
+        and call.node.name == name
+        and call.args
+        and isinstance(call.args[0], nodes.Const)
+    )
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_every_template_is_there_in_every_language_and_no_other(lang: str) -> None:
+    found = sorted(path.relative_to(BRIEFS / lang).as_posix() for path in (BRIEFS / lang).rglob("*.j2"))
+    assert found == ENGLISH
+
+
+@pytest.mark.parametrize("name", ENGLISH)
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_a_translation_prints_the_same_blocks_figures_and_exhibits(lang: str, name: str) -> None:
+    english, translated = parsed("en", name), parsed(lang, name)
+    assert blocks(translated) == blocks(english)
+    assert figures(translated) == figures(english)
+    assert called(translated, "exhibit") == called(english, "exhibit")
+
+
+@pytest.mark.parametrize("name", ENGLISH)
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_a_translation_cites_the_same_sources_and_has_the_same_ids(lang: str, name: str) -> None:
+    english, translated = read("en", name), read(lang, name)
+    assert set(CITED.findall(translated)) == set(CITED.findall(english))
+    assert sorted(NAMED.findall(translated)) == sorted(NAMED.findall(english))
+
+
+@pytest.mark.parametrize("name", [name for name in ENGLISH if name.startswith("partnerships/")])
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_a_translation_has_as_many_messages_and_lessons(lang: str, name: str) -> None:
+    assert len(bullets(lang, name)) == len(bullets("en", name))
+    assert all(re.match(r"\*\*[^*]+[.?!]\*\* \S", message) for message in bullets(lang, name))
+
+
+def bullets(lang: str, name: str) -> list[str]:
+    return re.findall(r"^- (.*)$", read(lang, name), re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", sorted((BRIEFS / "fr").rglob("*.j2")), ids=lambda path: path.name)
+def test_french_has_typographic_apostrophes_and_quotation_marks(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    prose = re.sub(r"\{%.*?%\}|\{\{(?! exhibit).*?\}\}", "", text, flags=re.DOTALL)
+    assert re.findall(r"\w'\w+", prose) == []
+    assert re.findall(r"«\S|\S»", prose) == []
+    assert re.findall(r"\w[;!?](?=\s|$)", re.sub(r"\[@[^\]]*\]", "", prose)) == []
+
+
+def test_french_marks_get_a_narrow_space_in_the_words_of_templates_and_nowhere_else() -> None:
+    env = environment([BRIEFS / "fr"], lang="fr")
+    text = env.from_string("{{ x }} : « a » ; b ?\n\n: c {#tbl-d}\n\n ![e](f) {{ ' ;' }}").render(x="g : h")
+    assert text == ("g : h\u202f: «\u202fa\u202f»\u202f; b\u202f?\n\n: c {#tbl-d}\n\n ![e](f) \u202f;")
+
+
+def test_french_elides_before_a_figure_that_begins_with_a_vowel() -> None:
+    assert elided("plus de [environ 9](#n-a) de [9](#n-b)") == "plus d’[environ 9](#n-a) de [9](#n-b)"
+
+
+def test_the_publication_speaks_the_language_of_the_brief() -> None:
+    publication = read_publication(BRIEFS / "publication.yaml")
+    assert publication.in_language("fr").author == ("Projet gspbrief",)
+    assert publication.in_language("en") == publication
+    assert publication.in_language("fr").licence == publication.licence
+
+
+def test_passages_that_are_not_translated_are_missed_by_name(tmp_path: Path) -> None:
+    for name in ("en/partnerships/aptc.md.j2", "fr/partnership.qmd.j2"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"fr: there is no template partnerships/aptc\.md\.j2"):
+        weave(inputs(tmp_path))
+
+
+def inputs(templates: Path) -> Inputs:
+    """What a brief on the Australia-Pacific college is woven from, with as few findings as make a brief."""
+    given = {"partnership": "aptc", "grade": "published", "base": "graduates"}
+    cost = Finding(
+        id="aptc.c",
+        measure="cost_per_graduate",
+        value=9,
+        unit="money",
+        per="graduate",
+        row="costs.csv#c",
+        **given,
+    )  # type: ignore[arg-type]
+    share = Finding(id="aptc.d", measure="departed", value=0.1, unit="share", row="migration.csv#d", **given)  # type: ignore[arg-type]
+    return Inputs(
+        study=load("aptc", ROOT / "data"),
+        results=(Results("costs", "aptc", Findings([cost, share]), ()),),
+        templates=templates,
+        out=templates / "out",
+        draw=lambda *_: "",
+        publication=read_publication(BRIEFS / "publication.yaml"),
+        evidence_hash="0",
+        version="1",
+        lang="fr",
+    )
