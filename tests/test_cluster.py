@@ -6,7 +6,6 @@ import os
 import pickle
 import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ import pytest
 
 import project_copies
 from gspbrief.cluster import run_on_cluster
-from gspbrief.errors import ArgumentError
+from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.produce import Task
 from gspbrief.remote import Parcel, make, mismatch, pack, pack_task, unpack, versions_here
 
@@ -24,7 +23,7 @@ distributed = pytest.importorskip("distributed", reason="pip install 'gspbrief[d
 
 pytestmark = pytest.mark.xdist_group("build")
 
-IDS = ("kani", "blue_birds", "tanzania_tp")
+IDS = ("kani", "blue_birds", "homere")
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +42,28 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[distributed.Lo
         yield started
 
 
+@pytest.fixture
+def task(tmp_path: Path) -> Task:
+    """A task with next to nothing in its folders."""
+    for part in ("data", "project", "work"):
+        (tmp_path / part).mkdir()
+    (tmp_path / "project" / "requirements.lock").write_text("numpy==1\n", encoding="utf-8")
+    (tmp_path / "data" / "costs.csv").write_text("id\n", encoding="utf-8")
+    return Task(
+        partnership="kani",
+        project=tmp_path / "project",
+        data=tmp_path / "data",
+        work=tmp_path / "work",
+        results_key="0",
+        evidence_hash="0",
+        formats=("html",),
+        langs=("en",),
+        style="mpi",
+        renderer="embedded",
+        warm=str(tmp_path / "parent"),
+    )
+
+
 def _bytes(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
@@ -51,32 +72,15 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _task(folder: Path) -> Task:
-    for part in ("data", "project", "work"):
-        (folder / part).mkdir()
-    (folder / "data" / "costs.csv").write_text("id\n", encoding="utf-8")
-    return Task(
-        partnership="kani",
-        project=folder / "project",
-        data=folder / "data",
-        work=folder / "work",
-        results_key="0",
-        evidence_hash="0",
-        formats=("html",),
-        langs=("en",),
-        style="mpi",
-        renderer="embedded",
-        warm=str(folder / "parent"),
-    )
-
-
 def _kill_one_that_works(cluster: distributed.LocalCluster, killed: list[int]) -> None:
     """Kill the process of a worker as soon as it makes something."""
     while not killed:
         for worker in cluster.scheduler.workers.values():
             busy = any(task.key.startswith("make-") for task in worker.processing)
             (process,) = (
-                nanny.process.process for nanny in cluster.workers.values() if nanny.worker_address == worker.address
+                nanny.process.process
+                for nanny in cluster.workers.values()
+                if nanny.worker_address == worker.address
             )
             if busy and not killed:
                 time.sleep(1)
@@ -105,3 +109,65 @@ def test_a_cluster_publishes_the_same_bytes_as_one_machine_and_a_killed_worker_i
     assert (tmp_path / "far" / "kani" / "kani.pdf").is_file()
     for part in ("results", "notebooks", "about"):
         assert _bytes(tmp_path / ".far-build" / part) == _bytes(tmp_path / ".near-build" / part)
+
+
+def test_a_parcel_names_no_folder_of_the_machine_that_sent_it(task: Task, tmp_path: Path) -> None:
+    parcel = pack_task(task, "embedded", versions_here((), "embedded"), runs=True)
+
+    assert os.fsencode(tmp_path) not in pickle.dumps(parcel)
+
+
+def test_what_is_packed_comes_out_as_it_was_and_packs_to_the_same_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a" / "empty").mkdir(parents=True)
+    (tmp_path / "a" / ".seal").write_bytes(b"\x00\xff")
+
+    unpack(pack(tmp_path / "a"), tmp_path / "b")
+
+    assert (tmp_path / "b" / ".seal").read_bytes() == b"\x00\xff"
+    assert (tmp_path / "b" / "empty").is_dir()
+    os.utime(tmp_path / "b" / ".seal", (0, 0))
+    assert pack(tmp_path / "b") == pack(tmp_path / "a")
+
+
+def test_a_worker_with_other_versions_says_which_and_makes_nothing(task: Task) -> None:
+    here = versions_here(("numpy",), "embedded")
+    asked = tuple((name, "0.0" if name == "numpy" else version) for name, version in here)
+
+    made = make(Parcel(task=task, evidence=pack(task.data), earlier=b"", versions=asked), b"")
+
+    assert mismatch(here, "embedded") == ""
+    assert made.files == b""
+    assert f"numpy is {dict(here)['numpy']}, not 0.0" in made.failure
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("nowhere", "tcp://host:8786"), ("tcp://127.0.0.1:none", "tcp://host:8786")],
+)
+def test_what_is_no_address_is_refused(task: Task, address: str, words: str) -> None:
+    with pytest.raises(ArgumentError, match=words):
+        next(run_on_cluster([task], address))
+
+
+def test_where_no_scheduler_answers_the_command_says_how_to_start_one(project: Path, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: whoever connects is refused
+        address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
+        refused = project_copies.run(
+            project, "build", "kani", "--out", str(tmp_path / "far"), "--scheduler", address
+        )
+
+    assert refused.returncode == 2
+    assert "no scheduler answers" in refused.stderr
+    assert "dask scheduler" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "far").exists()
+
+
+def test_a_cluster_without_workers_is_refused(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gspbrief.cluster.PATIENCE", 2.0)
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=None, memory_limit=0) as empty,
+        pytest.raises(BuildError, match="has no workers"),
+    ):
+        next(run_on_cluster([task], empty.scheduler_address))

@@ -157,3 +157,17 @@ def test_a_survey_row_that_is_wrong_is_refused_with_its_row(tmp_path: Path) -> N
 
     with pytest.raises(EvidenceError, match=r"demo\.csv, row 2, column age"):
         tracer.load(DEMO, data)
+
+
+def test_rows_are_published_only_if_marked_and_simulated_throughout(tmp_path: Path) -> None:
+    real = data_with(
+        lambda rows: rows.assign(simulated=["0"] * 3 + ["1"] * (len(rows) - 3)), tmp_path / "real"
+    )
+    unmarked = data_with(lambda rows: rows, tmp_path / "unmarked")
+    descriptor = unmarked / "surveys" / "datapackage.json"
+    text = descriptor.read_text(encoding="utf-8")
+    descriptor.write_text(text.replace('"publish": true', '"publish": false'), encoding="utf-8")
+
+    assert [path.name for path in tracer.published(DEMO, ROOT / "data")] == ["demo.csv", "datapackage.json"]
+    assert tracer.published(DEMO, real) == ()
+    assert tracer.published(DEMO, unmarked) == ()

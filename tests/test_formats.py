@@ -112,3 +112,20 @@ def test_countries_are_named_in_the_language_and_kosovo_too() -> None:
 
 def test_american_spelling_changes_words_and_keeps_their_capitals() -> None:
     assert american("Programmes of labour, recognised") == "Programs of labor, recognized"
+
+
+def test_spanish_puts_an_article_before_a_percentage_in_a_sentence_and_nowhere_else() -> None:
+    share = finding(0.02, "share", bound="about")
+    assert figure(share, SPANISH) == "alrededor de 2\u00a0%"
+    assert SPANISH.in_sentence(figure(share, SPANISH)) == "alrededor del 2\u00a0%"
+    assert SPANISH.in_sentence("como máximo 2\u00a0% (1–3\u00a0%)") == "como máximo el 2\u00a0% (1–3\u00a0%)"
+    assert [SPANISH.in_sentence(text) for text in ("257", "la mitad")] == ["257", "la mitad"]
+    assert FRENCH.in_sentence("2\u00a0%") == "2\u00a0%"
+
+
+def test_spanish_joins_names_amounts_and_dates_as_spanish_does() -> None:
+    assert SPANISH.listing(["Filipinas", "India"]) == "Filipinas e India"
+    assert SPANISH.listing(["Bosnia y Herzegovina", "Serbia"]) == "Bosnia y Herzegovina y Serbia"
+    assert SPANISH.money([350e6], "AUD") == "350 millones de\u00a0AUD"
+    assert SPANISH.date("2016-12") == "diciembre de 2016"
+    assert SPANISH.years(2015, 2016) == "2015–2016"

@@ -19,16 +19,18 @@ import pikepdf
 import pytest
 from lxml import html
 
-from gspbrief.partnerships import read_partnerships
+from gspbrief.partnerships import DEMO, read_partnerships
 
 pytestmark = pytest.mark.xdist_group("site")
 
 ROOT = Path(__file__).parents[1]
 PARTNERSHIPS = tuple(read_partnerships(ROOT / "data"))
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "synthesis")
+OTHERS = {"survey", "synthesis"}  # notebooks of what is no partnership
+NOTEBOOKS = sorted({path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - OTHERS)
 GOLDEN = Path(__file__).parent / "golden"
 
 every_partnership = pytest.mark.parametrize("partnership", PARTNERSHIPS)
+every_partnership_and_the_demo = pytest.mark.parametrize("partnership", [*PARTNERSHIPS, DEMO])
 Findings = Callable[[str], Mapping[str, Mapping[str, Any]]]
 
 
@@ -75,7 +77,7 @@ def test_a_partnership_has_every_file_of_the_contract(site: Path, partnership: s
         assert {f"data/{figure}.csv", f"data/{figure}.png"} <= names
 
 
-@every_partnership
+@every_partnership_and_the_demo
 def test_every_printed_number_is_a_finding_with_its_value_and_grade(
     site: Path, findings: Findings, partnership: str
 ) -> None:
@@ -89,7 +91,7 @@ def test_every_printed_number_is_a_finding_with_its_value_and_grade(
             assert float(number.get("data-value")) == pytest.approx(finding["value"], rel=1e-11)
 
 
-@every_partnership
+@every_partnership_and_the_demo
 def test_every_printed_number_opens_an_entry_that_names_its_source_and_leads_to_row_and_cell(
     site: Path, findings: Findings, partnership: str
 ) -> None:
@@ -107,13 +109,13 @@ def test_every_printed_number_opens_an_entry_that_names_its_source_and_leads_to_
         assert finding["notebook"]
         assert finding["cell"]
         cells = _tree(site / partnership / f"{finding['notebook']}.html").xpath(
-            f'//*[@id="cell-id={finding["cell"]}"]'
+            f'//*[@id="{finding["cell"]}"]'
         )
         assert len(cells) == 1
         assert any(place.startswith(f"{finding['notebook']}.html#") for place in places)
 
 
-@every_partnership
+@every_partnership_and_the_demo
 def test_a_page_asks_nobody_for_anything_and_its_links_lead_somewhere(site: Path, partnership: str) -> None:
     for page in (site / partnership).glob("*.html"):
         tree = _tree(page)
@@ -279,3 +281,18 @@ def _same(old: list[Any] | None, new: list[Any] | None) -> bool:
         a == b if a is None or b is None else b == pytest.approx(a, rel=1e-9)
         for a, b in zip(old[:3], new[:3], strict=True)
     )
+
+
+@pytest.mark.parametrize("page", ["index.html", "survey.html"])
+def test_every_page_on_simulated_data_begins_by_saying_so(site: Path, page: str) -> None:
+    (banner,) = _tree(site / DEMO / page).xpath("//main//*[contains(@class, 'banner')]")
+    assert banner.text_content().strip().startswith("Simulated.")
+
+
+def test_simulated_findings_are_illustrative_and_their_rows_are_published(site: Path) -> None:
+    listed = json.loads((site / DEMO / "results.json").read_text(encoding="utf-8"))
+    rows = (site / DEMO / "data" / "demo.csv").read_bytes()
+
+    assert {finding["grade"] for finding in listed} == {"illustrative"}
+    assert rows == (ROOT / "data" / "surveys" / "demo.csv").read_bytes()
+    assert (site / DEMO / f"{DEMO}.pdf").is_file()

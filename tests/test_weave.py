@@ -57,11 +57,11 @@ def data(tmp_path: Path) -> Path:
         encoding="utf-8",
     )
     partnership = row(
-        id="demo", name=f"Demo {HOSTILE}", short_name="Demo", kind="programme", origins="MAR",
+        id="pilot", name=f"Pilot {HOSTILE}", short_name="Pilot", kind="programme", origins="MAR",
         destinations="DEU", sector="nursing", source="review",
     )  # fmt: skip
     statement = row(
-        id="demo.purpose", partnership="demo", feature="purpose", statement=HOSTILE, source="press",
+        id="pilot.purpose", partnership="pilot", feature="purpose", statement=HOSTILE, source="press",
         confidence="high",
     )  # fmt: skip
     write_table(folder, "partnerships", [partnership])
@@ -73,18 +73,18 @@ def data(tmp_path: Path) -> Path:
 
 def finding(name: str, measure: str, value: float | None, unit: str = "persons", **values: object) -> Finding:
     given: dict[str, object] = {
-        "partnership": "demo", "grade": "published", "sources": (Citation("review", "p. 5"),),
+        "partnership": "pilot", "grade": "published", "sources": (Citation("review", "p. 5"),),
         "row": f"migration.csv#{name}", **values,
     }  # fmt: skip
     return Finding(id=name, measure=measure, value=value, unit=unit, **given)  # type: ignore[arg-type]
 
 
-PLACED = finding("demo.placed.2018", "placed", 100, end="2018")
-PLACED_LATER = finding("demo.placed.2019", "placed", 1, end="2019", origin="MAR")
+PLACED = finding("pilot.placed.2018", "placed", 100, end="2018")
+PLACED_LATER = finding("pilot.placed.2019", "placed", 1, end="2019", origin="MAR")
 RATE = Finding(
     id="migration.arrival_rate", measure="arrival_rate", value=0.62, low=0.5, high=0.72, level=0.95,
-    interval="wilson", unit="share", grade="derived", partnership="demo", base="placed", n=100,
-    formula="departed ÷ placed", inputs=("demo.placed.2018",), sources=(Citation("review"),),
+    interval="wilson", unit="share", grade="derived", partnership="pilot", base="placed", n=100,
+    formula="departed ÷ placed", inputs=("pilot.placed.2018",), sources=(Citation("review"),),
     caveats=("right_censored",), notebook="migration", cell="rates",
 )  # fmt: skip
 MIGRATION = (PLACED, PLACED_LATER, RATE, not_found("migration.returned", "returned", "persons", 2))
@@ -100,9 +100,9 @@ def woven(tmp_path: Path, data: Path) -> Weave:
         templates = tmp_path / "briefs"
         (templates / "en").mkdir(parents=True, exist_ok=True)
         (templates / "en" / name).write_text(template, encoding="utf-8")
-        found = Results("migration", "demo", Findings(MIGRATION), exhibits)
+        found = Results("migration", "pilot", Findings(MIGRATION), exhibits)
         given: dict[str, object] = {
-            "study": load("demo", data), "results": (found,), "templates": templates, "out": tmp_path / "out",
+            "study": load("pilot", data), "results": (found,), "templates": templates, "out": tmp_path / "out",
             "draw": lambda exhibit, *_: f"<svg>{exhibit.id}</svg>",
             "publication": Publication(date="2026-11-21"), "evidence_hash": "0f", "version": "1", **more,
         }  # fmt: skip
@@ -130,12 +130,12 @@ def test_the_annex_explains_what_was_printed_and_what_it_was_computed_from(woven
         "{{ migration.arrival_rate }}{% for n in numbers() %}\n::: {#{{ n.anchor }} .number}\n"
         "{% for name, value in n.fields %}{{ name }}={{ value }};{% endfor %}\n\n:::\n{% endfor %}"
     )
-    assert "{#n-demo-placed-2018 .number}" in text
+    assert "{#n-pilot-placed-2018 .number}" in text
     assert "Formula=departed ÷ placed with an employer" in text.replace("moved abroad", "departed")
-    assert "From=[100](#n-demo-placed-2018) (placed with an employer)" in text
+    assert "From=[100](#n-pilot-placed-2018) (placed with an employer)" in text
     assert "Mind=the process was still open at the date: more may follow" in text
     assert "[notebook cell](<migration.html#rates>)" in text
-    assert "[data row](<../data/migration.html#demo.placed.2018>)" in text
+    assert "[data row](<../data/migration.html#pilot.placed.2018>)" in text
 
 
 def test_a_measure_with_several_values_is_refused_with_the_choices_and_the_line(woven: Weave) -> None:
@@ -143,12 +143,12 @@ def test_a_measure_with_several_values_is_refused_with_the_choices_and_the_line(
         TemplateError, match=r"fact-sheet\.qmd\.j2, line 3: migration\.placed has 2 values"
     ) as error:
         woven("one\ntwo\n{{ migration.placed }}")
-    assert "demo.placed.2018, demo.placed.2019" in error.value.todo
+    assert "pilot.placed.2018, pilot.placed.2019" in error.value.todo
 
 
 def test_one_of_several_values_is_chosen_by_attribute_by_id_or_by_turns(woven: Weave) -> None:
     text = woven(
-        '{{ migration.placed.where(end="2019") }} {{ migration["demo.placed.2018"] }} '
+        '{{ migration.placed.where(end="2019") }} {{ migration["pilot.placed.2018"] }} '
         "{% for f in each(migration.placed) %}<{{ f }}>{% endfor %}" + ANNEX
     )
     shown = [part.split("](", 1)[0] for part in text.split(":::")[0].split("[")[1:]]
@@ -255,8 +255,8 @@ def test_the_same_inputs_give_the_same_bytes_and_a_failure_leaves_what_was_there
 
 
 CHART = Exhibit(
-    id="migration/counts", form="chart", spec={}, findings=("demo.placed.2018",),
-    data=({"measure": "placed", "figure": "demo.placed.2018", "group": "=1+1"},),
+    id="migration/counts", form="chart", spec={}, findings=("pilot.placed.2018",),
+    data=({"measure": "placed", "figure": "pilot.placed.2018", "group": "=1+1"},),
     columns=(
         Column(name="measure", title="measure", kind="word", vocabulary="measure"),
         Column(name="figure", title="figure", kind="finding"),
@@ -284,15 +284,15 @@ def test_the_download_holds_the_numbers_and_no_formulas(woven: Weave, tmp_path: 
     text = (tmp_path / "out" / "data" / "migration-counts.csv").read_text(encoding="utf-8")
     assert text == (
         "measure,figure,figure_value,figure_low,figure_high,figure_unit,group\n"
-        "placed,demo.placed.2018,100,,,persons,'=1+1\n"
+        "placed,pilot.placed.2018,100,,,persons,'=1+1\n"
     )
 
 
 def test_a_table_prints_its_findings_as_figures_and_escapes_its_cells(woven: Weave) -> None:
-    rows = ({"measure": "placed", "figure": "demo.placed.2018", "group": "a | b"},)
+    rows = ({"measure": "placed", "figure": "pilot.placed.2018", "group": "a | b"},)
     table = Exhibit(id="migration/stages", form="table", spec={}, data=rows, columns=CHART.columns)
     text = woven('{{ exhibit("migration/stages", headline="Stages") }}' + ANNEX, exhibits=(table,))
-    assert "| Placed with an employer | [100](#n-demo-placed-2018)" in text
+    assert "| Placed with an employer | [100](#n-pilot-placed-2018)" in text
     assert "a \\| b |" in text
     assert ": Stages {#tbl-migration-stages}" in text
 
@@ -335,12 +335,12 @@ def test_svg_has_a_role_a_title_and_a_description_and_repeats() -> None:
 
 
 def unit_cost(**values: object) -> Finding:
-    given = {"row": "costs.csv#demo.cost", "per": "graduate", "currency": "EUR", **values}
-    return finding("demo.cost", "cost_per_graduate", 10.0, "money", **given)
+    given = {"row": "costs.csv#pilot.cost", "per": "graduate", "currency": "EUR", **values}
+    return finding("pilot.cost", "cost_per_graduate", 10.0, "money", **given)
 
 
-SHARE = finding("demo.share", "departed", 0.02, "share", base="graduates")
-STAYED = finding("demo.stayed", "stayed", 9, base="departed")
+SHARE = finding("pilot.share", "departed", 0.02, "share", base="graduates")
+STAYED = finding("pilot.stayed", "stayed", 9, base="departed")
 
 
 @pytest.mark.parametrize(
@@ -358,7 +358,7 @@ STAYED = finding("demo.stayed", "stayed", 9, base="departed")
 def test_a_brief_needs_achieved_figures_with_their_base_on_two_questions(
     findings: list[Finding], enough: bool
 ) -> None:
-    assert has_brief([Results("migration", "demo", Findings(findings), ())]) is enough
+    assert has_brief([Results("migration", "pilot", Findings(findings), ())]) is enough
 
 
 def test_titles_are_cased_as_mpi_cases_them() -> None:

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from gspbrief.entries import ENTRY_KINDS, WITH_ROWS, entry_ids, entry_text, items_of, rows_of, subject_of
 from gspbrief.exhibits import Column, Exhibit, Json
 from gspbrief.findings import Finding
-from gspbrief.formats import figure
-from gspbrief.markdown import attribute, citation, escape, link, pipe_table
+from gspbrief.formats import NARROW_SPACE, figure
+from gspbrief.markdown import attribute, citation, english, escape, link, pipe_table
 from gspbrief.wording import Evidence, Record
 
 ALT_LENGTH = 150  # characters that screen readers read without a pause
@@ -21,6 +21,7 @@ DESCRIBED_ROWS = 40
 LONG_CELL = 120  # characters
 LISTED, BESIDE = 40, 14  # relative widths of a column of lists and of one beside it
 LINKED = ("coded", "partnerships", "statements")
+FREE_TEXT = ("group", "comparator")  # columns that hold the evidence's own words, which are English
 _RIGHT = frozenset({"number", "share", "money", "count", "finding"})
 
 
@@ -90,6 +91,8 @@ class Insets:
         if column.kind == "source" and isinstance(value, str) and value:
             return citation(value)
         text = self.text(row, column)
+        if column.name in FREE_TEXT and value:
+            return english(text, self.record.form.lang)
         return escape(_capital(text) if column.kind == "word" else text)
 
     def _entry(self, value: object, column: Column) -> Markup:
@@ -105,10 +108,10 @@ class Insets:
 
     def _statement(self, item: Mapping[str, str]) -> Markup:
         form = self.record.form
-        text = escape(item["text"].removesuffix("."))
-        spoken = text if form.lang == "en" else Markup(f'[{text}]{{lang="en"}}')
+        spoken = english(item["text"].removesuffix("."), form.lang)
         about = link(subject_of(item, form), self._row_address(item["row"]))
-        return Markup(f"{about}: {spoken} {citation(item['source'])}.")
+        colon = f"{NARROW_SPACE}:" if form.lang == "fr" else ":"
+        return Markup(f"{about}{colon} {spoken} {citation(item['source'])}.")
 
     def _row_address(self, row: str) -> str:
         table, _, name = row.partition("#")

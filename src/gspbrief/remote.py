@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gspbrief import __version__
-from gspbrief.errors import BuildError, GspBriefError
+from gspbrief.errors import GspBriefError
 from gspbrief.fingerprints import PACKAGE, digest
 from gspbrief.kernels import WarmParent, can_fork, own_parent
 from gspbrief.render import Choice, extension
@@ -90,18 +90,23 @@ def pack(root: Path, parts: Iterable[str] = ("",)) -> bytes:
     """Pack files and folders below a folder: the same content, the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for path in (path for part in parts for path in _files(root / part)):
-            name = zipfile.ZipInfo(path.relative_to(root).as_posix())  # without a time of its own
-            archive.writestr(name, path.read_bytes(), zipfile.ZIP_DEFLATED, compresslevel=1)
+        for path in (path for part in parts for path in _below(root / part)):
+            name, content = path.relative_to(root).as_posix(), b""
+            if path.is_dir():
+                name += "/"  # a folder may be empty
+            else:
+                content = path.read_bytes()
+            entry = zipfile.ZipInfo(name)  # without a time of its own
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=1)
     return buffer.getvalue()
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _below(path: Path) -> Iterator[Path]:
+    """The files and folders below a folder; or the one file."""
     if path.is_file():
         yield path
     else:
-        found = (file for file in sorted(path.rglob("*")) if file.is_file())
-        yield from (file for file in found if not _DERIVED & set(file.parts))
+        yield from (found for found in sorted(path.rglob("*")) if not _DERIVED & set(found.parts))
 
 
 def unpack(packed: bytes, folder: Path) -> None:
@@ -138,10 +143,10 @@ def make(parcel: Parcel, project: bytes) -> Made:
         If it is this machine's fault, so that another worker may succeed: no room, or a lost warm parent.
     """
     with _ALONE:
+        if wrong := mismatch(parcel.versions, parcel.task.renderer):
+            return Made(failure=f"a worker {wrong}")
         parent = own_parent() if can_fork() else None
         try:
-            if wrong := mismatch(parcel.versions, parcel.task.renderer):
-                raise BuildError(wrong, where="a worker of the cluster")
             return Made(files=_make(parcel, project, parent))
         except GspBriefError as error:
             if parent is not None and not parent.is_running():
@@ -228,5 +233,5 @@ def _version(package: str) -> str:
 
 def _code() -> str:
     """Hash of this package's files and of the house style: two checkouts may carry one version."""
-    files = [file for root in (PACKAGE, extension()) for file in _files(root)]
+    files = [path for root in (PACKAGE, extension()) for path in _below(root) if path.is_file()]
     return digest("".join(digest(file.read_bytes()) for file in files).encode())[:12]
