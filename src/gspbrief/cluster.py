@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import socket
 from asyncio import CancelledError
@@ -80,7 +81,7 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[tuple[Task, 
                 return
             for future in _finished(client, running, address):
                 task = running.pop(future)
-                yield task, _receive(future, task)
+                yield task, _receive(future, task, address)
 
 
 def _connect(address: str) -> Client:
@@ -93,6 +94,7 @@ def _connect(address: str) -> Client:
             where=f"--scheduler {address}",
             todo="Install it: pip install 'gspbrief[dask]'",
         ) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is in the errors here
     try:
         return Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
@@ -170,6 +172,7 @@ def _threads(client: Client, address: str) -> dict[str, int]:
 def _finished(client: Client, running: dict[Future[Made], Task], address: str) -> list[Future[Made]]:
     """Wait for some of the running tasks to end."""
     from distributed import wait
+    from distributed.client import FuturesCancelledError
 
     while True:
         try:
@@ -179,7 +182,7 @@ def _finished(client: Client, running: dict[Future[Made], Task], address: str) -
         except TimeoutError:
             if not _threads(client, address):
                 raise _no_workers(address) from None
-        except CancelledError as error:
+        except (CancelledError, FuturesCancelledError) as error:
             raise _lost(address) from error
 
 
@@ -195,15 +198,18 @@ def _no_workers(address: str) -> BuildError:
     return BuildError("the cluster has no workers", where=f"--scheduler {address}", todo=_ADVICE)
 
 
-def _receive(future: Future[Made], task: Task) -> str | None:
+def _receive(future: Future[Made], task: Task, address: str) -> str | None:
     """Unpack what a worker made; return why it failed."""
     from distributed import KilledWorker
+    from distributed.client import FuturesCancelledError
 
     try:
         made = future.result()
     except KilledWorker as error:
         count = error.allowed_failures + 1
         return f"{count} workers were killed while they made it; perhaps there is too little memory"
+    except (CancelledError, FuturesCancelledError) as error:
+        raise _lost(address) from error
     except Exception as error:
         return f"{type(error).__name__} on a worker: {error}"
     if made.failure:

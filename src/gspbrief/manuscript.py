@@ -32,7 +32,7 @@ from gspbrief.wording import Record, Subject, each, for_print
 Form = Literal["brief", "fact-sheet"]
 
 SUBJECTS = ("costs", "migration", "outcomes", "scenario")
-PRINT_ROWS = 9  # figures on a printed fact sheet; the page on the web has them all
+PRINT_ROWS = 7  # figures on a printed fact sheet; the page on the web has them all
 LANGUAGE_NAMES = {"en": "English", "fr": "Français", "es": "Español"}
 _LOCALE_TAGS = {("en", "mpi"): "en-US", ("en", "oecd"): "en-GB"}
 

@@ -198,7 +198,7 @@ def clusters(frame: pd.DataFrame, name: str) -> NDArray[np.intp]:
     codes, labels = pd.factorize(frame[name])
     if len(labels) < 2:
         raise EstimationError(
-            f"all persons are in the single cluster {labels[0]}: nothing says how clusters vary",
+            f"all persons are in the single cluster '{labels[0]}': nothing says how clusters vary",
             where=f"column {name}",
         )
     return np.asarray(codes)
