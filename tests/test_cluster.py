@@ -37,7 +37,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[distributed.Lo
     """Two worker processes of one thread each, in a folder that is not the project's."""
     folder = str(tmp_path_factory.mktemp("workers"))
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, local_directory=folder, memory_limit=0
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", local_directory=folder, memory_limit=0
     ) as started:
         yield started
 
@@ -167,7 +167,7 @@ def test_where_no_scheduler_answers_the_command_says_how_to_start_one(project: P
 def test_a_cluster_without_workers_is_refused(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gspbrief.cluster.PATIENCE", 2.0)
     with (
-        distributed.LocalCluster(n_workers=0, dashboard_address=None, memory_limit=0) as empty,
+        distributed.LocalCluster(n_workers=0, dashboard_address=":0", memory_limit=0) as empty,
         pytest.raises(BuildError, match="has no workers"),
     ):
         next(run_on_cluster([task], empty.scheduler_address))

@@ -97,7 +97,7 @@ def _connect(address: str) -> Client:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is in the errors here
     try:
         return Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
+    except Exception as error:  # bytes that are no answer of Dask's fail in many ways
         raise _unreachable(address, f"what listens there is no Dask scheduler ({error})") from error
 
 
