@@ -59,10 +59,13 @@ class Executed:
         The written notebook.
     cells : mapping of str to str
         Id of the cell that first displayed it, by finding or exhibit id.
+    last : str
+        Id of the last cell.
     """
 
     output: Path
     cells: Mapping[str, str]
+    last: str
 
 
 def run(
@@ -120,7 +123,7 @@ def run(
     clean(executed, {name: str(v) for name, v in values.items() if name in hide} | {"cwd": str(folder)})
     _show_defaults(executed, values, {name: declared[name] for name in values if name in hide})
     _publish(executed, output, place)
-    return Executed(output, cells)
+    return Executed(output, cells, str(executed.cells[-1].id))
 
 
 def _place(notebook: Path, shown: Mapping[str, object]) -> str:

@@ -166,7 +166,7 @@ def _run_notebook(task: Task, name: str, fresh: Path) -> None:
         hide=("data", "out"),
     )
     path = fresh / f"{name}.json"
-    results.save(results.read(path).with_cells(executed.cells), path)
+    results.save(results.read(path).with_cells(executed.cells, executed.last), path)
 
 
 def _make_brief(

@@ -24,13 +24,21 @@ class Results:
     findings: Findings
     exhibits: tuple[Exhibit, ...]
 
-    def with_cells(self, cells: Mapping[str, str]) -> Results:
-        """The results with the notebook cell that shows each finding."""
+    def with_cells(self, cells: Mapping[str, str], otherwise: str) -> Results:
+        """The results with the notebook cell that shows each finding.
+
+        Parameters
+        ----------
+        cells : mapping of str to str
+            Cell ids by finding or exhibit id.
+        otherwise : str
+            The cell for what none shows: the one that wrote the results.
+        """
         linked = (
-            replace(finding, notebook=self.notebook, cell=cells.get(finding.id, ""))
+            replace(finding, notebook=self.notebook, cell=cells.get(finding.id, otherwise))
             for finding in self.findings
         )
-        exhibits = (replace(exhibit, cell=cells.get(exhibit.id, "")) for exhibit in self.exhibits)
+        exhibits = (replace(exhibit, cell=cells.get(exhibit.id, otherwise)) for exhibit in self.exhibits)
         return replace(self, findings=Findings(linked), exhibits=tuple(exhibits))
 
 
