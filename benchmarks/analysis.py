@@ -14,7 +14,7 @@ DRAWS = number("DRAWS", 100_000)
 LOOPED = 200  # draws that the loop really evaluates
 SIMULATE = """
 import sys
-from gspbrief.survey import simulate
+from gspbrief.surveys.survey import simulate
 simulate(1, int(sys.argv[1])).to_csv(sys.argv[2], index=False, lineterminator="\\n")
 """
 
@@ -45,9 +45,9 @@ def _simulated() -> Path:
 
 def draws() -> Iterator[Entry]:
     """Vectorised draws against a loop over the model."""
-    from gspbrief.assumptions import read_assumptions
+    from gspbrief.model.assumptions import read_assumptions
+    from gspbrief.model.scenario_draws import drawn_values, simulate
     from gspbrief.scenario import evaluate
-    from gspbrief.scenario_draws import drawn_values, simulate
 
     base = read_assumptions(PROJECT / "data" / "assumptions.yaml")
     values = drawn_values(base, LOOPED, 1)

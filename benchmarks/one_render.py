@@ -11,12 +11,12 @@ from pathlib import Path
 from measuring import PROJECT
 
 from gspbrief import fonts, results
-from gspbrief.charts import artist
 from gspbrief.partnerships import load
-from gspbrief.publication import read_publication
 from gspbrief.render import Job
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.weave import Inputs, weave
+from gspbrief.weaving.charts import artist
+from gspbrief.weaving.publication import read_publication
 
 
 def main() -> None:

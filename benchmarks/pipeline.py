@@ -18,8 +18,8 @@ from statistics import median
 from generate import generate
 from measuring import PROJECT, PYTHON, WORK, Entry, number, run, seconds, timed_tree
 
-from gspbrief.fingerprints import Project
-from gspbrief.slices import Evidence, write_slice
+from gspbrief.evidence.slices import Evidence, write_slice
+from gspbrief.workshop.fingerprints import Project
 
 HERE = Path(__file__).parent
 PARTNERSHIPS = number("PARTNERSHIPS", 60)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 LIBRARIES = (
     *("pandas", "statsmodels.api", "statsmodels.formula.api", "statsmodels.duration.survfunc", "scipy.stats"),
-    *("gspbrief.survey", "gspbrief.effects", "gspbrief.survival"),
+    *("gspbrief.surveys.survey", "gspbrief.surveys.effects", "gspbrief.surveys.survival"),
 )
 COVARIATES = ("age", "female", "schooling")
 CONSTANT = (
@@ -31,9 +31,9 @@ STAGES = ("applied", "enrolled", "graduated", "departed", "returned")
 
 def ours(path: Path) -> dict[str, float]:
     """The project's reader and estimators."""
-    from gspbrief import survey
-    from gspbrief.effects import effect
-    from gspbrief.survival import cumulative_incidence
+    from gspbrief.surveys import survey
+    from gspbrief.surveys.effects import effect
+    from gspbrief.surveys.survival import cumulative_incidence
 
     rows = survey.read(path)
     found: dict[str, float] = {}

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from accuracy import Check, number
 from gspbrief import costs, migration, outcomes
-from gspbrief.assumptions import Assumptions, read_assumptions
-from gspbrief.break_evens import break_even, break_even_away_share, repaying_earnings
 from gspbrief.findings import Findings, quotient
+from gspbrief.model.assumptions import Assumptions, read_assumptions
+from gspbrief.model.break_evens import break_even, break_even_away_share, repaying_earnings
 from gspbrief.partnerships import Study, load
 from gspbrief.scenario import Scenario, evaluate
 

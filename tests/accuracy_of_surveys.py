@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from accuracy import Check, number
-from gspbrief.balance import balance
-from gspbrief.effects import effect
 from gspbrief.findings import Finding
-from gspbrief.response import attrition, lee_bounds, nonresponse_bounds, worst_case_bounds
+from gspbrief.surveys.balance import balance
+from gspbrief.surveys.effects import effect
+from gspbrief.surveys.response import attrition, lee_bounds, nonresponse_bounds, worst_case_bounds
 from textbooks import lalonde
 
 DEMOGRAPHY = ("age", "agesq", "educ", "black", "hisp", "married", "nodegree")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.assumptions import Assumptions, read_assumptions
 from gspbrief.errors import EvidenceError
-from gspbrief.scenario_symbols import DOMAINS
+from gspbrief.model.assumptions import Assumptions, read_assumptions
+from gspbrief.model.scenario_symbols import DOMAINS
 
 FILE = Path(__file__).parents[1] / "data" / "assumptions.yaml"
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.assumptions import Assumptions, read_assumptions
-from gspbrief.break_evens import (
+from gspbrief.errors import EstimationError
+from gspbrief.model.assumptions import Assumptions, read_assumptions
+from gspbrief.model.break_evens import (
     break_even,
     break_even_away_share,
     break_evens,
@@ -15,7 +16,6 @@ from gspbrief.break_evens import (
     repaying_earnings,
     trainees_for_one,
 )
-from gspbrief.errors import EstimationError
 from gspbrief.scenario import evaluate
 
 Inputs = dict[str, object]

@@ -11,7 +11,7 @@ import pytest
 
 from gspbrief.changes import Change, compare
 from gspbrief.errors import ArgumentError
-from gspbrief.fingerprints import Project
+from gspbrief.workshop.fingerprints import Project
 
 COLUMNS = "id,partnership,measure,value,low,high,unit"
 ASSUMPTIONS = "symbols:\n  p: {{symbol: p, meaning: placed, value: {p}, unit: share}}\n"

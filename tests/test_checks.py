@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.checks import check, require_sound
 from gspbrief.errors import EvidenceError
+from gspbrief.evidence.checks import check, require_sound
 
 Spoil = Callable[..., int]
 

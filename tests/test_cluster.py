@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 import project_copies
-from gspbrief.cluster import run_on_cluster
 from gspbrief.errors import ArgumentError, BuildError
-from gspbrief.produce import Task
-from gspbrief.remote import Parcel, make, mismatch, pack, pack_task, unpack, versions_here
+from gspbrief.workshop.cluster import run_on_cluster
+from gspbrief.workshop.produce import Task
+from gspbrief.workshop.remote import Parcel, make, mismatch, pack, pack_task, unpack, versions_here
 
 distributed = pytest.importorskip("distributed", reason="pip install 'gspbrief[dask]' to test the cluster")
 
@@ -165,7 +165,7 @@ def test_where_no_scheduler_answers_the_command_says_how_to_start_one(project: P
 
 
 def test_a_cluster_without_workers_is_refused(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gspbrief.cluster.PATIENCE", 2.0)
+    monkeypatch.setattr("gspbrief.workshop.cluster.PATIENCE", 2.0)
     with (
         distributed.LocalCluster(n_workers=0, dashboard_address=":0", memory_limit=0) as empty,
         pytest.raises(BuildError, match="has no workers"),

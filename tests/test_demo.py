@@ -11,12 +11,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from gspbrief import results, tracer
+from gspbrief import results
 from gspbrief.errors import EvidenceError
 from gspbrief.partnerships import DEMO, read_partnerships
-from gspbrief.publication import read_publication
 from gspbrief.results import Results
+from gspbrief.surveys import tracer
 from gspbrief.weave import Inputs, weave
+from gspbrief.weaving.publication import read_publication
 
 ROOT = Path(__file__).parents[1]
 BANNER = "**Simulated.** This programme does not exist"

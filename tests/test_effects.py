@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.treatment.treatment_effects import TreatmentEffect
 
-from gspbrief.balance import balance, overlap
-from gspbrief.effects import effect
 from gspbrief.errors import EstimationError
+from gspbrief.surveys.balance import balance, overlap
+from gspbrief.surveys.effects import effect
 
 SIX = pd.DataFrame({"pay": [1.0, 2, 3, 4, 6, 8], "trained": [0, 0, 0, 1, 1, 1]})
 

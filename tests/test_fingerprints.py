@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from gspbrief.errors import ArgumentError
-from gspbrief.fingerprints import NEITHER, PACKAGE, UNLISTED, Project, changed, find_project, key
+from gspbrief.workshop.fingerprints import (
+    NEITHER,
+    PACKAGE,
+    UNLISTED,
+    Project,
+    changed,
+    find_project,
+    key,
+    module_file,
+    module_names,
+)
 
 
 def test_the_key_does_not_depend_on_the_order_of_the_inputs() -> None:
@@ -43,16 +53,18 @@ def test_every_module_is_an_input_of_results_or_of_briefs_or_known_to_be_of_neit
     told = project.results_inputs({}, {}).keys() | project.brief_inputs("en").keys()
     told |= {name for subject in UNLISTED for name in project.common_inputs(subject)}
 
-    modules = {f"gspbrief/{path.name}" for path in PACKAGE.glob("*.py")}
+    modules = {f"gspbrief/{module_file(name).relative_to(PACKAGE).as_posix()}" for name in module_names()}
 
-    assert modules - told == {f"gspbrief/{name}.py" for name in NEITHER}
+    assert modules - told == {
+        f"gspbrief/{module_file(name).relative_to(PACKAGE).as_posix()}" for name in NEITHER
+    }
 
 
 def test_the_results_depend_on_all_that_the_notebooks_import_and_on_nothing_of_the_prose(root: Path) -> None:
     modules = set(Project(root).results_modules())
 
     assert {"costs", "migration", "outcomes", "findings", "partnerships", "intervals", "execute"} <= modules
-    assert not modules & {"weave", "annex", "produce", "site"}
+    assert not modules & {"weave", "weaving.annex", "workshop.produce", "site"}
 
 
 def test_the_project_is_found_from_a_folder_below(root: Path) -> None:
@@ -62,7 +74,7 @@ def test_the_project_is_found_from_a_folder_below(root: Path) -> None:
 def test_outside_any_project_the_one_installed_from_is_used_or_an_error_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gspbrief.fingerprints.PACKAGE", tmp_path / "a" / "b" / "c")
+    monkeypatch.setattr("gspbrief.workshop.fingerprints.PACKAGE", tmp_path / "a" / "b" / "c")
 
     with pytest.raises(ArgumentError, match=r"_quarto\.yml"):
         find_project(tmp_path)

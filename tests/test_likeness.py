@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gspbrief.likeness import FEWEST_POINTS, Likeness, Traits
+from gspbrief.evidence.likeness import FEWEST_POINTS, Likeness, Traits
 
 NAMES = st.text("abcdef", min_size=1, max_size=3)
 FEW = st.sampled_from(["", "x", "y"])

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from gspbrief.errors import ArgumentError, EvidenceError
+from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.partnerships import find_data, load, nearest, read_partnerships
-from gspbrief.slices import Evidence, write_slice
 
 
 def test_a_study_holds_its_own_rows_and_the_general_ones_apart(root: Path) -> None:

@@ -10,9 +10,9 @@ import pytest
 from gspbrief import results
 from gspbrief.formats import Style
 from gspbrief.partnerships import load, read_partnerships
-from gspbrief.publication import read_publication
 from gspbrief.results import Results
 from gspbrief.weave import Inputs, has_brief, weave
+from gspbrief.weaving.publication import read_publication
 
 ROOT = Path(__file__).parents[1]
 DATA, BRIEFS = ROOT / "data", ROOT / "briefs"

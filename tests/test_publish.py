@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.publish import OLD, exchange, files_below, recover, replace_folder, standing, write_file
+from gspbrief.workshop.publish import (
+    OLD,
+    exchange,
+    files_below,
+    recover,
+    replace_folder,
+    standing,
+    write_file,
+)
 
 
 def _folder(path: Path, text: str) -> Path:

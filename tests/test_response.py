@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from gspbrief.errors import EstimationError
-from gspbrief.response import attrition, lee_bounds, nonresponse_bounds, worst_case_bounds
+from gspbrief.surveys.response import attrition, lee_bounds, nonresponse_bounds, worst_case_bounds
 
 # four of four trained answered, two of four others: half of the trained are trimmed
 EIGHT = pd.DataFrame(

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 
-from gspbrief import survey
-from gspbrief.effects import effect
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError
-from gspbrief.survival import cumulative_incidence
+from gspbrief.surveys import survey
+from gspbrief.surveys.effects import effect
+from gspbrief.surveys.survival import cumulative_incidence
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from gspbrief.errors import EstimationError
-from gspbrief.movers import who_moves
-from gspbrief.survival import cumulative_incidence, hazard_ratios, log_rank, survival_curve
+from gspbrief.surveys.movers import who_moves
+from gspbrief.surveys.survival import cumulative_incidence, hazard_ratios, log_rank, survival_curve
 from textbooks import leukemia, students
 
 FIVE = pd.DataFrame({"month": [1, 2, 2, 3, 4], "left": [1, 1, 0, 0, 1]})

@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 
 from evidence_frames import count, frame, money, study
-from gspbrief import comparisons, gap_map, matrices, scorecard, synthesis, typologies
-from gspbrief.cells import NOT_FOUND
-from gspbrief.fingerprints import Project
+from gspbrief import synthesis
+from gspbrief.across import comparisons, gap_map, scorecard, typologies
+from gspbrief.across.cells import NOT_FOUND
+from gspbrief.drawing import matrices
+from gspbrief.evidence.slices import Evidence
 from gspbrief.partnerships import Study, load, load_all, load_together
-from gspbrief.slices import Evidence
+from gspbrief.workshop.fingerprints import Project
 
 Row = dict[str, object]
 
@@ -312,8 +314,8 @@ def test_any_row_of_the_evidence_makes_the_synthesis_stale(evidence: Path) -> No
 def test_a_change_of_the_synthesis_alone_leaves_the_partnerships_as_they_are(root: Path) -> None:
     project = Project(root)
 
-    assert "gspbrief/gap_map.py" in project.common_inputs("synthesis")
-    assert "gspbrief/gap_map.py" not in project.common_inputs()
+    assert "gspbrief/across/gap_map.py" in project.common_inputs("synthesis")
+    assert "gspbrief/across/gap_map.py" not in project.common_inputs()
     assert "notebooks/synthesis.ipynb" not in project.common_inputs()
 
 

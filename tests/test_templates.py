@@ -8,7 +8,7 @@ from jinja2 import nodes
 
 from gspbrief.labels import LANGUAGES
 from gspbrief.partnerships import read_partnerships
-from gspbrief.templates import FILTERS, environment
+from gspbrief.weaving.templates import FILTERS, environment
 
 ROOT = Path(__file__).parents[1]
 BRIEFS = ROOT / "briefs"

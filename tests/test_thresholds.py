@@ -8,19 +8,14 @@ from pathlib import Path
 import pytest
 
 from evidence_frames import count, frame, money, study
-from gspbrief.assumptions import Assumptions, read_assumptions
-from gspbrief.errors import ArgumentError
-from gspbrief.findings import Finding, Findings
-from gspbrief.labels import words
-from gspbrief.owner_questions import COUNT, QUESTIONS, owner_questions
-from gspbrief.partnerships import Study, load
-from gspbrief.party_accounts import (
+from gspbrief.decision.owner_questions import COUNT, QUESTIONS, owner_questions
+from gspbrief.decision.party_accounts import (
     account_drivers,
     base_accounts,
     deciding_figure,
     own_accounts,
 )
-from gspbrief.placement_evidence import (
+from gspbrief.decision.placement_evidence import (
     away_share_needed,
     least_placement_rate,
     nearest_cost,
@@ -28,8 +23,7 @@ from gspbrief.placement_evidence import (
     peer_rates,
     standing,
 )
-from gspbrief.scenario import evaluate
-from gspbrief.thresholds import (
+from gspbrief.decision.thresholds import (
     PARTY_WORDS,
     SYMBOL_MEASURES,
     assumptions_used,
@@ -40,6 +34,12 @@ from gspbrief.thresholds import (
     own_figures,
     settings,
 )
+from gspbrief.errors import ArgumentError
+from gspbrief.findings import Finding, Findings
+from gspbrief.labels import words
+from gspbrief.model.assumptions import Assumptions, read_assumptions
+from gspbrief.partnerships import Study, load
+from gspbrief.scenario import evaluate
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -12,10 +12,10 @@ from gspbrief.findings import Finding, Findings
 from gspbrief.formats import elided
 from gspbrief.labels import LANGUAGES
 from gspbrief.partnerships import load
-from gspbrief.publication import read_publication
 from gspbrief.results import Results
-from gspbrief.templates import environment
 from gspbrief.weave import Inputs, weave
+from gspbrief.weaving.publication import read_publication
+from gspbrief.weaving.templates import environment
 
 ROOT = Path(__file__).parents[1]
 BRIEFS = ROOT / "briefs"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from gspbrief.crate import METADATA, Contents, metadata
-from gspbrief.publication import read_publication
 from gspbrief.verify import differences
+from gspbrief.weaving.publication import read_publication
 from project_copies import copy_project, run
 
 pytestmark = pytest.mark.xdist_group("build")

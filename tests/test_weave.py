@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief import charts, fonts
+from gspbrief import fonts
 from gspbrief.errors import EvidenceError, TemplateError
 from gspbrief.exhibits import Column, Exhibit
 from gspbrief.findings import Finding, Findings, not_found
-from gspbrief.markdown import anchor, attribute, escape, title_case
 from gspbrief.partnerships import load
-from gspbrief.publication import Publication, read_publication
 from gspbrief.results import Results
 from gspbrief.sources import Citation
 from gspbrief.weave import Inputs, has_brief, weave
+from gspbrief.weaving import charts
+from gspbrief.weaving.markdown import anchor, attribute, escape, title_case
+from gspbrief.weaving.publication import Publication, read_publication
 
 ROOT = Path(__file__).parents[1]
 Weave = Callable[..., str]
@@ -102,7 +103,8 @@ def woven(tmp_path: Path, data: Path) -> Weave:
         (templates / "en" / name).write_text(template, encoding="utf-8")
         found = Results("migration", "pilot", Findings(MIGRATION), exhibits)
         given: dict[str, object] = {
-            "study": load("pilot", data), "results": (found,), "templates": templates, "out": tmp_path / "out",
+            "study": load("pilot", data), "results": (found,), "templates": templates,
+            "out": tmp_path / "out",
             "draw": lambda exhibit, *_: f"<svg>{exhibit.id}</svg>",
             "publication": Publication(date="2026-11-21"), "evidence_hash": "0f", "version": "1", **more,
         }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gspbrief.simulation import simulate
+from gspbrief.surveys.simulation import simulate
 
 SEED = 20180829
 PERSONS = 1200

@@ -17,18 +17,18 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gspbrief.checks import require_sound
 from gspbrief.errors import BuildError, GspBriefError
-from gspbrief.fingerprints import OF_ALL, PACKAGE, digest, find_project, key
+from gspbrief.evidence.checks import require_sound
+from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.partnerships import find_data, require_known
-from gspbrief.plans import Order as Order
-from gspbrief.plans import Plan, Workshop, langs_of, publishing_note, stale_plans
-from gspbrief.publish import recover, replace_folder
 from gspbrief.site import Site
-from gspbrief.slices import Evidence, write_slice
+from gspbrief.workshop.fingerprints import OF_ALL, PACKAGE, digest, find_project, key
+from gspbrief.workshop.plans import Order as Order
+from gspbrief.workshop.plans import Plan, Workshop, langs_of, publishing_note, stale_plans
+from gspbrief.workshop.publish import recover, replace_folder
 
 if TYPE_CHECKING:
-    from gspbrief.produce import Task
+    from gspbrief.workshop.produce import Task
 
 ATTEMPTS = 2  # with a new warm parent each
 LOOK = 0.2  # seconds between a worker's two looks whether the main process still lives
@@ -107,7 +107,7 @@ def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> P
 
 def _check_evidence(shop: Workshop) -> None:
     now = shop.evidence_inputs()
-    now["checks.py"] = shop.project.hash(PACKAGE / "checks.py")
+    now["checks.py"] = shop.project.hash(PACKAGE / "evidence" / "checks.py")
     if shop.state(EVIDENCE) != now:
         require_sound(shop.data)
         shop.note(EVIDENCE, now)
@@ -116,7 +116,7 @@ def _check_evidence(shop: Workshop) -> None:
 def _build(shop: Workshop, plans: Sequence[Plan], order: Order) -> dict[str, str]:
     """Build and publish; return what failed. Should the warm parent be lost, what it lost is built again."""
     from gspbrief.kernels import warm_parent
-    from gspbrief.progress import progress_bar
+    from gspbrief.workshop.progress import progress_bar
 
     _clear_drafts(shop)
     failures: dict[str, str] = {}
@@ -163,7 +163,7 @@ def answers(address: str) -> bool:
 
 
 def _task(shop: Workshop, plan: Plan, order: Order, address: str | None) -> Task:
-    from gspbrief.produce import Task
+    from gspbrief.workshop.produce import Task
 
     slice_folder = shop.work / "slices" / plan.partnership
     write_slice(plan.files, slice_folder)
@@ -186,7 +186,7 @@ def _run_on(scheduler: str, tasks: Sequence[Task], jobs: int) -> Iterator[tuple[
     """Run tasks on a cluster, if its scheduler is given, else in processes of this machine."""
     if not scheduler:
         return _run(tasks, jobs)
-    from gspbrief.cluster import run_on_cluster
+    from gspbrief.workshop.cluster import run_on_cluster
 
     return run_on_cluster(tasks, scheduler)
 
@@ -231,7 +231,7 @@ def _run_pool(tasks: Sequence[Task], jobs: int, lost: list[Task]) -> Iterator[tu
 
 
 def _produce(task: Task) -> None:
-    from gspbrief.produce import produce
+    from gspbrief.workshop.produce import produce
 
     produce(task)
 

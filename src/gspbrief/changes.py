@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 from gspbrief.errors import ArgumentError
-from gspbrief.evidence_rows import ASSUMPTIONS, Rows, row_changes, shown
-from gspbrief.fingerprints import Project, changed
+from gspbrief.evidence.evidence_rows import ASSUMPTIONS, Rows, row_changes, shown
+from gspbrief.workshop.fingerprints import Project, changed
 
 # A number, and what makes it another number although its digits stay.
 PARTS = (
@@ -177,7 +177,7 @@ def _compare_sites(old: Site, new: Site, modules: set[str]) -> Comparison:
 
 
 def _moves_numbers(name: str, modules: set[str]) -> bool:
-    module = name.removeprefix("gspbrief/").removesuffix(".py")
+    module = name.removeprefix("gspbrief/").removesuffix(".py").replace("/", ".")
     return module in modules or name.startswith(("notebooks/", "requirements.lock", "python", "$"))
 
 

@@ -63,7 +63,7 @@ def build(
 @app.command()
 def check(data: Data = None) -> None:
     """List every problem in the evidence."""
-    from gspbrief.checks import require_sound
+    from gspbrief.evidence.checks import require_sound
     from gspbrief.partnerships import find_data, read_partnerships
 
     folder = find_data(data)
@@ -120,7 +120,7 @@ def diff(
 ) -> None:
     """List every number that moved between two published sites or two commits, and why."""
     from gspbrief.changes import compare
-    from gspbrief.fingerprints import find_project
+    from gspbrief.workshop.fingerprints import find_project
 
     found = compare(old, new, find_project())
     typer.echo(found.to_json() if as_json else found.to_text())
@@ -187,7 +187,7 @@ def _choices(given: str, known: tuple[Word, ...], option: str) -> tuple[Word, ..
 
 
 def _languages() -> tuple[str, ...]:
-    from gspbrief.fingerprints import find_project
+    from gspbrief.workshop.fingerprints import find_project
 
     folders = (find_project().root / "briefs").glob("*/partnership.qmd.j2")
     return tuple(sorted(path.parent.name for path in folders))

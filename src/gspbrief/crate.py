@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from gspbrief import __version__
-from gspbrief.publication import Publication
+from gspbrief.weaving.publication import Publication
 
 if TYPE_CHECKING:
     from rocrate.model.entity import Entity

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from gspbrief import __version__
 from gspbrief.errors import GspBriefError
-from gspbrief.fingerprints import find_project
+from gspbrief.workshop.fingerprints import find_project
 
 
 def report() -> list[str]:

@@ -8,9 +8,9 @@ from itertools import combinations
 from textwrap import wrap
 from typing import Literal, cast
 
-from gspbrief import drawings
 from gspbrief.derivation import WHOLE_GROUPS
-from gspbrief.entries import ENTRY_KINDS, entry_text
+from gspbrief.drawing import drawings
+from gspbrief.drawing.entries import ENTRY_KINDS, entry_text
 from gspbrief.errors import EstimationError
 from gspbrief.findings import MIME_TYPE, SIGNIFICANT_DIGITS, Finding, Findings
 from gspbrief.formats import NO_BREAK_SPACE, Format, Style

@@ -13,11 +13,11 @@ from gspbrief.brain_gain import brain_gain
 from gspbrief.derivation import achieved, derived, ratio, refused, scoped
 from gspbrief.derivation import conflicts as contradictions
 from gspbrief.derivation import missing as not_found_among
-from gspbrief.effects import effect
 from gspbrief.errors import EstimationError
 from gspbrief.findings import Finding, Findings
 from gspbrief.intervals import wilson
 from gspbrief.partnerships import Study
+from gspbrief.surveys.effects import effect
 
 __all__ = [
     "amounts",

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from gspbrief.errors import ArgumentError, EvidenceError, Problem
+from gspbrief.evidence.likeness import Likeness, Traits
 from gspbrief.findings import Bound, Finding, Findings
-from gspbrief.likeness import Likeness, Traits
 from gspbrief.sources import Bibliography, Citation, Grade, read_bibliography
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The partnership scenario: who gains and who pays, for one set of assumptions.
 
-The model is defined in `gspbrief.scenario_flows`; this module sums its years, splits costs among payers and
-states the result. Money is real, in the one currency and price year of the assumptions.
+The model is defined in `gspbrief.model.scenario_flows`; this module sums its years, splits costs among payers
+and states the result. Money is real, in the one currency and price year of the assumptions.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 
 from gspbrief.errors import EstimationError
-from gspbrief.scenario_flows import (
+from gspbrief.model.scenario_flows import (
     COSTS,
     FLOWS,
     IDENTITY,
@@ -23,7 +23,7 @@ from gspbrief.scenario_flows import (
     cohort,
     year,
 )
-from gspbrief.scenario_symbols import (
+from gspbrief.model.scenario_symbols import (
     BESIDE,
     COST_KINDS,
     PARTIES,
@@ -220,7 +220,7 @@ def evaluate(assumptions: Mapping[str, object], rate: Rate = 0.03) -> Scenario:
     Parameters
     ----------
     assumptions : mapping
-        Every symbol of `gspbrief.scenario_symbols.DOMAINS` by its ASCII name, shares as 0-1, money per
+        Every symbol of `gspbrief.model.scenario_symbols.DOMAINS` by its ASCII name, shares as 0-1, money per
         person; and ``share``, kind of cost -> party -> share. Names beyond these are not looked at.
     rate : float or mapping of str to float
         The common discount rate, or one for every party (own rates).

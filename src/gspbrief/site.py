@@ -16,18 +16,18 @@ from pathlib import Path
 
 from gspbrief import __version__
 from gspbrief.crate import METADATA, Contents, metadata
-from gspbrief.fingerprints import UNLISTED, Inputs, Project, digest, key
+from gspbrief.evidence.slices import Evidence
 from gspbrief.formats import Format
 from gspbrief.labels import label
 from gspbrief.pages import page, rows_for_reading
 from gspbrief.partnerships import DEMO, Partnership, read_rows
-from gspbrief.publication import read_publication
-from gspbrief.publish import files_below, write_file
 from gspbrief.render import Job, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer
-from gspbrief.slices import Evidence
 from gspbrief.sources import read_bibliography
-from gspbrief.stamps import FileHashes
+from gspbrief.weaving.publication import read_publication
+from gspbrief.workshop.fingerprints import UNLISTED, Inputs, Project, digest, key
+from gspbrief.workshop.publish import files_below, write_file
+from gspbrief.workshop.stamps import FileHashes
 
 MANIFEST = "manifest.json"
 ARCHIVE = "gspbrief-evidence.zip"

@@ -6,31 +6,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gspbrief import costs, migration, outcomes
-from gspbrief.cells import Grid as Grid
-from gspbrief.cells import counts, partnerships_counted
-from gspbrief.comparisons import Comparison as Comparison
-from gspbrief.comparisons import rates as rates
-from gspbrief.comparisons import unit_costs as unit_costs
+from gspbrief.across.cells import Grid as Grid
+from gspbrief.across.cells import counts, partnerships_counted
+from gspbrief.across.comparisons import Comparison as Comparison
+from gspbrief.across.comparisons import rates as rates
+from gspbrief.across.comparisons import unit_costs as unit_costs
+from gspbrief.across.gap_map import QUESTIONS as QUESTIONS
+from gspbrief.across.gap_map import answered as answered
+from gspbrief.across.gap_map import by_state as by_state
+from gspbrief.across.gap_map import gap_map as gap_map
+from gspbrief.across.gap_map import silent as silent
+from gspbrief.across.pooling import FEWEST, obstacle
+from gspbrief.across.scorecard import SCORECARDS as SCORECARDS
+from gspbrief.across.scorecard import general_rows as general_rows
+from gspbrief.across.scorecard import rubric as rubric
+from gspbrief.across.scorecard import scorecard as scorecard
+from gspbrief.across.typologies import iom_kinds as iom_kinds
+from gspbrief.across.typologies import models as models
+from gspbrief.across.typologies import oecd_classes as oecd_classes
+from gspbrief.across.typologies import sizes as sizes
+from gspbrief.across.typologies import table_of_models as table_of_models
+from gspbrief.across.typologies import tracks as tracks
+from gspbrief.across.typologies import training_places as training_places
 from gspbrief.derivation import ratio
 from gspbrief.findings import Finding, Findings
-from gspbrief.gap_map import QUESTIONS as QUESTIONS
-from gspbrief.gap_map import answered as answered
-from gspbrief.gap_map import by_state as by_state
-from gspbrief.gap_map import gap_map as gap_map
-from gspbrief.gap_map import silent as silent
 from gspbrief.partnerships import EVIDENCE_TABLES, Study, published
-from gspbrief.pooling import FEWEST, obstacle
-from gspbrief.scorecard import SCORECARDS as SCORECARDS
-from gspbrief.scorecard import general_rows as general_rows
-from gspbrief.scorecard import rubric as rubric
-from gspbrief.scorecard import scorecard as scorecard
-from gspbrief.typologies import iom_kinds as iom_kinds
-from gspbrief.typologies import models as models
-from gspbrief.typologies import oecd_classes as oecd_classes
-from gspbrief.typologies import sizes as sizes
-from gspbrief.typologies import table_of_models as table_of_models
-from gspbrief.typologies import tracks as tracks
-from gspbrief.typologies import training_places as training_places
 
 SURVEYS = ("survey_sample", "survey_responses", "survey_response_rate")
 

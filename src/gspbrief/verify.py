@@ -13,11 +13,11 @@ from typing import cast
 from gspbrief.build import Order, build_site
 from gspbrief.crate import METADATA
 from gspbrief.errors import ArgumentError, BuildError
-from gspbrief.fingerprints import find_project
 from gspbrief.formats import Style
-from gspbrief.publish import files_below
 from gspbrief.render import Choice, Format
 from gspbrief.site import MANIFEST
+from gspbrief.workshop.fingerprints import find_project
+from gspbrief.workshop.publish import files_below
 
 LAST = (METADATA, MANIFEST)  # they differ whenever anything else does, which is better named first
 EXCERPT = 100  # characters of a line that differs

@@ -10,15 +10,15 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gspbrief.annex import bibtex
 from gspbrief.errors import TemplateError
-from gspbrief.fingerprints import UNLISTED
 from gspbrief.formats import elided
-from gspbrief.manuscript import Inputs as Inputs
-from gspbrief.manuscript import Manuscript
 from gspbrief.partnerships import Study
-from gspbrief.sufficiency import has_brief as has_brief
-from gspbrief.templates import environment, render
+from gspbrief.weaving.annex import bibtex
+from gspbrief.weaving.manuscript import Inputs as Inputs
+from gspbrief.weaving.manuscript import Manuscript
+from gspbrief.weaving.sufficiency import has_brief as has_brief
+from gspbrief.weaving.templates import environment, render
+from gspbrief.workshop.fingerprints import UNLISTED
 
 if TYPE_CHECKING:
     from jinja2 import Environment

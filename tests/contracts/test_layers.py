@@ -12,51 +12,61 @@ from pathlib import Path
 import pytest
 
 from contracts import ROOT, modules
-from gspbrief.fingerprints import Project
+from gspbrief.workshop.fingerprints import Project
 
 # One layer a block, one room a line. Rooms of a layer never import each other; in a room the order counts.
-# A new module is one more word in its room, or a line of its own.
+# A new module is one more word in its room, or a line of its own; a long line goes on after a plus.
 LAYERS = """
 gspbrief
+across
+decision
+drawing
+evidence
+model
+surveys
+weaving
+workshop
 
 errors
 
 labels
 money
 sources
-progress
-publish
-stamps
-likeness
-evidence_rows
+workshop.progress
+workshop.publish
+workshop.stamps
+evidence.likeness
+evidence.evidence_rows
 intervals
 
 findings
 
 partnerships
-fingerprints
-samples
+workshop.fingerprints
+surveys.samples
 formats
 
-slices
-checks
+evidence.slices
+evidence.checks
 derivation
 
-weighting balance effects response movers
-simulation survey_checks survey
-survival
+surveys.weighting surveys.balance surveys.effects surveys.response surveys.movers
+surveys.simulation surveys.survey_checks surveys.survey
+surveys.survival
 brain_gain
 
 costs
 flows migration
 outcomes
-scenario_symbols assumptions own_inputs scenario_flows scenario_script scenario break_evens scenario_draws
-tracer tracer_effects
+model.scenario_symbols model.assumptions model.own_inputs model.scenario_flows +
+model.scenario_script scenario model.break_evens model.scenario_draws
+surveys.tracer surveys.tracer_effects
 
-pooling cells comparisons gap_map scorecard typologies synthesis
-owner_questions placement_evidence thresholds party_accounts
+across.pooling across.cells across.comparisons across.gap_map across.scorecard across.typologies +
+synthesis
+decision.owner_questions decision.placement_evidence decision.thresholds decision.party_accounts
 
-drawings entries exhibits matrices curves assumption_tables
+drawing.drawings drawing.entries exhibits drawing.matrices drawing.curves drawing.assumption_tables
 
 results
 
@@ -64,15 +74,16 @@ warm_parent
 kernels
 notebooks
 fonts
-charts
+weaving.charts
 pages
 
 execute
-markdown publication sufficiency portrait wording templates annex insets manuscript weave
+weaving.markdown weaving.publication weaving.sufficiency weaving.portrait weaving.wording +
+weaving.templates weaving.annex weaving.insets weaving.manuscript weave
 render render.page render.embedded render.quarto render.choice
 
-proofs produce remote cluster
-plans
+workshop.proofs workshop.produce workshop.remote workshop.cluster
+workshop.plans
 
 crate site
 
@@ -90,7 +101,7 @@ __main__
 
 PLACE = {
     module: (depth, room, order)
-    for depth, layer in enumerate(LAYERS.strip().split("\n\n"))
+    for depth, layer in enumerate(LAYERS.replace(" +\n", " ").strip().split("\n\n"))
     for room, line in enumerate(layer.splitlines())
     for order, module in enumerate(line.split())
 }

@@ -1,0 +1,1 @@
+"""What `synthesis` is made of: judgements, comparisons, kinds of partnership, pooling."""

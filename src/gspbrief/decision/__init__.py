@@ -1,0 +1,1 @@
+"""What would decide where the evidence is thin: thresholds, accounts, what is in print, questions."""

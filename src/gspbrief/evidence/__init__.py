@@ -1,0 +1,1 @@
+"""The tables of the evidence below `partnerships`: checked, cut into slices, compared."""

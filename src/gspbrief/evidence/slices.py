@@ -1,0 +1,148 @@
+"""One partnership's share of ``data/``, cut with the csv module so that no build waits for pandas."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from gspbrief.evidence.likeness import Likeness
+from gspbrief.partnerships import (
+    DEMO,
+    PEERS,
+    SLICED_TABLES,
+    SYNTHESIS,
+    Partnership,
+    counts_movers,
+    require_known,
+)
+
+_Table = tuple[list[str], dict[str, list[list[str]]]]
+
+SURVEYS = "surveys/datapackage.json"  # describes the columns of the surveys
+SHARED_FILES = ("datapackage.json", "sources.bib", "assumptions.yaml")
+
+
+class Evidence:
+    """The folder of the evidence, read once, to be cut into slices.
+
+    Parameters
+    ----------
+    data : Path
+        Folder of ``datapackage.json``.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self._tables: dict[str, _Table] = {}
+
+    def _table(self, table: str) -> _Table:
+        """A table's header, and its rows by the partnership or country that they are about; read once."""
+        if table not in self._tables:
+            self._tables[table] = self._read(table)
+        return self._tables[table]
+
+    def _read(self, table: str) -> _Table:
+        owner = {"partnerships": "id", "context": "country"}.get(table, "partnership")
+        with (self.data / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            header = next(reader)
+            position = header.index(owner)
+            rows: dict[str, list[list[str]]] = defaultdict(list)
+            for row in reader:
+                rows[row[position]].append(row)
+        return header, rows
+
+    @cached_property
+    def partnerships(self) -> Mapping[str, Partnership]:
+        """Every partnership by id, in the table's order."""
+        header, rows = self._table("partnerships")
+        return {
+            name: Partnership.from_row(dict(zip(header, own[0], strict=True))) for name, own in rows.items()
+        }
+
+    @cached_property
+    def subjects(self) -> tuple[str, ...]:
+        """The ids of all that has a brief: partnerships, the synthesis, and the demo where its survey is."""
+        demo = (DEMO,) if (self.data / _survey(DEMO)).is_file() else ()
+        return (*self.partnerships, SYNTHESIS, *demo)
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return Likeness({name: here.traits for name, here in self.partnerships.items()})
+
+    @cached_property
+    def shared(self) -> Mapping[str, bytes]:
+        """The files that stand in every slice."""
+        return {
+            name: (self.data / name).read_bytes() for name in SHARED_FILES if (self.data / name).is_file()
+        }
+
+    @cached_property
+    def _counting_movers(self) -> frozenset[str]:
+        header, rows = self._table("migration")
+        return frozenset(
+            owner
+            for owner, own in rows.items()
+            if any(counts_movers(dict(zip(header, row, strict=True))) for row in own)
+        )
+
+    def slice(self, partnership: str) -> dict[str, bytes]:
+        """The files that one partnership's notebooks may see, by name.
+
+        Its own rows, the rows about no partnership in particular, the context of its origins and of the
+        world, the rows of its parent and nearest peers in ``partnerships.csv``, those of the nearest
+        partnerships that count movers among a base in ``partnerships.csv`` and ``migration.csv``, and the
+        shared files.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such partnership.
+        """
+        return {**self.own(partnership), **self.shared}
+
+    def own(self, partnership: str) -> dict[str, bytes]:
+        """The tables of a slice; what is about all partnerships sees every row, the demo its survey alone."""
+        if partnership == SYNTHESIS:
+            names = (f"{table}.csv" for table in ("partnerships", *SLICED_TABLES))
+            return {name: (self.data / name).read_bytes() for name in names}
+        if partnership == DEMO and DEMO in self.subjects:
+            empty = {f"{table}.csv": self._text(table, ()) for table in ("partnerships", *SLICED_TABLES)}
+            return empty | {name: (self.data / name).read_bytes() for name in (_survey(DEMO), SURVEYS)}
+        require_known([partnership], self.partnerships)
+        here = self.partnerships[partnership]
+        alike = [other for other in self._likeness.ranked(partnership) if other != here.parent]
+        counting = [other for other in alike if other in self._counting_movers][:PEERS]
+        owners: dict[str, Iterable[str]] = dict.fromkeys(SLICED_TABLES, ("", partnership))
+        owners["partnerships"] = (partnership, here.parent, *alike[:PEERS], *counting)
+        owners["migration"] = ("", partnership, *counting)
+        owners["context"] = ("", *here.origins)
+        return {f"{table}.csv": self._text(table, names) for table, names in owners.items()}
+
+    def _text(self, table: str, owners: Iterable[str]) -> bytes:
+        buffer = io.StringIO()
+        writer = csv.writer(buffer, lineterminator="\n")
+        header, rows = self._table(table)
+        writer.writerow(header)
+        for owner in dict.fromkeys(owners):
+            writer.writerows(rows.get(owner, ()))
+        return buffer.getvalue().encode("utf-8")
+
+
+def _survey(programme: str) -> str:
+    return f"surveys/{programme}.csv"
+
+
+def write_slice(files: Mapping[str, bytes], target: Path) -> None:
+    """Write a slice to a folder of its own, which holds nothing else afterwards."""
+    target.mkdir(parents=True, exist_ok=True)
+    there = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    for stray in there - set(files):
+        (target / stray).unlink()
+    for name, content in files.items():
+        (target / name).parent.mkdir(exist_ok=True)
+        (target / name).write_bytes(content)

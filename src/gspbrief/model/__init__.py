@@ -1,0 +1,1 @@
+"""The partnership model below and beside `scenario`: symbols, assumptions, flows, what follows from them."""

@@ -1,0 +1,1 @@
+"""Survey microdata: read, checked, simulated for the fictitious programme, and what is estimated from it."""

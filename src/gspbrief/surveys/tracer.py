@@ -1,0 +1,364 @@
+"""A tracer survey of one programme: who moves and when; what cannot be estimated is said, not raised."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gspbrief.errors import EstimationError
+from gspbrief.findings import Finding, Findings
+from gspbrief.intervals import wilson
+from gspbrief.partnerships import Partnership, Study, find_data, load_fictitious
+from gspbrief.surveys import survey
+from gspbrief.surveys.effects import LEVEL
+from gspbrief.surveys.movers import who_moves
+from gspbrief.surveys.samples import grade_of
+from gspbrief.surveys.survival import Incidence, cumulative_incidence, hazard_ratios, log_rank, survival_curve
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FOLDER = "surveys"
+TRACKS = ("away", "home")
+HEAVY = "heavy_weight"
+
+
+@dataclass(frozen=True, slots=True)
+class Tracer:
+    """A programme with its survey.
+
+    Attributes
+    ----------
+    study : Study
+        The programme; it has no row of evidence.
+    rows : pandas.DataFrame
+        The survey, one row a person and wave, as ``survey.read`` gives it.
+    """
+
+    study: Study
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A share over time with its interval, for one track.
+
+    Attributes
+    ----------
+    observed : float
+        The longest time that anybody was observed [months].
+    months, shares, low, high : tuple of float
+        Steps: from each month on the share holds. Shares 0-1.
+    """
+
+    track: str
+    persons: int
+    observed: float
+    months: tuple[float, ...]
+    shares: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+    def at(self, month: float) -> tuple[float, float, float]:
+        """The share by a month, with the ends of its interval.
+
+        Raises
+        ------
+        EstimationError
+            If nobody was observed for so long.
+        """
+        if month > self.observed:
+            raise EstimationError(f"nobody was observed for {month:g} months")
+        last = max(i for i, known in enumerate(self.months) if known <= month)
+        return self.shares[last], self.low[last], self.high[last]
+
+
+def load(programme: str, data: Path | str | None = None) -> Tracer:
+    """A programme of ``data/surveys/`` with its survey, checked.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such survey.
+    EvidenceError
+        If anything in it is wrong.
+    """
+    folder = find_data(data)
+    path = folder / FOLDER / f"{programme}.csv"
+    rows = survey.read(path)
+    return Tracer(load_fictitious(described(programme, path.parent), folder), rows)
+
+
+def described(programme: str, folder: Path) -> Partnership:
+    """The programme as the descriptor of the surveys introduces it."""
+    row = dict.fromkeys((f.name for f in fields(Partnership)), "") | {"id": programme, "model": "neither"}
+    return Partnership.from_row(row | dict(_resource(programme, folder).get("programme", {})))
+
+
+def _resource(programme: str, folder: Path) -> Mapping[str, Any]:
+    package = json.loads((folder / survey.DESCRIPTOR).read_text(encoding="utf-8"))
+    (resource,) = (r for r in package["resources"] if r["name"] == programme)
+    return dict(resource)
+
+
+def published(programme: str, data: Path | str | None = None) -> tuple[Path, ...]:
+    """The files of a survey that may be published: its rows and their description, or none.
+
+    Rows are published only if their resource says so and every person in them is simulated.
+    """
+    folder = find_data(data) / FOLDER
+    path = folder / f"{programme}.csv"
+    marked = _resource(programme, folder).get("publish") is True
+    simulated = bool((survey.read(path, ())["simulated"] == 1).all())
+    return (path, folder / survey.DESCRIPTOR) if marked and simulated else ()
+
+
+def attempted(
+    names: Sequence[str], measure: str, unit: str, estimate: Callable[[], Finding | Iterable[Finding]]
+) -> Findings:
+    """What an estimator gives, or in its place findings that say why it cannot be estimated.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Ids of the findings that stand in.
+    measure, unit : str
+        Of these.
+    """
+    try:
+        found = estimate()
+    except EstimationError as error:
+        return Findings(_refused(name, measure, unit, str(error)) for name in names)
+    return Findings([found] if isinstance(found, Finding) else found)
+
+
+def _refused(finding_id: str, measure: str, unit: str, reason: str) -> Finding:
+    return Finding(
+        id=finding_id,
+        measure=measure,
+        value=None,
+        unit=unit,
+        grade="illustrative",
+        reason=reason,
+        details={"reason": "not_estimable"},
+    )
+
+
+def of_programme(tracer: Tracer, found: Iterable[Finding]) -> Findings:
+    """The findings under the name of the survey and its programme, graded as the survey is."""
+    here, grade = tracer.study.partnership.id, grade_of(tracer.rows)
+    return Findings(
+        replace(
+            f,
+            id=f"survey.{f.id}",
+            partnership=here,
+            grade=grade,
+            caveats=(HEAVY,) if f.caveats else (),
+        )
+        for f in found
+    )
+
+
+def sample(tracer: Tracer, wave: int) -> Findings:
+    """Persons invited, those who answered in a wave, and the share of these."""
+    rows = tracer.rows[tracer.rows["wave"] == wave]
+    invited, answered = len(rows), int(rows["answered"].sum())
+    counts = [
+        _count("survey_sample", invited),
+        _count("survey_responses", answered, base="invited", n=invited),
+    ]
+    rate = attempted(("response_rate",), "survey_response_rate", "share", lambda: _rate(answered, invited))
+    return of_programme(tracer, [*counts, *rate])
+
+
+def _count(measure: str, value: int, **more: object) -> Finding:
+    return Finding(
+        id=measure,
+        measure=measure,
+        value=value,
+        unit="persons",
+        grade="illustrative",
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _rate(answered: int, invited: int) -> Finding:
+    low, high = wilson(answered, invited)
+    return Finding(
+        id="response_rate",
+        measure="survey_response_rate",
+        value=answered / invited,
+        low=low,
+        high=high,
+        interval="wilson",
+        level=LEVEL,
+        unit="share",
+        n=invited,
+        base="invited",
+        grade="illustrative",
+    )
+
+
+def graduates(tracer: Tracer) -> pd.DataFrame:
+    """Graduates with their time to leaving the country or, which excludes it, the trade."""
+    timed = survey.durations(tracer.rows, since="graduated", until="departed", competing=("changed",))
+    timed["track"] = timed["track"].cat.remove_unused_categories()
+    timed["home"] = (timed["track"] == "home").astype("int8")
+    return timed
+
+
+def departures(tracer: Tracer) -> tuple[Curve, ...]:
+    """Cumulative incidence of leaving the country by track (Aalen-Johansen), where anybody left."""
+    return tuple(_incidences(tracer, 1))
+
+
+def leaving_the_trade(tracer: Tracer) -> tuple[Curve, ...]:
+    """Cumulative incidence of leaving the trade before leaving the country, by track (Aalen-Johansen)."""
+    return tuple(_incidences(tracer, 2))
+
+
+def _incidences(tracer: Tracer, cause: int) -> Iterator[Curve]:
+    for track, timed in _by_track(tracer):
+        try:
+            found = cumulative_incidence(timed, time="months", cause="cause")
+        except EstimationError:
+            continue
+        if len(found) >= cause:
+            yield _curve(track, found[cause - 1], float(timed["months"].max()))
+
+
+def _by_track(tracer: Tracer) -> list[tuple[str, pd.DataFrame]]:
+    try:
+        timed = graduates(tracer)
+    except EstimationError:
+        return []
+    return [(str(track), rows) for track, rows in timed.groupby("track", observed=True)]
+
+
+def _curve(track: str, found: Incidence, observed: float) -> Curve:
+    steps = (found.times, found.incidence, found.low, found.high)
+    months, shares, low, high = ((0.0, *values) for values in steps)
+    return Curve(track, found.persons, observed, months, shares, low, high)
+
+
+def rates_by(
+    tracer: Tracer,
+    curves: Sequence[Curve],
+    measure: str,
+    months: Sequence[int],
+    tracks: Sequence[str] = TRACKS,
+) -> Findings:
+    """Where curves stand after some months, as findings; or why they cannot be read there.
+
+    Parameters
+    ----------
+    measure : str
+        ``migration_rate``, ``left_trade_rate`` or ``retention_rate``.
+    tracks : sequence of str
+        Those that are asked about; an empty text for all together.
+    """
+    drawn = {curve.track: curve for curve in curves}
+    found: list[Finding] = []
+    for track, month in product(tracks, months):
+        name = ".".join(filter(None, (measure, track, str(month))))
+        read = partial(_reading, drawn.get(track), month, name)
+        found += attempted((name,), measure, "share", read)
+    return of_programme(tracer, found)
+
+
+def _reading(curve: Curve | None, month: int, name: str) -> Finding:
+    if curve is None:
+        raise EstimationError("nobody had the event while observed")
+    share, low, high = curve.at(month)
+    measure = name.partition(".")[0]
+    return Finding(
+        id=name,
+        measure=measure,
+        value=share,
+        low=low,
+        high=high,
+        interval="interval",
+        level=LEVEL,
+        unit="share",
+        n=curve.persons,
+        track=curve.track,
+        group=f"after {month} months",
+        method="kaplan_meier" if measure == "retention_rate" else "aalen_johansen",
+        base="departed" if measure == "retention_rate" else "graduates",
+        grade="illustrative",
+    )
+
+
+def still_abroad(tracer: Tracer) -> tuple[Curve, ...]:
+    """Share of those who left that has not come back, by months since (Kaplan-Meier); all tracks together."""
+    try:
+        timed = survey.durations(tracer.rows, since="departed", until="returned")
+        found = survival_curve(timed, time="months", event="event")
+    except EstimationError:
+        return ()
+    steps = (found.survival, found.low, found.high)
+    shares, low, high = ((1.0, *values) for values in steps)
+    observed = float(timed["months"].max())
+    return (Curve("", found.persons, observed, (0.0, *found.times), shares, low, high),)
+
+
+def track_test(tracer: Tracer) -> Findings:
+    """The log-rank test that both tracks leave at one pace, those who left the trade counted until then."""
+
+    def tested() -> Finding:
+        found = log_rank(graduates(tracer), time="months", event="event", group="track")
+        return Finding(
+            id="log_rank",
+            measure="log_rank",
+            value=found.statistic,
+            unit="ratio",
+            n=found.persons,
+            method="log_rank",
+            base="graduates",
+            grade="illustrative",
+            details={"p_value": f"{found.p_value:.12g}", "degrees": str(found.degrees)},
+        )
+
+    return of_programme(tracer, attempted(("log_rank",), "log_rank", "ratio", tested))
+
+
+def pace(tracer: Tracer, covariates: Sequence[str], cluster: str) -> Findings:
+    """Hazard ratios of leaving the country (Cox), those who left the trade counted until then."""
+
+    def estimated() -> Findings:
+        return hazard_ratios(
+            graduates(tracer), time="months", event="event", covariates=covariates, cluster=cluster
+        )
+
+    return _by_covariate(tracer, "hazard_ratio", "ratio", covariates, estimated, "cox")
+
+
+def movers(tracer: Tracer, covariates: Sequence[str], cluster: str) -> Findings:
+    """Average marginal effects on the chance of having left so far (logit): a description, not an effect."""
+
+    def estimated() -> Findings:
+        return who_moves(graduates(tracer), outcome="event", covariates=covariates, cluster=cluster)
+
+    return _by_covariate(tracer, "marginal_effect", "share_difference", covariates, estimated, "logit")
+
+
+def _by_covariate(
+    tracer: Tracer,
+    measure: str,
+    unit: str,
+    covariates: Sequence[str],
+    estimate: Callable[[], Findings],
+    method: str,
+) -> Findings:
+    """The findings of a model under the names of its covariates."""
+    found = attempted([f"{measure}.{name}" for name in covariates], measure, unit, estimate)
+    names = [(f, f.id.rpartition(".")[2]) for f in found]
+    named = (
+        replace(f, id=f"{measure}.{name}", group=name, base="graduates", method=method) for f, name in names
+    )
+    return of_programme(tracer, named)

@@ -1,0 +1,255 @@
+"""Exhibits in a brief: chart or table with headline, note, source, description and the data to download."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from gspbrief.drawing.entries import (
+    ENTRY_KINDS,
+    WITH_ROWS,
+    entry_ids,
+    entry_text,
+    items_of,
+    rows_of,
+    subject_of,
+)
+from gspbrief.exhibits import Column, Exhibit, Json
+from gspbrief.findings import Finding
+from gspbrief.formats import NARROW_SPACE, figure
+from gspbrief.weaving.markdown import attribute, citation, english, escape, link, pipe_table
+from gspbrief.weaving.wording import Evidence, Record
+
+ALT_LENGTH = 150  # characters that screen readers read without a pause
+DESCRIBED_ROWS = 40
+LONG_CELL = 120  # characters
+LISTED, BESIDE = 40, 14  # relative widths of a column of lists and of one beside it
+LINKED = ("coded", "partnerships", "statements")
+FREE_TEXT = ("group", "comparator")  # columns that hold the evidence's own words, which are English
+_RIGHT = frozenset({"number", "share", "money", "count", "finding"})
+
+
+@dataclass
+class Insets:
+    """The exhibits of one brief and the files that they add to it.
+
+    Attributes
+    ----------
+    exhibits : mapping of str to Exhibit
+        By id.
+    findings : mapping of str to Finding
+        Those that exhibits and their tables refer to.
+    draw : callable
+        Gives the SVG of an exhibit from its title and its description.
+    site_root : str
+        Relative address of the site's root, for links to rows of the evidence and to other briefs.
+    files : dict of str to str
+        What the brief's folder gets besides the text: path to content.
+    """
+
+    exhibits: Mapping[str, Exhibit]
+    findings: Mapping[str, Finding]
+    record: Record
+    draw: Callable[[Exhibit, str, str], str]
+    site_root: str = "../"
+    files: dict[str, str] = field(default_factory=dict)
+
+    def markdown(
+        self, exhibit: Exhibit, headline: str, subtitle: str = "", note: str = "", alt: str = ""
+    ) -> Markup:
+        """The exhibit as Quarto Markdown; its files are added to ``files``."""
+        stem = exhibit.id.replace("/", "-")
+        data = self._csv(exhibit)
+        self.files[f"data/{stem}.csv"] = data
+        words = escape(headline)
+        if subtitle:
+            stop = "" if headline.endswith((".", "?", "!")) else "."
+            words = Markup(f"{words}{stop} [{escape(subtitle)}]{{.subtitle}}")
+        body = (
+            self._chart(exhibit, stem, headline, words, alt)
+            if exhibit.form == "chart"
+            else self._table(exhibit, stem, words)
+        )
+        return Markup(f"{body}\n\n{self._notes(exhibit, stem, note, len(data.encode()))}")
+
+    def _chart(self, exhibit: Exhibit, stem: str, headline: str, caption: Markup, alt: str) -> str:
+        self.files[f"figures/{stem}.svg"] = self.draw(exhibit, headline, self.description(exhibit))
+        short = alt or self.alt_text(exhibit)
+        return f"![{caption}](figures/{stem}.svg){{#fig-{stem} fig-alt={attribute(short)}}}"
+
+    def _table(self, exhibit: Exhibit, stem: str, caption: Markup) -> str:
+        header = [escape(self.record.form.word("column", column.title)) for column in exhibit.columns]
+        rows = [[self._cell(row, column) for column in exhibit.columns] for row in exhibit.data]
+        numeric = [column.kind in _RIGHT for column in exhibit.columns]
+        long = [_lists(column) or _has_long_text(exhibit, column) for column in exhibit.columns]
+        widths = [LISTED if each else BESIDE for each in long] if any(long) else None
+        mark = " .wide" if any(long) else ""
+        return f"{pipe_table(header, rows, numeric, widths)}\n\n: {caption} {{#tbl-{stem}{mark}}}"
+
+    def _cell(self, row: Json, column: Column) -> Markup:
+        value = row.get(column.name)
+        if column.kind in LINKED and value:
+            return self._entry(value, column)
+        if column.kind == "finding" and isinstance(value, str) and value in self.findings:
+            return Evidence(value, (self.findings[value],), self.record).markdown()
+        if column.kind == "source" and isinstance(value, str) and value:
+            return citation(value)
+        text = self.text(row, column)
+        if column.name in FREE_TEXT and value:
+            return english(text, self.record.form.lang)
+        return escape(_capital(text) if column.kind == "word" else text)
+
+    def _entry(self, value: object, column: Column) -> Markup:
+        """A judged state, partnerships or statements, each linked to its row of the evidence or its brief."""
+        if column.kind == "coded":
+            first, *others = [self._row_address(row) for row in rows_of(value)]
+            state = link(_capital(self.text({column.name: value}, column)), first)
+            return Markup(", ").join([state, *(link(n, row) for n, row in enumerate(others, start=2))])
+        if column.kind == "partnerships":
+            addresses = [(item, f"{self.site_root}{item['id']}/index.html") for item in items_of(value)]
+            return Markup(", ").join(link(item["name"], address) for item, address in addresses)
+        return Markup(" ").join(self._statement(item) for item in items_of(value))
+
+    def _statement(self, item: Mapping[str, str]) -> Markup:
+        form = self.record.form
+        spoken = english(item["text"].removesuffix("."), form.lang)
+        about = link(subject_of(item, form), self._row_address(item["row"]))
+        colon = f"{NARROW_SPACE}:" if form.lang == "fr" else ":"
+        return Markup(f"{about}{colon} {spoken} {citation(item['source'])}.")
+
+    def _row_address(self, row: str) -> str:
+        table, _, name = row.partition("#")
+        return f"{self.site_root}data/{table.removesuffix('.csv')}.html#{name}"
+
+    def text(self, row: Json, column: Column) -> str:
+        """A cell as the brief's language and style write it."""
+        value, form = row.get(column.name), self.record.form
+        if value is None or value == "":
+            return "–"
+        if column.kind in ENTRY_KINDS:
+            return entry_text(value, column.kind, column.vocabulary, form)
+        if column.kind == "word":
+            return form.word(column.vocabulary, str(value))
+        if column.kind == "country":
+            return form.listing(form.country(code) for code in str(value).split(";"))
+        if column.kind == "finding" and str(value) in self.findings:
+            found = self.findings[str(value)]
+            return figure(found, form) if found.found else str(self.record.reason(found))
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            number = form.number(100 * value if column.kind == "share" else value, 1)
+            return form.percent(number) if column.kind == "share" else number
+        return str(value)
+
+    def alt_text(self, exhibit: Exhibit) -> str:
+        """What kind of chart of what data it is, in at most 150 characters."""
+        form = self.record.form
+        titles = [form.word("column", column.title).lower() for column in exhibit.columns]
+        count = len(exhibit.data)
+        parts = [form.word("phrase", "chart_shows").format(columns=form.listing(titles))]
+        parts.append(form.word("phrase", f"rows_{form.plural(count)}").format(n=count))
+        parts += self._span(exhibit)
+        text = "; ".join(parts)
+        return text if len(text) <= ALT_LENGTH else text[: ALT_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+
+    def _span(self, exhibit: Exhibit) -> Iterable[str]:
+        for column in exhibit.columns:
+            values = [v for row in exhibit.data if isinstance(v := row.get(column.name), (int, float))]
+            if column.kind in _RIGHT and values:
+                ends = [self.text({column.name: end}, column) for end in (min(values), max(values))]
+                return [self.record.form.word("phrase", "from_to").format(low=ends[0], high=ends[1])]
+        return []
+
+    def description(self, exhibit: Exhibit) -> str:
+        """The data of an exhibit in words, for those who cannot see it."""
+        rows = [
+            ", ".join(self.text(row, column) for column in exhibit.columns)
+            for row in exhibit.data[:DESCRIBED_ROWS]
+        ]
+        return "; ".join(rows) + ("; …" if len(exhibit.data) > DESCRIBED_ROWS else "")
+
+    def _notes(self, exhibit: Exhibit, stem: str, note: str, size: int) -> str:
+        form = self.record.form
+        lines = [f"{form.word('phrase', 'note')} {escape(note)}"] if note else []
+        cited = self._citations(exhibit)
+        if not cited:
+            lines.append(f"{form.word('phrase', 'source')} {self._own_source()}.")
+        if cited:
+            kind = "source" if len(cited) == 1 else "sources"
+            lines.append(f"{form.word('phrase', kind)} {form.series(cited)}.")
+        download = form.word("phrase", "data_link").format(size=form.bytes(size))
+        lines.append(f"[{escape(download)}](data/{stem}.csv){{.data-link}}")
+        return "::: {.note-source}\n" + "\n\n".join(lines) + "\n:::"
+
+    def _own_source(self) -> Markup:
+        """What an exhibit without sources rests on: the published evidence, or a survey that is simulated."""
+        if self.findings and all(f.grade == "illustrative" for f in self.findings.values()):
+            return escape(self.record.form.word("phrase", "simulated_survey"))
+        return link(self.record.form.word("phrase", "own_evidence"), f"{self.site_root}index.html")
+
+    def _citations(self, exhibit: Exhibit) -> list[str]:
+        shown = [self.findings[name] for name in exhibit.findings if name in self.findings]
+        keys = [c.key for finding in shown for c in finding.sources]
+        keys += exhibit.sources
+        keys += [
+            str(row[c.name])
+            for c in exhibit.columns
+            if c.kind == "source"
+            for row in exhibit.data
+            if row.get(c.name)
+        ]
+        return [f"@{key}" for key in dict.fromkeys(keys)]
+
+    def _csv(self, exhibit: Exhibit) -> str:
+        columns = [part for column in exhibit.columns for part in _fields(column)]
+        buffer = io.StringIO()
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(columns)
+        for row in exhibit.data:
+            writer.writerow([cell for column in exhibit.columns for cell in self._csv_cells(row, column)])
+        return buffer.getvalue()
+
+    def _csv_cells(self, row: Json, column: Column) -> list[str]:
+        value = row.get(column.name)
+        if column.kind in ENTRY_KINDS:
+            rows = [";".join(rows_of(value))] if column.kind in WITH_ROWS else []
+            return [entry_ids(value, column.kind) if value else "", *rows]
+        if column.kind != "finding":
+            return [_plain(value)]
+        found = self.findings.get(str(value))
+        numbers = (found.value, found.low, found.high, found.unit) if found else (None, None, None, "")
+        return [_plain(value), *(_plain(number) for number in numbers)]
+
+
+def _lists(column: Column) -> bool:
+    """Whether a column's cells list statements, partnerships or words, which need the width of the page."""
+    return column.kind in ("statements", "partnerships", "words") and column.name != "partnership"
+
+
+def _has_long_text(exhibit: Exhibit, column: Column) -> bool:
+    return column.kind == "text" and any(len(str(row.get(column.name))) > LONG_CELL for row in exhibit.data)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _fields(column: Column) -> list[str]:
+    if column.kind in WITH_ROWS:
+        return [column.name, f"{column.name}_rows"]
+    if column.kind != "finding":
+        return [column.name]
+    return [column.name, *(f"{column.name}_{part}" for part in ("value", "low", "high", "unit"))]
+
+
+def _plain(value: object) -> str:
+    """A cell of the download; text that a spreadsheet would run as a formula is made text."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t\r" and text else text

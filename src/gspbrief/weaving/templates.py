@@ -1,0 +1,134 @@
+"""The prose templates: Jinja2 made strict, escaping what comes from data, errors naming template and line."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+from jinja2 import TemplateError as JinjaError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+
+from gspbrief.errors import TemplateError
+from gspbrief.formats import NARROW_SPACE, american, french
+from gspbrief.weaving.wording import finalize
+
+SUFFIX = ".j2"
+FILTERS = ("length", "first", "last", "sort", "unique")
+_WORD = re.compile(r"(?<![@\w/#.-])[A-Za-z][A-Za-z]*")
+
+
+class American(Extension):
+    """Writes the templates' own words in American spelling; values, ids and citation keys stay."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The tokens, those of plain text respelled."""
+        for token in stream:
+            if token.type == "data":
+                text = _WORD.sub(lambda match: american(match[0]), token.value)
+                yield Token(token.lineno, token.type, text)
+            else:
+                yield token
+
+
+class French(Extension):
+    """Gives the templates' own words, typed with plain spaces, the spaces of French punctuation."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The tokens; text that follows a tag, such as a printed value, may begin with such a space."""
+        before = ""
+        for token in stream:
+            if token.type in ("data", "string"):
+                text = french(token.value)
+                leads = token.type == "string" or before in ("variable_end", "block_end")
+                value = NARROW_SPACE + text[1:] if leads and re.match(r" [:;!?»]", text) else text
+                yield Token(token.lineno, token.type, value)
+            else:
+                yield token
+            before = token.type
+
+
+def environment(folders: list[Path], respell: bool = False, lang: str = "en") -> Environment:
+    """Where templates are looked up and how they print.
+
+    Parameters
+    ----------
+    folders : list of Path
+        Looked through in order.
+    respell : bool
+        Whether British spelling in the templates becomes American.
+    lang : str
+        The language that the templates are written in.
+
+    Notes
+    -----
+    Comments are ``{## ... ##}`` because Pandoc owns ``{#id}``. Only filters that do not build text are kept:
+    one that joins text could carry data past the escaping.
+    """
+    env = Environment(
+        loader=FileSystemLoader(folders),
+        undefined=StrictUndefined,
+        autoescape=True,  # so that blocks and macros count as finished text; finalize does the escaping
+        finalize=finalize,
+        comment_start_string="{##",
+        comment_end_string="##}",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=[American] if respell else [French] if lang == "fr" else [],
+    )
+    env.filters = {name: env.filters[name] for name in FILTERS}
+    env.globals = {}
+    return env
+
+
+def render(env: Environment, name: str, values: Mapping[str, object]) -> str:
+    """The text of a template.
+
+    Raises
+    ------
+    TemplateError
+        If the template is missing or broken, or asks for what there is not; with its name and line.
+    """
+    try:
+        return env.get_template(name).render(**values)
+    except TemplateSyntaxError as error:
+        raise TemplateError(
+            error.message or "wrong syntax", where=f"{error.name}, line {error.lineno}"
+        ) from error
+    except TemplateError as error:
+        raise TemplateError(error.what, where=_place(error) or error.where, todo=error.todo) from error
+    except TemplateNotFound as error:
+        places = ", ".join(_folders(env))
+        raise TemplateError(f"there is no template {error.name}", where=places) from error
+    except UndefinedError as error:
+        raise TemplateError(error.message or "unknown name", where=_place(error)) from error
+    except JinjaError as error:
+        raise TemplateError(f"{type(error).__name__}: {error}", where=_place(error) or name) from error
+
+
+def _folders(env: Environment) -> list[str]:
+    """The names of the folders that templates are looked up in, with the folder above."""
+    paths = env.loader.searchpath if isinstance(env.loader, FileSystemLoader) else []
+    return ["/".join(Path(path).parts[-2:]) for path in paths]
+
+
+def _place(error: BaseException) -> str:
+    """The innermost template line in a traceback; Jinja2 puts the templates' own lines there."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame for frame in frames if frame.filename.endswith(SUFFIX)]
+    if not lines:
+        return ""
+    path = Path(lines[-1].filename)
+    name = f"{path.parent.name}/{path.name}" if path.parent.name == "partnerships" else path.name
+    return f"{name}, line {lines[-1].lineno}"

@@ -1,0 +1,320 @@
+"""What templates see of the findings: a name that prints as one figure, linked to where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+
+from markupsafe import Markup
+
+from gspbrief.errors import TemplateError
+from gspbrief.findings import Finding
+from gspbrief.formats import Format, exact_amount, figure, interval, period, scope
+from gspbrief.labels import words
+from gspbrief.weaving.markdown import anchor, attribute, citation, escape
+from gspbrief.weaving.portrait import Consulted
+
+
+@dataclass
+class Record:
+    """What one brief has printed so far, in order: the numbers annex explains each of these figures.
+
+    Attributes
+    ----------
+    form : Format
+        The language and house style that it prints in.
+    consulted : Consulted
+        The sources that were consulted on the partnership.
+    printed : dict of str to Finding
+        By id.
+    """
+
+    form: Format
+    consulted: Consulted
+    printed: dict[str, Finding] = field(default_factory=dict)
+
+    def reason(self, finding: Finding) -> Markup:
+        """Why a finding has no value, in the language of the brief."""
+        code = finding.details.get("reason", "not_found")
+        if code == "not_found" or code not in words("reason"):
+            return escape(self.consulted.not_found)
+        return escape(self.form.word("reason", code))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The findings that go by one name; where there is exactly one, it prints as its figure.
+
+    In a template: ``{{ costs.cost_per_graduate }}``, ``{{ migration.placed.where(origin="PHL") }}``,
+    ``{{ migration["aptc.departed.2016"] }}``, ``{{ migration.arrival_rate["2019"].with_interval }}``.
+    """
+
+    name: str
+    findings: tuple[Finding, ...]
+    record: Record
+    spell: Callable[[Finding, Format], str] = figure
+    initial: bool = False
+    in_sentence: bool = False
+
+    def __iter__(self) -> Iterator[Evidence]:
+        return (replace(self, name=f.id, findings=(f,)) for f in self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __getitem__(self, scope: str) -> Evidence:
+        """The one of the findings whose id ends in the scope."""
+        fitting = [f for f in self.findings if f.id == scope or f.id.endswith(f".{scope}")]
+        if not fitting:
+            raise TemplateError(
+                f"{self.name} has nothing called {scope!r}", todo=f"It has: {_choices(self.findings)}"
+            )
+        return replace(self, name=f"{self.name}.{scope}", findings=tuple(fitting))
+
+    def where(self, **values: object) -> Evidence:
+        """The findings whose attributes, or details such as the payer, have these values."""
+        fitting = tuple(f for f in self.findings if all(_has(f, key, value) for key, value in values.items()))
+        terms = ", ".join(f"{key}={value!r}" for key, value in values.items())
+        return replace(self, name=f"{self.name}.where({terms})", findings=fitting)
+
+    @property
+    def found(self) -> bool:
+        """Whether at least one of them has a value."""
+        return any(f.found for f in self.findings)
+
+    @property
+    def one(self) -> Finding | None:
+        """The finding that prints; None where there is none.
+
+        Raises
+        ------
+        TemplateError
+            If there are several with a value.
+        """
+        with_value = [f for f in self.findings if f.found]
+        if len(with_value) > 1:
+            raise TemplateError(
+                f"{self.name} has {len(with_value)} values",
+                todo=f'Say which with where(...) or ["id"], or use each(...): {_choices(with_value)}',
+            )
+        return next(iter(with_value or self.findings), None)
+
+    @property
+    def finding(self) -> Finding:
+        """The one finding.
+
+        Raises
+        ------
+        TemplateError
+            If there is none or more than one.
+        """
+        if self.one is None:
+            raise TemplateError(f"{self.name} has no value here", todo="Ask `.found` first")
+        return self.one
+
+    def markdown(self) -> Markup:
+        """The figure in the brief's format, as a link to the numbers annex that carries the finding."""
+        finding = self.one
+        if finding is None:
+            return escape(self.record.consulted.not_found)
+        text = escape(self._spelled(finding)) if finding.found else self.record.reason(finding)
+        self.record.printed.setdefault(finding.id, finding)
+        shown = text[:1].upper() + text[1:] if self.initial else text
+        return linked(shown, finding)
+
+    def _spelled(self, finding: Finding) -> str:
+        text = self.spell(finding, self.record.form)
+        return self.record.form.in_sentence(text) if self.in_sentence else text
+
+    @property
+    def capital(self) -> Evidence:
+        """The same, beginning a sentence: ``More than ...``."""
+        return replace(self, initial=True)
+
+    @property
+    def with_interval(self) -> Evidence:
+        """The figure followed by its interval, level and kind in parentheses."""
+        return replace(self, spell=_with_interval)
+
+    @property
+    def percent(self) -> Evidence:
+        """A ratio printed as a percentage."""
+        return replace(self, spell=lambda finding, form: figure(finding, form, as_percent=True))
+
+    @property
+    def exact(self) -> Evidence:
+        """An amount of money in full instead of in millions."""
+        return replace(self, spell=exact_amount)
+
+    @property
+    def plain(self) -> Evidence:
+        """The figure without its hedge, for sentences that say it in words."""
+        return replace(self, spell=lambda f, form: figure(replace(f, bound="exact"), form))
+
+    def counted(self, one: str = "", other: str = "") -> Evidence:
+        """The figure and what it counts, in the singular or plural: ``1 person``, ``28 nurses``."""
+        return replace(self, spell=lambda finding, form: _counted(finding, form, one, other))
+
+    def detail(self, name: str) -> str:
+        """A detail of the one finding, such as its payer; empty where it has none."""
+        return self.finding.details.get(name, "")
+
+    @property
+    def base(self) -> str:
+        """What a share is a share of, in words; empty where unknown."""
+        finding = self.finding
+        return self.record.form.word("base", finding.base) if finding.base else ""
+
+    @property
+    def period(self) -> str:
+        """When the figure holds; empty where unknown."""
+        return period(self.finding, self.record.form)
+
+    @property
+    def label(self) -> str:
+        """What was measured, in words."""
+        return self.record.form.word("measure", self.finding.measure)
+
+    @property
+    def scoped_label(self) -> str:
+        """What was measured, beginning with a capital, and for which part of the programme."""
+        payer = self.finding.details.get("payer", "")
+        paid = self.record.form.word("payer", payer) if payer else ""
+        covered = self.record.form.series(filter(None, (paid, scope(self.finding, self.record.form))))
+        text = f"{self.label} ({covered})" if covered else self.label
+        return text[:1].upper() + text[1:]
+
+    @property
+    def base_or_per(self) -> str:
+        """What a share is a share of, or what an amount of money is per; empty where unknown."""
+        per = self.finding.per
+        return self.base or (self.record.form.word("per", per) if per else "")
+
+    @property
+    def grade(self) -> str:
+        """How the value came to be, in words."""
+        return self.record.form.word("grade", self.finding.grade)
+
+    @property
+    def status(self) -> str:
+        """Whether it is a plan, a ceiling or a projection, in words; empty for what was achieved."""
+        status = self.finding.status
+        return "" if status == "achieved" else self.record.form.word("status", status)
+
+    @property
+    def cite(self) -> Markup:
+        """Its sources as citations."""
+        return Markup(" ").join(citation(c.key, c.locator) for c in self.finding.sources)
+
+
+def linked(text: Markup, finding: Finding) -> Markup:
+    """Text as a link to the finding's entry in the numbers annex, carrying the finding as data."""
+    pairs = {
+        "data-finding": finding.id,
+        "data-grade": finding.grade,
+        "data-value": _number(finding.value),
+        "data-low": _number(finding.low),
+        "data-high": _number(finding.high),
+    }
+    kept = {key: value for key, value in pairs.items() if value or key == "data-value"}
+    data = " ".join(f"{key}={attribute(value)}" for key, value in kept.items())
+    return Markup(f"[{text}](#{anchor(finding.id)}){{.finding {data}}}")
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.12g}"
+
+
+def _has(finding: Finding, key: str, value: object) -> bool:
+    if key in finding.__slots__:
+        return bool(getattr(finding, key) == value)
+    return finding.details.get(key, "") == value
+
+
+def _choices(findings: Iterable[Finding]) -> str:
+    return ", ".join(f.id for f in findings)
+
+
+def _with_interval(finding: Finding, form: Format) -> str:
+    beside = interval(finding, form)
+    return f"{figure(finding, form)} ({beside})" if beside else figure(finding, form)
+
+
+def _counted(finding: Finding, form: Format, one: str, other: str) -> str:
+    singular = finding.value is not None and form.plural(finding.value) == "one"
+    if not other:
+        one, other = form.word("unit_one", finding.unit), form.word("unit", finding.unit)
+    return f"{figure(finding, form)} {one if singular else other}"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The findings of one notebook, by measure, by the tail of their id or by their whole id."""
+
+    name: str
+    partnership: str
+    findings: tuple[Finding, ...]
+    record: Record
+
+    def __getitem__(self, name: str) -> Evidence:
+        """The evidence under a name.
+
+        Raises
+        ------
+        TemplateError
+            If the name is neither an id nor a measure of the vocabulary.
+        """
+        ids = (name, f"{self.name}.{name}", f"{self.partnership}.{name}")
+        exact = [f for f in self.findings if f.id in ids and f.found]
+        computed = f"{self.name}.{name}."
+        fitting = exact or [f for f in self.findings if f.measure == name or f.id.startswith(computed)]
+        if not fitting and name not in words("measure"):
+            known = [*words("measure"), *(f.id for f in self.findings)]
+            near = get_close_matches(name, known, n=3)
+            hint = f"Did you mean {' or '.join(near)}?" if near else "labels.yaml lists every measure"
+            raise TemplateError(f"{self.name} has no finding or measure {name!r}", todo=hint)
+        return Evidence(f"{self.name}.{name}", tuple(fitting), self.record, in_sentence=True)
+
+    @property
+    def own(self) -> Evidence:
+        """Every figure on the partnership itself: none borrowed from elsewhere, no remainder of nothing."""
+        fitting = tuple(
+            f
+            for f in self.findings
+            if f.partnership == self.partnership
+            and not (f.value == 0 and f.details.get("payer") == "unallocated")
+        )
+        return Evidence(f"{self.name}.own", fitting, self.record)
+
+
+def each(evidence: Evidence | Iterable[Evidence]) -> list[Evidence]:
+    """Every finding that has a value, one after the other."""
+    return [one for one in evidence if one.found]
+
+
+def for_print(*subjects: Sequence[Evidence], rows: int) -> tuple[list[Evidence], list[Evidence]]:
+    """What of several subjects fits a printed table, an equal part of each, and what does not.
+
+    Parameters
+    ----------
+    rows : int
+        Rows of the table; subjects with fewer leave their places to the others.
+    """
+    room = rows
+    parts: dict[int, int] = {}
+    for left, i in enumerate(sorted(range(len(subjects)), key=lambda i: len(subjects[i]))):
+        parts[i] = min(len(subjects[i]), room // (len(subjects) - left))
+        room -= parts[i]
+    shown = [one for i, subject in enumerate(subjects) for one in subject[: parts[i]]]
+    others = [one for i, subject in enumerate(subjects) for one in subject[parts[i] :]]
+    return shown, others
+
+
+def finalize(value: object) -> Markup:
+    """What a template prints for a value: evidence as its figure, Markdown as it is, other text escaped."""
+    if isinstance(value, Evidence):
+        return value.markdown()
+    if isinstance(value, (Subject, Mapping)):
+        raise TemplateError("a whole subject cannot be printed", todo="Name one of its findings")
+    return escape(value)

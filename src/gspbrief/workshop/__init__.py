@@ -1,0 +1,1 @@
+"""What `build` is made of: what is stale, one partnership's folder, proofs, publishing, other machines."""

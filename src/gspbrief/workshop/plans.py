@@ -1,0 +1,253 @@
+"""What a build has to do: its folders, what the last one noted, which briefs are stale and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from gspbrief.errors import BuildError
+from gspbrief.evidence.slices import Evidence
+from gspbrief.formats import Style
+from gspbrief.partnerships import find_data, require_known
+from gspbrief.render import Choice, Format
+from gspbrief.render.choice import choose
+from gspbrief.workshop.fingerprints import CASE, UNLISTED, Inputs, Project, changed, digest, find_project, key
+from gspbrief.workshop.publish import standing, write_file
+from gspbrief.workshop.stamps import FileHashes
+
+SLICES = ".slices"  # a note beside those of the partnerships, whose ids begin with a letter
+SLICING = ("slices", "partnerships", "likeness")  # the modules that say what belongs to a slice
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What a user asks to be built.
+
+    Attributes
+    ----------
+    ids : tuple of str
+        Partnerships; empty for all.
+    jobs : int
+        Worker processes; 0 for one a core.
+    data, out : Path or None
+        The evidence and the published site; None for the project's own.
+    scheduler : str
+        Address of a Dask scheduler whose workers build; empty for processes of this machine.
+    """
+
+    ids: tuple[str, ...] = ()
+    formats: tuple[Format, ...] = ("html", "pdf")
+    langs: tuple[str, ...] = ("en",)
+    style: Style = "mpi"
+    renderer: Choice = "auto"
+    jobs: int = 0
+    keep_going: bool = True
+    data: Path | None = None
+    out: Path | None = None
+    scheduler: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """One stale brief: its inputs now, what they were when it was last built, and what is published.
+
+    Attributes
+    ----------
+    files : mapping of str to bytes
+        The partnership's slice of the evidence.
+    stamp : str
+        One hash of all inputs.
+    damage : str
+        What is wrong with the published brief; empty if it stands as it was published.
+    """
+
+    partnership: str
+    files: Mapping[str, bytes]
+    results_inputs: Inputs
+    brief_inputs: Inputs
+    stamp: str
+    before: Mapping[str, Inputs] = field(default_factory=dict)
+    damage: str = ""
+
+    @property
+    def stale(self) -> list[str]:
+        """The inputs because of which the brief must be built."""
+        causes = changed(self.before.get("results", {}), self.results_inputs)
+        causes += changed(self.before.get("brief", {}), self.brief_inputs)
+        return causes or [self.damage or "the note of the last build"]
+
+
+class Workshop:
+    """The folders of a build: the project, its evidence, the working files and the published site."""
+
+    def __init__(self, order: Order) -> None:
+        found = find_project()
+        default = found.root / "_site"
+        self.site = (order.out or default).resolve()
+        beside = self.site.with_name(f".{self.site.name}-build")  # on one file system with what it publishes
+        self.work = found.root / "build" if self.site == default else beside
+        self.project = Project(found.root, FileHashes(self.work / "state" / ".hashes.json"))
+        self.data = find_data(order.data or (found.root / "data"))
+
+    def stamp(self, name: str) -> str:
+        """The hash under which the last build noted something; empty if there is no such note."""
+        return self._noted(name)[0]
+
+    def state(self, name: str) -> dict[str, object]:
+        """What the last build noted under a name; empty if there is no such note or it is damaged."""
+        try:
+            noted = json.loads(self._noted(name)[1])
+        except ValueError:
+            return {}
+        return noted if isinstance(noted, dict) else {}
+
+    def _noted(self, name: str) -> tuple[str, str]:
+        try:
+            stamp, _, noted = (self.work / "state" / name).read_text(encoding="utf-8").partition("\n")
+        except (OSError, ValueError):
+            return "", ""
+        return stamp, noted
+
+    def note(self, name: str, state: Mapping[str, object], stamp: str = "") -> None:
+        """Note something for the next build, in one step: a line with the hash, then JSON."""
+        text = f"{stamp}\n{json.dumps(state, sort_keys=True)}\n"
+        write_file(self.work / "state" / name, text.encode("utf-8"))
+
+    def evidence_inputs(self) -> Inputs:
+        """The files of the evidence."""
+        files = (path for path in sorted(self.data.rglob("*")) if path.is_file())
+        return {path.relative_to(self.data).as_posix(): self.project.hash(path) for path in files}
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep a second build out of these folders.
+
+        Raises
+        ------
+        BuildError
+            If one is under way.
+        """
+        self.work.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.work / "lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise BuildError(
+                "another build is under way", where=str(self.site), todo="Wait for it, or give another --out"
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def stale_plans(shop: Workshop, evidence: Evidence, order: Order) -> list[Plan]:
+    """The plans of the ordered briefs that are stale.
+
+    Raises
+    ------
+    ArgumentError
+        If a partnership is ordered that the evidence does not have.
+    """
+    slices = _slice_stamps(shop, evidence)
+    require_known(order.ids, slices)
+    shared, passages = _told(shop, order)
+    keys = {name: key({**shop.project.common_inputs(name), **shared}) for name in ("", *UNLISTED)}
+    plans = []
+    for partnership in order.ids or sorted(slices):
+        if not langs_of(shop, order, partnership):
+            continue
+        own = passages.get(partnership, {})
+        everywhere = keys.get(partnership, keys[""])
+        stamp = digest(f"{everywhere} {slices[partnership]} {sorted(own.items())}".encode())
+        published = standing(shop.site / partnership)
+        if not published or shop.stamp(partnership) != f"{stamp} {published}":
+            plans.append(_plan(shop, evidence, partnership, {**shared, **own}, stamp))
+    return plans
+
+
+def publishing_note(plan: Plan, place: Path) -> tuple[dict[str, object], str]:
+    """What to note of a brief that was just published: its inputs, and the hash of these and of its files."""
+    inputs: dict[str, object] = {"results": plan.results_inputs, "brief": plan.brief_inputs}
+    return inputs, f"{plan.stamp} {standing(place)}"
+
+
+def _slice_stamps(shop: Workshop, evidence: Evidence) -> Mapping[str, str]:
+    """One hash a partnership of its own rows; none is cut again while evidence and slicing are the same."""
+    made_from = key({**shop.evidence_inputs(), **shop.project.code(SLICING)})
+    if shop.stamp(SLICES) == made_from and (noted := shop.state(SLICES)):
+        return {name: str(stamp) for name, stamp in noted.items()}
+    shared = _digests(evidence.shared)
+    stamps = {name: key({**shared, **_digests(evidence.own(name))}) for name in evidence.subjects}
+    shop.note(SLICES, stamps, made_from)
+    return stamps
+
+
+def _digests(files: Mapping[str, bytes]) -> Inputs:
+    return {name: digest(content) for name, content in files.items()}
+
+
+def _told(shop: Workshop, order: Order) -> tuple[Inputs, dict[str, Inputs]]:
+    """What every brief's prose and look depend on, and by partnership its own passages."""
+    shared: Inputs = {}
+    passages: dict[str, Inputs] = {}
+    for lang in order.langs:
+        for name, value in shop.project.brief_inputs(lang).items():
+            owner = _owner(name, lang)
+            (passages.setdefault(owner, {}) if owner else shared)[name] = value
+    renderer = choose(order.renderer, cache=shop.project.root / "build" / "fonts")
+    shared |= {
+        "style": order.style,
+        "formats": ",".join(order.formats),
+        "languages": ",".join(order.langs),
+        "renderer": f"{renderer.name} {renderer.version}",
+    }
+    renderer.close()
+    return shared, passages
+
+
+def _owner(name: str, lang: str) -> str:
+    """Whom alone a file concerns: one partnership, or what is about all of them; empty for every brief."""
+    folder, _, file = name.rpartition("/")
+    stem = file.split(".")[0]
+    if folder == f"briefs/{lang}/partnerships":
+        return stem
+    if folder == "notebooks":
+        return next((owner for owner, notebooks in UNLISTED.items() if stem in notebooks), "")
+    return stem if stem in UNLISTED and folder == f"briefs/{lang}" else ""
+
+
+def langs_of(shop: Workshop, order: Order, partnership: str) -> tuple[str, ...]:
+    """The ordered languages of a brief: all for a partnership, those with a text for what is about all."""
+    briefs = shop.project.root / "briefs"
+    return tuple(
+        lang
+        for lang in order.langs
+        if partnership not in UNLISTED or (briefs / lang / f"{partnership}.qmd.j2").is_file()
+    )
+
+
+def _plan(shop: Workshop, evidence: Evidence, partnership: str, brief_inputs: Inputs, stamp: str) -> Plan:
+    files = evidence.slice(partnership)
+    before = shop.state(partnership)
+    published = standing(shop.site / partnership)
+    return Plan(
+        partnership=partnership,
+        files=files,
+        results_inputs=shop.project.results_inputs(files, {"partnership": partnership, "case": CASE}),
+        brief_inputs=brief_inputs,
+        stamp=stamp,
+        before={name: value for name, value in before.items() if isinstance(value, dict)},
+        damage=_damage(published, shop.stamp(partnership)),
+    )
+
+
+def _damage(published: str, noted: str) -> str:
+    if not published:
+        return "not published"
+    return "" if noted.endswith(f" {published}") else "the published files"

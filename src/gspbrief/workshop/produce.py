@@ -1,0 +1,290 @@
+"""One partnership from its slice of the evidence to a finished folder, in a worker process."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from gspbrief import __version__, execute, fonts, results
+from gspbrief.formats import Style
+from gspbrief.pages import notebook_body, notebook_title, page
+from gspbrief.partnerships import DEMO, EVIDENCE_TABLES, Study, load, load_together
+from gspbrief.render import Choice, Format, Job, Renderer
+from gspbrief.render.choice import choose
+from gspbrief.render.embedded import EmbeddedRenderer
+from gspbrief.results import Results
+from gspbrief.surveys import tracer
+from gspbrief.weave import Inputs, has_brief, weave
+from gspbrief.weaving.charts import artist
+from gspbrief.weaving.publication import Publication, read_publication
+from gspbrief.workshop.fingerprints import CASE, OF_ALL, UNLISTED, notebooks_of
+from gspbrief.workshop.proofs import check_downloads, check_owner, check_page, check_whole, is_sealed, seal
+from gspbrief.workshop.publish import write_file
+
+PNG_SCALE = 2  # pixels a point, for slides
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What a worker needs to know to make one partnership's folder.
+
+    Attributes
+    ----------
+    data : Path
+        The partnership's slice of the evidence.
+    work : Path
+        The working folder; the finished folder appears in ``finished/`` below it.
+    results_key : str
+        Hash of all that the results depend on.
+    warm : str or None
+        Address of the warm parent; without it ordinary kernels are started.
+    """
+
+    partnership: str
+    project: Path
+    data: Path
+    work: Path
+    results_key: str
+    evidence_hash: str
+    formats: tuple[Format, ...]
+    langs: tuple[str, ...]
+    style: Style
+    renderer: Choice
+    warm: str | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The notebooks that run for it."""
+        return notebooks_of(self.partnership)
+
+    @property
+    def finished(self) -> Path:
+        """The folder that is published."""
+        return self.work / "finished" / self.partnership
+
+    @property
+    def results(self) -> Path:
+        """The folder of the notebooks' results."""
+        return self.work / "results" / self.partnership
+
+    @property
+    def notebooks(self) -> Path:
+        """The folder of the executed notebooks."""
+        return self.work / "notebooks" / self.partnership
+
+    @property
+    def fonts(self) -> Path:
+        """The cache of static fonts, one for the project."""
+        return self.project / "build" / "fonts"
+
+
+@cache
+def _renderer(name: Choice, fonts_cache: Path) -> Renderer:
+    """The worker's renderer, kept between briefs and closed at the end."""
+    renderer = choose(name, cache=fonts_cache)
+    atexit.register(renderer.close)
+    return renderer
+
+
+def produce(task: Task) -> None:
+    """Make one partnership's folder; nothing of it appears unless all of it succeeds.
+
+    Raises
+    ------
+    NotebookError, TemplateError, RenderError
+        Naming the notebook and cell, the template and line, or the brief and format.
+    """
+    if not has_results(task):
+        _run_notebooks(task)
+    found = [results.read(task.results / f"{name}.json") for name in task.names]
+    check_owner(found, task.partnership)
+    study = _study(task)
+    publication = read_publication(task.project / "briefs" / "publication.yaml")
+    draft = task.finished.with_name(f".{task.partnership}.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    try:
+        for lang in task.langs:
+            _make_brief(task, study, found, publication, lang, draft)
+        _make_notebook_pages(task, study, publication, draft)
+        if task.partnership == DEMO:
+            _copy_survey(task, draft / "data")
+        _write_results(found, draft)
+        _check_whole(task, draft)
+        shutil.rmtree(task.finished, ignore_errors=True)
+        draft.rename(task.finished)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    _write_about(task, found)
+
+
+def _study(task: Task) -> Study:
+    if task.partnership == DEMO:
+        return tracer.load(DEMO, task.data).study
+    return load_together(task.data) if task.partnership in OF_ALL else load(task.partnership, task.data)
+
+
+def has_results(task: Task) -> bool:
+    """Whether the notebooks need not run: what they left is of these inputs, and whole."""
+    return is_sealed(task.results_key, _result_files(task, task.results), task.results)
+
+
+def _run_notebooks(task: Task) -> None:
+    """Run the notebooks into new folders that take the old ones' places when all have run."""
+    fresh = task.results.with_name(f".{task.partnership}.{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        for name in task.names:
+            _run_notebook(task, name, fresh)
+        seal(task.results_key, _result_files(task, fresh), fresh)
+        shutil.rmtree(task.results, ignore_errors=True)
+        fresh.rename(task.results)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _result_files(task: Task, folder: Path) -> dict[str, Path]:
+    """The results in a folder and the executed notebooks that they came from."""
+    wrote = {f"{name}.json": folder / f"{name}.json" for name in task.names}
+    return wrote | {f"{name}.ipynb": task.notebooks / f"{name}.ipynb" for name in task.names}
+
+
+def _run_notebook(task: Task, name: str, fresh: Path) -> None:
+    values = {"case": CASE, "data": str(task.data), "out": str(fresh)}
+    if task.partnership not in OF_ALL:
+        values["partnership"] = task.partnership
+    executed = execute.run(
+        task.project / "notebooks" / f"{name}.ipynb",
+        values,
+        task.notebooks / f"{name}.ipynb",
+        warm=task.warm,
+        hide=("data", "out"),
+    )
+    path = fresh / f"{name}.json"
+    results.save(results.read(path).with_cells(executed.cells, executed.last), path)
+
+
+def _make_brief(
+    task: Task, study: Study, found: Sequence[Results], publication: Publication, lang: str, draft: Path
+) -> None:
+    source = weave(
+        Inputs(
+            study=study,
+            results=tuple(found),
+            templates=task.project / "briefs",
+            out=task.work / "woven" / task.partnership / lang,
+            draw=artist(lang, task.style, fonts.instances(task.fonts)),
+            publication=publication,
+            evidence_hash=task.evidence_hash,
+            version=__version__,
+            lang=lang,
+            style=task.style,
+            languages=task.langs,
+        )
+    )
+    renderer = _renderer(task.renderer, task.fonts)
+    folder, suffix = (draft, "") if lang == "en" else (draft / lang, f".{lang}")
+    for form in task.formats:
+        name = folder / "index.html" if form == "html" else draft / f"{task.partnership}{suffix}.pdf"
+        renderer.render(Job(source=source, target=name, format=form))
+        if form == "html":
+            check_page(name, found, source.parent, task.evidence_hash)
+    _copy_downloads(source.parent, folder / "data")
+    check_downloads(folder / "data", found)
+
+
+def _copy_downloads(woven: Path, target: Path) -> None:
+    """Each exhibit's data as CSV, and each chart as SVG and PNG."""
+    import vl_convert
+
+    target.mkdir(parents=True, exist_ok=True)
+    for table in sorted((woven / "data").glob("*.csv")):
+        shutil.copyfile(table, target / table.name)
+    for figure in sorted((woven / "figures").glob("*.svg")):
+        shutil.copyfile(figure, target / figure.name)
+        png = vl_convert.svg_to_png(figure.read_text(encoding="utf-8"), scale=PNG_SCALE)
+        (target / figure.with_suffix(".png").name).write_bytes(png)
+
+
+def _copy_survey(task: Task, target: Path) -> None:
+    """The rows of the survey with their description, where all of them may be published."""
+    for path in tracer.published(DEMO, task.data):
+        shutil.copyfile(path, target / path.name)
+
+
+def _make_notebook_pages(task: Task, study: Study, publication: Publication, draft: Path) -> None:
+    renderer = _renderer("embedded", task.fonts)
+    assert isinstance(renderer, EmbeddedRenderer)
+    for name in task.names:
+        executed = task.notebooks / f"{name}.ipynb"
+        source = page(
+            task.project,
+            "notebook",
+            task.work / "woven" / task.partnership / f"notebook-{name}",
+            id=f"{task.partnership}-{name}",
+            title=f"{notebook_title(executed)} {study.partnership.short_name}",
+            description=f"The notebook {name} as it ran for {study.partnership.name}",
+            publication=publication,
+            style=task.style,
+            version=__version__,
+            site_root="../",
+            notebook=name,
+            partnership=task.partnership,
+            name=study.partnership.name,
+            back="Back to the brief",
+            simulated=task.partnership == DEMO,
+            body=notebook_body(executed),
+        )
+        renderer.render(Job(source=source, target=draft / f"{name}.html", format="html"))
+
+
+def _check_whole(task: Task, draft: Path) -> None:
+    folders = {lang: draft if lang == "en" else draft / lang for lang in task.langs}
+    suffixes = {lang: "" if lang == "en" else f".{lang}" for lang in task.langs}
+    briefs = [folder / "index.html" for folder in folders.values() if "html" in task.formats]
+    notebooks = [draft / f"{name}.html" for name in task.names]
+    documents = [
+        draft / f"{task.partnership}{suffix}.pdf" for suffix in suffixes.values() if "pdf" in task.formats
+    ]
+    check_whole(draft, [*briefs, *notebooks], documents)
+
+
+def _write_results(found: Sequence[Results], draft: Path) -> None:
+    findings = [finding.to_json() for part in found for finding in part.findings]
+    text = json.dumps(findings, ensure_ascii=False, indent=1, allow_nan=False)
+    (draft / "results.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _write_about(task: Task, found: Sequence[Results]) -> None:
+    """Note what the index says of the brief."""
+    import yaml
+
+    woven = (task.work / "woven" / task.partnership / "en" / "index.qmd").read_text(encoding="utf-8")
+    front = yaml.safe_load(woven.split("\n---", 1)[0].removeprefix("---"))
+    findings = [finding for part in found for finding in part.findings]
+    about = {
+        "form": "brief" if task.partnership in UNLISTED or has_brief(found) else "fact-sheet",
+        "built": {
+            "formats": ",".join(task.formats),
+            "languages": ",".join(task.langs),
+            "style": task.style,
+            "renderer": _renderer(task.renderer, task.fonts).name,
+        },
+        "title": front["title"],
+        "subtitle": front.get("subtitle", ""),
+        "counts": [
+            sum(
+                finding.row.startswith(f"{table}.csv#") and finding.status == "achieved"
+                for finding in findings
+            )
+            for table in EVIDENCE_TABLES
+        ],
+    }
+    content = json.dumps(about, ensure_ascii=False, sort_keys=True).encode("utf-8")
+    write_file(task.work / "about" / f"{task.partnership}.json", content)
