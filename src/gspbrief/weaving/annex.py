@@ -95,7 +95,7 @@ class Annex:
         yield "as_printed", _quoted(finding.as_printed, form)
         yield "confidence", escape(form.word("confidence", finding.confidence) if finding.confidence else "")
         yield "caveats", escape(form.series(form.word("caveat", word) for word in finding.caveats))
-        yield "note", english(finding.details.get("note", ""), form.lang)
+        yield "note", english(finding.details.get("note", "").rstrip("."), form.lang)
         yield "trace", self._trace(finding)
 
     def _input(self, name: str) -> Markup:
