@@ -246,7 +246,8 @@ def test_the_manifest_holds_the_checksum_of_every_file(site: Path) -> None:
 
 
 def test_a_downloaded_table_opens_with_its_rows(site: Path) -> None:
-    with (site / "triple_win" / "data" / "migration-by_country.csv").open(encoding="utf-8", newline="") as file:
+    table = site / "triple_win" / "data" / "migration-by_country.csv"
+    with table.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
 
     assert len(rows) == 15

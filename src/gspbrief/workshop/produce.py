@@ -282,6 +282,7 @@ def _write_about(task: Task, found: Sequence[Results]) -> None:
             sum(
                 finding.row.startswith(f"{table}.csv#") and finding.status == "achieved"
                 for finding in findings
+                if finding.partnership == task.partnership
             )
             for table in EVIDENCE_TABLES
         ],
