@@ -13,6 +13,7 @@ from gspbrief.decision.party_accounts import (
     account_drivers,
     base_accounts,
     deciding_figure,
+    no_loser_shares,
     own_accounts,
 )
 from gspbrief.decision.placement_evidence import (
@@ -301,3 +302,14 @@ def test_every_question_has_its_words() -> None:
 def test_every_kind_of_partnership_is_asked_five_questions(partnership: str) -> None:
     own = load(partnership, DATA)
     assert len(owner_questions(own, known_figures(own))) == COUNT
+
+
+def test_some_party_loses_in_every_draw_unless_displaced_residents_are_left_aside() -> None:
+    everyone, others = no_loser_shares(
+        read_assumptions(Path(__file__).parents[1] / "data" / "assumptions.yaml")
+    )
+
+    assert everyone.value == 0
+    assert others.value is not None
+    assert 0 < others.value < 0.1
+    assert {everyone.grade, others.grade} == {"assumed"}

@@ -12,11 +12,13 @@ from gspbrief.findings import Finding, Findings
 from gspbrief.model.assumptions import Assumptions
 from gspbrief.model.break_evens import drivers
 from gspbrief.model.own_inputs import shows_scenario
+from gspbrief.model.scenario_draws import simulate
 from gspbrief.model.scenario_symbols import PARTIES
 from gspbrief.partnerships import Study
 from gspbrief.scenario import evaluate
 from gspbrief.sources import Grade
 
+DISPLACED = "Z"  # residents who lose a job to a placement
 PAYER = "D"  # the party that the deciding figure is about: it pays most of the costs
 
 
@@ -59,6 +61,28 @@ def _accounts(study: Study, assumptions: Assumptions, name: str, grade: Grade) -
             details={"party": PARTY_WORDS[party], "case": assumptions.case},
         )
         for party in PARTIES
+    )
+
+
+def no_loser_shares(assumptions: Assumptions) -> Findings:
+    """Share of the assumed draws in which no party loses: of all parties, and of all but displaced residents.
+
+    Displaced residents lose wherever a placement displaces anyone, so the second share stands beside the
+    first. Neither is a probability: the draws are of assumptions.
+    """
+    drawn = simulate(assumptions, rate=assumptions.rate)
+    groups = {"all": PARTIES, "residents_aside": tuple(party for party in PARTIES if party != DISPLACED)}
+    return Findings(
+        Finding(
+            id=f"synthesis.no_loser_share.{name}",
+            measure="no_loser_share",
+            value=drawn.no_loser_share(parties),
+            unit="share",
+            grade="assumed",
+            caveats=("rests_on_assumptions",),
+            details={"case": assumptions.case},
+        )
+        for name, parties in groups.items()
     )
 
 
