@@ -144,7 +144,8 @@ def _build_with(
     by_id = {plan.partnership: plan for plan in plans}
     jobs = min(order.jobs or os.cpu_count() or 1, len(plans))
     failures: dict[str, str] = {}
-    tasks = [_task(shop, plan, order, address) for plan in plans]
+    longest_first = sorted(plans, key=lambda plan: plan.partnership not in OF_ALL)
+    tasks = [_task(shop, plan, order, address) for plan in longest_first]
     for task, failure in _run_on(order.scheduler, tasks, jobs):
         if failure is None:
             failure = _publish(shop, task, by_id[task.partnership])
