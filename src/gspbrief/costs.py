@@ -246,11 +246,6 @@ def spent_of_planned(study: Study) -> Findings:
     )
 
 
-def _alike(one: Finding, other: Finding) -> bool:
-    names = ("measure", "currency", "price_year")
-    return all(getattr(one, name) == getattr(other, name) for name in names)
-
-
 def _price_caveat(finding: Finding) -> tuple[str, ...]:
     return () if finding.price_year is not None else ("price_year_not_stated",)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gspbrief import costs, migration, outcomes
 from gspbrief.across.cells import Grid as Grid
-from gspbrief.across.cells import counts, partnerships_counted
+from gspbrief.across.cells import counted, counts, partnerships_counted
 from gspbrief.across.comparisons import Comparison as Comparison
 from gspbrief.across.comparisons import rates as rates
 from gspbrief.across.comparisons import unit_costs as unit_costs
@@ -134,16 +134,7 @@ def pooling_counts(found: Sequence[Pool]) -> Findings:
 
 
 def _effects(name: str, value: int, formula: str) -> Finding:
-    return Finding(
-        id=f"synthesis.effects.{name}",
-        measure="published_effects",
-        value=float(value),
-        unit="estimates",
-        grade="derived",
-        partnership="synthesis",
-        method="count",
-        formula=formula,
-    )
+    return counted(f"effects.{name}", "published_effects", value, "estimates", formula)
 
 
 def conflicts(studies: Sequence[Study]) -> tuple[tuple[str, ...], ...]:
@@ -171,16 +162,7 @@ def comparison_counts(costs_compared: Sequence[Comparison], rates_compared: Sequ
     """How many measures several programmes share, and how many of these compare like with like."""
     groups = {"unit_costs": costs_compared, "rates": rates_compared}
     return Findings(
-        Finding(
-            id=f"synthesis.{name}.{part}",
-            measure="shared_measures",
-            value=float(value),
-            unit="measures",
-            grade="derived",
-            partnership="synthesis",
-            method="count",
-            formula=formula,
-        )
+        counted(f"{name}.{part}", "shared_measures", value, "measures", formula)
         for name, found in groups.items()
         for part, value, formula in (
             ("shared", len(found), "n(measures in two programmes or more)"),

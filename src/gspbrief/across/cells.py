@@ -76,8 +76,31 @@ class Grid:
         return tuple(cell for cell in self.cells if cell.aspect == aspect and cell.state in states)
 
 
-def partnerships_counted(name: str, value: int, formula: str, total: int, **values: object) -> Finding:
-    """A count of partnerships in the evidence as a finding; its rows are the evidence itself.
+def counted(name: str, measure: str, value: int, unit: str, formula: str, **values: object) -> Finding:
+    """A count of what the evidence holds, as a finding; its rows are the evidence itself.
+
+    Parameters
+    ----------
+    name : str
+        Tail of the id, behind ``synthesis.``.
+    """
+    return Finding(
+        id=f"synthesis.{name}",
+        measure=measure,
+        value=float(value),
+        unit=unit,
+        grade="derived",
+        partnership="synthesis",
+        method="count",
+        formula=formula,
+        **values,  # type: ignore[arg-type]
+    )
+
+
+def partnerships_counted(
+    name: str, value: int, formula: str, total: int, measure: str = "partnerships", **values: object
+) -> Finding:
+    """A count of partnerships, out of those that were looked at.
 
     Parameters
     ----------
@@ -86,19 +109,7 @@ def partnerships_counted(name: str, value: int, formula: str, total: int, **valu
     total : int
         How many partnerships were looked at.
     """
-    given: dict[str, object] = {"measure": "partnerships", **values}
-    return Finding(
-        id=f"synthesis.{name}",
-        value=float(value),
-        unit="partnerships",
-        grade="derived",
-        partnership="synthesis",
-        base="partnerships",
-        n=total,
-        method="count",
-        formula=formula,
-        **given,  # type: ignore[arg-type]
-    )
+    return counted(name, measure, value, "partnerships", formula, base="partnerships", n=total, **values)
 
 
 def counts(grid: Grid, states: Iterable[str], measures: Mapping[str, str] | None = None) -> Findings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from gspbrief import costs, migration, outcomes
-from gspbrief.across.cells import NOT_FOUND, Cell, Grid, counts, partnerships_counted
+from gspbrief.across.cells import NOT_FOUND, Cell, Grid, counted, counts, partnerships_counted
 from gspbrief.derivation import achieved
 from gspbrief.findings import Finding, Findings
 from gspbrief.partnerships import EVIDENCE_TABLES, Study
@@ -125,17 +125,14 @@ def _both(grid: Grid) -> int:
 
 
 def _most(most: int, questions: int) -> Finding:
-    return Finding(
-        id="synthesis.gaps.most",
-        measure="questions_answered",
-        value=float(most),
-        unit="questions",
-        grade="derived",
-        partnership="synthesis",
+    return counted(
+        "gaps.most",
+        "questions_answered",
+        most,
+        "questions",
+        "max(answers)",
         base="questions",
         n=questions,
-        method="count",
-        formula="max(answers)",
     )
 
 
