@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 import random
 import shutil
 from collections.abc import Iterator, Mapping
@@ -63,8 +64,10 @@ def generate(count: int, target: Path, seed: int = 0) -> list[str]:
     ids = [f"synthetic_{number:05d}" for number in range(1, count + 1)]
     source = PROJECT / "data"
     target.mkdir(parents=True, exist_ok=True)
-    for name in ("datapackage.json", "assumptions.yaml", "context.csv"):
+    for name in ("assumptions.yaml", "context.csv"):
         shutil.copyfile(source / name, target / name)
+    package = (source / "datapackage.json").read_text(encoding="utf-8")
+    (target / "datapackage.json").write_text(_renamed(package), encoding="utf-8")
     sources = (source / "sources.bib").read_text(encoding="utf-8")
     (target / "sources.bib").write_text(sources + SOURCE, encoding="utf-8")
     shutil.copytree(source / "surveys", target / "surveys", dirs_exist_ok=True)
@@ -76,6 +79,12 @@ def generate(count: int, target: Path, seed: int = 0) -> list[str]:
     for table, content in rows.items():
         _write(source / f"{table}.csv", target / f"{table}.csv", content)
     return ids
+
+
+def _renamed(package: str) -> str:
+    """The schema under a name of its own: what the project says across its partnerships is not of these."""
+    named = {**json.loads(package), "name": "synthetic", "title": "Synthetic evidence, about nothing real"}
+    return json.dumps(named, indent=2, ensure_ascii=False) + "\n"
 
 
 def _general(path: Path) -> Iterator[Row]:

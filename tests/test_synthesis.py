@@ -18,9 +18,12 @@ from gspbrief import synthesis
 from gspbrief.across import comparisons, gap_map, scorecard, typologies
 from gspbrief.across.cells import NOT_FOUND
 from gspbrief.drawing import matrices
+from gspbrief.errors import ArgumentError
 from gspbrief.evidence.slices import Evidence
+from gspbrief.findings import Findings
 from gspbrief.partnerships import Study, load, load_all, load_together
 from gspbrief.workshop.fingerprints import Project
+from gspbrief.workshop.plans import Order, Workshop, stale_plans
 
 Row = dict[str, object]
 
@@ -79,6 +82,15 @@ def test_sources_that_contradict_each_other_are_shown_as_a_conflict() -> None:
     cell = gap_map.gap_map([named("one", migration=rows)]).cell("one", "placed")
 
     assert (cell.state, len(cell.rows)) == ("conflicting", 2)
+
+
+def test_where_no_sources_contradict_each_other_the_table_of_conflicts_is_empty() -> None:
+    one = named("one", migration=[count("one.departed", "departed", 8)])
+
+    table = matrices.disputed("synthesis/conflicts", synthesis.conflicts([one]), Findings(()), [one])
+
+    assert table.data == ()
+    assert "Nothing in the evidence" in str(table._repr_mimebundle_()["text/markdown"])
 
 
 def test_every_partnership_is_in_just_one_state_on_every_question(studies: tuple[Study, ...]) -> None:
@@ -317,6 +329,22 @@ def test_a_change_of_the_synthesis_alone_leaves_the_partnerships_as_they_are(roo
     assert "gspbrief/across/gap_map.py" in project.common_inputs("synthesis")
     assert "gspbrief/across/gap_map.py" not in project.common_inputs()
     assert "notebooks/synthesis.ipynb" not in project.common_inputs()
+
+
+def test_a_text_across_partnerships_is_about_the_projects_own_evidence_and_no_other(
+    evidence: Path, tmp_path: Path
+) -> None:
+    def planned(data: Path, *ids: str) -> set[str]:
+        order = Order(ids=ids, data=data, out=tmp_path / "site")
+        return {plan.partnership for plan in stale_plans(Workshop(order), Evidence(data), order)}
+
+    assert {"synthesis", "demo", "aptc"} <= planned(evidence)
+    package = (evidence / "datapackage.json").read_text(encoding="utf-8")
+    renamed = package.replace('"name": "gspbrief-evidence"', '"name": "other"', 1)
+    (evidence / "datapackage.json").write_text(renamed, encoding="utf-8")
+    assert planned(evidence) & {"synthesis", "demo", "aptc"} == {"demo", "aptc"}
+    with pytest.raises(ArgumentError, match="no text for synthesis on this evidence"):
+        planned(evidence, "synthesis")
 
 
 def test_the_synthesis_is_built_alone_with_its_pages_numbers_and_data(tmp_path: Path, root: Path) -> None:

@@ -299,6 +299,16 @@ def test_a_table_prints_its_findings_as_figures_and_escapes_its_cells(woven: Wea
     assert ": Stages {#tbl-migration-stages}" in text
 
 
+def test_a_table_that_the_evidence_leaves_empty_says_so_and_references_to_it_hold(woven: Weave) -> None:
+    empty = Exhibit(id="migration/conflicts", form="table", spec={}, data=(), columns=())
+    text = woven(
+        '{{ exhibit("migration/conflicts", headline="Sources differ") }}\n\n@tbl-migration-conflicts',
+        exhibits=(empty,),
+    )
+    assert "| Not found in the 2 sources consulted |" in text
+    assert ": Sources differ {#tbl-migration-conflicts}" in text
+
+
 def test_an_exhibit_that_is_not_there_or_says_nothing_is_refused(woven: Weave) -> None:
     with pytest.raises(TemplateError, match="no exhibit 'migration/count'") as error:
         woven('{{ exhibit("migration/count", headline="x") }}', exhibits=(CHART,))

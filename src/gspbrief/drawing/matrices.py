@@ -161,8 +161,8 @@ def with_partnerships(exhibit: Exhibit, findings: Findings, studies: Sequence[St
         {**row, "partnership": [named(finding.partnership, names[finding.partnership])]}
         for row, finding in zip(exhibit.data, findings, strict=True)
     )
-    first, *others = exhibit.columns
-    return replace(exhibit, data=tuple(rows), columns=(first, _PARTNERSHIP, *others))
+    columns = (*exhibit.columns[:1], _PARTNERSHIP, *exhibit.columns[1:])
+    return replace(exhibit, data=tuple(rows), columns=columns)
 
 
 def apart(exhibit_id: str, comparisons: Sequence[Comparison]) -> Exhibit:

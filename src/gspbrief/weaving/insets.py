@@ -82,6 +82,8 @@ class Insets:
         return f"![{caption}](figures/{stem}.svg){{#fig-{stem} fig-alt={attribute(short)}}}"
 
     def _table(self, exhibit: Exhibit, stem: str, caption: Markup) -> str:
+        if not exhibit.data:
+            return self._nothing(stem, caption)
         header = [escape(self.record.form.word("column", column.title)) for column in exhibit.columns]
         rows = [[self._cell(row, column) for column in exhibit.columns] for row in exhibit.data]
         numeric = [column.kind in _RIGHT for column in exhibit.columns]
@@ -89,6 +91,12 @@ class Insets:
         widths = [LISTED if each else BESIDE for each in long] if any(long) else None
         mark = " .wide" if any(long) else ""
         return f"{pipe_table(header, rows, numeric, widths)}\n\n: {caption} {{#tbl-{stem}{mark}}}"
+
+    def _nothing(self, stem: str, caption: Markup) -> str:
+        """A table that the evidence leaves empty: it says so, and references to it still hold."""
+        header = [escape(self.record.form.word("column", "figure"))]
+        silence = [escape(_capital(self.record.consulted.not_found))]
+        return f"{pipe_table(header, [silence], [False])}\n\n: {caption} {{#tbl-{stem}}}"
 
     def _cell(self, row: Json, column: Column) -> Markup:
         value = row.get(column.name)

@@ -6,17 +6,28 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from gspbrief.errors import BuildError
+from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.evidence.slices import Evidence
 from gspbrief.formats import Style
 from gspbrief.partnerships import find_data, require_known
 from gspbrief.render import Choice, Format
 from gspbrief.render.choice import choose
-from gspbrief.workshop.fingerprints import CASE, UNLISTED, Inputs, Project, changed, digest, find_project, key
+from gspbrief.workshop.fingerprints import (
+    CASE,
+    OF_ALL,
+    UNLISTED,
+    Inputs,
+    Project,
+    changed,
+    digest,
+    find_project,
+    key,
+)
 from gspbrief.workshop.publish import standing, write_file
 from gspbrief.workshop.stamps import FileHashes
 
@@ -94,6 +105,12 @@ class Workshop:
         self.project = Project(found.root, FileHashes(self.work / "state" / ".hashes.json"))
         self.data = find_data(order.data or (found.root / "data"))
 
+    @cached_property
+    def has_own_evidence(self) -> bool:
+        """Whether the evidence is the project's data package, or an edited copy of it."""
+        own = self.project.root / "data"
+        return self.data == own or _package_name(self.data) == _package_name(own)
+
     def stamp(self, name: str) -> str:
         """The hash under which the last build noted something; empty if there is no such note."""
         return self._noted(name)[0]
@@ -161,6 +178,7 @@ def stale_plans(shop: Workshop, evidence: Evidence, order: Order) -> list[Plan]:
     plans = []
     for partnership in order.ids or sorted(slices):
         if not langs_of(shop, order, partnership):
+            _require_unordered(partnership, order)
             continue
         own = passages.get(partnership, {})
         everywhere = keys.get(partnership, keys[""])
@@ -223,13 +241,33 @@ def _owner(name: str, lang: str) -> str:
 
 
 def langs_of(shop: Workshop, order: Order, partnership: str) -> tuple[str, ...]:
-    """The ordered languages of a brief: all for a partnership, those with a text for what is about all."""
+    """The ordered languages of a brief: all for a partnership, those with a text for what is about all.
+
+    What a text says across partnerships is written about the project's own evidence; with another data
+    package it would be untrue.
+    """
+    if partnership in OF_ALL and not shop.has_own_evidence:
+        return ()
     briefs = shop.project.root / "briefs"
     return tuple(
         lang
         for lang in order.langs
         if partnership not in UNLISTED or (briefs / lang / f"{partnership}.qmd.j2").is_file()
     )
+
+
+def _require_unordered(partnership: str, order: Order) -> None:
+    if partnership in order.ids:
+        raise ArgumentError(
+            f"there is no text for {partnership} on this evidence in {' or '.join(order.langs)}",
+            where="briefs/",
+            todo="Order it in another language, on the project's own evidence, or leave it out",
+        )
+
+
+def _package_name(folder: Path) -> str:
+    """What a data package calls itself."""
+    return str(json.loads((folder / "datapackage.json").read_text(encoding="utf-8")).get("name", ""))
 
 
 def _plan(shop: Workshop, evidence: Evidence, partnership: str, brief_inputs: Inputs, stamp: str) -> Plan:
