@@ -16,7 +16,7 @@ from lxml import html
 
 from gspbrief.errors import RenderError
 from gspbrief.render import Job
-from gspbrief.render.choice import choose
+from gspbrief.render.choice import choose, passed_over
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.render.quarto import QuartoRenderer, find_quarto, read_log
 
@@ -150,6 +150,23 @@ def test_auto_takes_quarto_where_it_is_and_the_embedded_renderer_where_it_is_not
     monkeypatch.setenv("PATH", str(tmp_path))
     assert isinstance(choose("auto"), EmbeddedRenderer)
     with pytest.raises(RenderError, match="Quarto is not installed"):
+        _ = choose("quarto").version
+
+
+@pytest.mark.parametrize(("case", "why"), [("old", "is version 1.4.550"), ("unreadable", "gives no version")])
+def test_auto_leaves_aside_a_quarto_that_cannot_be_used_and_says_so_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, case: str, why: str
+) -> None:
+    monkeypatch.setenv("QUARTO_PATH", str(STAND_IN))
+    assert passed_over("auto") == ""
+    monkeypatch.setenv("STAND_IN", case)
+    assert isinstance(choose("auto"), EmbeddedRenderer)
+    said = passed_over("auto")
+    assert said.startswith(f"Quarto {why}")
+    assert said.endswith("the embedded renderer is used instead")
+    assert "\n" not in said
+    assert passed_over("quarto") == passed_over("embedded") == ""
+    with pytest.raises(RenderError, match=why):
         _ = choose("quarto").version
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from gspbrief.errors import BuildError, GspBriefError
 from gspbrief.evidence.checks import require_sound
 from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.partnerships import find_data, require_known
+from gspbrief.render.choice import passed_over
 from gspbrief.site import Site
 from gspbrief.workshop.fingerprints import OF_ALL, PACKAGE, digest, find_project, key
 from gspbrief.workshop.plans import Order as Order
@@ -119,6 +121,8 @@ def _build(shop: Workshop, plans: Sequence[Plan], order: Order) -> dict[str, str
     from gspbrief.workshop.progress import progress_bar
 
     _clear_drafts(shop)
+    if notice := passed_over(order.renderer):
+        print(f"gspbrief: {notice}", file=sys.stderr)
     failures: dict[str, str] = {}
     waiting = list(plans)
     with progress_bar(len(plans), "briefs") as advance:
