@@ -21,6 +21,7 @@ briefs: .venv/.installed  ## Check the data, run the notebooks, publish every br
 
 .PHONY: test
 test: .venv/.installed-dev check  ## Run everything: lint, types, notebooks, unit, property, golden and end-to-end tests
+	@tests/browser/install.sh
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 .PHONY: check

@@ -1,13 +1,18 @@
-"""Shared fixtures: the project's own evidence, and copies of it that a test may spoil."""
+"""Shared fixtures: the project's own evidence, copies that a test may spoil, published sites, a browser."""
 
 from __future__ import annotations
 
 import csv
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
+
+from browsing import Visitor, chromium
+from published_sites import Sites
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,3 +47,38 @@ def spoil(evidence: Path) -> Callable[..., int]:
         return number
 
     return change
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
+    """The published sites of this run, each built when it is first asked for."""
+    own = tmp_path_factory.getbasetemp()
+    return Sites(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+
+
+@pytest.fixture(scope="session")
+def sample(sites: Sites) -> Path:
+    """A site with a brief, a fact sheet, the synthesis and the demo, in three languages and the style mpi."""
+    return sites.built("sample")
+
+
+@pytest.fixture(scope="session")
+def oecd(sites: Sites) -> Path:
+    """A site with a brief and a fact sheet, in three languages and the style oecd."""
+    return sites.built("oecd")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; a test that needs it is skipped where there is none."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Visitor]:
+    """Opens pages in Chromium; at the end none may have failed, or asked for what is not on disk."""
+    visiting = Visitor(browser)
+    yield visiting
+    visiting.leave()
+    assert not visiting.troubles, "\n".join(sorted(set(visiting.troubles)))

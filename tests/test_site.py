@@ -7,8 +7,6 @@ import hashlib
 import json
 import os
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -20,6 +18,7 @@ import pytest
 from lxml import html
 
 from gspbrief.partnerships import DEMO, read_partnerships
+from published_sites import Sites
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -35,19 +34,9 @@ Findings = Callable[[str], Mapping[str, Mapping[str, Any]]]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(sites: Sites) -> Path:
     """The whole site, built once by the command line."""
-    folder = tmp_path_factory.mktemp("published") / "site"
-    built = subprocess.run(
-        [sys.executable, "-m", "gspbrief", "build", "--renderer", "embedded", "--out", str(folder)],
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        timeout=900,
-    )
-    assert built.returncode == 0, built.stderr
-    return folder
+    return sites.built("whole")
 
 
 @pytest.fixture(scope="session")

@@ -1,3 +1,9 @@
+// A table that a narrow screen shows as a list of rows stays a table to a screen reader: browsers differ in that.
+for (const [selector, role] of [
+  [".stacks", "table"], [".stacks :is(thead, tbody)", "rowgroup"], [".stacks tr", "row"], [".stacks td", "cell"],
+  [".stacks thead th", "columnheader"], [".stacks tbody th", "rowheader"],
+]) document.querySelectorAll(selector).forEach((element) => element.setAttribute("role", role));
+
 // A printed number opens a small card with its entry from the numbers annex. Without this script the link leads there.
 (() => {
   "use strict";

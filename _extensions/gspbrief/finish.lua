@@ -1,5 +1,5 @@
--- Last touches on the finished document. On screen a table scrolls in a region of its own where it is too wide, which
--- can be reached by keyboard and is named for a screen reader; in print it fills its column.
+-- Last touches on the finished document. On screen a table or an equation scrolls in a box of its own where it is too
+-- wide, which can be reached by keyboard and is named for a screen reader; in print a table fills its column.
 
 local stringify = pandoc.utils.stringify
 local LONGEST = 26 -- characters: a cell longer than this is expected to wrap, and asks for less than it holds
@@ -10,6 +10,13 @@ local function scroll_region(tbl, fallback)
   local name = caption ~= "" and caption or fallback
   local attributes = { { "role", "region" }, { "tabindex", "0" }, { "aria-label", name } }
   return pandoc.Div({ tbl }, pandoc.Attr("", { "table-scroll" }, attributes))
+end
+
+local function scroll_equation(para, name)
+  local only = #para.content == 1 and para.content[1]
+  if not only or only.t ~= "Math" or only.mathtype ~= "DisplayMath" then return nil end
+  local attributes = { { "role", "group" }, { "tabindex", "0" }, { "aria-label", name } }
+  return pandoc.Div({ para }, pandoc.Attr("", { "math-scroll" }, attributes))
 end
 
 local function longest_word(text)
@@ -47,11 +54,12 @@ local function fill_width(tbl)
 end
 
 function Pandoc(doc)
-  local word, count = stringify(doc.meta.house.words.table), 0
+  local words, count = doc.meta.house.words, 0
   local function scroll(tbl)
     count = count + 1
-    return scroll_region(tbl, word .. " " .. count)
+    return scroll_region(tbl, stringify(words.table) .. " " .. count)
   end
-  doc.blocks = doc.blocks:walk { Table = FORMAT:match("typst") and fill_width or scroll }
+  local function equation(para) return scroll_equation(para, stringify(words.equation)) end
+  doc.blocks = doc.blocks:walk(FORMAT:match("typst") and { Table = fill_width } or { Table = scroll, Para = equation })
   return doc
 end
