@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 pytestmark = pytest.mark.xdist_group("build")
 
@@ -104,6 +105,26 @@ def test_a_comment_in_a_template_rebuilds_the_prose_and_not_the_notebooks(
     assert "briefs/en/fact-sheet.qmd.j2" in gspbrief("status", "blue_birds", "--format", "html").stdout
     assert "1 built" in gspbrief("build", "blue_birds", "--format", "html").stdout
     assert ran.stat().st_mtime_ns == before
+
+
+def test_the_index_speaks_the_languages_of_its_briefs_and_links_only_what_is_there(
+    project: Path, gspbrief: Run
+) -> None:
+    built = gspbrief("build", "blue_birds", "--format", "html", "--lang", "en,fr")
+    assert built.returncode == 0, built.stderr
+
+    site = project / "_site"
+    english, french = (html.parse(site / page).getroot() for page in ("index.html", "fr/index.html"))
+    assert not (site / "es").exists()
+    assert [link.get("href") for link in english.xpath("//nav[@class='languages']//a")] == ["fr/index.html"]
+    assert french.get("lang") == "fr"
+    (row,) = french.xpath("//table[@id='all']/tbody/tr")
+    assert "Pays-Bas" in row.text_content()
+    for place, page in ((site, english), (site / "fr", french)):
+        linked = [link.get("href") for link in page.xpath("//a[@href]") if "#" not in link.get("href")]
+        assert [name for name in linked if not (place / name).is_file()] == []
+    brief = html.parse(site / "blue_birds" / "fr" / "index.html").getroot()
+    assert brief.xpath("//a[@class='home']")[0].get("href") == "../../fr/index.html"
 
 
 def test_a_template_that_asks_for_an_unknown_value_stops_its_brief_only(project: Path, gspbrief: Run) -> None:

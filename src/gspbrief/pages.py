@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup, escape
 
 from gspbrief.errors import TemplateError
 from gspbrief.labels import label
+from gspbrief.weaving.templates import French
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 
 
-def page(project: Path, template: str, target: Path, **values: object) -> Path:
+def page(project: Path, template: str, target: Path, lang: str = "en", **values: object) -> Path:
     """Write one page as Quarto Markdown, from a template in ``briefs/pages/``.
 
-    The templates print HTML in raw blocks; every text is escaped for it.
+    The templates print HTML in raw blocks; every text is escaped for it. What the index
+    says in each language stands beside its frame.
 
     Parameters
     ----------
@@ -28,6 +31,8 @@ def page(project: Path, template: str, target: Path, **values: object) -> Path:
         ``notebook``, ``data``, ``sources`` or ``index``.
     target : Path
         Folder to write ``index.qmd`` to.
+    lang : str
+        Language of the page.
 
     Raises
     ------
@@ -45,11 +50,12 @@ def page(project: Path, template: str, target: Path, **values: object) -> Path:
         comment_start_string="{##",
         comment_end_string="##}",
         finalize=_escaped,
+        extensions=[French] if lang == "fr" else [],
     )
-    environment.globals["label"] = label
+    environment.globals |= {"label": partial(label, lang=lang), "lang": lang}
     environment.filters["yaml"] = _yaml_text
     try:
-        text = environment.get_template(f"{template}.qmd.j2").render(**values)
+        text = environment.get_template(f"{template}.qmd.j2").render(**{"languages": (), **values})
     except jinja2.TemplateError as error:
         line = getattr(error, "lineno", None)
         where = f"briefs/pages/{template}.qmd.j2" + (f", line {line}" if line else "")

@@ -18,12 +18,13 @@ from gspbrief import __version__
 from gspbrief.crate import METADATA, Contents, metadata
 from gspbrief.evidence.slices import Evidence
 from gspbrief.formats import Format
-from gspbrief.labels import label
+from gspbrief.labels import LANGUAGES, label
 from gspbrief.pages import page, rows_for_reading
 from gspbrief.partnerships import DEMO, Partnership, read_rows
 from gspbrief.render import Job, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.sources import read_bibliography
+from gspbrief.weaving.manuscript import index_of, other_languages
 from gspbrief.weaving.publication import read_publication
 from gspbrief.workshop.fingerprints import UNLISTED, Inputs, Project, digest, key
 from gspbrief.workshop.publish import files_below, write_file
@@ -43,6 +44,7 @@ class Sheet:
     template: str
     place: str
     values: Mapping[str, object]
+    lang: str = "en"
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class Site:
     def is_whole(self) -> bool:
         """Whether every page about all briefs is there."""
         return all(
-            (self.folder / name).is_file() for name in (MANIFEST, METADATA, "index.html", "data/sources.html")
+            (self.folder / name).is_file()
+            for name in (MANIFEST, METADATA, "data/sources.html", *map(index_of, self._languages))
         )
 
     def publish(self) -> None:
@@ -135,33 +138,47 @@ class Site:
         sources = list(read_bibliography(self.evidence.data / "sources.bib").values())
         about = _about("sources", "Sources", "Every source of the evidence", "../")
         yield Sheet("sources", "data/sources.html", {**common, **about, "sources": sources})
-        yield Sheet("index", "index.html", {**common, **self._index(publication.series)})
+        for lang in self._languages:
+            series = publication.in_language(lang).series
+            yield Sheet("index", index_of(lang), {**common, **self._index(series, lang)}, lang)
 
-    def _index(self, title: str) -> dict[str, object]:
-        entries = [self._entry(partnership) for partnership in self.evidence.partnerships.values()]
-        published = [entry for entry in entries if (self.folder / str(entry["id"]) / "index.html").is_file()]
+    @cached_property
+    def _languages(self) -> list[str]:
+        """The languages that a brief is published in, and English."""
+        notes = (self._note(name).get("built") for name in self._published)
+        built = ",".join(str(note["languages"]) for note in notes if isinstance(note, Mapping))
+        return [lang for lang in LANGUAGES if lang == "en" or lang in built.split(",")]
+
+    def _index(self, title: str, lang: str) -> dict[str, object]:
+        names = {name: one.short_name for name, one in self.evidence.partnerships.items()}
+        entries = {name: self._entry(name, lang) for name in [*names, *UNLISTED]}
+        published = [entry for name in names if (entry := entries[name])]
         return {
-            **_about(
-                "index", title, "What skill mobility partnerships cost, who moves, and what comes of it", ""
-            ),
+            **_about(f"index.{lang}", title, "", "" if lang == "en" else "../"),
+            "languages": other_languages(lang, self._languages),
             "entries": published,
             "briefs": [entry for entry in published if entry["form"] == "brief"],
             "tables": self._resources,
             "archive": ARCHIVE,
-            "synthesis": (self.folder / "synthesis" / "index.html").is_file(),
-            "demo": (self.folder / DEMO / "index.html").is_file(),
+            "synthesis": entries["synthesis"],
+            "demo": entries[DEMO],
         }
 
-    def _entry(self, partnership: Partnership) -> dict[str, object]:
-        """What the index says of one partnership."""
+    def _entry(self, name: str, lang: str) -> Mapping[str, object]:
+        """What the index in a language says of one brief; empty if it has none in that language."""
+        root, page = "" if lang == "en" else "../", f"{name}/{index_of(lang)}"
+        pdf = f"{name}/{name}{'' if lang == 'en' else f'.{lang}'}.pdf"
+        if not (self.folder / page).is_file():
+            return {}
+        note = self._note(name)
+        titles = note["titles"]
+        assert isinstance(titles, Mapping)
         return {
-            "id": partnership.id,
-            "name": partnership.short_name,
-            "origins": _countries(partnership.origins),
-            "destinations": _countries(partnership.destinations),
-            "sector": label("sector", partnership.sector) if partnership.sector else "",
-            "model": label("model", partnership.model),
-            **self._note(partnership.id),
+            **note,
+            **titles[lang],
+            "page": f"{root}{page}",
+            "pdf": f"{root}{pdf}" if (self.folder / pdf).is_file() else "",
+            **(_portrait(self.evidence.partnerships[name], lang) if name not in UNLISTED else {}),
         }
 
     def _render(self, sheet: Sheet, renderer: EmbeddedRenderer) -> None:
@@ -169,7 +186,7 @@ class Site:
         folder = self.work / "woven" / "pages" / str(sheet.values["id"])
         target = self.folder / sheet.place
         stamp = folder / "rendered"
-        source = page(self.project.root, sheet.template, folder, **sheet.values)
+        source = page(self.project.root, sheet.template, folder, sheet.lang, **sheet.values)
         made_from = key({"text": digest(source.read_bytes()), **self.project.files("_extensions/gspbrief")})
         if target.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from:
             return
@@ -251,11 +268,24 @@ def _archive(contents: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _countries(codes: Sequence[str]) -> str:
-    english = Format("en", "mpi")
-    names = [english.country(code) for code in codes[:SHOWN_COUNTRIES]]
+def _portrait(partnership: Partnership, lang: str) -> dict[str, object]:
+    """The cells that tell a partnership from the others."""
+    return {
+        "name": partnership.short_name,
+        "cells": (
+            _countries(partnership.origins, lang),
+            _countries(partnership.destinations, lang),
+            label("sector", partnership.sector, lang) if partnership.sector else "",
+            label("model", partnership.model, lang),
+        ),
+    }
+
+
+def _countries(codes: Sequence[str], lang: str) -> str:
+    written = Format(lang, "mpi")
+    names = ", ".join(written.country(code) for code in codes[:SHOWN_COUNTRIES])
     more = len(codes) - SHOWN_COUNTRIES
-    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
+    return f"{names} {label('phrase', 'and_more', lang).format(n=more)}" if more > 0 else names
 
 
 def _commit(root: Path) -> str | None:

@@ -135,7 +135,7 @@ def front_matter(job: Job) -> FrontMatter:
 
 
 def write_assets(site: Path, *, cache: Path | None = None) -> None:
-    """Write `assets/` of the site: the style sheet, its script and the fonts.
+    """Write `assets/` of the site: the style sheet, the scripts and the fonts.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def write_assets(site: Path, *, cache: Path | None = None) -> None:
     from gspbrief import fonts
 
     house = extension()
-    files = [house / "brief.css", house / "brief.js"]
+    files = [house / "brief.css", *sorted(house.glob("*.js"))]
     for source in files:
         _copy(source, site / "assets" / source.name)
     for source in sorted(fonts.web_fonts(cache).iterdir()):

@@ -201,9 +201,10 @@ class Manuscript:
             "series": publication.series,
             "issue": publication.issue,
             "site-root": self.site_root,
+            "home": f"{self.site_root}{index_of(woven.lang)}",
             "version": woven.version,
             "description": _unmarked(description),
-            "languages": _other_languages(woven.lang, woven.languages),
+            "languages": other_languages(woven.lang, woven.languages),
         }
         front = {
             "title": self._cased(_one_line(title)),
@@ -229,13 +230,19 @@ def _unmarked(text: str) -> str:
     return re.sub(r"\\([^\w\s])", r"\1", without_links)
 
 
-def _other_languages(lang: str, languages: Iterable[str]) -> list[Mapping[str, str]]:
+def index_of(lang: str) -> str:
+    """The first page in a language, from the folder that holds all languages."""
+    return "index.html" if lang == "en" else f"{lang}/index.html"
+
+
+def other_languages(lang: str, languages: Iterable[str]) -> list[Mapping[str, str]]:
+    """The same page in the other languages, as a page in one of them links to them."""
     root = "" if lang == "en" else "../"
     return [
         {
             "lang": other,
             "name": LANGUAGE_NAMES[other],
-            "href": f"{root}index.html" if other == "en" else f"{root}{other}/index.html",
+            "href": f"{root}{index_of(other)}",
         }
         for other in languages
         if other != lang

@@ -261,12 +261,16 @@ def _write_results(found: Sequence[Results], draft: Path) -> None:
     (draft / "results.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _write_about(task: Task, found: Sequence[Results]) -> None:
-    """Note what the index says of the brief."""
+def _titles(task: Task, lang: str) -> dict[str, str]:
     import yaml
 
-    woven = (task.work / "woven" / task.partnership / "en" / "index.qmd").read_text(encoding="utf-8")
+    woven = (task.work / "woven" / task.partnership / lang / "index.qmd").read_text(encoding="utf-8")
     front = yaml.safe_load(woven.split("\n---", 1)[0].removeprefix("---"))
+    return {"title": front["title"], "subtitle": front.get("subtitle", "")}
+
+
+def _write_about(task: Task, found: Sequence[Results]) -> None:
+    """Note what the index says of the brief."""
     findings = [finding for part in found for finding in part.findings]
     about = {
         "form": "brief" if task.partnership in UNLISTED or has_brief(found) else "fact-sheet",
@@ -276,8 +280,7 @@ def _write_about(task: Task, found: Sequence[Results]) -> None:
             "style": task.style,
             "renderer": _renderer(task.renderer, task.fonts).name,
         },
-        "title": front["title"],
-        "subtitle": front.get("subtitle", ""),
+        "titles": {lang: _titles(task, lang) for lang in task.langs},
         "counts": [
             sum(
                 finding.row.startswith(f"{table}.csv#") and finding.status == "achieved"
