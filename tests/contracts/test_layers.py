@@ -75,12 +75,13 @@ kernels
 notebooks
 fonts
 weaving.charts
-pages
 
 execute
 weaving.markdown weaving.publication weaving.sufficiency weaving.portrait weaving.wording +
 weaving.templates weaving.annex weaving.insets weaving.manuscript weave
 render render.page render.embedded render.quarto render.choice
+
+pages
 
 workshop.proofs workshop.produce workshop.remote workshop.cluster
 workshop.plans
