@@ -24,7 +24,7 @@ pytestmark = pytest.mark.xdist_group("site")
 
 ROOT = Path(__file__).parents[1]
 PARTNERSHIPS = tuple(read_partnerships(ROOT / "data"))
-OTHERS = {"survey", "synthesis"}  # notebooks of what is no partnership
+OTHERS = {"model", "survey", "synthesis"}  # notebooks of what is no partnership
 NOTEBOOKS = sorted({path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - OTHERS)
 GOLDEN = Path(__file__).parent / "golden"
 

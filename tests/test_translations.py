@@ -20,7 +20,7 @@ from gspbrief.weaving.templates import environment
 ROOT = Path(__file__).parents[1]
 BRIEFS = ROOT / "briefs"
 TRANSLATED = [lang for lang in LANGUAGES if lang != "en" and (BRIEFS / lang).is_dir()]
-SUBJECTS = ("costs", "migration", "outcomes", "scenario", "synthesis", "survey")
+SUBJECTS = ("costs", "migration", "outcomes", "scenario", "synthesis", "survey", "model")
 ENGLISH = sorted(path.relative_to(BRIEFS / "en").as_posix() for path in (BRIEFS / "en").rglob("*.j2"))
 CITED = re.compile(r"@([A-Za-z][\w-]*)")
 NAMED = re.compile(r"\{#([\w-]+)")
@@ -80,6 +80,7 @@ def test_a_translation_prints_the_same_blocks_figures_and_exhibits(lang: str, na
     assert blocks(translated) == blocks(english)
     assert figures(translated) == figures(english)
     assert called(translated, "exhibit") == called(english, "exhibit")
+    assert called(translated, "explorer") == called(english, "explorer")
 
 
 @pytest.mark.parametrize("name", ENGLISH)

@@ -62,14 +62,14 @@ class Exhibit:
     id : str
         ``<notebook>/<name>``.
     form : str
-        ``chart`` or ``table``.
+        ``chart``, ``table`` or ``explorer``, whose figures a reader can change.
     data : tuple of mapping
         The rows, JSON values only; vocabulary words stand as words, not labels.
     columns : tuple of Column
         What the rows hold; a chart has them too, for its data table and its download.
     spec : mapping
         The chart in Vega-Lite without its data values; texts as ``@vocabulary:word``, so that one spec
-        serves every language. Empty for a table.
+        serves every language. Empty for a table; for an explorer, what it computes from.
     findings : tuple of str
         Ids of the findings that it shows.
     sources : tuple of str
@@ -77,7 +77,7 @@ class Exhibit:
     """
 
     id: str
-    form: Literal["chart", "table"]
+    form: Literal["chart", "table", "explorer"]
     data: tuple[Json, ...]
     columns: tuple[Column, ...]
     spec: Json

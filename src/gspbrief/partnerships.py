@@ -22,6 +22,7 @@ EVIDENCE_TABLES = ("costs", "migration", "outcomes")
 SLICED_TABLES = (*EVIDENCE_TABLES, "design", "context", "revisions")
 GENERAL_TABLES = (*EVIDENCE_TABLES, "design")  # they hold rows about no partnership in particular
 SYNTHESIS = "synthesis"  # the id of what is about all partnerships; no partnership may have it
+MODEL = "model"  # the id of what is about the partnership model alone; nor this one
 DEMO = "demo"  # the id of the programme that does not exist and has a simulated survey; nor this one
 PEERS = 3  # nearest comparable partnerships that a brief names
 MOVERS = ("departed", "working_abroad")  # the measures that count people who moved
@@ -81,6 +82,12 @@ _TOGETHER = {
     "id": SYNTHESIS,
     "name": "All partnerships",
     "short_name": "all partnerships",
+}
+_MODELLED = _TOGETHER | {
+    "id": MODEL,
+    "name": "The partnership model",
+    "short_name": "the partnership model",
+    "model": "global_skill_partnership",
 }
 
 
@@ -282,8 +289,13 @@ def load_together(data: Path | str | None = None) -> Study:
     )
 
 
+def load_model(data: Path | str | None = None) -> Study:
+    """The partnership model, under the id ``model``: only the rows about no partnership in particular."""
+    return load_fictitious(Partnership.from_row(_MODELLED), data)
+
+
 def load_fictitious(here: Partnership, data: Path | str | None = None) -> Study:
-    """A programme that the evidence does not know, without any row of its own: for simulated data only."""
+    """What the evidence does not know, without any row of its own: a simulated programme, the model."""
     folder = find_data(data)
     return _study(here, {}, _frames(folder), read_bibliography(folder / "sources.bib"))
 

@@ -20,7 +20,7 @@ from gspbrief.evidence.slices import Evidence
 from gspbrief.formats import Format
 from gspbrief.labels import LANGUAGES, label
 from gspbrief.pages import page, rows_for_reading
-from gspbrief.partnerships import DEMO, Partnership, read_rows
+from gspbrief.partnerships import DEMO, MODEL, Partnership, read_rows
 from gspbrief.render import Job, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.sources import read_bibliography
@@ -161,6 +161,7 @@ class Site:
             "tables": self._resources,
             "archive": ARCHIVE,
             "synthesis": entries["synthesis"],
+            "model": entries[MODEL],
             "demo": entries[DEMO],
         }
 

@@ -64,9 +64,11 @@ surveys.tracer surveys.tracer_effects
 
 across.pooling across.cells across.comparisons across.gap_map across.scorecard across.typologies +
 synthesis
-decision.owner_questions decision.placement_evidence decision.thresholds decision.party_accounts
+decision.owner_questions decision.placement_evidence decision.thresholds decision.party_accounts +
+decision.base_case
 
-drawing.drawings drawing.entries exhibits drawing.matrices drawing.curves drawing.assumption_tables
+drawing.drawings drawing.entries exhibits drawing.matrices drawing.curves drawing.assumption_tables +
+drawing.explorers
 
 results
 
@@ -78,7 +80,7 @@ weaving.charts
 
 execute
 weaving.markdown weaving.publication weaving.sufficiency weaving.portrait weaving.wording +
-weaving.templates weaving.annex weaving.insets weaving.manuscript weave
+weaving.templates weaving.annex weaving.insets weaving.explorers weaving.manuscript weave
 render render.page render.embedded render.quarto render.choice
 
 pages

@@ -12,9 +12,9 @@ import pytest
 
 from contracts import ROOT
 
-NOTEBOOKS = ("costs", "migration", "outcomes", "scenario", "survey", "synthesis")
+NOTEBOOKS = ("costs", "migration", "model", "outcomes", "scenario", "survey", "synthesis")
 PARAMETERS = {"partnership", "case", "data", "out"}
-OF_ALL = {"synthesis": PARAMETERS - {"partnership"}}  # it is about all partnerships
+OF_ALL = dict.fromkeys(("synthesis", "model"), PARAMETERS - {"partnership"})  # about no single one
 READABLE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 RANDOM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}.*")
 FORBIDDEN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.AsyncFor, ast.While)

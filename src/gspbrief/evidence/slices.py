@@ -12,6 +12,7 @@ from pathlib import Path
 from gspbrief.evidence.likeness import Likeness
 from gspbrief.partnerships import (
     DEMO,
+    MODEL,
     PEERS,
     SLICED_TABLES,
     SYNTHESIS,
@@ -66,9 +67,9 @@ class Evidence:
 
     @cached_property
     def subjects(self) -> tuple[str, ...]:
-        """The ids of all that has a brief: partnerships, the synthesis, and the demo where its survey is."""
+        """The ids of all that has a brief: partnerships, synthesis, model, the demo where its survey is."""
         demo = (DEMO,) if (self.data / _survey(DEMO)).is_file() else ()
-        return (*self.partnerships, SYNTHESIS, *demo)
+        return (*self.partnerships, SYNTHESIS, MODEL, *demo)
 
     @cached_property
     def _likeness(self) -> Likeness:
@@ -106,10 +107,15 @@ class Evidence:
         return {**self.own(partnership), **self.shared}
 
     def own(self, partnership: str) -> dict[str, bytes]:
-        """The tables of a slice; what is about all partnerships sees every row, the demo its survey alone."""
+        """The tables of a slice; what is about all partnerships sees every row, the demo its survey alone.
+
+        The model sees the rows about no partnership in particular.
+        """
         if partnership == SYNTHESIS:
             names = (f"{table}.csv" for table in ("partnerships", *SLICED_TABLES))
             return {name: (self.data / name).read_bytes() for name in names}
+        if partnership == MODEL:
+            return {f"{table}.csv": self._text(table, ("",)) for table in ("partnerships", *SLICED_TABLES)}
         if partnership == DEMO and DEMO in self.subjects:
             empty = {f"{table}.csv": self._text(table, ()) for table in ("partnerships", *SLICED_TABLES)}
             return empty | {name: (self.data / name).read_bytes() for name in (_survey(DEMO), SURVEYS)}

@@ -63,6 +63,7 @@ export function evaluate(assumptions, rate = 0.03) {
     npv: here.npv,
     cost_by_payer: here.paid,
     total_cost: here.total,
+    placed: here.placed,
     cost_per_placed_full: perPlaced(here.total),
     cost_per_placed_incremental: perPlaced(here.total - without.total),
     net_skill_stock: here.stock,
@@ -75,8 +76,9 @@ def javascript() -> str:
     """The text of an ES module that exports ``evaluate(assumptions, rate)``.
 
     It takes and returns the names of `gspbrief.scenario.evaluate`: ``npv`` and ``cost_by_payer`` by party,
-    ``total_cost``, ``cost_per_placed_full`` and ``cost_per_placed_incremental`` (null when nobody is placed),
-    and ``net_skill_stock`` at the end of training. It does not check ranges: the page's controls hold them.
+    ``total_cost``, ``placed`` (persons), ``cost_per_placed_full`` and ``cost_per_placed_incremental`` (null
+    when nobody is placed), and ``net_skill_stock`` at the end of training. It does not check ranges: the
+    page's controls hold them.
     """
     parts = {
         "INPUTS": json.dumps(INPUTS),
@@ -94,6 +96,13 @@ def javascript() -> str:
     for name, part in parts.items():
         text = text.replace(f"@{name}@", part)
     return text
+
+
+def browser_script() -> str:
+    """The same as a script without modules, which pages opened from disk may load: ``gspbrief.evaluate``."""
+    body = javascript().replace("export function", "function")
+    published = "globalThis.gspbrief = {...globalThis.gspbrief, evaluate};"
+    return f'(() => {{\n"use strict";\n{body}{published}\n}})();\n'
 
 
 def _by_name(definitions: Mapping[sp.Symbol, sp.Expr]) -> Iterable[tuple[str, sp.Expr]]:

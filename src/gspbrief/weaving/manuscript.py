@@ -21,6 +21,7 @@ from gspbrief.labels import words
 from gspbrief.partnerships import Study
 from gspbrief.results import Results
 from gspbrief.weaving.annex import Annex
+from gspbrief.weaving.explorers import explorer_markdown
 from gspbrief.weaving.insets import Insets
 from gspbrief.weaving.markdown import link, title_case
 from gspbrief.weaving.portrait import Consulted, Portrait
@@ -116,6 +117,7 @@ class Manuscript:
             "revisions": woven.study.revisions.to_dict("records"),
             "each": each,
             "exhibit": self._exhibit,
+            "explorer": self._explorer,
             "has_exhibit": self.insets.exhibits.__contains__,
             "missing": self._missing,
             "numbers": annex.entries,
@@ -148,13 +150,23 @@ class Manuscript:
     def _exhibit(
         self, name: str, headline: str = "", subtitle: str = "", note: str = "", alt: str = ""
     ) -> Markup:
-        if name not in self.insets.exhibits:
-            near = get_close_matches(name, self.insets.exhibits, n=3) or sorted(self.insets.exhibits)
-            raise TemplateError(f"there is no exhibit {name!r}", todo=f"There are: {', '.join(near)}")
+        exhibit = self._named(name)
         if not headline:
             raise TemplateError(f"the exhibit {name!r} has no headline", todo="Say its finding in a sentence")
         words = (self._spelled(text) for text in (headline, subtitle, note, alt))
-        return self.insets.markdown(self.insets.exhibits[name], *words)
+        return self.insets.markdown(exhibit, *words)
+
+    def _explorer(self, name: str, **words: str) -> Markup:
+        spelled = {key: self._spelled(text) for key, text in words.items()}
+        block, files = explorer_markdown(self._named(name), self.form, spelled, self.site_root)
+        self.insets.files.update(files)
+        return block
+
+    def _named(self, name: str) -> Exhibit:
+        if name not in self.insets.exhibits:
+            near = get_close_matches(name, self.insets.exhibits, n=3) or sorted(self.insets.exhibits)
+            raise TemplateError(f"there is no exhibit {name!r}", todo=f"There are: {', '.join(near)}")
+        return self.insets.exhibits[name]
 
     def _spelled(self, text: str) -> str:
         """A template's own words in the spelling of the style."""

@@ -15,7 +15,7 @@ from gspbrief.workshop.stamps import FileHashes
 
 PACKAGE = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ("costs", "migration", "outcomes", "scenario")  # those that run once for each partnership
-OF_ALL = {"synthesis": ("synthesis",)}  # what is about all partnerships, with its notebooks
+OF_ALL = {"synthesis": ("synthesis",), "model": ("model",)}  # what is about no single one, with its notebooks
 UNLISTED = {**OF_ALL, "demo": ("survey",)}  # all that has a brief but no row in partnerships.csv
 CASE = "base"  # the set of assumptions that a build runs with
 ENVIRONMENT = ("OMP_NUM_THREADS",)  # the only outside settings that a notebook's numbers may depend on

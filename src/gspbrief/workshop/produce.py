@@ -14,7 +14,7 @@ from pathlib import Path
 from gspbrief import __version__, execute, fonts, results
 from gspbrief.formats import Style
 from gspbrief.pages import notebook_body, notebook_title, page
-from gspbrief.partnerships import DEMO, EVIDENCE_TABLES, Study, load, load_together
+from gspbrief.partnerships import DEMO, EVIDENCE_TABLES, MODEL, Study, load, load_model, load_together
 from gspbrief.render import Choice, Format, Job, Renderer
 from gspbrief.render.choice import choose
 from gspbrief.render.embedded import EmbeddedRenderer
@@ -127,6 +127,8 @@ def produce(task: Task) -> None:
 def _study(task: Task) -> Study:
     if task.partnership == DEMO:
         return tracer.load(DEMO, task.data).study
+    if task.partnership == MODEL:
+        return load_model(task.data)
     return load_together(task.data) if task.partnership in OF_ALL else load(task.partnership, task.data)
 
 
@@ -200,12 +202,12 @@ def _make_brief(
 
 
 def _copy_downloads(woven: Path, target: Path) -> None:
-    """Each exhibit's data as CSV, and each chart as SVG and PNG."""
+    """Each exhibit's data as CSV, each chart as SVG and PNG, what an explorer computes with as a script."""
     import vl_convert
 
     target.mkdir(parents=True, exist_ok=True)
-    for table in sorted((woven / "data").glob("*.csv")):
-        shutil.copyfile(table, target / table.name)
+    for file in sorted((woven / "data").iterdir()):
+        shutil.copyfile(file, target / file.name)
     for figure in sorted((woven / "figures").glob("*.svg")):
         shutil.copyfile(figure, target / figure.name)
         png = vl_convert.svg_to_png(figure.read_text(encoding="utf-8"), scale=PNG_SCALE)

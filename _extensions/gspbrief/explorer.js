@@ -1,0 +1,202 @@
+// The scenario explorer: controls for the assumptions, each party's account beside its base case. All words and numbers
+// come from the page's own data; the model is the script that was generated from its one definition.
+(() => {
+  "use strict";
+  const source = document.querySelector("script.explorer-data");
+  const { evaluate } = globalThis.gspbrief ?? {};
+  if (!source || !evaluate) return;
+  const { controls, assumptions, ranges, rate, parties, words, format } = JSON.parse(source.textContent);
+  const SPOKEN_AFTER = 700; // milliseconds without a change until a screen reader is told
+  const KEPT_AFTER = 250; // and until the address keeps the state: browsers refuse to change it too often
+  const STATE = "#explore?";
+  const START = "#explorer"; // the place of the explorer on its page
+
+  // Numbers as the house writes them --------------------------------------------------------------------------------
+
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const plural = new Intl.PluralRules(format.locale);
+  const counted = (number, words) => words[plural.select(number) === "one" ? "one" : "other"];
+  const number = (value, decimals) => {
+    const settings = { maximumFractionDigits: decimals, useGrouping: "always" };
+    const parts = new Intl.NumberFormat(format.locale, settings).formatToParts(Number(value.toPrecision(12)));
+    const house = { group: format.group, minusSign: "−" };
+    const text = parts.map(({ type, value: part }) => house[type] ?? part).join("");
+    return text === "−0" ? "0" : text;
+  };
+  const percent = (share) => fill(format.percent, { n: number(100 * share, Math.abs(share) < 0.1 ? 1 : 0) });
+  const years = (count) => `${number(count, 0)} ${counted(count, format.years)}`;
+  const money = (amount) => {
+    const rounded = Number(amount.toPrecision(3));
+    if (Math.abs(rounded) < 1e6) return fill(format.money, { n: number(rounded, 0) });
+    const millions = rounded / 1e6;
+    return fill(format.money, { n: `${number(millions, 2)} ${counted(Math.abs(millions), format.million)}` });
+  };
+  const setting = (control, value) => (control.unit === "years" ? years(value) : percent(value));
+  const signed = (count) => (count > 0 ? "+" : "") + number(count, 0);
+  const capital = (text) => text.charAt(0).toLocaleUpperCase(format.locale) + text.slice(1);
+  const span = (low, high) => (low === high ? low : fill(format.to, { low, high }));
+
+  // What is computed ------------------------------------------------------------------------------------------------
+
+  const base = Object.fromEntries(controls.map(({ symbol, value }) => [symbol, value]));
+  let chosen = { ...base };
+  const outcome = (values) => evaluate({ ...assumptions, ...values }, rate);
+
+  // Each account's least and most as one other assumption at a time goes to an end of its range.
+  const spans = (values, here) => {
+    const others = Object.entries(ranges).flatMap(([symbol, ends]) =>
+      ends.map((end) => outcome({ ...values, [symbol]: end }).npv),
+    );
+    const of = (party) => [here, ...others].map((npv) => npv[party]);
+    return Object.fromEntries(parties.map(({ id }) => [id, [Math.min(...of(id)), Math.max(...of(id))]]));
+  };
+
+  const sentence = (result) => {
+    const losers = parties.filter(({ id }) => result.npv[id] < 0).map(({ name }) => name);
+    const placed = result.placed > 0 ? words.placed : words.nobody;
+    const costs = result.placed > 0 && {
+      full: money(result.cost_per_placed_full), added: money(result.cost_per_placed_incremental),
+    };
+    return [
+      losers.length ? fill(words.losers, { lost: losers.join(format.between) }) : words.no_loser,
+      fill(placed, { placed: number(result.placed, 0), entrants: number(assumptions.N, 0), ...costs }),
+      fill(words.stock, { stock: signed(result.net_skill_stock) }),
+    ].join(" ");
+  };
+
+  // What is shown ---------------------------------------------------------------------------------------------------
+
+  const element = (tag, attributes = {}, ...children) => {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  };
+
+  const controlFor = (control) => {
+    const id = `explore-${control.symbol}`;
+    const output = element("output", { for: id, id: `${id}-value` });
+    const ends = { id: `${id}-ends`, class: "ends" };
+    const start = `${control.own ? words.own : words.base}: ${setting(control, control.value)}`;
+    const input = element("input", {
+      type: "range", id, name: control.symbol, min: control.low, max: control.high, step: control.step,
+      list: `${id}-marks`, "aria-describedby": ends.id,
+    });
+    const box = element("div", { class: "control" },
+      element("label", { for: id }, control.name), output, input,
+      element("datalist", { id: `${id}-marks` }, element("option", { value: control.value })),
+      element("p", ends, element("span", {}, setting(control, control.low)), element("span", {}, start),
+        element("span", {}, setting(control, control.high))),
+    );
+    return { control, input, output, box };
+  };
+
+  const fields = controls.map(controlFor);
+  const reset = element("button", { type: "reset" }, words.reset);
+  const panel = element("form", { class: "explorer-controls" },
+    element("fieldset", {}, element("legend", {}, words.legend), ...fields.map(({ box }) => box)), reset);
+
+  const start = outcome(base);
+  const cell = (name, label) => element("td", { role: "cell", class: name, "data-label": label });
+  const rows = parties.map(({ id, name, forgotten }) => {
+    const here = { base: cell("base", words.base), chosen: cell("chosen", words.chosen), reach: cell("reach", words.span) };
+    here.base.textContent = money(start.npv[id]);
+    here.base.dataset.value = start.npv[id];
+    here.row = element("tr", { role: "row", "data-party": id, ...(forgotten ? { class: "forgotten" } : {}) },
+      element("th", { scope: "row", role: "rowheader" }, capital(name)), here.base, here.chosen, here.reach);
+    return { id, forgotten, ...here };
+  });
+  const heading = (text) => element("th", { scope: "col", role: "columnheader" }, text);
+  const group = (title, forgotten) => element("tbody", { role: "rowgroup" },
+    element("tr", { role: "row", class: "group" }, element("th", { scope: "rowgroup", role: "rowheader", colspan: 4 }, title)),
+    ...rows.filter((row) => Boolean(row.forgotten) === forgotten).map(({ row }) => row));
+  const table = element("table", { role: "table" },
+    element("caption", {}, words.caption),
+    element("thead", { role: "rowgroup" }, element("tr", { role: "row" },
+      ...[words.party, words.base, words.chosen, words.span].map(heading))),
+    group(words.four, false), group(words.forgotten, true));
+
+  const said = element("p", { class: "explorer-sentence" });
+  const spoken = element("p", { class: "sr", role: "status", "aria-live": "polite" });
+
+  const arrow = (change) => {
+    if (Math.abs(change) < 0.5) return [];
+    const word = change > 0 ? words.more : words.less;
+    return [element("span", { class: "change", "aria-hidden": "true" }, change > 0 ? " ▲" : " ▼"),
+      element("span", { class: "sr" }, ` (${word})`)];
+  };
+  const show = () => {
+    const here = outcome(chosen);
+    const reach = spans(chosen, here.npv);
+    for (const { control, input, output } of fields) {
+      const value = chosen[control.symbol];
+      input.value = value;
+      output.textContent = setting(control, value);
+      input.setAttribute("aria-valuetext", setting(control, value));
+    }
+    for (const { id, chosen: mine, reach: ends } of rows) {
+      mine.replaceChildren(element("span", {}, money(here.npv[id]), ...arrow(here.npv[id] - start.npv[id])));
+      mine.dataset.value = here.npv[id];
+      ends.textContent = span(...reach[id].map(money));
+      [ends.dataset.low, ends.dataset.high] = reach[id];
+    }
+    said.textContent = sentence(here);
+  };
+
+  // The state in the address ----------------------------------------------------------------------------------------
+
+  const changed = () => Object.entries(chosen).filter(([symbol, value]) => value !== base[symbol]);
+  const address = () => {
+    const state = new URLSearchParams(changed()).toString();
+    return state ? STATE + state : START;
+  };
+  const keep = () => {
+    if (changed().length || location.hash.startsWith(STATE)) history.replaceState(history.state, "", address());
+  };
+  const restore = () => {
+    if (!location.hash.startsWith(STATE)) return false;
+    const state = new URLSearchParams(location.hash.slice(STATE.length));
+    chosen = { ...base };
+    for (const { control, input } of fields) {
+      const wanted = Number.parseFloat(state.get(control.symbol));
+      if (Number.isNaN(wanted)) continue;
+      input.value = wanted; // the control keeps it in its range and on its steps
+      chosen[control.symbol] = taken(control, input);
+    }
+    return true;
+  };
+  // A base value between two steps would be lost if the control were asked for it.
+  const taken = (control, input) => {
+    const probe = input.cloneNode();
+    probe.value = control.value;
+    return probe.value === input.value ? control.value : Number(input.value);
+  };
+
+  let frame, speaking, keeping;
+  const later = () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(speaking);
+    clearTimeout(keeping);
+    frame = requestAnimationFrame(show);
+    speaking = setTimeout(() => { spoken.textContent = said.textContent; }, SPOKEN_AFTER);
+    keeping = setTimeout(keep, KEPT_AFTER);
+  };
+  panel.addEventListener("input", ({ target }) => {
+    const { control, input } = fields.find((field) => field.input === target);
+    chosen[control.symbol] = taken(control, input);
+    later();
+  });
+  panel.addEventListener("reset", (event) => {
+    event.preventDefault();
+    chosen = { ...base };
+    later();
+  });
+  panel.addEventListener("submit", (event) => event.preventDefault());
+
+  const whole = element("div", { class: "explorer" }, element("p", {}, words.hint), panel, said, spoken, table);
+  source.after(whole);
+  addEventListener("hashchange", () => { if (restore()) later(); });
+  const shared = restore();
+  show();
+  if (shared) whole.scrollIntoView();
+})();

@@ -1,0 +1,115 @@
+"""The scenario explorer as data: the assumptions a reader may move, and the model that answers them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from gspbrief.decision.thresholds import PARTY_WORDS, SYMBOL_MEASURES, own_figures
+from gspbrief.exhibits import Column, Exhibit
+from gspbrief.model.assumptions import Assumptions
+from gspbrief.model.break_evens import drivers
+from gspbrief.model.own_inputs import shows_scenario
+from gspbrief.model.scenario_script import browser_script
+from gspbrief.model.scenario_symbols import DOMAINS
+from gspbrief.partnerships import Study
+from gspbrief.scenario import evaluate
+
+FOUR_PARTIES = ("D", "E", "O", "A")  # those between whom a partnership is agreed
+FORGOTTEN = ("H", "F", "X", "Z")
+_WIDEST = 3  # assumptions for each of the four: seven to nine in all, of which a reader can keep track
+_STEP = 0.01
+_HAIR = 1e-9  # a decimal divided by its step may miss the whole number in binary
+
+_COLUMNS = (
+    Column(name="measure", title="measure", kind="word", vocabulary="measure"),
+    Column(name="value", title="value", kind="number"),
+    Column(name="low", title="low", kind="number"),
+    Column(name="high", title="high", kind="number"),
+)
+
+
+def explorer(exhibit_id: str, assumptions: Assumptions, tried: Assumptions | None = None) -> Exhibit:
+    """What a page needs to evaluate the model for a reader, from a case or with a programme's own inputs.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        The starting point; symbols in ``assumptions.own`` are marked as the programme's own.
+    tried : Assumptions, optional
+        Those whose ranges the controls have, where the programme's own figures replaced some of them.
+
+    Returns
+    -------
+    Exhibit
+        A row for each assumption that can be moved. The specification holds every assumption, the ranges,
+        the discount rate, the accounts at the starting point by party (money), and the model as JavaScript.
+    """
+    ranges = dict((tried or assumptions).ranges)
+    rows = tuple(_row(assumptions, symbol, ranges[symbol]) for symbol in moved(assumptions, tried))
+    start = {symbol: entry.value for symbol, entry in assumptions.entries.items() if symbol in DOMAINS}
+    npv = evaluate(assumptions, assumptions.rate).npv
+    return Exhibit(
+        id=exhibit_id,
+        form="explorer",
+        data=rows,
+        columns=_COLUMNS,
+        spec={
+            "assumptions": {
+                **start,
+                "share": {kind: dict(split) for kind, split in assumptions.share.items()},
+            },
+            "ranges": {symbol: list(ends) for symbol, ends in assumptions.ranges.items()},
+            "rate": assumptions.rate,
+            "currency": assumptions.currency,
+            "parties": {party: PARTY_WORDS[party] for party in (*FOUR_PARTIES, *FORGOTTEN)},
+            "forgotten": list(FORGOTTEN),
+            "accounts": {party: npv[party] for party in (*FOUR_PARTIES, *FORGOTTEN)},
+            "model": browser_script(),
+        },
+    )
+
+
+def own_explorer(
+    exhibit_id: str, study: Study, assumptions: Assumptions, held: Mapping[str, Assumptions]
+) -> Exhibit:
+    """The explorer that starts from a programme's own figures; empty unless it has earned a scenario.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        As read.
+    held : mapping of str to Assumptions
+        What `gspbrief.decision.thresholds.settings` gave.
+    """
+    if not held or not shows_scenario(own_figures(study, assumptions)):
+        return Exhibit(id=exhibit_id, form="explorer", data=(), columns=(), spec={})
+    start = list(held.values())[-1]
+    return explorer(exhibit_id, start, assumptions.in_case(start.case))
+
+
+def moved(assumptions: Assumptions, tried: Assumptions | None = None) -> tuple[str, ...]:
+    """The symbols that a reader may move: the programme's own, and those that move the four parties most.
+
+    For each party these are the three of widest swing. The widest for the destination government come first.
+    """
+    swings = [drivers(tried or assumptions, party, assumptions.rate) for party in FOUR_PARTIES]
+    wanted = {driver.symbol for found in swings for driver in found[:_WIDEST]} | set(assumptions.own)
+    return tuple(driver.symbol for driver in swings[0] if driver.symbol in wanted)
+
+
+def _row(assumptions: Assumptions, symbol: str, tried: tuple[float, float]) -> dict[str, object]:
+    """One control; its range holds the value it starts from, and begins and ends on a step."""
+    value, years = float(assumptions.entries[symbol].value or 0), DOMAINS[symbol].whole
+    step = 1 if years else _STEP
+    low, high = min(tried[0], value), max(tried[1], value)
+    return {
+        "symbol": symbol,
+        "measure": SYMBOL_MEASURES[symbol],
+        "value": value,
+        "low": round(math.floor(low / step + _HAIR) * step, 2),
+        "high": round(math.ceil(high / step - _HAIR) * step, 2),
+        "step": step,
+        "unit": "years" if years else "share",
+        "own": symbol in assumptions.own,
+    }
