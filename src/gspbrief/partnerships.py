@@ -83,12 +83,6 @@ _TOGETHER = {
     "name": "All partnerships",
     "short_name": "all partnerships",
 }
-_MODELLED = _TOGETHER | {
-    "id": MODEL,
-    "name": "The partnership model",
-    "short_name": "the partnership model",
-    "model": "global_skill_partnership",
-}
 
 
 @dataclass(frozen=True)
@@ -287,11 +281,6 @@ def load_together(data: Path | str | None = None) -> Study:
         movers_elsewhere=(),
         **frames,
     )
-
-
-def load_model(data: Path | str | None = None) -> Study:
-    """The partnership model, under the id ``model``: only the rows about no partnership in particular."""
-    return load_fictitious(Partnership.from_row(_MODELLED), data)
 
 
 def load_fictitious(here: Partnership, data: Path | str | None = None) -> Study:

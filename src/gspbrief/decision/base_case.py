@@ -1,11 +1,27 @@
-"""What the partnership model gives beside the accounts: persons placed, what each costs, skills at home."""
+"""The partnership model as a study of its own, and what it gives beside the accounts."""
 
 from __future__ import annotations
 
+from dataclasses import fields
+from pathlib import Path
+
 from gspbrief.findings import Finding, Findings
 from gspbrief.model.assumptions import Assumptions
-from gspbrief.partnerships import Study
+from gspbrief.partnerships import MODEL, Partnership, Study, load_fictitious
 from gspbrief.scenario import evaluate
+
+_DESCRIBED = {
+    **{f.name: "" for f in fields(Partnership)},
+    "id": MODEL,
+    "name": "The partnership model",
+    "short_name": "the partnership model",
+    "model": "global_skill_partnership",
+}
+
+
+def load_model(data: Path | str | None = None) -> Study:
+    """The partnership model, under the id ``model``: only the rows about no partnership in particular."""
+    return load_fictitious(Partnership.from_row(_DESCRIBED), data)
 
 
 def cohort_results(study: Study, assumptions: Assumptions) -> Findings:

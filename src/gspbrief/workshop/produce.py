@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 
 from gspbrief import __version__, execute, fonts, results
+from gspbrief.decision.base_case import load_model
 from gspbrief.formats import Style
 from gspbrief.pages import notebook_body, notebook_title, page
-from gspbrief.partnerships import DEMO, EVIDENCE_TABLES, MODEL, Study, load, load_model, load_together
+from gspbrief.partnerships import DEMO, EVIDENCE_TABLES, MODEL, Study, load, load_together
 from gspbrief.render import Choice, Format, Job, Renderer
 from gspbrief.render.choice import choose
 from gspbrief.render.embedded import EmbeddedRenderer
