@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 PARTS = ("notebooks", "briefs", "_extensions", "data", "_quarto.yml", "requirements.lock")
+PATIENCE = 900  # seconds for a command; it ends in a few, but the machine may be busy with others
 ENGLISH_ONLY = shutil.ignore_patterns(".ipynb_checkpoints", "fr", "es")
 
 
@@ -40,5 +41,5 @@ def start(project: Path, *arguments: str) -> subprocess.Popen[str]:
 def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The command line in a copy of the project, at its end."""
     process = start(project, *arguments)
-    stdout, stderr = process.communicate(timeout=300)
+    stdout, stderr = process.communicate(timeout=PATIENCE)
     return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)

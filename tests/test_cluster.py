@@ -7,10 +7,10 @@ import pickle
 import signal
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 import project_copies
@@ -23,7 +23,7 @@ distributed = pytest.importorskip("distributed", reason="pip install 'gspbrief[d
 
 pytestmark = pytest.mark.xdist_group("build")
 
-IDS = ("kani", "blue_birds", "homere")
+IDS = ("kani", "blue_birds")
 
 
 @pytest.fixture(scope="module")
@@ -72,33 +72,38 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _kill_one_that_works(cluster: distributed.LocalCluster, killed: list[int]) -> None:
-    """Kill the process of a worker as soon as it makes something."""
-    while not killed:
-        for worker in cluster.scheduler.workers.values():
-            busy = any(task.key.startswith("make-") for task in worker.processing)
-            (process,) = (
-                nanny.process.process
-                for nanny in cluster.workers.values()
-                if nanny.worker_address == worker.address
-            )
-            if busy and not killed:
-                time.sleep(1)
-                os.kill(process.pid, signal.SIGKILL)
-                killed.append(process.pid)
-        time.sleep(0.05)
+def _kill_one_that_works(cluster: distributed.LocalCluster, killed: list[int], stop: threading.Event) -> None:
+    """Kill the process of a worker as soon as a kernel of its runs a notebook."""
+    while not killed and not stop.wait(0.02):
+        for nanny in [*cluster.workers.values()]:
+            pid = nanny.pid
+            if pid is not None and _runs_a_notebook(pid):
+                os.kill(pid, signal.SIGKILL)
+                killed.append(pid)
+                return
+
+
+def _runs_a_notebook(pid: int) -> bool:
+    """Whether a process has a warm parent with a kernel below it."""
+    try:
+        return any(child.children() for child in psutil.Process(pid).children())
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_a_cluster_publishes_the_same_bytes_as_one_machine_and_a_killed_worker_is_made_up_for(
     project: Path, tmp_path: Path, cluster: distributed.LocalCluster
 ) -> None:
     killed: list[int] = []
-    killer = threading.Thread(target=_kill_one_that_works, args=(cluster, killed), daemon=True)
+    stop = threading.Event()
+    killer = threading.Thread(target=_kill_one_that_works, args=(cluster, killed, stop))
     killer.start()
 
     far = project_copies.run(
         project, "build", *IDS, "--out", str(tmp_path / "far"), "--scheduler", cluster.scheduler_address
     )
+    stop.set()
+    killer.join()
     near = project_copies.run(project, "build", *IDS, "--out", str(tmp_path / "near"))
 
     assert far.returncode == 0, far.stderr
@@ -162,6 +167,51 @@ def test_where_no_scheduler_answers_the_command_says_how_to_start_one(project: P
     assert "dask scheduler" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert not (tmp_path / "far").exists()
+
+
+def _listen(listener: socket.socket, greeting: bytes, lines: list[socket.socket]) -> None:
+    """Take calls until the listener is closed; greet, and say nothing more."""
+    while True:
+        try:
+            line, _ = listener.accept()
+        except OSError:
+            return
+        lines.append(line)
+        if greeting:
+            line.sendall(greeting)
+
+
+@pytest.mark.parametrize(
+    ("greeting", "words"),
+    [
+        (b"", "silent for 2 seconds"),
+        (b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "no Dask scheduler"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "no Dask scheduler"),
+    ],
+)
+def test_what_listens_and_is_no_scheduler_is_refused_and_not_waited_for(
+    task: Task, monkeypatch: pytest.MonkeyPatch, greeting: bytes, words: str
+) -> None:
+    monkeypatch.setattr("gspbrief.workshop.cluster.PATIENCE", 2.0)
+    lines: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = threading.Thread(target=_listen, args=(listener, greeting, lines), daemon=True)
+        server.start()
+        address = f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(ArgumentError, match=words) as refused:
+            next(run_on_cluster([task], address))
+        listener.shutdown(socket.SHUT_RDWR)
+    server.join()
+    for line in lines:
+        line.close()
+    assert "dask scheduler" in refused.value.todo
+
+
+def test_a_worker_given_for_the_scheduler_is_refused(task: Task, cluster: distributed.LocalCluster) -> None:
+    worker = next(iter(cluster.scheduler_info["workers"]))
+
+    with pytest.raises(ArgumentError, match=r"no Dask scheduler \(Worker\)"):
+        next(run_on_cluster([task], worker))
 
 
 def test_a_cluster_without_workers_is_refused(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import shutil
 import signal
@@ -252,6 +254,7 @@ def _become_worker(main: int) -> None:
     A pool's workers hold both ends of its queue, so that nothing tells them when the main process is killed.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    atexit.register(gc.freeze)  # to look for garbage at the end would take a second of its core
     threading.Thread(target=_end_with, args=(main,), daemon=True).start()
 
 

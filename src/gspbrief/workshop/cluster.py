@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import shutil
 import socket
@@ -95,10 +96,11 @@ def _connect(address: str) -> Client:
             todo="Install it: pip install 'gspbrief[dask]'",
         ) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is in the errors here
+    _check_scheduler(address)
     try:
         return Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
-    except Exception as error:  # bytes that are no answer of Dask's fail in many ways
-        raise _unreachable(address, f"what listens there is no Dask scheduler ({error})") from error
+    except OSError as error:
+        raise _unreachable(address, f"no scheduler answers ({error})") from error
 
 
 def _check_listener(address: str) -> None:
@@ -115,6 +117,32 @@ def _check_listener(address: str) -> None:
         socket.create_connection((host, port), timeout=PATIENCE).close()
     except OSError as error:
         raise _unreachable(address, f"no scheduler answers ({error.strerror or error})") from error
+
+
+def _check_scheduler(address: str) -> None:
+    """Make sure that what listens is a Dask scheduler: Dask's client would wait for its greeting for ever."""
+    try:
+        kind = asyncio.run(asyncio.wait_for(_kind(address), PATIENCE))
+    except TimeoutError:
+        kind = f"silent for {PATIENCE:g} seconds"
+    except Exception as error:  # bytes that are no answer of Dask's fail in many ways
+        kind = f"{type(error).__name__}: {error}"
+    if kind != "Scheduler":
+        raise _unreachable(address, f"what listens there is no Dask scheduler ({kind})")
+
+
+async def _kind(address: str) -> str:
+    """What a Dask server says that it is, such as ``Scheduler`` or ``Worker``."""
+    from distributed.comm.core import connect
+    from distributed.security import Security
+
+    keys = Security().get_connection_args("client")  # type: ignore[no-untyped-call]
+    line = await connect(address, **keys)  # type: ignore[no-untyped-call]
+    try:
+        await line.write({"op": "identity", "reply": True})
+        return str((await line.read())["type"])
+    finally:
+        line.abort()
 
 
 def _unreachable(address: str, what: str) -> ArgumentError:

@@ -7,6 +7,8 @@ must never fork.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import io
 import re
 import shutil
@@ -143,6 +145,7 @@ def make(parcel: Parcel, project: bytes) -> Made:
         If it is this machine's fault, so that another worker may succeed: no room, or a lost warm parent.
     """
     with _ALONE:
+        _end_at_once()
         if wrong := mismatch(parcel.versions, parcel.task.renderer):
             return Made(failure=f"a worker {wrong}")
         parent = own_parent() if can_fork() else None
@@ -188,6 +191,16 @@ def _settled(project: bytes, place: Path) -> Path:
         unpack(project, folder)
         note.write_text(digest(project))
     return folder
+
+
+@cache
+def _end_at_once() -> None:
+    """Have this process end without looking for garbage first.
+
+    Among what pandas, statsmodels and SymPy leave that takes a second, or several where the machine is busy,
+    and a Dask worker that has not ended after four is killed.
+    """
+    atexit.register(gc.freeze)
 
 
 @cache
