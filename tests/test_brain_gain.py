@@ -6,9 +6,10 @@ import math
 
 import pytest
 
-from accuracy import COUNTRIES
-from gspbrief.brain_gain import brain_gain, brain_gain_range
+from accuracy import BRAIN_GAIN_PUBLISHED, COUNTRIES
+from gspbrief.brain_gain import brain_gain, brain_gain_range, implied_group, natives_share
 from gspbrief.errors import EstimationError
+from gspbrief.labels import label
 
 PHL = COUNTRIES["PHL"]
 
@@ -28,7 +29,7 @@ def test_the_finding_says_that_it_is_modelled_and_national() -> None:
     finding = brain_gain(*PHL)
 
     assert (finding.unit, finding.grade) == ("share_difference", "modelled")
-    assert "not the effect of a programme" in finding.caveats[0]
+    assert "not the effect of a programme" in label("caveat", finding.caveats[0])
 
 
 def test_a_high_income_country_is_refused_for_its_immigrants() -> None:
@@ -84,3 +85,30 @@ def test_the_range_spans_the_specifications_and_holds_the_benchmark() -> None:
 def test_a_range_over_nothing_is_refused() -> None:
     with pytest.raises(EstimationError, match="at least one elasticity"):
         brain_gain_range(*PHL, elasticities=())
+
+
+def test_the_formula_names_the_elasticity_and_the_slope_that_were_used() -> None:
+    assert brain_gain(*PHL).formula.endswith("e = 0.7, z = 3.8")
+
+
+def test_the_share_of_natives_is_found_again_from_that_of_residents() -> None:
+    # 100 natives: 20 of 40 with a degree and 6 of 60 without one leave, so 20 of 74 residents have one
+    assert natives_share(20 / 74, 0.5, 0.1) == pytest.approx(0.4, abs=1e-15)
+
+
+@pytest.mark.parametrize("country", sorted(COUNTRIES))
+def test_the_published_share_without_migration_tells_the_income_group(country: str) -> None:
+    wage_high, wage_low, high, low, _, group = COUNTRIES[country]
+    residents, without = BRAIN_GAIN_PUBLISHED[country][3], BRAIN_GAIN_PUBLISHED[country][2]
+
+    assert implied_group(wage_high / wage_low, high, low, residents, without) == group
+
+
+def test_a_share_that_no_income_group_gives_is_refused_for_immigrants() -> None:
+    with pytest.raises(EstimationError, match="no income group: immigrants change"):
+        implied_group(2.629, 0.0497, 0.0181, 0.137096, 0.132703)  # Chile
+
+
+def test_equal_emigration_of_both_groups_tells_no_income_group() -> None:
+    with pytest.raises(EstimationError, match="several income groups"):
+        implied_group(2.0, 0.1, 0.1, 0.3, 0.3)

@@ -127,6 +127,35 @@ def test_an_interval_is_printed_where_it_is_asked_for(woven: Weave) -> None:
     assert "[62 percent (50–72 percent, 95 percent Wilson interval)]" in text
 
 
+def test_a_range_is_printed_in_place_of_its_value_where_it_is_asked_for(woven: Weave) -> None:
+    assert "[50–72 percent]" in woven("{{ migration.arrival_rate.as_range }}" + ANNEX)
+
+
+def test_figures_without_a_value_are_grouped_by_their_reason(woven: Weave) -> None:
+    silent = [
+        finding(
+            f"x.{c}", "brain_gain", None, "share_difference", reason="-", origin=c, details={"reason": why}
+        )
+        for c, why in (("MAR", "exceeds_base"), ("TUN", "no_total"), ("EGY", "exceeds_base"))
+    ]
+    text = woven(
+        "{% for s in outcomes.brain_gain.refusals %}{{ s.origins }}: {{ s.why }}. {% endfor %}",
+        results=(Results("outcomes", "pilot", Findings(silent), ()),),
+    )
+
+    assert "Morocco and Egypt: more are counted than the base holds. Tunisia: the total is a range." in text
+
+
+def test_the_annex_says_of_what_was_not_found_only_that(woven: Weave) -> None:
+    text = woven(
+        "{{ migration.returned }} {% for n in numbers() %}[{{ n.figure }}]{#{{ n.anchor }}}"
+        "{% for name, value in n.fields %}{{ name }}={{ value }};{% endfor %}{% endfor %}"
+    )
+
+    assert text.rstrip().endswith(" [not found in the 2 sources consulted]{#n-migration-returned}")
+    assert "data-grade" not in text
+
+
 def test_the_annex_explains_what_was_printed_and_what_it_was_computed_from(woven: Weave) -> None:
     text = woven(
         "{{ migration.arrival_rate }}{% for n in numbers() %}\n::: {#{{ n.anchor }} .number}\n"

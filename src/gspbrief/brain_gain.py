@@ -25,9 +25,12 @@ FORMULA = (
     "Hn_NM = Hn [(1-1/Lambda_NM)/(1-1/Lambda)]^(1+z); "
     "Hr = Hn(1-mH)/[Hn(1-mH)+(1-Hn)(1-mL)]; net = Hr - Hn_NM"
 )
-CAVEAT_NATIONAL = "A national figure on all emigration of the country, not the effect of a programme."
+CAVEAT_NATIONAL = "national_not_programme"
 CAVEAT_IMMIGRATION = (
-    "Holds where immigrants barely change the share, as in 46 of 52 such countries of the source."
+    "immigrants_barely_change_it"  # as in 46 of 52 upper-middle-income countries of the source
+)
+MATCH = (
+    1e-4  # relative; rounding in the source's files leaves less, another income group's z changes far more
 )
 
 
@@ -87,6 +90,75 @@ def skill_stock(
     stayers = tertiary_share * (1 - emigration_high)
     share = stayers / (stayers + (1 - tertiary_share) * (1 - emigration_low))
     return SkillStock(premium, without, natives, tertiary_share_residents or share)
+
+
+def natives_share(residents: float, emigration_high: float, emigration_low: float) -> float:
+    """The tertiary share of all natives from that of residents, where immigrants do not change the latter.
+
+    Parameters
+    ----------
+    residents : float
+        Share with tertiary education among residents, Hr, 0-1.
+    emigration_high, emigration_low : float
+        Shares of those with and without it who have emigrated, 0-1.
+
+    Notes
+    -----
+    ``Hr = Hn(1-mH)/[Hn(1-mH)+(1-Hn)(1-mL)]``, solved for Hn.
+    """
+    _require_shares(emigration_high, emigration_low, residents, None)
+    high, low = residents * (1 - emigration_low), (1 - residents) * (1 - emigration_high)
+    return high / (high + low)
+
+
+def implied_group(
+    wage_ratio: float,
+    emigration_high: float,
+    emigration_low: float,
+    residents: float,
+    residents_no_migration: float,
+) -> str:
+    """The income group whose z gives the source's own tertiary share without migration.
+
+    Parameters
+    ----------
+    wage_ratio : float
+        Pay of people with tertiary education over that of others.
+    emigration_high, emigration_low : float
+        Shares of each who have emigrated, 0-1.
+    residents, residents_no_migration : float
+        Tertiary share of residents as it is and as the source models it if nobody could leave, 0-1.
+
+    Returns
+    -------
+    str
+        ``low``, ``lower_middle`` or ``upper_middle``; the last stands for high income too, of the same z.
+
+    Raises
+    ------
+    EstimationError
+        If no group, or more than one, gives that share: then immigrants change the share of residents, or
+        emigration is too even to tell.
+    """
+    natives = natives_share(residents, emigration_high, emigration_low)
+    fitting = [
+        group
+        for group in ("low", "lower_middle", "upper_middle")
+        if math.isclose(
+            skill_stock(
+                wage_ratio, emigration_high, emigration_low, natives, slope=SLOPE[group]
+            ).natives_no_migration,
+            residents_no_migration,
+            rel_tol=MATCH,
+        )
+    ]
+    if len(fitting) != 1:
+        raise EstimationError(
+            "the model gives the source's share without migration with "
+            f"{'several income groups' if fitting else 'no income group'}: "
+            "immigrants change the share of residents, or both groups emigrate alike"
+        )
+    return fitting[0]
 
 
 def brain_gain(
@@ -167,7 +239,7 @@ def brain_gain(
         grade="modelled",
         base="residents",
         method="selective_emigration_model",
-        formula=FORMULA,
+        formula=f"{FORMULA}; e = {_printed(elasticity)}, z = {_printed(z)}",
         sources=(SOURCE,),
         caveats=tuple(caveats),
         details=_details(stock, ratio, elasticity, z, income_group),

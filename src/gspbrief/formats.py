@@ -23,6 +23,7 @@ Style = Literal["mpi", "oecd"]
 
 NARROW_SPACE, NO_BREAK_SPACE, NO_BREAK_HYPHEN = "\u202f", "\u00a0", "\u2011"
 MILLION = 1_000_000
+SMALL = 0.1  # percent and points: with one decimal little or nothing would be left of these
 PERCENT_RATIOS = frozenset({"attainment"})  # ratios of like to like that readers expect in percent
 _LOCALES = {"fr": "fr_FR", "es": "es_ES"}
 _I_SOUND = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)  # before it Spanish writes e for y
@@ -209,7 +210,8 @@ def quantity(ends: list[float], finding: Finding, form: Format, as_percent: bool
         return form.percent(_joined([100 * end for end in ends], finding, form))
     if finding.unit == "share_difference":
         points = [100 * end for end in ends]
-        return f"{_joined(points, finding, form)} {form.word('phrase', 'percentage_points')}"
+        unit = f"percentage_points_{form.plural(round(points[-1], _decimals(points[-1], finding)))}"
+        return f"{_joined(points, finding, form)} {form.word('phrase', unit)}"
     if finding.unit == "money":
         exact = finding.grade == "published"
         amounts = ends if exact else [_significant(end, 3) for end in ends]
@@ -262,7 +264,8 @@ def _decimals(number: float, finding: Finding) -> int:
     if finding.grade == "published":
         return 2
     if finding.unit in ("share", "relative_change", "share_difference", "persons", "households"):
-        return 0 if abs(number) >= 10 or finding.unit in ("persons", "households") else 1
+        whole = abs(number) >= 10 or finding.unit in ("persons", "households")
+        return 0 if whole else 2 if 0 < abs(number) < SMALL else 1
     return 1 if abs(number) >= 10 else 2
 
 

@@ -57,6 +57,7 @@ brain_gain
 
 costs
 flows migration
+national_context
 outcomes
 model.scenario_symbols model.assumptions model.own_inputs model.scenario_flows +
 model.scenario_script scenario model.break_evens model.scenario_draws

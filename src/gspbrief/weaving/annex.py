@@ -76,7 +76,12 @@ class Annex:
         )
 
     def _fields(self, finding: Finding) -> Iterable[tuple[str, Markup]]:
+        """What belongs to a figure; of one that was not found only its part and where it was sought."""
         form = self.record.form
+        if not (finding.found or finding.inputs):
+            yield "scope", escape(scope(finding, form))
+            yield "trace", self._trace(finding)
+            return
         yield "interval", escape(interval(finding, form))
         yield "scope", escape(scope(finding, form))
         payer = finding.details.get("payer", "")

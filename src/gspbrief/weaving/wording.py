@@ -152,6 +152,11 @@ class Evidence:
         """The figure without its hedge, for sentences that say it in words."""
         return replace(self, spell=lambda f, form: figure(replace(f, bound="exact"), form))
 
+    @property
+    def as_range(self) -> Evidence:
+        """Both ends of the figure's range in place of its value."""
+        return replace(self, spell=lambda f, form: figure(replace(f, value=None), form))
+
     def counted(self, one: str = "", other: str = "") -> Evidence:
         """The figure and what it counts, in the singular or plural: ``1 person``, ``28 nurses``."""
         return replace(self, spell=lambda finding, form: _counted(finding, form, one, other))
@@ -170,6 +175,26 @@ class Evidence:
     def period(self) -> str:
         """When the figure holds; empty where unknown."""
         return period(self.finding, self.record.form)
+
+    @property
+    def origins(self) -> str:
+        """The origin countries that the figures are on, as an enumeration; empty for all."""
+        codes = dict.fromkeys(code for f in self.findings for code in f.origin.split(";") if code)
+        return self.record.form.listing(self.record.form.country(code) for code in codes)
+
+    @property
+    def refusals(self) -> list[Evidence]:
+        """The findings without a value, together where they have one reason."""
+        groups: dict[str, list[Finding]] = {}
+        for f in self.findings:
+            if not f.found:
+                groups.setdefault(f.details.get("reason", ""), []).append(f)
+        return [replace(self, findings=tuple(group)) for group in groups.values()]
+
+    @property
+    def why(self) -> Markup:
+        """Why there is no value, in words."""
+        return self.record.reason(self.findings[0])
 
     @property
     def label(self) -> str:
@@ -212,7 +237,7 @@ def linked(text: Markup, finding: Finding) -> Markup:
     """Text as a link to the finding's entry in the numbers annex, carrying the finding as data."""
     pairs = {
         "data-finding": finding.id,
-        "data-grade": finding.grade,
+        "data-grade": finding.grade if finding.found else "",
         "data-value": _number(finding.value),
         "data-low": _number(finding.low),
         "data-high": _number(finding.high),
