@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +14,12 @@ import pytest
 
 from gspbrief.changes import Change, compare
 from gspbrief.errors import ArgumentError
-from gspbrief.workshop.fingerprints import Project
+from gspbrief.workshop.fingerprints import PACKAGE, Project
+from gspbrief.workshop.history import Commit, findings_of, unpacked
+from project_copies import copy_project
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+from generate import generate
 
 COLUMNS = "id,partnership,measure,value,low,high,unit"
 ASSUMPTIONS = "symbols:\n  p: {{symbol: p, meaning: placed, value: {p}, unit: share}}\n"
@@ -178,7 +186,7 @@ def repository(tmp_path: Path) -> Path:
 def test_two_commits_are_compared_row_by_row_with_the_reasons_that_the_revisions_give(
     repository: Path,
 ) -> None:
-    found = compare("HEAD~1", "HEAD", Project(repository))
+    found = compare("HEAD~1", "HEAD", Project(repository), evidence_only=True)
 
     moved, added = found.changes
     assert (moved.id, moved.part, moved.old, moved.new) == (
@@ -189,7 +197,7 @@ def test_two_commits_are_compared_row_by_row_with_the_reasons_that_the_revisions
     )
     assert moved.why == ("revisions.csv, 2026-01-02: A count. The source was corrected.",)
     assert (added.kind, added.id, added.new) == ("added", "migration.csv#demo.placed.2", "7")
-    assert "not rebuilt" in found.compared
+    assert "nothing that is computed" in found.compared
 
 
 def test_what_is_neither_a_site_nor_a_commit_ends_with_exit_code_2(repository: Path) -> None:
@@ -198,9 +206,92 @@ def test_what_is_neither_a_site_nor_a_commit_ends_with_exit_code_2(repository: P
         [*command, "HEAD", "nowhere"], cwd=repository, capture_output=True, text=True, timeout=60
     )
     right = subprocess.run(
-        [*command, "HEAD~1", "HEAD", "--json"], cwd=repository, capture_output=True, text=True, timeout=60
+        [*command, "HEAD~1", "HEAD", "--json", "--evidence-only"],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
 
     assert (wrong.returncode, right.returncode) == (2, 0), wrong.stderr + right.stderr
     assert "nowhere" in wrong.stderr
     assert len(json.loads(right.stdout)["changes"]) == 2
+
+
+@pytest.fixture(scope="module")
+def history(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole project with two generated partnerships: first one count moves, then all intervals do."""
+    project = copy_project(root, tmp_path_factory.mktemp("history") / "project")
+    shutil.rmtree(project / "data")
+    generate(2, project / "data", 7)
+    shutil.rmtree(project / "data" / "surveys")
+    shutil.copytree(PACKAGE, project / "src" / "gspbrief", ignore=shutil.ignore_patterns("__pycache__"))
+    _git(project, "init", "--initial-branch=main")
+    _commit(project, "the first edition")
+    table = project / "data" / "migration.csv"
+    rows = table.read_text(encoding="utf-8").splitlines()
+    (place,) = [i for i, row in enumerate(rows) if row.startswith("synthetic_00001.certified.1,")]
+    cells = rows[place].split(",")
+    value = rows[0].split(",").index("value")
+    cells[value] = str(int(cells[value]) - 1)
+    rows[place] = ",".join(cells)
+    table.write_text("\n".join([*rows, ""]), encoding="utf-8")
+    _commit(project, "one certificate less")
+    code = project / "src" / "gspbrief" / "intervals.py"
+    text = code.read_text(encoding="utf-8")
+    code.write_text(text.replace("LEVEL = 0.95", "LEVEL = 0.90"), encoding="utf-8")
+    _commit(project, "narrower intervals")
+    return project
+
+
+def _commit(project: Path, message: str) -> None:
+    _git(project, "add", "data", "src", "notebooks", "briefs", "requirements.lock", "_quarto.yml")
+    _git(project, "commit", "--message", message)
+
+
+@pytest.mark.xdist_group("build")
+def test_of_two_commits_every_finding_that_moved_is_listed_with_its_row(history: Path) -> None:
+    found = compare("HEAD~2", "HEAD~1", Project(history))
+
+    moved = {(c.partnership, c.id, c.part): c for c in found.changes}
+    printed = moved["synthetic_00001", "synthetic_00001.certified.1", "value"]
+    assert float(str(printed.new)) == float(str(printed.old)) - 1
+    derived = [c for c in found.changes if c.id.startswith("migration.") and c.part == "value"]
+    assert derived
+    for change in (printed, *derived):
+        assert change.partnership == "synthetic_00001"
+        assert any("migration.csv, row synthetic_00001.certified.1: " in cause for cause in change.why)
+    assert {c.partnership for c in found.changes} == {"synthetic_00001", "synthesis"}
+    assert "value" in found.to_text()
+    date, partnership, what, why = next(csv.reader(io.StringIO(found.to_revisions("2026-12-01"))))
+    assert (date, partnership) == ("2026-12-01", "synthetic_00001")
+    assert "→" in what
+    assert "migration.csv, row" in why
+
+
+@pytest.mark.xdist_group("build")
+def test_each_commit_runs_its_own_code_and_what_it_found_is_kept(history: Path, tmp_path: Path) -> None:
+    before, after = (
+        unpacked(history, name, tmp_path / folder) for name, folder in (("HEAD~1", "1"), ("HEAD", "2"))
+    )
+    one, two = (
+        findings_of(commit, ["synthetic_00002"], history / "build")["synthetic_00002"]
+        for commit in (before, after)
+    )
+    levels = [{f["level"] for f in found.values() if f["interval"] == "wilson"} for found in (one, two)]
+    assert levels == [{0.95}, {0.9}]
+
+    for notebook in after.project.notebooks("synthetic_00002"):
+        notebook.write_text("no notebook any more", encoding="utf-8")
+    assert findings_of(after, ["synthetic_00002"], history / "build")["synthetic_00002"] == two
+
+
+def test_only_what_a_commit_changed_can_have_moved(history: Path, tmp_path: Path) -> None:
+    first, second, third = (unpacked(history, name, tmp_path / name) for name in ("HEAD~2", "HEAD~1", "HEAD"))
+
+    def moved(one: Commit, other: Commit) -> set[str]:
+        return {name for name in one.keys if one.keys[name] != other.keys[name]}
+
+    assert moved(first, second) == {"synthetic_00001", "synthesis"}
+    assert moved(second, third) >= {"synthetic_00001", "synthetic_00002"}
+    assert moved(first, first) == set()

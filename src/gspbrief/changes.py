@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
-import subprocess
-import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.evidence_rows import ASSUMPTIONS, Rows, row_changes, shown
-from gspbrief.workshop.fingerprints import Project, changed
+from gspbrief.workshop.fingerprints import UNLISTED, Inputs, Project, changed
+from gspbrief.workshop.history import Commit, findings_of, git, unpacked
 
 # A number, and what makes it another number although its digits stay.
 PARTS = (
@@ -33,10 +33,8 @@ PARTS = (
 )
 NUMBERS = ("value", "low", "high")
 SITES = "the results of two published sites"
-COMMITS = (
-    "the rows of the evidence at two commits; figures computed from them are not rebuilt: "
-    "compare two published sites for those"
-)
+COMMITS = "the findings of the notebooks of two commits, each with its own code and evidence"
+ROWS = "the rows of the evidence at two commits, and nothing that is computed from them"
 
 Record = Mapping[str, object]
 
@@ -78,6 +76,22 @@ class Comparison:
         """The comparison as JSON."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
 
+    def to_revisions(self, date: str) -> str:
+        """The figures that moved as rows for ``revisions.csv``, which the briefs print as their change log.
+
+        Parameters
+        ----------
+        date : str
+            The day that the changes are published, as ISO 8601.
+        """
+        buffer = io.StringIO()
+        rows = csv.writer(buffer, lineterminator="\n")
+        for change in self.changes:
+            if change.partnership not in {"", *UNLISTED}:
+                what = f"{change.id.rpartition('#')[2]}: {_moved(change)}."
+                rows.writerow([date, change.partnership, what, f"{'; '.join(change.why)}."])
+        return buffer.getvalue()
+
     def to_text(self) -> str:
         """The comparison as lines for people, brief by brief."""
         counts = {kind: sum(change.kind == kind for change in self.changes) for kind in _WORDS}
@@ -97,28 +111,81 @@ _WORDS = {"moved": "numbers moved", "added": "findings added", "removed": "findi
 
 
 def _lines(change: Change) -> Iterator[str]:
-    if change.kind == "moved":
-        yield f"  {change.id}: {change.part} {shown(change.old)} → {shown(change.new)}"
-    else:
-        figure = change.new if change.kind == "added" else change.old
-        yield f"  {change.id}: {change.kind} ({shown(figure)})"
+    yield f"  {change.id}: {_moved(change)}"
     yield from (f"      {cause}" for cause in change.why)
 
 
-def compare(old: str, new: str, project: Project) -> Comparison:
-    """Compare two published sites (folders), or the evidence at two commits of the project.
+def _moved(change: Change) -> str:
+    if change.kind == "moved":
+        return f"{change.part} {shown(change.old)} → {shown(change.new)}"
+    return f"{change.kind} ({shown(change.new if change.kind == 'added' else change.old)})"
+
+
+def compare(
+    old: str, new: str, project: Project, *, evidence_only: bool = False, jobs: int = 0
+) -> Comparison:
+    """Compare two published sites (folders), or two commits of the project.
+
+    Of two commits, the notebooks run for those partnerships whose evidence, notebooks or code differ; what
+    they find is kept, so that it need not be found again.
+
+    Parameters
+    ----------
+    evidence_only : bool
+        Of two commits, compare the rows of the evidence alone, and run nothing.
+    jobs : int
+        Partnerships at a time; 0 for one a core.
 
     Raises
     ------
     ArgumentError
         If one is neither, if they are not both the same kind, or if a site is damaged.
+    BuildError
+        If a notebook of a commit fails.
     """
     folders = [Path(given) for given in (old, new)]
     if all(folder.is_dir() for folder in folders):
-        return _compare_sites(Site(folders[0]), Site(folders[1]), set(project.results_modules()))
+        return _compare(Site(folders[0]), Site(folders[1]), SITES, set(project.results_modules()))
     if any(folder.is_dir() for folder in folders):
         raise ArgumentError(f"{old} and {new} are a folder and none", todo="Give two sites or two commits")
-    return _compare_commits(old, new, project.root)
+    for name in (old, new):
+        git(project.root, "rev-parse", "--verify", f"{name}^{{commit}}")
+    with tempfile.TemporaryDirectory(prefix="gspbrief-diff-") as folder:
+        places = Path(folder) / "old", Path(folder) / "new"
+        if evidence_only:
+            return _compare_rows(old, new, project.root, places)
+        before, after = (unpacked(project.root, *one) for one in zip((old, new), places, strict=True))
+        return _compare_commits(before, after, project.root / "build", jobs)
+
+
+class State(Protocol):
+    """A state of the project as far as numbers go: findings, evidence, and what they were made from."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """Hashes of what it was made from, by name."""
+
+    @property
+    def findings(self) -> Mapping[str, Mapping[str, Record]]:
+        """The findings of each brief by their ids."""
+
+    @property
+    def evidence(self) -> Rows:
+        """The tables."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the notebooks of a commit found."""
+
+    name: str
+    inputs: Inputs
+    findings: Mapping[str, Mapping[str, Record]]
+    evidence: Rows
 
 
 @dataclass(frozen=True)
@@ -126,6 +193,11 @@ class Site:
     """A published site as far as numbers go: the results, the tables, and what it was built from."""
 
     folder: Path
+
+    @property
+    def name(self) -> str:
+        """Its folder."""
+        return str(self.folder)
 
     @cached_property
     def inputs(self) -> Mapping[str, str]:
@@ -160,7 +232,7 @@ def _list(path: Path) -> list[Record]:
         raise ArgumentError(f"the results cannot be read ({error!r})", where=str(path)) from error
 
 
-def _compare_sites(old: Site, new: Site, modules: set[str]) -> Comparison:
+def _compare(old: State, new: State, compared: str, modules: set[str]) -> Comparison:
     inputs = changed(old.inputs, new.inputs)
     code = [name for name in inputs if _moves_numbers(name, modules)]
     known = old.inputs.keys() & new.inputs.keys()
@@ -172,7 +244,7 @@ def _compare_sites(old: Site, new: Site, modules: set[str]) -> Comparison:
         changes += _changes(partnership, causes)
     others = [name for name in inputs if not name.startswith("data/")]
     return Comparison(
-        old=str(old.folder), new=str(new.folder), compared=SITES, changes=tuple(changes), inputs=tuple(others)
+        old=old.name, new=new.name, compared=compared, changes=tuple(changes), inputs=tuple(others)
     )
 
 
@@ -219,8 +291,8 @@ class Causes:
         The modules, notebooks and locked packages that can move a number and differ between the two sites.
     """
 
-    old: Site
-    new: Site
+    old: State
+    new: State
     partnership: str
     code: tuple[str, ...]
 
@@ -275,36 +347,27 @@ class Causes:
             yield from row_changes(self.old.evidence, self.new.evidence, f"{ASSUMPTIONS}#{symbol}")
 
 
-def _compare_commits(old: str, new: str, root: Path) -> Comparison:
-    with tempfile.TemporaryDirectory() as folder:
-        before, after = (
-            Rows(_unpacked(root, commit, Path(folder) / name))
-            for name, commit in (("old", old), ("new", new))
-        )
-        changes = tuple(_moved_rows(before, after))
-    code = _git(root, "diff", "--name-only", old, new, "--", "src", "notebooks", "requirements.lock")
-    return Comparison(
-        old=old, new=new, compared=COMMITS, changes=changes, inputs=tuple(code.decode().splitlines())
+def _compare_commits(old: Commit, new: Commit, work: Path, jobs: int) -> Comparison:
+    """Compare what differs; where all inputs are the same, no number can have moved."""
+    differ = [n for n in sorted(old.keys.keys() | new.keys.keys()) if old.keys.get(n) != new.keys.get(n)]
+    modules = {module for commit in (old, new) for module in commit.project.results_modules()}
+    before, after = (
+        Found(one.name, one.inputs, findings_of(one, differ, work, jobs), Rows(one.data))
+        for one in (old, new)
     )
+    return _compare(before, after, COMMITS, modules)
 
 
-def _unpacked(root: Path, commit: str, folder: Path) -> Path:
-    archive = _git(root, "archive", "--format=tar", commit, "--", "data")
-    with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
-        packed.extractall(folder, filter="data")
-    return folder / "data"
-
-
-def _git(root: Path, *arguments: str) -> bytes:
-    try:
-        return subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError) as error:
-        said = error.stderr.decode().strip() if isinstance(error, subprocess.CalledProcessError) else error
-        raise ArgumentError(
-            f"git {arguments[0]} failed: {said}",
-            where=" ".join(arguments[1:]),
-            todo="Give two folders of published sites, or two commits of this project",
-        ) from error
+def _compare_rows(old: str, new: str, root: Path, places: tuple[Path, Path]) -> Comparison:
+    before, after = (
+        Rows(unpacked(root, name, place, ("data",)).data)
+        for name, place in zip((old, new), places, strict=True)
+    )
+    code = git(root, "diff", "--name-only", old, new, "--", "src", "notebooks", "requirements.lock")
+    changes = tuple(_moved_rows(before, after))
+    return Comparison(
+        old=old, new=new, compared=ROWS, changes=changes, inputs=tuple(code.decode().splitlines())
+    )
 
 
 def _moved_rows(old: Rows, new: Rows) -> Iterator[Change]:

@@ -117,13 +117,26 @@ def diff(
     old: Annotated[str, typer.Argument(help="Folder of a published site, or a commit.")],
     new: Annotated[str, typer.Argument(help="Folder of another, or a later commit.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_revisions: Annotated[
+        bool, typer.Option("--revisions", help="Print rows for data/revisions.csv, the briefs' change log.")
+    ] = False,
+    evidence_only: Annotated[
+        bool, typer.Option("--evidence-only", help="Of two commits, compare the tables and run no notebook.")
+    ] = False,
+    jobs: Annotated[int, typer.Option("--jobs", min=0, help="Partnerships at a time (0: one a core).")] = 0,
 ) -> None:
     """List every number that moved between two published sites or two commits, and why."""
     from gspbrief.changes import compare
+    from gspbrief.weaving.publication import read_publication
     from gspbrief.workshop.fingerprints import find_project
 
-    found = compare(old, new, find_project())
-    typer.echo(found.to_json() if as_json else found.to_text())
+    project = find_project()
+    found = compare(old, new, project, evidence_only=evidence_only, jobs=jobs)
+    if as_revisions:
+        date = read_publication(project.root / "briefs" / "publication.yaml").date
+        typer.echo(found.to_revisions(date), nl=False)
+    else:
+        typer.echo(found.to_json() if as_json else found.to_text())
 
 
 @app.command()

@@ -179,9 +179,10 @@ def _parent_failed(address: str, why: str) -> NotebookError:
 
 
 class WarmParent:
-    """A warm parent that this process started; others may use its address, this one ends it."""
+    """A warm parent that this process started, and ends; its kernels import from the folder `code` first."""
 
-    def __init__(self) -> None:
+    def __init__(self, code: Path | None = None) -> None:
+        first = {"PYTHONPATH": os.fspath(code)} if code else {}
         self.owner = os.getpid()
         self.folder = throwaway_folder()
         self.address = str(self.folder / "parent")
@@ -191,7 +192,7 @@ class WarmParent:
             self._process = subprocess.Popen(
                 [sys.executable, _SCRIPT, str(listener.fileno()), str(self.owner), self.folder],
                 pass_fds=[listener.fileno()],
-                env=os.environ | ENVIRONMENT | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"},
+                env=os.environ | ENVIRONMENT | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"} | first,
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -218,8 +219,10 @@ class WarmParent:
 
 
 @contextlib.contextmanager
-def warm_parent() -> Iterator[str | None]:
+def warm_parent(code: Path | None = None) -> Iterator[str | None]:
     """Run a warm parent for the length of a ``with`` block.
+
+    Its kernels import from the folder `code`, if there is one, before any other.
 
     Yields
     ------
@@ -231,16 +234,14 @@ def warm_parent() -> Iterator[str | None]:
     if not can_fork():
         yield None
         return
-    parent = WarmParent()
+    parent = WarmParent(code)
     try:
         yield parent.address
     finally:
         parent.close()
 
 
-_own_parents: dict[
-    int, WarmParent
-] = {}  # by process id: a forked driver must not take its parent's for its own
+_own_parents: dict[int, WarmParent] = {}  # by process, since a forked driver must not take its parent's
 _own_parents_lock = threading.Lock()
 
 

@@ -89,6 +89,7 @@ pages
 workshop.proofs workshop.produce workshop.remote workshop.cluster
 workshop.plans
 
+workshop.history
 crate site
 
 build

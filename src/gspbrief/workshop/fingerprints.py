@@ -39,6 +39,7 @@ NEITHER = {  # cannot touch a brief
     "evidence.evidence_rows",
     "verify",
     "workshop.cluster",
+    "workshop.history",
     "workshop.plans",
     "workshop.progress",
     "workshop.remote",
@@ -72,11 +73,14 @@ class Project:
         The folder of ``_quarto.yml``.
     hashes : FileHashes, optional
         What is known of the files from an earlier run.
+    package : Path, optional
+        The code that its notebooks run with, if that is not what runs here.
     """
 
-    def __init__(self, root: Path, hashes: FileHashes | None = None) -> None:
+    def __init__(self, root: Path, hashes: FileHashes | None = None, package: Path = PACKAGE) -> None:
         self.root = root
         self.hashes = hashes or FileHashes()
+        self.package = package
         self._common: dict[tuple[str, ...], Inputs] = {}
 
     def notebooks(self, partnership: str = "") -> list[Path]:
@@ -89,9 +93,9 @@ class Project:
 
     def code(self, names: Iterable[str]) -> Inputs:
         """The package's modules of these names, such as ``costs`` or ``weaving.annex``."""
-        files = [module_file(name) for name in names]
+        files = [module_file(name, self.package) for name in names]
         return {
-            f"gspbrief/{file.relative_to(PACKAGE).as_posix()}": self.hash(file)
+            f"gspbrief/{file.relative_to(self.package).as_posix()}": self.hash(file)
             for file in files
             if file.is_file()
         }
@@ -114,7 +118,7 @@ class Project:
         found: set[str] = set()
         while waiting:
             name = waiting.pop()
-            path = module_file(name)
+            path = module_file(name, self.package)
             if name not in found and path.is_file():
                 found.add(name)
                 waiting += _imports(path.read_text(encoding="utf-8"))
@@ -139,7 +143,7 @@ class Project:
         return {
             **{f"notebooks/{path.name}": self.hash(path) for path in notebooks},
             **self.code(self.results_modules(notebooks)),
-            "gspbrief/labels.yaml": self.hash(PACKAGE / "labels.yaml"),
+            "gspbrief/labels.yaml": self.hash(self.package / "labels.yaml"),
             "requirements.lock": self.hash(self.root / "requirements.lock"),
             "python": ".".join(map(str, sys.version_info[:3])),
             **{f"${name}": os.environ.get(name, "") for name in ENVIRONMENT},
@@ -181,9 +185,9 @@ def _imports(source: str) -> list[str]:
     return found
 
 
-def module_file(name: str) -> Path:
-    """The file of a module of this package by its name below it."""
-    return PACKAGE.joinpath(*name.split(".")).with_suffix(".py")
+def module_file(name: str, package: Path = PACKAGE) -> Path:
+    """The file of a module of this package, or of this package at another time, by its name below it."""
+    return package.joinpath(*name.split(".")).with_suffix(".py")
 
 
 def module_names() -> list[str]:
