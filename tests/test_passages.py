@@ -1,35 +1,22 @@
 """Every partnership's brief or fact sheet weaves from the evidence as it stands."""
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from gspbrief import results
 from gspbrief.formats import Style
 from gspbrief.partnerships import load, read_partnerships
 from gspbrief.results import Results
 from gspbrief.weave import Inputs, has_brief, weave
 from gspbrief.weaving.publication import read_publication
+from notebook_cells import run_cells
 
 ROOT = Path(__file__).parents[1]
 DATA, BRIEFS = ROOT / "data", ROOT / "briefs"
 SUBJECTS = ("costs", "migration", "outcomes", "scenario")
 PASSAGES = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "partnerships").glob("*.j2"))
-
-
-def run_cells(subject: str, partnership: str, out: Path) -> Results:
-    """What a notebook finds, its cells run as they stand but without a kernel."""
-    notebook = json.loads((ROOT / "notebooks" / f"{subject}.ipynb").read_text(encoding="utf-8"))
-    names: dict[str, object] = {}
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            exec("".join(cell["source"]), names)
-            if "parameters" in cell["metadata"].get("tags", ()):
-                names |= {"partnership": partnership, "data": str(DATA), "out": str(out)}
-    return results.read(out / f"{subject}.json")
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,7 @@ local function for_templates(meta, words, style, typst)
   local house = { words = {}, style = style, byline = by_line(authors, words), published = printed_date(meta, words, year, month) }
   for key, word in pairs(words) do house.words[key] = type(word) == "string" and word or nil end
   house.isodate = ("%04d-%02d-%02d"):format(year, month, day)
+  house.scholardate = ("%04d/%02d/%02d"):format(year, month, day)
   house.authors = authors
   house.year = tostring(year)
   house.language, house.region = stringify(meta.lang):match("^(%a+)%-?(%a*)")

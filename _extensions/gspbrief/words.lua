@@ -2,7 +2,7 @@
 return {
   en = {
     skip = "Skip to the text", contents = "Contents", notes = "Notes", by = "By", issue = "Issue No.", box = "Box",
-    equation = "Equation", figure = "Figure", section = "Section", also = "Also available in", pdf = "Download as PDF", home = "All briefs",
+    equation = "Equation", figure = "Figure", section = "Section", also = "Also available in", pdf = "Download as PDF", word = "Download for Word", press = "Press note", brief = "Read the brief", home = "All briefs",
     back = "Back to the text",
     version = "Version", close = "Close", origin = "Where this number comes from", key_messages = "Key messages", conj = "and", table = "Table",
     note = "Note", tip = "Tip", important = "Important", warning = "Warning", caution = "Caution",
@@ -10,7 +10,8 @@ return {
   },
   fr = {
     skip = "Aller au texte", contents = "Sommaire", notes = "Notes", by = "Par", issue = "N°", box = "Encadré",
-    equation = "Équation", figure = "Figure", section = "Section", also = "Également disponible en", pdf = "Télécharger en PDF",
+    equation = "Équation", figure = "Figure", section = "Section", also = "Également disponible en", pdf = "Télécharger en PDF", word = "Télécharger pour Word",
+    press = "Communiqué de presse", brief = "Lire la note",
     home = "Toutes les notes", back = "Retour au texte", version = "Version", close = "Fermer", origin = "D’où vient ce chiffre", key_messages = "Messages clés", conj = "et",
     table = "Tableau", note = "Note", tip = "Astuce", important = "Important", warning = "Avertissement",
     caution = "Mise en garde",
@@ -19,7 +20,8 @@ return {
   },
   es = {
     skip = "Ir al texto", contents = "Índice", notes = "Notas", by = "Por", issue = "N.º", box = "Recuadro",
-    equation = "Ecuación", figure = "Figura", section = "Sección", also = "También disponible en", pdf = "Descargar en PDF",
+    equation = "Ecuación", figure = "Figura", section = "Sección", also = "También disponible en", pdf = "Descargar en PDF", word = "Descargar para Word",
+    press = "Nota de prensa", brief = "Leer la nota",
     home = "Todas las notas", back = "Volver al texto", version = "Versión", close = "Cerrar", origin = "De dónde sale esta cifra", key_messages = "Mensajes clave", conj = "y",
     table = "Tabla", note = "Nota", tip = "Consejo", important = "Importante", warning = "Advertencia",
     caution = "Precaución",

@@ -24,6 +24,10 @@ METADATA = "ro-crate-metadata.json"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 SOFTWARE_LICENCE = "https://spdx.org/licenses/Apache-2.0"
 DATA = "data/"
+KINDS = {  # those that Python's own table leaves to the machine
+    ".bib": "application/x-bibtex",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +149,8 @@ def _folder(
 
 
 def _file(crate: ROCrate, name: str, sha: str) -> Entity:
-    kind = mimetypes.types_map.get(PurePosixPath(name).suffix, "application/octet-stream")
+    suffix = PurePosixPath(name).suffix
+    kind = KINDS.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
     return crate.add_file(dest_path=name, properties={"encodingFormat": kind, "sha256": sha})
 
 

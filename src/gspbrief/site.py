@@ -24,7 +24,7 @@ from gspbrief.partnerships import DEMO, MODEL, Partnership, read_rows
 from gspbrief.render import Job, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.sources import read_bibliography
-from gspbrief.weaving.manuscript import index_of, other_languages
+from gspbrief.weaving.addresses import index_of, other_languages
 from gspbrief.weaving.publication import read_publication
 from gspbrief.workshop.fingerprints import UNLISTED, Inputs, Project, digest, key
 from gspbrief.workshop.publish import files_below, write_file

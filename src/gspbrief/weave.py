@@ -14,10 +14,12 @@ from gspbrief.errors import TemplateError
 from gspbrief.formats import elided
 from gspbrief.partnerships import Study
 from gspbrief.weaving.annex import bibtex
+from gspbrief.weaving.cards import KeyFigure
+from gspbrief.weaving.frontmatter import unmarked
 from gspbrief.weaving.manuscript import Inputs as Inputs
 from gspbrief.weaving.manuscript import Manuscript
 from gspbrief.weaving.sufficiency import has_brief as has_brief
-from gspbrief.weaving.templates import environment, render
+from gspbrief.weaving.templates import environment, render, render_block
 from gspbrief.workshop.fingerprints import UNLISTED
 
 if TYPE_CHECKING:
@@ -30,8 +32,9 @@ _CROSS_REFERENCE = re.compile(r"^(fig|tbl|sec)-")
 def weave(woven: Inputs) -> Path:
     """Write a brief, or a fact sheet where the evidence is thin, as ``<out>/index.qmd`` with its files.
 
-    The folder also gets ``references.bib`` with the cited sources, ``figures/*.svg`` and ``data/*.csv``; it
-    appears whole or not at all.
+    The folder also gets ``press.qmd`` where a press note goes with it, ``references.bib`` with the cited
+    sources, the brief's own reference for other people's bibliographies, what the picture of it shows,
+    ``figures/*.svg`` and ``data/*.csv``; it appears whole or not at all.
 
     Returns
     -------
@@ -43,21 +46,38 @@ def weave(woven: Inputs) -> Path:
     TemplateError
         If a template asks for what the results do not hold, cites an unknown source or points to nothing.
     """
-    manuscript = Manuscript(woven)
     american = (woven.lang, woven.style) == ("en", "mpi")
     env = environment([woven.templates / woven.lang], respell=american, lang=woven.lang)
-    name = _template(env, woven)
-    text = _tidy(render(env, name, manuscript.values()))
-    if woven.lang == "fr":
-        text = elided(text)
-    _check_references(text, name)
-    cited = _cited(text, woven.study, name)
+    name, press = _template(env, woven), _press_template(env, woven)
+    brief = Manuscript(woven, key=_key_figure(env, press or name, woven))
+    pages = {"index.qmd": _page(env, name, brief)}
+    if press:
+        note = Manuscript(woven, part="press", key=brief.key, brief_title=brief.front.title)
+        pages["press.qmd"] = _page(env, press, note)
+    cited = [key for text in pages.values() for key in _cited(text, woven.study, name)]
     files = {
-        "index.qmd": text,
-        "references.bib": bibtex(woven.study.sources, cited, manuscript.form),
-        **manuscript.insets.files,
+        **pages,
+        "references.bib": bibtex(woven.study.sources, cited, brief.form),
+        "card.json": brief.front.card.to_json(),
+        **brief.front.reference.files(),
+        **brief.insets.files,
     }
     return _write(files, woven.out)
+
+
+def _page(env: Environment, name: str, manuscript: Manuscript) -> str:
+    text = _tidy(render(env, name, manuscript.values()))
+    if manuscript.form.lang == "fr":
+        text = elided(text)
+    _check_references(text, name)
+    return text
+
+
+def _key_figure(env: Environment, name: str, woven: Inputs) -> KeyFigure:
+    """The figure that stands for the brief, as the template says it."""
+    values = Manuscript(woven).values()
+    texts = (render_block(env, name, block, values) for block in ("figure", "figure_words"))
+    return KeyFigure(*(unmarked(elided(text) if woven.lang == "fr" else text) for text in texts))
 
 
 def _template(env: Environment, woven: Inputs) -> str:
@@ -69,6 +89,15 @@ def _template(env: Environment, woven: Inputs) -> str:
     if woven.form == "brief" and written:
         return own  # one that is not translated yet is missed by name when it is rendered
     return "partnership.qmd.j2" if woven.form == "brief" else "fact-sheet.qmd.j2"
+
+
+def _press_template(env: Environment, woven: Inputs) -> str:
+    """The press note's own passages, else the general text of one; empty where no note goes with it."""
+    if not woven.has_press:
+        return ""
+    own = f"press/{woven.study.partnership.id}.md.j2"
+    written = own in env.list_templates() or (woven.templates / "en" / own).is_file()
+    return own if written else "press.qmd.j2"
 
 
 def _tidy(text: str) -> str:

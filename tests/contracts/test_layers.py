@@ -80,8 +80,9 @@ fonts
 weaving.charts
 
 execute
-weaving.markdown weaving.publication weaving.sufficiency weaving.portrait weaving.wording +
-weaving.templates weaving.annex weaving.insets weaving.explorers weaving.manuscript weave
+weaving.markdown weaving.addresses weaving.publication weaving.citing weaving.sufficiency weaving.portrait +
+weaving.wording weaving.templates weaving.annex weaving.insets weaving.explorers weaving.inputs +
+weaving.cards weaving.frontmatter weaving.manuscript weave
 render render.page render.embedded render.quarto render.choice
 
 pages

@@ -28,7 +28,7 @@ class Job:
     Attributes
     ----------
     source : Path
-        The `index.qmd` of a woven brief.
+        A page of a woven brief: `index.qmd`, or `press.qmd`.
     target : Path
         The file to write; it is replaced whole or left as it is.
     format : {"html", "pdf"}

@@ -8,7 +8,7 @@ import subprocess
 from datetime import UTC, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gspbrief import fonts
 from gspbrief.errors import RenderError
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import typst
 
 PDF_STANDARDS: tuple[typst.PDFStandard, ...] = ("a-2a", "ua-1")
+
+CARD_PPI = 144.0  # pixels an inch: the card is laid out in points, two pixels each
 
 
 class EmbeddedRenderer:
@@ -54,6 +56,26 @@ class EmbeddedRenderer:
             else:
                 draft.write_bytes(self._pdf(job, front))
 
+    def draw_card(self, words: Path, target: Path) -> None:
+        """Draw the picture that stands for a brief where its address is shared.
+
+        Parameters
+        ----------
+        words : Path
+            The `card.json` of a woven brief.
+        target : Path
+            The PNG to write.
+
+        Raises
+        ------
+        RenderError
+            If Typst refuses it or has a warning.
+        """
+        text = (extension() / "card.typ").read_bytes()
+        job = Job(source=words, target=target, format="html")
+        with replacing(target) as draft:
+            draft.write_bytes(self._compile(job, text, format="png", ppi=CARD_PPI))
+
     def close(self) -> None:
         """End the Pandoc process."""
         worker, self._pandoc = self._pandoc, None
@@ -69,27 +91,22 @@ class EmbeddedRenderer:
 
     def _pdf(self, job: Job, front: FrontMatter) -> bytes:
         midnight = datetime.combine(front.date, time(), tzinfo=UTC)
-        return self._compile(job, self._convert(job, "typst", assets=""), midnight)
+        text = self._convert(job, "typst", assets="").encode()
+        return self._compile(job, text, format="pdf", timestamp=midnight, pdf_standards=list(PDF_STANDARDS))
 
-    def _compile(self, job: Job, text: str, date: datetime) -> bytes:
+    def _compile(self, job: Job, text: bytes, **how: Any) -> bytes:
         import typst
 
         try:
-            pdf, warnings = self._typst.compile_with_warnings(
-                text.encode(),
-                format="pdf",
-                root=job.source.parent.resolve(),
-                timestamp=date,
-                pdf_standards=list(PDF_STANDARDS),
-            )
+            made, warnings = self._typst.compile_with_warnings(text, root=job.source.parent.resolve(), **how)
         except typst.TypstError as error:
             raise job.failure(_diagnosis(error), "Correct the woven brief or the Typst template") from error
         if warnings:
             raise job.failure(
                 f"Typst warns: {warnings[0].message}", "Correct the woven brief or the Typst template"
             )
-        assert isinstance(pdf, bytes)
-        return pdf
+        assert isinstance(made, bytes)
+        return made
 
     @cached_property
     def _typst(self) -> typst.Compiler:

@@ -127,7 +127,7 @@ class QuartoRenderer:
         with tempfile.TemporaryDirectory(prefix="gspbrief-quarto-") as name:
             folder = Path(name)
             _lay_out(job, folder)
-            output = folder / f"index.{job.format}"
+            output = folder / job.source.with_suffix(f".{job.format}").name
             run = self._run(job, front, folder)
             _check(job, run, output)
             with replacing(job.target) as draft:
@@ -139,7 +139,7 @@ class QuartoRenderer:
     def _run(self, job: Job, front: FrontMatter, folder: Path) -> Run:
         log = folder / "quarto.log"
         command = [
-            str(self._executable), "render", "index.qmd", "--to", _FORMATS[job.format],
+            str(self._executable), "render", job.source.name, "--to", _FORMATS[job.format],
             "--log", str(log), "--log-format", "json-stream", "--no-execute-daemon",
             "--metadata", f"assets:{front.site_root}assets",
         ]  # fmt: skip
@@ -248,7 +248,7 @@ def _take(job: Job, output: Path, draft: Path) -> None:
         shutil.copyfile(output, draft)
         return
     html = output.read_text(encoding="utf-8")
-    if "index_files/" in html:
+    if f"{job.source.stem}_files/" in html:
         raise job.failure(
             "the page refers to Quarto's own files beside it", "Keep `minimal: true` in _extension.yml"
         )

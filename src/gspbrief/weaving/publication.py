@@ -22,7 +22,13 @@ class Publication:
     date : str
         Day of the edition, ISO 8601; the clock is never asked.
     address : str
-        Base address of the published site, for citations.
+        Base address of the published site, for citations and what is shared; without it all is relative.
+    place : str
+        Where press notes are dated from.
+    contact : str
+        Whom the press may ask.
+    about : str
+        What the publisher is, in a sentence or two, for the foot of a press note.
     translations : mapping of str to mapping
         Entries in another language, by language.
     """
@@ -36,6 +42,9 @@ class Publication:
     licence_url: str = ""
     address: str = ""
     doi: str = ""
+    place: str = ""
+    contact: str = ""
+    about: str = ""
     translations: Mapping[str, Mapping[str, str | list[str]]] = field(default_factory=dict)
 
     def in_language(self, lang: str) -> Publication:

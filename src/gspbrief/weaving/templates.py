@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from jinja2 import (
@@ -14,6 +15,7 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
+    nodes,
 )
 from jinja2 import TemplateError as JinjaError
 from jinja2.ext import Extension
@@ -100,8 +102,38 @@ def render(env: Environment, name: str, values: Mapping[str, object]) -> str:
     TemplateError
         If the template is missing or broken, or asks for what there is not; with its name and line.
     """
-    try:
+    with _named_errors(env, name):
         return env.get_template(name).render(**values)
+
+
+def render_block(env: Environment, name: str, block: str, values: Mapping[str, object]) -> str:
+    """The text of one block of a template or of what it extends; empty where none of them has it.
+
+    Raises
+    ------
+    TemplateError
+        As for a whole template.
+    """
+    with _named_errors(env, name):
+        template = env.get_template(name)
+        if block in template.blocks:
+            return "".join(template.blocks[block](template.new_context(dict(values)))).strip()
+        extended = env.parse(_source(env, name)).find(nodes.Extends)
+    if extended is None or not isinstance(extended.template, nodes.Const):
+        return ""
+    return render_block(env, str(extended.template.value), block, values)
+
+
+def _source(env: Environment, name: str) -> str:
+    assert env.loader is not None
+    return env.loader.get_source(env, name)[0]
+
+
+@contextmanager
+def _named_errors(env: Environment, name: str) -> Iterator[None]:
+    """Errors of Jinja as our own, with the template and the line."""
+    try:
+        yield
     except TemplateSyntaxError as error:
         raise TemplateError(
             error.message or "wrong syntax", where=f"{error.name}, line {error.lineno}"
@@ -130,5 +162,6 @@ def _place(error: BaseException) -> str:
     if not lines:
         return ""
     path = Path(lines[-1].filename)
-    name = f"{path.parent.name}/{path.name}" if path.parent.name == "partnerships" else path.name
+    own = path.parent.name in ("partnerships", "press")
+    name = f"{path.parent.name}/{path.name}" if own else path.name
     return f"{name}, line {lines[-1].lineno}"

@@ -28,11 +28,19 @@ class Record:
         The sources that were consulted on the partnership.
     printed : dict of str to Finding
         By id.
+    shows_interval : bool
+        Whether an interval has been printed beside a figure.
     """
 
     form: Format
     consulted: Consulted
     printed: dict[str, Finding] = field(default_factory=dict)
+    shows_interval: bool = False
+
+    @property
+    def grades(self) -> frozenset[str]:
+        """How the figures printed so far came to be."""
+        return frozenset(finding.grade for finding in self.printed.values())
 
     def reason(self, finding: Finding) -> Markup:
         """Why a finding has no value, in the language of the brief."""
@@ -125,6 +133,9 @@ class Evidence:
 
     def _spelled(self, finding: Finding) -> str:
         text = self.spell(finding, self.record.form)
+        self.record.shows_interval |= self.spell is _with_interval and bool(
+            interval(finding, self.record.form)
+        )
         return self.record.form.in_sentence(text) if self.in_sentence else text
 
     @property
@@ -156,6 +167,11 @@ class Evidence:
     def as_range(self) -> Evidence:
         """Both ends of the figure's range in place of its value."""
         return replace(self, spell=lambda f, form: figure(replace(f, value=None), form))
+
+    @property
+    def alone(self) -> Evidence:
+        """The figure as it stands by itself and not in a sentence: in Spanish without an article."""
+        return replace(self, in_sentence=False)
 
     def counted(self, one: str = "", other: str = "") -> Evidence:
         """The figure and what it counts, in the singular or plural: ``1 person``, ``28 nurses``."""

@@ -233,7 +233,7 @@ def _owner(name: str, lang: str) -> str:
     """Whom alone a file concerns: one partnership, or what is about all of them; empty for every brief."""
     folder, _, file = name.rpartition("/")
     stem = file.split(".")[0]
-    if folder == f"briefs/{lang}/partnerships":
+    if folder in (f"briefs/{lang}/partnerships", f"briefs/{lang}/press"):
         return stem
     if folder == "notebooks":
         return next((owner for owner, notebooks in UNLISTED.items() if stem in notebooks), "")

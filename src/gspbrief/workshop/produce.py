@@ -6,7 +6,7 @@ import atexit
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.results import Results
 from gspbrief.surveys import tracer
 from gspbrief.weave import Inputs, has_brief, weave
+from gspbrief.weaving.addresses import BIBTEX, CARD, CSL, document_name
 from gspbrief.weaving.charts import artist
 from gspbrief.weaving.publication import Publication, read_publication
 from gspbrief.workshop.fingerprints import CASE, OF_ALL, UNLISTED, notebooks_of
@@ -90,6 +91,13 @@ def _renderer(name: Choice, fonts_cache: Path) -> Renderer:
     """The worker's renderer, kept between briefs and closed at the end."""
     renderer = choose(name, cache=fonts_cache)
     atexit.register(renderer.close)
+    return renderer
+
+
+def _embedded(task: Task) -> EmbeddedRenderer:
+    """The renderer of what is no brief: notebooks, the picture of a brief, its text for Word."""
+    renderer = _renderer("embedded", task.fonts)
+    assert isinstance(renderer, EmbeddedRenderer)
     return renderer
 
 
@@ -189,17 +197,32 @@ def _make_brief(
             lang=lang,
             style=task.style,
             languages=task.langs,
+            formats=task.formats,
         )
     )
-    renderer = _renderer(task.renderer, task.fonts)
-    folder, suffix = (draft, "") if lang == "en" else (draft / lang, f".{lang}")
-    for form in task.formats:
-        name = folder / "index.html" if form == "html" else draft / f"{task.partnership}{suffix}.pdf"
-        renderer.render(Job(source=source, target=name, format=form))
-        if form == "html":
-            check_page(name, found, source.parent, task.evidence_hash)
+    folder = draft if lang == "en" else draft / lang
+    folder.mkdir(exist_ok=True)
+    for job in _jobs(task, source.parent, lang, draft):
+        _renderer(task.renderer, task.fonts).render(job)
+        if job.format == "html":
+            check_page(job.target, found, source.parent, task.evidence_hash)
+    for name in (BIBTEX, CSL):
+        shutil.copyfile(source.parent / name, folder / name)
+    if "html" in task.formats:
+        _embedded(task).draw_card(source.parent / "card.json", folder / CARD)
     _copy_downloads(source.parent, folder / "data")
     check_downloads(folder / "data", found)
+
+
+def _jobs(task: Task, woven: Path, lang: str, draft: Path) -> Iterator[Job]:
+    """What is rendered of a brief in one language: its pages and its documents."""
+    folder = draft if lang == "en" else draft / lang
+    for form in task.formats:
+        if form != "html":
+            name = draft / document_name(task.partnership, lang, form)
+            yield Job(source=woven / "index.qmd", target=name, format=form)
+    for page_source in sorted(woven.glob("*.qmd")) if "html" in task.formats else ():
+        yield Job(source=page_source, target=folder / f"{page_source.stem}.html", format="html")
 
 
 def _copy_downloads(woven: Path, target: Path) -> None:
@@ -222,8 +245,7 @@ def _copy_survey(task: Task, target: Path) -> None:
 
 
 def _make_notebook_pages(task: Task, study: Study, publication: Publication, draft: Path) -> None:
-    renderer = _renderer("embedded", task.fonts)
-    assert isinstance(renderer, EmbeddedRenderer)
+    renderer = _embedded(task)
     for name in task.names:
         executed = task.notebooks / f"{name}.ipynb"
         source = page(
@@ -248,14 +270,13 @@ def _make_notebook_pages(task: Task, study: Study, publication: Publication, dra
 
 
 def _check_whole(task: Task, draft: Path) -> None:
-    folders = {lang: draft if lang == "en" else draft / lang for lang in task.langs}
-    suffixes = {lang: "" if lang == "en" else f".{lang}" for lang in task.langs}
-    briefs = [folder / "index.html" for folder in folders.values() if "html" in task.formats]
+    woven = task.work / "woven" / task.partnership
+    jobs = [job.target for lang in task.langs for job in _jobs(task, woven / lang, lang, draft)]
+    folders = [draft if lang == "en" else draft / lang for lang in task.langs]
     notebooks = [draft / f"{name}.html" for name in task.names]
-    documents = [
-        draft / f"{task.partnership}{suffix}.pdf" for suffix in suffixes.values() if "pdf" in task.formats
-    ]
-    check_whole(draft, [*briefs, *notebooks], documents)
+    names = (BIBTEX, CSL, CARD) if "html" in task.formats else (BIBTEX, CSL)
+    beside = [folder / name for folder in folders for name in names]
+    check_whole([*jobs, *notebooks, *beside, draft / "results.json"])
 
 
 def _write_results(found: Sequence[Results], draft: Path) -> None:

@@ -20,6 +20,12 @@ _TAG = re.compile(r"<[a-z][^>]*\bdata-finding=[^>]*>")
 _ATTRIBUTE = re.compile(r'\bdata-(finding|value|low|high)="([^"]*)"')
 _DRAWN = re.compile(r'<desc id="([\w-]+)-d([0-9a-f]{10})"')
 _MARK = re.compile(r'<desc id="d([0-9a-f]{10})"')
+_WHOLE = {  # how a whole file of each kind begins and ends
+    ".html": (b"", b"</html>"),
+    ".pdf": (b"%PDF-", b"%%EOF"),
+    ".bib": (b"@", b"}"),
+    ".png": (b"\x89PNG", b"IEND\xaeB`\x82"),
+}
 _EVIDENCE = re.compile(r"<code>([0-9a-f]{64})</code>")
 
 
@@ -108,26 +114,25 @@ def _check_row(row: Mapping[str, str], own: Mapping[str, Finding], where: str) -
             _check_number({"finding": name, **parts}, own, where)
 
 
-def check_whole(folder: Path, pages: Sequence[Path], documents: Sequence[Path]) -> None:
-    """Make sure that a folder to be published holds all that it should, each file to its end.
+def check_whole(files: Iterable[Path]) -> None:
+    """Make sure that what is to be published is all there, each file to its end.
 
     Raises
     ------
     RenderError
         Naming the file that is missing or cut short.
     """
-    for path in (*pages, *documents, folder / "results.json"):
+    for path in files:
         if not path.is_file() or not _is_finished(path):
             raise RenderError("is missing or cut short", where=path.name, todo="Build again")
 
 
 def _is_finished(path: Path) -> bool:
     content = path.read_bytes()
-    if path.suffix == ".html":
-        return content.rstrip().endswith(b"</html>")
-    if path.suffix == ".pdf":
-        return content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF")
-    return bool(json.loads(content) is not None)
+    if path.suffix == ".json":
+        return bool(json.loads(content) is not None)
+    begins, ends = _WHOLE[path.suffix]
+    return content.startswith(begins) and content.rstrip().endswith(ends)
 
 
 def seal(made_from: str, files: Mapping[str, Path], folder: Path) -> None:

@@ -1,0 +1,70 @@
+"""Where the files of one brief stand, seen from its page, and their public addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+PAGE, PRESS, CARD = "index.html", "press.html", "card.png"
+LANGUAGE_NAMES = {"en": "English", "fr": "Français", "es": "Español"}
+BIBTEX, CSL = "citation.bib", "citation.json"
+
+
+def document_name(subject: str, lang: str, kind: str) -> str:
+    """The file name of a brief as a document, such as ``aptc.pdf`` and ``aptc.fr.docx``."""
+    return f"{subject}.{kind}" if lang == "en" else f"{subject}.{lang}.{kind}"
+
+
+def index_of(lang: str) -> str:
+    """The first page in a language, from the folder that holds all languages."""
+    return PAGE if lang == "en" else f"{lang}/{PAGE}"
+
+
+def other_languages(lang: str, languages: Iterable[str], page: str = PAGE) -> list[Mapping[str, str]]:
+    """The same page in the other languages, as a page in one of them links to them."""
+    root = "" if lang == "en" else "../"
+    folders = {other: root if other == "en" else f"{root}{other}/" for other in languages if other != lang}
+    return [
+        {"lang": other, "name": LANGUAGE_NAMES[other], "href": f"{folder}{page}"}
+        for other, folder in folders.items()
+    ]
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses that the pages of one brief in one language need.
+
+    Attributes
+    ----------
+    subject : str
+        The partnership, or what is about all of them.
+    base : str
+        Where the site is published; empty where nobody has said so, and then every address is relative.
+    """
+
+    subject: str
+    lang: str
+    base: str = ""
+
+    @property
+    def site_root(self) -> str:
+        """From the page to the root of the site."""
+        return "../" if self.lang == "en" else "../../"
+
+    @property
+    def common(self) -> str:
+        """From the page to the files that all languages share, such as the notebooks."""
+        return "" if self.lang == "en" else "../"
+
+    def document(self, kind: str) -> str:
+        """The brief as a document of a kind such as ``pdf``."""
+        return f"{self.common}{document_name(self.subject, self.lang, kind)}"
+
+    def public(self, name: str) -> str:
+        """A file by its public address, else by its relative one."""
+        if not self.base:
+            return name
+        folder = f"{self.base.rstrip('/')}/{self.subject}/"
+        if name.startswith("../"):
+            return f"{folder}{name.removeprefix('../')}"
+        return f"{folder}{name}" if self.lang == "en" else f"{folder}{self.lang}/{name}"
