@@ -61,6 +61,9 @@ def test_a_partnership_has_every_file_of_the_contract(site: Path, partnership: s
     names = {path.relative_to(site / partnership).as_posix() for path in (site / partnership).rglob("*")}
 
     assert {"index.html", f"{partnership}.pdf", "results.json"} <= names
+    assert {"citation.bib", "citation.json", "card.png"} <= names
+    form = _tree(site / partnership / "index.html").xpath("//body/@class")[0]
+    assert ("press.html" in names) == ("form-brief" in form)
     assert {f"{notebook}.html" for notebook in NOTEBOOKS} <= names
     for figure in {Path(name).stem for name in names if name.endswith(".svg")}:
         assert {f"data/{figure}.csv", f"data/{figure}.png"} <= names
