@@ -53,6 +53,13 @@ local function fill_width(tbl)
   return tbl
 end
 
+-- Quarto repeats the picture's text on the box around it, where HTML knows no such attribute.
+local function without_alt(div)
+  if not (div.attributes["fig-alt"] or div.attributes.alt) then return nil end
+  div.attributes["fig-alt"], div.attributes.alt = nil, nil
+  return div
+end
+
 function Pandoc(doc)
   local words, count = doc.meta.house.words, 0
   local function scroll(tbl)
@@ -60,6 +67,7 @@ function Pandoc(doc)
     return scroll_region(tbl, stringify(words.table) .. " " .. count)
   end
   local function equation(para) return scroll_equation(para, stringify(words.equation)) end
-  doc.blocks = doc.blocks:walk(FORMAT:match("typst") and { Table = fill_width } or { Table = scroll, Para = equation })
+  local screen = { Table = scroll, Para = equation, Div = without_alt }
+  doc.blocks = doc.blocks:walk(FORMAT:match("typst") and { Table = fill_width } or screen)
   return doc
 end

@@ -100,7 +100,7 @@ class QuartoRenderer:
 
     name = "quarto"
 
-    def __init__(self, cache: Path | None = None, *, timeout: float = 180) -> None:
+    def __init__(self, cache: Path | None = None, *, timeout: float = 600) -> None:
         self._cache = cache
         self._timeout = timeout
 
