@@ -17,6 +17,7 @@ from gspbrief import fonts
 from gspbrief.errors import GspBriefError, RenderError
 from gspbrief.render import Format, Job, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer
+from pdf_text import pages_of
 
 WOVEN = Path(__file__).parent / "fixtures" / "woven" / "aptc" / "en" / "index.qmd"
 FRONT = """---
@@ -63,30 +64,6 @@ def pdf_of(renderer: EmbeddedRenderer, source: Path) -> Path:
     target = source.parent / "page.pdf"
     renderer.render(Job(source, target, "pdf"))
     return target
-
-
-def pages_of(pdf: Path) -> list[str]:
-    """The characters of each page in the order they are set, without spaces."""
-    with pikepdf.open(pdf) as document:
-        return ["".join(_set_text(page).split()) for page in document.pages]
-
-
-def _set_text(page: pikepdf.Page) -> str:
-    text, characters = "", {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "Tf":
-            characters = _characters(page.Resources.Font[str(operands[0])])
-        elif str(operator) in ("Tj", "TJ"):
-            strings = operands[0] if str(operator) == "TJ" else operands
-            codes = b"".join(bytes(s) for s in strings if isinstance(s, pikepdf.String))
-            text += "".join(characters.get(codes[n : n + 2].hex(), "") for n in range(0, len(codes), 2))
-    return text
-
-
-def _characters(font: pikepdf.Dictionary) -> dict[str, str]:
-    """What each two-byte code of a font stands for."""
-    pairs = re.findall(r"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>", font.ToUnicode.read_bytes().decode("ascii"))
-    return {code.lower(): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
 
 
 def said_on(page: str, *sayings: str) -> list[bool]:

@@ -27,7 +27,7 @@ from gspbrief.render import FrontMatter, Job, extension, front_matter, replacing
 from gspbrief.render.page import finish
 
 MINIMUM = (1, 9)  # the first with Typst 0.14: tagged PDF, `pdf-standard`, alternative texts
-_FORMATS = {"html": "gspbrief-html", "pdf": "gspbrief-typst"}
+FORMATS = {"html": "gspbrief-html", "pdf": "gspbrief-typst"}
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _UNRESOLVED = re.compile(r"unable to resolve|citation \S+ not found|unknown font", re.IGNORECASE)
 _TRACE = re.compile(r"^\s*(at\s|Stack trace:|stack traceback:|\[C\]:|\.\.\.)")
@@ -139,7 +139,7 @@ class QuartoRenderer:
     def _run(self, job: Job, front: FrontMatter, folder: Path) -> Run:
         log = folder / "quarto.log"
         command = [
-            str(self._executable), "render", job.source.name, "--to", _FORMATS[job.format],
+            str(self._executable), "render", job.source.name, "--to", FORMATS[job.format],
             "--log", str(log), "--log-format", "json-stream", "--no-execute-daemon",
             "--metadata", f"assets:{front.site_root}assets",
         ]  # fmt: skip
