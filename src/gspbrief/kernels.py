@@ -56,9 +56,7 @@ _SCRIPT = Path(__file__).with_name("warm_parent.py")
 _STARTING = 120.0  # seconds a busy machine may take to import the packages before the first kernel
 _LONGEST_PLACE = 60
 _POLL = 0.005  # seconds between two looks at a kernel that is ending
-_NUMBER = struct.Struct(
-    "!i"
-)  # what the parent says to a driver: a process id (0: refused), then an exit code
+_NUMBER = struct.Struct("!i")  # what the parent tells a driver: a process id (0: refused), an exit code
 
 
 def can_fork() -> bool:
@@ -179,9 +177,13 @@ def _parent_failed(address: str, why: str) -> NotebookError:
 
 
 class WarmParent:
-    """A warm parent that this process started, and ends; its kernels import from the folder `code` first."""
+    """A warm parent that this process started, and ends.
 
-    def __init__(self, code: Path | None = None) -> None:
+    Its kernels import from the folder `code` first. It calls the function ``rehearse`` of the module
+    `rehearsal` before it forks: edits to what that imports do not reach its kernels.
+    """
+
+    def __init__(self, code: Path | None = None, rehearsal: str = "") -> None:
         first = {"PYTHONPATH": os.fspath(code)} if code else {}
         self.owner = os.getpid()
         self.folder = throwaway_folder()
@@ -190,7 +192,7 @@ class WarmParent:
             listener.bind(self.address)
             listener.listen(128)  # requests wait here while the parent still imports
             self._process = subprocess.Popen(
-                [sys.executable, _SCRIPT, str(listener.fileno()), str(self.owner), self.folder],
+                [sys.executable, _SCRIPT, str(listener.fileno()), str(self.owner), self.folder, rehearsal],
                 pass_fds=[listener.fileno()],
                 env=os.environ | ENVIRONMENT | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"} | first,
                 cwd=self.folder,
@@ -219,10 +221,8 @@ class WarmParent:
 
 
 @contextlib.contextmanager
-def warm_parent(code: Path | None = None) -> Iterator[str | None]:
-    """Run a warm parent for the length of a ``with`` block.
-
-    Its kernels import from the folder `code`, if there is one, before any other.
+def warm_parent(code: Path | None = None, rehearsal: str = "") -> Iterator[str | None]:
+    """Run a `WarmParent` for the length of a ``with`` block.
 
     Yields
     ------
@@ -234,7 +234,7 @@ def warm_parent(code: Path | None = None) -> Iterator[str | None]:
     if not can_fork():
         yield None
         return
-    parent = WarmParent(code)
+    parent = WarmParent(code, rehearsal)
     try:
         yield parent.address
     finally:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from gspbrief.errors import ArgumentError, EvidenceError, Problem
 from gspbrief.evidence.likeness import Likeness, Traits
@@ -132,14 +132,12 @@ class Study:
         return Bibliography({key: self.sources[key] for key in keys})
 
     def published(self, table: str) -> Findings:
-        """The rows of one table as findings, in the table's order.
+        """The rows of ``costs``, ``migration`` or ``outcomes`` as findings, in the table's order."""
+        return self._published[table]
 
-        Parameters
-        ----------
-        table : str
-            ``costs``, ``migration`` or ``outcomes``.
-        """
-        return published(getattr(self, table), table)
+    @cached_property
+    def _published(self) -> dict[str, Findings]:
+        return {table: published(getattr(self, table), table) for table in EVIDENCE_TABLES}
 
 
 def published(frame: pd.DataFrame, table: str) -> Findings:
@@ -147,20 +145,20 @@ def published(frame: pd.DataFrame, table: str) -> Findings:
 
     A share whose base is another row of the frame takes that row's count as its ``n``.
     """
+    # As plain mappings: a Series for each row would cost ten times more.
+    rows = list(zip(map(str, frame.index), frame.to_dict("records"), strict=True))
     counts = {
-        str(row_id): int(value)
-        for row_id, value, bound, unit in zip(
-            frame.index, frame["value"], frame["bound"], frame["unit"], strict=True
-        )
-        if bound == "exact" and unit == "persons" and value == value and value >= 1
+        row_id: int(row["value"])
+        for row_id, row in rows
+        if row["bound"] == "exact" and row["unit"] == "persons" and row["value"] >= 1
     }
-    return Findings(_finding(str(row_id), row, table, counts) for row_id, row in frame.iterrows())
+    return Findings(_finding(row_id, row, table, counts) for row_id, row in rows)
 
 
 _DETAILS = ("payer", "component", "concept", "place", "oda", "comparator", "note")
 
 
-def _finding(row_id: str, row: pd.Series, table: str, counts: Mapping[str, int]) -> Finding:
+def _finding(row_id: str, row: Mapping[Hashable, Any], table: str, counts: Mapping[str, int]) -> Finding:
     base_n = _whole(row.get("n")) or _whole(row["base_n"]) or counts.get(row["base_id"])
     return Finding(
         id=row_id,

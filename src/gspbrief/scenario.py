@@ -6,7 +6,7 @@ and states the result. Money is real, in the one currency and price year of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -34,6 +34,7 @@ from gspbrief.model.scenario_symbols import (
 )
 
 _COST_OUTPUTS = tuple(f"cost.{kind}" for kind in COSTS)
+_ACCOUNT_OUTPUTS = (*(f"flow.{party}" for party in FLOWS), "memo.sponsor", *_COST_OUTPUTS)
 _ALL_OUTPUTS = (
     *(f"flow.{party}" for party in FLOWS),
     *_COST_OUTPUTS,
@@ -238,7 +239,7 @@ def evaluate(assumptions: Mapping[str, object], rate: Rate = 0.03) -> Scenario:
     rates = require_rates(rate)
     inputs = as_arrays(values)
     persons = cohort(inputs)
-    years = _years(inputs, persons)
+    years = years_of(inputs, persons, _ALL_OUTPUTS)
     discount = _discount(rates, years)
     paid = {party: _paid(years, share, party) for party in PARTIES}
     net = {party: years[f"flow.{party}"] - paid[party] for party in PARTIES}
@@ -286,14 +287,21 @@ def as_arrays(values: Mapping[str, float]) -> dict[str, Array]:
 
 def years_of(
     inputs: Mapping[str, Array], persons: Mapping[str, Array], outputs: tuple[str, ...]
-) -> Iterator[tuple[int, list[Array]]]:
-    """The years 0 to the last T, with the values of the outputs; zero in the years after a draw's own T."""
-    last = np.max(inputs["T"])
-    same_end = bool(np.all(inputs["T"] == last))
-    for t in range(int(last) + 1):
-        values = year(np.float64(t), inputs, persons, outputs)
-        counted = np.float64(1) if same_end else (t <= inputs["T"]).astype(np.float64)
-        yield t, values if same_end else [value * counted for value in values]
+) -> dict[str, Array]:
+    """The outputs in the years 0 to the last T, shape (years, ...); zero in years after a draw's own T."""
+    shape = np.broadcast_shapes(*(value.shape for value in inputs.values()))
+    t = _years_since_start(int(np.max(inputs["T"])) + 1, len(shape))
+    counted = (t <= inputs["T"]).astype(np.float64)
+    whole = (len(t), *shape)
+    values = year(t, inputs, persons, outputs)
+    return {
+        name: np.broadcast_to(value * counted, whole) for name, value in zip(outputs, values, strict=True)
+    }
+
+
+def _years_since_start(count: int, draws_axes: int) -> Array:
+    """0, 1, ... along a first axis, before those of the draws."""
+    return np.arange(count, dtype=np.float64).reshape(-1, *(1,) * draws_axes)
 
 
 def net_present_values(
@@ -307,7 +315,7 @@ def net_present_values(
     Parameters
     ----------
     inputs : mapping of str to array
-        Every symbol, each of shape (draws,) or 0-dimensional.
+        Every symbol, each of shape (draws,) or 0-dimensional; at least one of the former if a rate is.
     accounts : tuple of str
         Parties, or ``sponsor``.
 
@@ -316,31 +324,22 @@ def net_present_values(
     dict of str to array
         Money by account, shape (draws,).
     """
-    flow_of = {account: _ACCOUNT_FLOW.get(account, f"flow.{account}") for account in accounts}
-    outputs = (*dict.fromkeys(flow_of.values()), *_COST_OUTPUTS)
-    totals = {account: np.zeros(()) for account in accounts}
-    for t, values in years_of(inputs, cohort(inputs), outputs):
-        named = dict(zip(outputs, values, strict=True))
-        spent = {kind: cost for kind in COST_KINDS if np.any(cost := named[f"cost.{kind}"])}
-        for account in accounts:
-            party = _ACCOUNT_PARTY.get(account, account)
-            net = named[flow_of[account]]
-            for kind, cost in spent.items():
-                if part := share[kind].get(party):
-                    net = net - part * cost
-            totals[account] = totals[account] + net * (1 + rates[party]) ** np.float64(-t)
+    years = years_of(inputs, cohort(inputs), _ACCOUNT_OUTPUTS)
+    t = _years_since_start(len(years["cost.F0"]), years["cost.F0"].ndim - 1)
+    spent = {kind: cost for kind in COST_KINDS if np.any(cost := years[f"cost.{kind}"])}
+    totals = {}
+    for account in accounts:
+        party = _ACCOUNT_PARTY.get(account, account)
+        net = years[_ACCOUNT_FLOW.get(account, f"flow.{account}")]
+        for kind, cost in spent.items():
+            if part := share[kind].get(party):
+                net = net - part * cost
+        totals[account] = np.sum(net * (1 + rates[party]) ** -t, axis=0)
     return totals
 
 
 _ACCOUNT_FLOW = {"sponsor": "memo.sponsor"}
 _ACCOUNT_PARTY = {"sponsor": "E"}
-
-
-def _years(
-    inputs: Mapping[str, Array], persons: Mapping[str, Array], outputs: tuple[str, ...] = _ALL_OUTPUTS
-) -> dict[str, Array]:
-    rows = np.array([values for _, values in years_of(inputs, persons, outputs)], dtype=np.float64)
-    return dict(zip(outputs, rows.T, strict=True))
 
 
 def _paid(years: Mapping[str, Array], share: Shares, party: str) -> Array:
@@ -354,7 +353,7 @@ def _kind_cost(years: Mapping[str, Array], share: Shares, kind: str, discount: M
 
 def _cost_without_away(inputs: Mapping[str, Array], share: Shares, rates: Mapping[str, float]) -> float:
     home_only = {**inputs, "alpha": np.zeros(())}
-    years = _years(home_only, cohort(home_only), _COST_OUTPUTS)
+    years = years_of(home_only, cohort(home_only), _ALL_OUTPUTS)
     discount = _discount(rates, years)
     return sum(_kind_cost(years, share, kind, discount) for kind in COST_KINDS)
 

@@ -1,8 +1,8 @@
 """The warm parent: a process that imports the heavy packages once and forks a ready ipykernel a request.
 
-`gspbrief.kernels` runs this file as a script; nothing imports it, and it never imports ``gspbrief`` itself,
-else edits to the package would run stale. Everything here serves one end: a forked kernel that cannot be told
-from an ordinary one, except that its imports are free.
+`gspbrief.kernels` runs this file as a script; nothing imports it. It imports ``gspbrief`` only where it is
+given a rehearsal, as by a build, with which it ends: else edits to the package would run stale. Everything
+here serves one end: a forked kernel that cannot be told from an ordinary one, but for imports that are free.
 
 One connection on the Unix socket is one kernel. The driver sends a line of JSON (arguments of ipykernel,
 working directory, environment) with the file descriptors of standard output and error, and reads the process
@@ -42,6 +42,16 @@ PACKAGES = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
     "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.debugger_backport",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "IPython.utils.wildcard",
+    "faulthandler",
+    "sqlite3.dbapi2",
+    "tornado.platform.asyncio",
     "numpy",
     "pandas",
     "scipy.stats",
@@ -49,11 +59,14 @@ PACKAGES = (
     "statsmodels.api",
     "statsmodels.formula.api",
     "sympy",
+    "sympy.tensor.tensor",
     "altair",
     "frictionless",
+    "babel.dates",
+    "babel.lists",
     "babel.numbers",
     "jinja2",
-    "pybtex.database",
+    "pybtex.database.input.bibtex",
     "yaml",
 )
 
@@ -62,8 +75,13 @@ _LOOK = 0.5  # seconds between two looks whether the driver that started us stil
 _NUMBER = struct.Struct("!i")
 
 
-def warm_up() -> dict[str, str]:
+def warm_up(rehearsal: str = "") -> dict[str, str]:
     """Import the packages and have them build what they build on first use.
+
+    Parameters
+    ----------
+    rehearsal : str
+        A module with a function ``rehearse`` that does the same for the code of the notebooks.
 
     Returns
     -------
@@ -77,6 +95,8 @@ def warm_up() -> dict[str, str]:
     with warnings.catch_warnings(record=True):
         warnings.simplefilter("always")
         _use_once()
+        if rehearsal:
+            import_module(rehearsal).rehearse()
     gc.collect()
     gc.freeze()  # the collector of a child must not touch, and so copy, every page of the parent
     return {name: value for name, value in os.environ.items() if name not in before}
@@ -317,10 +337,10 @@ def _reseed() -> None:
 
 
 def main() -> None:
-    """Serve on the inherited socket: ``warm_parent.py DESCRIPTOR STARTER FOLDER``."""
+    """Serve on the inherited socket: ``warm_parent.py DESCRIPTOR STARTER FOLDER [REHEARSAL]``."""
     listener = socket.socket(fileno=int(sys.argv[1]))
     starter, folder = int(sys.argv[2]), sys.argv[3]
-    set_by_packages = warm_up()
+    set_by_packages = warm_up(*sys.argv[4:])
     here = os.getpid()
     connection = Parent(listener, starter).serve()
     if connection is not None:

@@ -73,6 +73,7 @@ drawing.explorers
 
 results
 
+workshop.rehearsal
 warm_parent
 kernels
 notebooks

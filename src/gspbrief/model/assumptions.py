@@ -182,8 +182,7 @@ def read_assumptions(path: Path) -> Assumptions:
         If the file cannot be read or breaks its rules; every problem is listed with its line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-        document, tree = yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+        document, tree = _parsed(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise EvidenceError([Problem(path.name, 0, "", f"cannot be read: {error}")]) from error
     reading = _Reading(path.name)
@@ -193,6 +192,16 @@ def read_assumptions(path: Path) -> Assumptions:
     if read is None or reading.problems:
         raise EvidenceError(reading.problems)
     return read
+
+
+def _parsed(text: str) -> tuple[object, yaml.Node | None]:
+    """What a YAML text holds, and its nodes, which know their lines; parsed in C where PyYAML has that."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    try:
+        tree = loader.get_single_node()
+        return (None if tree is None else loader.construct_document(tree)), tree
+    finally:
+        loader.dispose()
 
 
 _TEXTS = ("symbol", "meaning", "unit", "why")

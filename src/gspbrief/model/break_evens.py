@@ -113,11 +113,21 @@ class _Account:
         rates: dict[str, float | Array] = dict(self.rates)
         if symbol == "r":
             rates = dict.fromkeys(rates, values)
+            inputs["T"] = np.full(values.shape, self.inputs["T"])  # so that there is a draw for each rate
         else:
             inputs[symbol] = values
         return np.broadcast_to(
             net_present_values(inputs, self.share, rates, (self.party,))[self.party], values.shape
         )
+
+    def apart(self, ends: Mapping[str, tuple[float, float]]) -> Array:
+        """The account as one symbol at a time takes either end of its range, shape (symbols, 2)."""
+        inputs = as_arrays(self.inputs)
+        for place, (symbol, pair) in enumerate(ends.items()):
+            values = np.full((len(ends), 2), self.inputs[symbol])
+            values[place] = pair
+            inputs[symbol] = values
+        return net_present_values(inputs, self.share, self.rates, (self.party,))[self.party]
 
     def affine_zero(self, symbol: str, low: float, high: float) -> float | None:
         here = self.inputs[symbol]
@@ -180,11 +190,9 @@ def drivers(assumptions: Assumptions, party: str, rate: Rate = 0.03) -> tuple[Dr
         A party, or ``sponsor``.
     """
     _require_account(party)
-    model = _Account.of(assumptions, party, rate)
-    found = []
-    for symbol, (low, high) in assumptions.ranges.items():
-        npv_low, npv_high = model.at(symbol, np.array([low, high])).tolist()
-        found.append(Driver(symbol, low, high, npv_low, npv_high))
+    ends = assumptions.ranges
+    npv = _Account.of(assumptions, party, rate).apart(ends).tolist()
+    found = (Driver(symbol, *ends[symbol], *pair) for symbol, pair in zip(ends, npv, strict=True))
     return tuple(sorted(found, key=lambda driver: (-driver.swing, driver.symbol)))
 
 

@@ -23,7 +23,7 @@ from gspbrief.scenario import as_arrays, net_present_values
 
 DRAWS = 100_000
 SEED = 1
-_CHUNK = 10_000  # draws at a time: the arrays stay in the processor's cache
+_CHUNK = 1_000  # draws at a time, each with all its years: the arrays stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ NEITHER = {  # cannot touch a brief
     "workshop.history",
     "workshop.plans",
     "workshop.progress",
+    "workshop.rehearsal",
     "workshop.remote",
     "workshop.stamps",
 }

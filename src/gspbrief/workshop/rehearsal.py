@@ -1,0 +1,53 @@
+"""What the warm parent of a build does once, so that none of its kernels has to.
+
+The parent of a build lives no longer than the build, so that nothing it has imported of this package can be
+stale. All here is imports and caches of pure functions: a kernel that was spared them finds the same results.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+MODULES = (  # what the notebooks of a partnership import
+    "costs",
+    "decision.owner_questions",
+    "decision.party_accounts",
+    "decision.placement_evidence",
+    "decision.thresholds",
+    "drawing.assumption_tables",
+    "exhibits",
+    "migration",
+    "model.assumptions",
+    "outcomes",
+    "partnerships",
+    "results",
+)
+
+
+def rehearse() -> None:
+    """Import the modules, compile the model, and draw a chart of each common kind."""
+    for name in MODULES:
+        import_module(f"gspbrief.{name}")
+    _compile_model()
+    _draw_charts()
+
+
+def _compile_model() -> None:
+    from gspbrief.model.scenario_symbols import COST_KINDS, DOMAINS
+    from gspbrief.scenario import as_arrays, evaluate, net_present_values
+
+    values = {name: 1.0 if domain.whole else 0.5 for name, domain in DOMAINS.items()}
+    share = {kind: {"D": 1.0} for kind in COST_KINDS}
+    rates = evaluate({**values, "share": share}).rates
+    net_present_values(as_arrays(values), share, rates)
+
+
+def _draw_charts() -> None:
+    from gspbrief import exhibits
+    from gspbrief.findings import Finding, Findings
+
+    figure = Finding(
+        id="rehearsal", measure="placement_rate", value=0.5, low=0.4, high=0.6, unit="share", grade="assumed"
+    )
+    for draw in (exhibits.ranges, exhibits.bars):
+        draw("rehearsal", Findings([figure]))._repr_mimebundle_()
