@@ -12,6 +12,13 @@ local function scroll_region(tbl, fallback)
   return pandoc.Div({ tbl }, pandoc.Attr("", { "table-scroll" }, attributes))
 end
 
+-- Cells stand left by the style sheet: said of each cell again, it would be a tenth of a page.
+local function left_by_default(tbl)
+  tbl.colspecs = tbl.colspecs:map(function(spec)
+    return { spec[1] == pandoc.AlignLeft and pandoc.AlignDefault or spec[1], spec[2] }
+  end)
+end
+
 local function scroll_equation(para, name)
   local only = #para.content == 1 and para.content[1]
   if not only or only.t ~= "Math" or only.mathtype ~= "DisplayMath" then return nil end
@@ -64,6 +71,7 @@ function Pandoc(doc)
   local words, count = doc.meta.house.words, 0
   local function scroll(tbl)
     count = count + 1
+    left_by_default(tbl)
     return scroll_region(tbl, stringify(words.table) .. " " .. count)
   end
   local function equation(para) return scroll_equation(para, stringify(words.equation)) end

@@ -7,6 +7,7 @@ local stringify = pandoc.utils.stringify
 
 local frontmatter = require("frontmatter")
 local captions = require("captions")
+local notes = require("notes")
 local screen = require("screen")
 local sheet = require("sheet")
 
@@ -22,6 +23,7 @@ local SHORT = 18 -- characters: a printed number up to this length is not broken
 local WIDE_TABLE = 4 -- columns: this many need the full width of the page
 
 local words, style, is_sheet
+local endnotes = pandoc.List {}
 local targets = {} -- identifier of a section or box -> how a reference to it reads
 
 local function fail(message)
@@ -159,7 +161,7 @@ local function group_exhibits(blocks)
       result:extend(group)
       result:insert(raw("]"))
     else
-      result:insert(pandoc.Div(group, { class = "exhibit exhibit-" .. kind }))
+      result:insert(pandoc.Div(screen.with_permalink(group, identifier_of(block), words["link_" .. kind]), { class = "exhibit exhibit-" .. kind }))
     end
     i = i + 1
   end
@@ -182,7 +184,7 @@ end
 local function title_key_messages(div)
   if not div.classes:includes("key-messages") then return nil end
   if not (div.content[1] and div.content[1].t == "Header") then
-    local title = title_of(div) or pandoc.Inlines(words.key_messages)
+    local title = title_of(div) or pandoc.Inlines(style == "mpi" and words.key_messages_cased or words.key_messages)
     div.content:insert(1, pandoc.Header(2, title, { class = "unnumbered unlisted" }))
   end
   return div
@@ -249,42 +251,6 @@ local function mark_back(blocks)
     end
   end
   return blocks
-end
-
-local endnotes = pandoc.List {}
-
-local function note_reference(note)
-  endnotes:insert(note.content)
-  local n = #endnotes
-  if typst then return pandoc.RawInline("typst", ("#gsp-noteref(%d);"):format(n)) end
-  return pandoc.Link({ pandoc.Superscript(tostring(n)) }, "#fn" .. n, "",
-    pandoc.Attr("fnref" .. n, { "footnote-ref" }, { { "role", "doc-noteref" } }))
-end
-
-local function note_entry(content, n)
-  if typst then
-    local entry = pandoc.Blocks { raw(("#gsp-endnote(%d)["):format(n)) }
-    entry:extend(content)
-    entry:insert(raw("]"))
-    return entry
-  end
-  local back = pandoc.Link("↩\u{fe0e}", "#fnref" .. n, "",
-    pandoc.Attr("", { "footnote-back" }, { { "role", "doc-backlink" }, { "aria-label", words.back .. " " .. n } }))
-  content[#content].content:extend { pandoc.Str("\u{a0}"), back }
-  return pandoc.Blocks { pandoc.Div(content, { id = "fn" .. n }) }
-end
-
-local function notes_section()
-  if #endnotes == 0 then return pandoc.Blocks {} end
-  local result = pandoc.Blocks { pandoc.Header(2, words.notes, { id = "notes", class = "unnumbered" }) }
-  local entries = pandoc.List {}
-  for n, content in ipairs(endnotes) do entries:insert(note_entry(content, n)) end
-  if typst then
-    for _, entry in ipairs(entries) do result:extend(entry) end
-  else
-    result:insert(pandoc.Div({ pandoc.OrderedList(entries) }, pandoc.Attr("", { "endnotes" }, { { "role", "doc-endnotes" } })))
-  end
-  return result
 end
 
 -- Inlines ----------------------------------------------------------------------------------------------------------
@@ -377,7 +343,7 @@ end
 local function arrange(blocks)
   local front_last = front_end(blocks)
   local back_first = back_start(blocks, front_last)
-  local back = notes_section()
+  local back = notes.section(endnotes, words, typst)
   back:extend(slice(blocks, back_first, #blocks))
   if typst and is_sheet then
     return sheet.lay_out(dress(slice(blocks, 1, back_first - 1)), dress(back))
@@ -395,6 +361,8 @@ function Pandoc(doc)
   blocks = blocks:walk { Inlines = function(inlines) return captions.split(inlines, typst) end }
   blocks = number_boxes(blocks):walk { Div = title_key_messages, Table = scope_cells }
   blocks = blocks:walk { Blocks = group_exhibits }:walk { Div = callout }
-  if not (typst and style == "oecd") then blocks = blocks:walk { Note = note_reference } end
+  local form = stringify((doc.meta.gspbrief or {}).form or "brief")
+  if style == "mpi" and form == "brief" then blocks = notes.of_citations(blocks) end
+  if not (typst and style == "oecd") then blocks, endnotes = notes.gathered(blocks, typst) end
   return pandoc.Pandoc(arrange(blocks), frontmatter.for_templates(doc.meta, words, style, typst))
 end

@@ -32,4 +32,14 @@ local function left_out(blocks)
   }
 end
 
-return { unwrapped = unwrapped, left_out = left_out }
+-- A figure or table with notes below it ends them with its own address, to copy or to share.
+local function with_permalink(group, id, text)
+  local line = #group > 1 and group[#group].content[#group[#group].content]
+  if line then
+    local link = pandoc.Link(text, "#" .. id, "", { class = "permalink" })
+    line.content:extend { pandoc.Space(), pandoc.Str("·"), pandoc.Space(), link }
+  end
+  return group
+end
+
+return { with_permalink = with_permalink, unwrapped = unwrapped, left_out = left_out }

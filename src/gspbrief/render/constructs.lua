@@ -109,11 +109,25 @@ local function html_float(content, caption, identifier)
   return result
 end
 
-local function float(content, caption, identifier)
-  if typst then return typst_float(content, caption, identifier) end
+local function labelled(caption, identifier)
   caption:insert(1, pandoc.Space())
   caption:insert(1, pandoc.Str(label(identifier) .. "."))
-  return html_float(content, caption, identifier)
+  return caption
+end
+
+local function float(content, caption, identifier)
+  if typst then return typst_float(content, caption, identifier) end
+  return html_float(content, labelled(caption, identifier), identifier)
+end
+
+-- On screen a table keeps its caption, which stays in sight where the table scrolls below it.
+local function html_table(element, caption, identifier)
+  element.caption.long = { pandoc.Plain { pandoc.Span(labelled(caption, identifier), { class = "caption" }) } }
+  return {
+    pandoc.RawBlock("html", ('<div id="%s" class="quarto-float quarto-float-tbl">'):format(identifier)),
+    element,
+    pandoc.RawBlock("html", "</div>"),
+  }
 end
 
 local function figure(element)
@@ -131,8 +145,9 @@ local function table_float(element)
   local identifier = element.identifier
   if not kind_of(identifier) then return nil end
   local caption = caption_inlines(element.caption.long, identifier)
-  element.caption.long = {}
   element.identifier = ""
+  if not typst then return html_table(element, caption, identifier) end
+  element.caption.long = {}
   return float(pandoc.Blocks { element }, caption, identifier)
 end
 
