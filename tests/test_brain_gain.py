@@ -60,6 +60,11 @@ def test_with_the_observed_share_of_residents_a_high_income_country_is_estimated
         ((20, 10, 0.1, 0.1, 0.3, "LMIC"), "no income group 'LMIC'"),
         ((20, 10, 0.1, 0.9, 0.3, "low"), "return to education with emigration"),
         ((1.3, 1, 0.0, 0.15, 0.9, "low"), "above one"),
+        (("20", 10, 0.1, 0.1, 0.3, "low"), "wage_high is '20', not a number"),
+        ((20, True, 0.1, 0.1, 0.3, "low"), "wage_low is True, not a number"),
+        ((20, 10, None, 0.1, 0.3, "low"), "emigration_high is None, not a number"),
+        ((20, 10, 0.1, 0.1, None, "low"), "tertiary_share is None, not a number"),
+        ((20, 10, 0.1, 0.1, 0.3, ["low"]), "no income group"),
     ],
 )
 def test_arguments_outside_their_domain_are_refused(

@@ -264,12 +264,90 @@ def test_a_single_cluster_is_refused() -> None:
         effect(SIX.assign(centre="here"), outcome="pay", group="trained", cluster="centre")
 
 
+def test_a_group_within_a_single_cluster_is_refused() -> None:
+    frame = survey()
+    frame["centre"] = frame["trained"] + frame["centre"] * (1 - frame["trained"]) + 1
+
+    with pytest.raises(
+        EstimationError, match=r"all of group 1 are in a single cluster.*at least two clusters"
+    ):
+        effect(frame, outcome="pay", group="trained", cluster="centre")
+
+
+PERIODS = pd.concat(
+    [SIX.assign(when=0), SIX.assign(when=1, pay=SIX["pay"] + 2 * SIX["trained"] + [0, 1, 0] * 2)]
+)
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        {0: "2019", 1: "2020-06"},
+        {0: pd.Timestamp("2019-12-31"), 1: pd.Timestamp("2020-01-01")},
+        {0: False, 1: True},
+        {0: 2.5, 1: 10.0},
+    ],
+)
+def test_the_later_of_two_periods_is_after_however_it_is_written(times: dict[int, object]) -> None:
+    options = {"outcome": "pay", "group": "trained", "method": "did", "time": "when"}
+    rewritten = PERIODS.assign(when=PERIODS["when"].map(times))
+
+    assert effect(rewritten, **options).value == pytest.approx(2)
+
+
+def test_an_ordered_category_says_which_period_is_later() -> None:
+    order = pd.CategoricalDtype(["pre", "post"], ordered=True)
+    named = PERIODS.assign(when=PERIODS["when"].map({0: "pre", 1: "post"}).astype(order))
+
+    assert effect(named, outcome="pay", group="trained", method="did", time="when").value == pytest.approx(2)
+
+
+@pytest.mark.parametrize("times", [{0: "pre", 1: "post"}, {0: "before", 1: 1}])
+def test_texts_that_do_not_say_which_period_is_later_are_refused(times: dict[int, object]) -> None:
+    named = PERIODS.assign(when=PERIODS["when"].map(times))
+
+    with pytest.raises(EstimationError, match="which comes first cannot be told"):
+        effect(named, outcome="pay", group="trained", method="did", time="when")
+
+
+def test_more_than_two_periods_are_refused_with_what_to_do() -> None:
+    three = pd.concat([PERIODS, PERIODS.assign(when=2)])
+
+    with pytest.raises(EstimationError, match=r"when has 3 values.*Keep the rows of one period before"):
+        effect(three, outcome="pay", group="trained", method="did", time="when")
+
+
+@pytest.mark.parametrize(
+    ("frame", "options", "reason"),
+    [
+        ({"pay": [1, 2]}, {}, "the table is a dict. Give a pandas.DataFrame"),
+        (None, {}, "the table is a NoneType"),
+        (SIX, {"outcome": ["pay"]}, r"\['pay'\] is no name of a column"),
+        (SIX, {"covariates": None}, "covariates is no list of columns"),
+        (SIX, {"level": "95"}, "level is '95', not a number"),
+    ],
+)
+def test_what_is_no_table_column_or_level_is_refused_in_plain_words(
+    frame: pd.DataFrame, options: dict[str, object], reason: str
+) -> None:
+    with pytest.raises(EstimationError, match=reason):
+        effect(frame, **{"outcome": "pay", "group": "trained", **options})  # type: ignore[arg-type]
+
+
+def test_rows_are_paired_by_place_whatever_the_index() -> None:
+    frame = survey()
+    shuffled = frame.set_axis([f"p{i % 7}" for i in range(len(frame))])
+    options = {"outcome": "pay", "group": "trained", "covariates": ("age", "sector"), "method": "aipw"}
+
+    assert effect(shuffled, **options, cluster="centre") == effect(frame, **options, cluster="centre")
+
+
 def test_a_period_without_enough_rows_is_refused() -> None:
     frame = pd.concat([SIX.assign(wave=0), SIX.iloc[:5].assign(wave=1)])
     frame = frame[~((frame["trained"] == 1) & (frame["wave"] == 1) & (frame["pay"] == 4))]
     with pytest.raises(EstimationError, match=r"group 1 has 1 row at wave = 1"):
         effect(frame, outcome="pay", group="trained", method="did", time="wave")
-    with pytest.raises(EstimationError, match="wave has 1 values"):
+    with pytest.raises(EstimationError, match="wave has 1 value,"):
         effect(SIX.assign(wave=0), outcome="pay", group="trained", method="did", time="wave")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from evidence_frames import count, study
@@ -40,6 +42,13 @@ def test_an_interval_at_the_edge_stays_within_zero_and_one() -> None:
         (1, -10, "less than zero"),
         (0, 0, "zero persons"),
         (11, 10, "more than the 10"),
+        ("3", 10, "successes is '3', not a number"),
+        (3, None, "total is None, not a number"),
+        (True, 10, "successes is True, not a number"),
+        (np.bool_(True), 10, "successes is a bool, not a number"),
+        (pd.NA, 10, "successes is a NAType, not a number"),
+        (pd.Series([1]), 10, "successes is a Series, not a number"),
+        (10**400, 10**401, "too large"),
     ],
 )
 def test_a_rate_of_impossible_counts_is_refused(successes: float, total: float, reason: str) -> None:

@@ -12,6 +12,7 @@ from itertools import product
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings import SIGNIFICANT_DIGITS, Finding
+from gspbrief.intervals import real_number
 from gspbrief.sources import Citation
 
 ELASTICITY = 0.7  # 1/mu of the package's benchmark
@@ -333,15 +334,18 @@ def _wage_ratio(high: float, low: float) -> float:
 
 def _require_shares(high: float, low: float, tertiary: float, residents: float | None) -> None:
     for name, share in (("emigration_high", high), ("emigration_low", low)):
-        if not (math.isfinite(share) and 0 <= share < 1):
+        if not 0 <= real_number(name, share) < 1:
             raise EstimationError(f"{name} is {share}, not a share from 0 to below 1")
-    for name, inner in (("tertiary_share", tertiary), ("tertiary_share_residents", residents)):
-        if inner is not None and not (math.isfinite(inner) and 0 < inner < 1):
-            raise EstimationError(f"{name} is {inner}, not a share between 0 and 1")
+    inner = {"tertiary_share": tertiary} | (
+        {} if residents is None else {"tertiary_share_residents": residents}
+    )
+    for name, share in inner.items():
+        if not 0 < real_number(name, share) < 1:
+            raise EstimationError(f"{name} is {share}, not a share between 0 and 1")
 
 
 def _require_group(group: str, residents: float | None) -> None:
-    if group not in SLOPE:
+    if not isinstance(group, str) or group not in SLOPE:
         raise EstimationError(f"there is no income group {group!r}", todo=f"It is one of {', '.join(SLOPE)}")
     if group == "high" and residents is None:
         raise EstimationError(
@@ -352,12 +356,12 @@ def _require_group(group: str, residents: float | None) -> None:
 
 
 def _above_zero(name: str, number: float) -> float:
-    if not (math.isfinite(number) and number > 0):
+    if not 0 < real_number(name, number) < math.inf:
         raise EstimationError(f"{name} is {number}, not a number above zero")
     return number
 
 
 def _at_least_zero(name: str, number: float) -> float:
-    if not (math.isfinite(number) and number >= 0):
+    if not 0 <= real_number(name, number) < math.inf:
         raise EstimationError(f"{name} is {number}, not a number of zero or more")
     return number

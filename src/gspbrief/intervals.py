@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
 
 from gspbrief.errors import EstimationError
 
@@ -46,8 +47,7 @@ def wilson(successes: float, total: float, level: float = LEVEL) -> tuple[float,
         raise EstimationError("a share of zero persons is not defined")
     if count > of:
         raise EstimationError(f"{count} successes are more than the {of} who were exposed")
-    if not 0 < level < 1:
-        raise EstimationError(f"a confidence level of {level} does not lie between 0 and 1")
+    require_level(level)
     low, high = proportion_confint(count, of, alpha=1 - level, method="wilson")
     return float(low) if count else 0.0, float(high) if count < of else 1.0
 
@@ -94,9 +94,33 @@ def newcombe(
     return float(low), float(high)
 
 
-def _whole(name: str, number: float) -> int:
-    if isinstance(number, bool) or not math.isfinite(number) or number != math.floor(number):
+def real_number(name: str, number: object) -> float:
+    """A number as a float.
+
+    Raises
+    ------
+    EstimationError
+        If it is text, a truth value, missing, anything else that is no number, or too large for one.
+    """
+    if isinstance(number, bool) or not isinstance(number, Real):
+        shown = repr(number) if isinstance(number, (str, bool, type(None))) else f"a {type(number).__name__}"
+        raise EstimationError(f"{name} is {shown}, not a number")
+    try:
+        return float(number)
+    except OverflowError:
+        raise EstimationError(f"{name} is too large to compute with") from None
+
+
+def require_level(level: float) -> None:
+    """Refuse a confidence level that does not lie between 0 and 1."""
+    if not 0 < real_number("level", level) < 1:
+        raise EstimationError(f"a confidence level of {level} does not lie between 0 and 1")
+
+
+def _whole(name: str, number: object) -> int:
+    count = real_number(name, number)
+    if not math.isfinite(count) or count != math.floor(count):
         raise EstimationError(f"{name} is {number}, not a whole number of persons")
-    if number < 0:
-        raise EstimationError(f"{name} is {number:g}, less than zero")
-    return int(number)
+    if count < 0:
+        raise EstimationError(f"{name} is {number}, less than zero")
+    return int(count)

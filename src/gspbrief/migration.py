@@ -69,7 +69,12 @@ def rate(successes: float, total: float, level: float = LEVEL) -> Finding:
     Raises
     ------
     EstimationError
-        If a count is NaN, infinite, negative or not whole, the total is zero, or the successes exceed it.
+        If a count is no number, NaN, infinite, negative or not whole, the total is zero, or the successes
+        exceed it.
+
+    Notes
+    -----
+    Successes ÷ total; the interval is Wilson's (1927), see ``intervals.wilson``.
 
     Examples
     --------

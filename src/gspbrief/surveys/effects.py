@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings import SIGNIFICANT_DIGITS, Finding
+from gspbrief.intervals import LEVEL, require_level
 from gspbrief.surveys.samples import (
     Design,
     Floats,
@@ -20,7 +21,9 @@ from gspbrief.surveys.samples import (
     grade_of,
     indicator,
     numbers,
+    periods,
     require_columns,
+    require_spread,
 )
 from gspbrief.surveys.weighting import TELLING, Overlap, aipw, fit_propensity, ipw, overlap_of, standard_error
 
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
 Method = Literal["difference", "ols", "ipw", "aipw", "did"]
 StandardError = Literal["classical", "HC1", "HC3", "cluster"]
 
-LEVEL = 0.95
 EXACT_FIT = 1e-20  # residual share of the variance below which there is no noise to measure
 
 ESTIMANDS = {
@@ -106,7 +108,8 @@ def effect(
     cluster : str, optional
         Column within whose values persons resemble each other.
     time : str, optional
-        For ``did``, a column of two values; the larger is after.
+        For ``did``, a column of two values; the later is after. Texts must begin with a year, or be an
+        ordered category.
     weight : str, optional
         Column of survey weights, for the linear methods; the default of ``se`` is then ``HC1``, since weights
         of a sample have no ``classical`` standard error.
@@ -124,8 +127,9 @@ def effect(
     Raises
     ------
     EstimationError
-        With row and reason: missing or infinite values, groups of one, outcomes all equal, a single cluster,
-        perfect separation, no overlap, covariates that determine each other, or options that do not fit.
+        With row and reason: missing or infinite values, groups of one, outcomes all equal, a single cluster
+        or a group within one, perfect separation, no overlap, covariates that determine each other, or options
+        that do not fit.
 
     Notes
     -----
@@ -139,6 +143,8 @@ def effect(
         raise EstimationError(f"everybody has the same {outcome}, {y[0]:g}: nothing to explain")
     x = design(frame, covariates)
     codes = clusters(frame, cluster) if cluster else None
+    if cluster and codes is not None:
+        require_spread(cluster, codes, d)
     kind = se or ("cluster" if cluster else "HC1" if weight else "")
     if method in ("ipw", "aipw"):
         estimate = _weighted(y, d, x, method, kind, codes, level)
@@ -159,6 +165,7 @@ def _require_options(
     weight: str | None,
     level: float,
 ) -> None:
+    require_level(level)
     allowed: tuple[tuple[bool, str, str], ...] = (
         (method in ESTIMANDS, f"there is no method {method!r}", f"It is one of {', '.join(ESTIMANDS)}"),
         (
@@ -166,8 +173,8 @@ def _require_options(
             f"there is no standard error {se!r}",
             "It is one of classical, HC1, HC3, cluster",
         ),
-        (0 < level < 1, f"a confidence level of {level} does not lie between 0 and 1", ""),
         (not isinstance(covariates, str), "covariates is one text", "Give a list of columns"),
+        (isinstance(covariates, Sequence), "covariates is no list of columns", "Give one, or leave it out"),
         (
             not (method == "difference" and covariates),
             "a difference of means takes no covariates",
@@ -199,19 +206,21 @@ def _require_options(
 
 
 def _later(frame: pd.DataFrame, time: str, d: Floats) -> Floats:
-    periods = sorted(frame[time].unique())
-    if len(periods) != 2:
+    found = periods(frame, time)
+    if len(found) != 2:
         raise EstimationError(
-            f"{time} has {len(periods)} values, differences in differences compare two",
+            f"{time} has {len(found)} value{'' if len(found) == 1 else 's'}, "
+            "differences in differences compare two",
             where=f"column {time}",
+            todo="Keep the rows of one period before and one after",
         )
-    after: Floats = (frame[time] == periods[1]).to_numpy(dtype="float64")
+    after = np.asarray(frame[time] == found[1], dtype="float64")
     for g in (0.0, 1.0):
         for a in (0.0, 1.0):
             count = int(((d == g) & (after == a)).sum())
             if count < 2:
                 raise EstimationError(
-                    f"group {g:g} has {count} row{'s' if count != 1 else ''} at {time} = {periods[int(a)]}",
+                    f"group {g:g} has {count} row{'s' if count != 1 else ''} at {time} = {found[int(a)]}",
                     todo="Each group needs at least two before and two after",
                 )
     return after

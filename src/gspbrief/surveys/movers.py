@@ -10,6 +10,7 @@ import numpy as np
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings import Finding, Findings
+from gspbrief.intervals import LEVEL, require_level
 from gspbrief.surveys.samples import (
     Design,
     Floats,
@@ -24,8 +25,6 @@ from gspbrief.surveys.weighting import fit_propensity
 
 if TYPE_CHECKING:
     import pandas as pd
-
-LEVEL = 0.95
 
 
 def who_moves(
@@ -66,8 +65,7 @@ def who_moves(
     """
     from scipy.stats import norm
 
-    if not 0 < level < 1:
-        raise EstimationError(f"a confidence level of {level} does not lie between 0 and 1")
+    require_level(level)
     if not covariates:
         raise EstimationError("nothing to tell movers by: no covariates", todo="Name them")
     require_columns(frame, [outcome, *covariates, *([cluster] if cluster else [])])

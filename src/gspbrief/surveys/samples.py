@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,8 +61,14 @@ def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
     EstimationError
         Naming the first such row, counted from 1, and its label in the index.
     """
+    import pandas as pd
+
+    if not isinstance(frame, pd.DataFrame):
+        raise EstimationError(f"the table is a {type(frame).__name__}", todo="Give a pandas.DataFrame")
     wanted = list(names)
     for name in wanted:
+        if not isinstance(name, Hashable):
+            raise EstimationError(f"{name!r} is no name of a column", todo="Name one column, as a text")
         if name not in frame.columns:
             known = ", ".join(map(str, frame.columns))
             raise EstimationError(f"there is no column {name!r}", todo=f"The table has {known}")
@@ -202,6 +208,52 @@ def clusters(frame: pd.DataFrame, name: str) -> NDArray[np.intp]:
             where=f"column {name}",
         )
     return np.asarray(codes)
+
+
+def require_spread(name: str, codes: NDArray[np.intp], group: Floats) -> None:
+    """Refuse clusters of which one alone holds a whole group: nothing says how that group's clusters vary.
+
+    Parameters
+    ----------
+    name : str
+        Column of the clusters.
+    codes, group : array, shape (persons,)
+        Cluster, and 0 or 1, of each person.
+    """
+    for g in (1, 0):
+        if len(np.unique(codes[group == g])) < 2:
+            raise EstimationError(
+                f"all of group {g} are in a single cluster: nothing says how its clusters vary",
+                where=f"column {name}",
+                todo="Each group needs persons in at least two clusters",
+            )
+
+
+def periods(frame: pd.DataFrame, name: str) -> list[object]:
+    """The values of a column of times, earliest first.
+
+    Numbers and dates go by value, ordered categories by their order, texts only if they begin with a year.
+
+    Raises
+    ------
+    EstimationError
+        If nothing tells which comes first.
+    """
+    import pandas as pd
+
+    column = frame[name]
+    if isinstance(column.dtype, pd.CategoricalDtype) and column.cat.ordered:
+        return [value for value in column.cat.categories if (column == value).any()]
+    values = list(column.unique())
+    texts = [value for value in values if isinstance(value, str)]
+    dated = len(texts) == len(values) and all(value[:4].isdecimal() for value in texts)
+    if texts and not dated:
+        raise EstimationError(
+            f"{name} holds texts such as {texts[0]!r}: which comes first cannot be told",
+            where=f"column {name}",
+            todo="Give numbers, dates or an ordered category",
+        )
+    return sorted(values)
 
 
 def grade_of(frame: pd.DataFrame) -> Grade:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings import Finding, Findings
+from gspbrief.intervals import LEVEL, require_level
 from gspbrief.surveys.samples import (
     Floats,
     clusters,
@@ -26,7 +27,6 @@ from gspbrief.surveys.samples import (
 if TYPE_CHECKING:
     import pandas as pd
 
-LEVEL = 0.95
 MONOTONE = 15.0  # a log hazard ratio per standard deviation beyond this has run off to infinity
 
 
@@ -169,7 +169,7 @@ def cumulative_incidence(
     """
     from statsmodels.duration.survfunc import CumIncidenceRight
 
-    _require_level(level)
+    require_level(level)
     t, codes = _causes(frame, time, cause)
     with np.errstate(divide="ignore", invalid="ignore"):
         fit = CumIncidenceRight(t, codes)
@@ -301,7 +301,7 @@ def _converged(model: Any, codes: NDArray[np.intp] | None) -> Any:
 
 
 def _durations(frame: pd.DataFrame, time: str, event: str, level: float) -> tuple[Floats, Floats]:
-    _require_level(level)
+    require_level(level)
     require_columns(frame, [time, event])
     t, e = _times(frame, time), zeros_and_ones(frame, event)
     if not e.any():
@@ -338,11 +338,6 @@ def _times(frame: pd.DataFrame, time: str) -> Floats:
     if len(t) < 2:
         raise EstimationError("one person alone has no distribution of times")
     return t
-
-
-def _require_level(level: float) -> None:
-    if not 0 < level < 1:
-        raise EstimationError(f"a confidence level of {level} does not lie between 0 and 1")
 
 
 def _log_log(share: Floats, error: Floats, level: float) -> tuple[tuple[float, ...], tuple[float, ...]]:

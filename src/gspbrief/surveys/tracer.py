@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings import Finding, Findings
-from gspbrief.intervals import wilson
+from gspbrief.intervals import LEVEL, wilson
 from gspbrief.partnerships import Partnership, Study, find_data, load_fictitious
 from gspbrief.surveys import survey
-from gspbrief.surveys.effects import LEVEL
 from gspbrief.surveys.movers import who_moves
 from gspbrief.surveys.samples import grade_of
 from gspbrief.surveys.survival import Incidence, cumulative_incidence, hazard_ratios, log_rank, survival_curve
