@@ -128,8 +128,8 @@ def effect(
     ------
     EstimationError
         With row and reason: missing or infinite values, groups of one, outcomes all equal, a single cluster
-        or a group within one, perfect separation, no overlap, covariates that determine each other, or options
-        that do not fit.
+        or a group within one, perfect separation, no overlap, covariates that determine each other, or
+        options that do not fit.
 
     Notes
     -----
