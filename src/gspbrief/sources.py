@@ -14,6 +14,7 @@ GRADES: tuple[Grade, ...] = get_args(Grade)
 
 KINDS = ("official", "peer_reviewed", "research", "evaluation", "programme", "press", "advocacy")
 READ_DEPTHS = ("excerpt", "full")
+LONG_TITLE = 50  # characters; a source without author is cited by its title
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,6 +39,10 @@ class Source:
 
     Attributes
     ----------
+    authors : tuple of str
+        Persons as ``Last, First``; an organisation in braces, since its name may hold commas and *and*.
+    short_title : str
+        How the title begins; a source without author is cited by it.
     kind : str
         Who speaks: official, peer_reviewed, research, evaluation, programme, press or advocacy.
     via : str
@@ -50,7 +55,8 @@ class Source:
     title: str
     kind: str
     read_depth: str
-    author: str = ""
+    authors: tuple[str, ...] = ()
+    short_title: str = ""
     year: str = ""
     url: str = ""
     via: str = ""
@@ -90,15 +96,17 @@ def read_bibliography(path: Path) -> Bibliography:
     sources, problems = {}, []
     for key, entry in database.entries.items():
         fields = {name.lower(): _plain(value) for name, value in entry.fields.items()}
-        authors = " and ".join(_plain(str(person)) for person in entry.persons.get("author", []))
-        author = authors or fields.get("organization", "")
-        problems += _entry_problems(path.name, key, fields)
+        authors = tuple(map(_author, map(str, entry.persons.get("author", []))))
+        if organisation := fields.get("organization"):
+            authors = authors or (f"{{{organisation}}}",)
+        problems += _entry_problems(path.name, key, fields, authors)
         sources[key] = Source(
             key=key,
             title=fields.get("title", ""),
             kind=fields.get("kind", ""),
             read_depth=fields.get("readdepth", ""),
-            author=author,
+            authors=authors,
+            short_title=fields.get("shorttitle", ""),
             year=fields.get("year", ""),
             url=fields.get("url", ""),
             via=fields.get("via", ""),
@@ -108,14 +116,27 @@ def read_bibliography(path: Path) -> Bibliography:
     return Bibliography(sources)
 
 
+def _author(name: str) -> str:
+    return f"{{{_plain(name)}}}" if name.startswith("{") else _plain(name)
+
+
 def _plain(text: str) -> str:
     return " ".join(text.replace("{", "").replace("}", "").replace("\\&", "&").split())
 
 
-def _entry_problems(file: str, key: str, fields: Mapping[str, str]) -> list[Problem]:
+def _entry_problems(
+    file: str, key: str, fields: Mapping[str, str], authors: tuple[str, ...]
+) -> list[Problem]:
     problems = []
-    if not fields.get("title"):
+    title, brief = fields.get("title", ""), fields.get("shorttitle", "")
+    if not title:
         problems.append(Problem(file, 0, "title", f"entry {key} has no title"))
+    if not title.startswith(brief):
+        words = "the first words of the title, so that readers find it in the list"
+        problems.append(Problem(file, 0, "shorttitle", f"entry {key} has {brief!r}", words))
+    if len(brief or title) > LONG_TITLE and not authors:
+        what = f"entry {key} has no author: it is cited by its title, which is long"
+        problems.append(Problem(file, 0, "shorttitle", what, f"at most {LONG_TITLE} characters"))
     for name, allowed in (("kind", KINDS), ("readdepth", READ_DEPTHS)):
         if fields.get(name) not in allowed:
             found = fields.get(name, "nothing")

@@ -165,7 +165,8 @@ def _bibtex_entry(source: Source, form: Format) -> str:
     url = source.url if source.url.startswith(("http://", "https://")) else ""
     fields = {
         "title": f"{{{_tex(source.title)}}}" if source.title else "",
-        "author": _authors(source.author),
+        "shorttitle": f"{{{_tex(source.short_title)}}}" if source.short_title else "",
+        "author": _authors(source.authors),
         "year": _tex(source.year),
         "url": url.replace("{", "").replace("}", "").replace("\\", ""),
         "note": form.word("phrase", "seen_at").format(place=_tex(source.via)) if source.via else "",
@@ -174,10 +175,9 @@ def _bibtex_entry(source: Source, form: Format) -> str:
     return f"@misc{{{source.key},\n" + "\n".join(lines) + "\n}\n"
 
 
-def _authors(author: str) -> str:
-    """Persons as they stand; an organisation, which has no comma, in braces so that it is not split."""
-    names = [_tex(name) for name in author.split(" and ")] if author else []
-    return " and ".join(name if "," in name else f"{{{name}}}" for name in names)
+def _authors(authors: Iterable[str]) -> str:
+    """The authors as BibTeX; an organisation keeps its braces, which keep its name whole."""
+    return " and ".join(f"{{{_tex(name[1:-1])}}}" if name[:1] == "{" else _tex(name) for name in authors)
 
 
 _TEX = str.maketrans({
