@@ -265,8 +265,8 @@ def test_missing_symbols_are_named_all_at_once(base: Assumptions) -> None:
         ({"wD": float("inf")}, "wD: inf"),
         ({"tau": 2.5}, "tau: 2.5 is not a whole number"),
         ({"T": 2}, "T: 2 years end before the 3"),
-        ({"N": 0}, "N: 0 is outside what is above 0"),
-        ({"CA": -1}, "CA: -1 is outside what is at least 0"),
+        ({"N": 0}, "N: 0 is not above 0"),
+        ({"CA": -1}, "CA: -1 is not at least 0"),
         ({"p": "0.6"}, "p: '0.6' is not a number"),
         ({"p": True}, "p: True is not a number"),
         ({"p": 2, "dA": -1}, "dA: .*; p: "),
@@ -274,6 +274,7 @@ def test_missing_symbols_are_named_all_at_once(base: Assumptions) -> None:
         ({"share": {kind: {"D": 0.9} for kind in COST_KINDS}}, "share.b: the shares sum to 0.9"),
         ({"share": {kind: {"Q": 1} for kind in COST_KINDS}}, "share.CA: payer 'Q' is not a party"),
         ({"share": 1}, "share: not a mapping"),
+        ({"T": 10**9}, "T: 1e\\+09 is outside 0 to 200"),
     ],
 )
 def test_a_value_outside_its_domain_is_refused_by_name(base: Assumptions, change: Inputs, names: str) -> None:
@@ -285,6 +286,12 @@ def test_a_value_outside_its_domain_is_refused_by_name(base: Assumptions, change
 def test_a_rate_that_is_none_is_refused(base: Assumptions, rate: object) -> None:
     with pytest.raises(EstimationError, match="rate"):
         evaluate(base, rate)  # type: ignore[arg-type]
+
+
+def test_what_is_no_mapping_is_refused_and_what_is_no_symbol_is_passed_over(base: Assumptions) -> None:
+    with pytest.raises(EstimationError, match="not a mapping"):
+        evaluate(None)  # type: ignore[arg-type]
+    assert evaluate({**base, "zeta": 3}).npv == evaluate(base).npv
 
 
 def test_results_cannot_be_changed_afterwards(base: Assumptions) -> None:

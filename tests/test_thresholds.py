@@ -13,7 +13,7 @@ from gspbrief.decision.party_accounts import (
     account_drivers,
     base_accounts,
     deciding_figure,
-    no_loser_shares,
+    draw_shares,
     own_accounts,
 )
 from gspbrief.decision.placement_evidence import (
@@ -25,8 +25,6 @@ from gspbrief.decision.placement_evidence import (
     standing,
 )
 from gspbrief.decision.thresholds import (
-    PARTY_WORDS,
-    SYMBOL_MEASURES,
     assumptions_used,
     break_even_costs,
     break_even_rates,
@@ -34,11 +32,13 @@ from gspbrief.decision.thresholds import (
     known_figures,
     own_figures,
     settings,
+    without_thresholds,
 )
 from gspbrief.errors import ArgumentError
 from gspbrief.findings import Finding, Findings
 from gspbrief.labels import words
 from gspbrief.model.assumptions import Assumptions, read_assumptions
+from gspbrief.model.model_words import PARTY_WORDS, SYMBOL_MEASURES
 from gspbrief.partnerships import Study, load
 from gspbrief.scenario import evaluate
 
@@ -52,7 +52,8 @@ def assumptions() -> Assumptions:
 
 def programme(model: str = "global_skill_partnership", tracks: str = "", **tables: object) -> Study:
     made = study(**tables)  # type: ignore[arg-type]
-    here = replace(made.partnership, model=model, tracks=tracks, short_name="Demo")
+    kind = "" if model == "neither" else "international_trainees"
+    here = replace(made.partnership, model=model, tracks=tracks, oecd_class=kind, short_name="Demo")
     return replace(made, partnership=here)
 
 
@@ -266,7 +267,8 @@ def test_the_deciding_figure_is_one_that_the_programme_has_not_given(assumptions
 
 
 def test_the_base_accounts_are_the_printed_check_of_the_model(assumptions: Assumptions) -> None:
-    accounts = {f.details["party"]: round(f.value or 0) for f in base_accounts(programme(), assumptions)}
+    totals = base_accounts(programme(), assumptions).where(measure="account")
+    accounts = {f.details["party"]: round(f.value or 0) for f in totals}
 
     assert accounts["destination_employers"] == 246_884
     assert accounts["displaced_residents"] == -561_070
@@ -305,11 +307,26 @@ def test_every_kind_of_partnership_is_asked_five_questions(partnership: str) -> 
 
 
 def test_some_party_loses_in_every_draw_unless_displaced_residents_are_left_aside() -> None:
-    everyone, others = no_loser_shares(
-        read_assumptions(Path(__file__).parents[1] / "data" / "assumptions.yaml")
-    )
+    everyone, others, *losing = draw_shares(read_assumptions(DATA / "assumptions.yaml"))
 
     assert everyone.value == 0
     assert others.value is not None
     assert 0 < others.value < 0.1
     assert {everyone.grade, others.grade} == {"assumed"}
+    assert {f.details["party"] for f in losing} == set(PARTY_WORDS.values())
+    assert losing[0].details["party"] == "displaced_residents"
+    assert losing[0].value == 1
+
+
+def test_a_scheme_that_trains_nobody_has_no_threshold_and_says_why() -> None:
+    def reason(partnership: str) -> str:
+        told = without_thresholds(load(partnership, DATA))
+        return told[0].details["reason"] if told else ""
+
+    assert {name: reason(name) for name in ("palm", "kor_eps", "jpn_ssw", "gbr_zaf_mou")} == dict.fromkeys(
+        ("palm", "kor_eps", "jpn_ssw", "gbr_zaf_mou"), "no_course"
+    )
+    assert (reason("nzl_rse"), reason("mex_3x1")) == ("stays_of_a_season", "neither_model")
+    assert {reason(name) for name in ("aptc", "triple_win", "mobipro_eu")} == {""}
+    asked = owner_questions(load("palm", DATA), known_figures(load("palm", DATA)))
+    assert not {"placed", "finished"} & {f.details["question"] for f in asked}

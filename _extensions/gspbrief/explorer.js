@@ -31,7 +31,7 @@
     const millions = rounded / 1e6;
     return fill(format.money, { n: `${number(millions, 2)} ${counted(Math.abs(millions), format.million)}` });
   };
-  const setting = (control, value) => (control.unit === "years" ? years(value) : percent(value));
+  const setting = (control, value) => ({ years, money }[control.unit] ?? percent)(value);
   const signed = (count) => (count > 0 ? "+" : "") + number(count, 0);
   const capital = (text) => text.charAt(0).toLocaleUpperCase(format.locale) + text.slice(1);
   const span = (low, high) => (low === high ? low : fill(format.to, { low, high }));

@@ -17,7 +17,7 @@ from gspbrief.formats import NO_BREAK_SPACE, Format, Style
 
 Json = Mapping[str, object]
 Kind = Literal[
-    "text", "number", "share", "money", "count", "finding", "word", "source", "country",
+    "text", "number", "share", "money", "count", "finding", "ranged", "word", "source", "country",
     "coded", "partnerships", "statements", "words",
 ]  # fmt: skip
 
@@ -43,8 +43,8 @@ class Column:
         Word of the vocabulary ``column`` that heads it.
     kind : str
         ``text``, ``number``, ``share``, ``money``, ``count``, ``country`` (ISO 3166-1 alpha-3), ``source`` (a
-        key), ``finding`` (an id that prints as its figure), ``word`` (of the vocabulary ``vocabulary``) or
-        one of the kinds in ``entries``.
+        key), ``finding`` (an id that prints as its figure), ``ranged`` (with its range behind it), ``word``
+        (of the vocabulary ``vocabulary``) or one of the kinds in ``entries``.
     """
 
     name: str
@@ -393,6 +393,14 @@ def _markdown(exhibit: Exhibit) -> str:
     heads = [form.word("column", column.title) for column in exhibit.columns]
     lines = ["| " + " | ".join(heads) + " |", "|" + ":--|" * len(heads)]
     for row in exhibit.data:
-        cells = [_figure(row, form) if c.kind == "finding" else _entry(row, c, form) for c in exhibit.columns]
+        cells = [_shown(row, c, form) for c in exhibit.columns]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines)
+
+
+def _shown(row: Json, column: Column, form: Format) -> str:
+    """A cell in the notebook; rows of several figures have the text of each in ``shown``."""
+    if column.kind not in ("finding", "ranged"):
+        return _entry(row, column, form)
+    texts = cast("Mapping[str, str]", row.get("shown", {}))
+    return texts.get(column.name, "") if "shown" in row else _figure(row, form)

@@ -233,6 +233,13 @@ def interval(finding: Finding, form: Format) -> str:
     return f"{ends}, {kind}" if kind else ends
 
 
+def with_range(finding: Finding, form: Format) -> str:
+    """The figure followed by the ends of its range in parentheses, without saying what the range is."""
+    if finding.value is None or finding.low is None or finding.high is None:
+        return figure(finding, form)
+    return f"{figure(finding, form)} ({quantity([finding.low, finding.high], finding, form)})"
+
+
 _FRACTIONS = {
     "one_quarter": 1 / 4,
     "one_third": 1 / 3,

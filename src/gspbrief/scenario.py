@@ -147,6 +147,11 @@ class Scenario:
         """The parties whose net present value is negative."""
         return tuple(party for party in PARTIES if self.npv[party] < 0)
 
+    @property
+    def paid_or_gained(self) -> tuple[str, ...]:
+        """The parties that anything flows to or from in any year."""
+        return tuple(party for party in PARTIES if any(self.yearly[party]))
+
     def per_entrant(self, party: str) -> float:
         """A party's net present value per entrant of both tracks."""
         return self.npv[party] / self.assumptions["N"]

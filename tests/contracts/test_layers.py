@@ -59,14 +59,14 @@ costs
 flows migration
 national_context
 outcomes
-model.scenario_symbols model.assumptions model.own_inputs model.scenario_flows +
+model.model_words model.scenario_symbols model.assumptions model.own_inputs model.scenario_flows +
 model.scenario_script scenario model.break_evens model.scenario_draws
 surveys.tracer surveys.tracer_effects
 
 across.pooling across.cells across.comparisons across.gap_map across.scorecard across.typologies +
 synthesis
-decision.owner_questions decision.placement_evidence decision.thresholds decision.party_accounts +
-decision.base_case
+decision.owner_questions decision.placement_evidence decision.thresholds +
+decision.case_accounts decision.party_accounts decision.base_case
 
 drawing.drawings drawing.entries exhibits drawing.matrices drawing.curves drawing.assumption_tables +
 drawing.explorers

@@ -17,13 +17,32 @@ FIRMS = ("start_ups",)
 Fits = Callable[[Partnership], bool]
 
 
+def why_unfit(here: Partnership) -> str:
+    """Why the partnership model does not describe a partnership, a word of ``reason``; empty where it does.
+
+    The model follows people from a course to a job abroad for years. Seasonal work ends before the first of
+    them does. Where labour migration schemes fit none of the OECD's kinds of skills mobility partnership,
+    nobody is trained for a trade: a threshold "of the graduates" would have no graduates to be a share of.
+    """
+    if here.model not in ("traditional", "global_skill_partnership"):
+        return "neither_model"
+    if here.sector in SEASONAL:
+        return "stays_of_a_season"
+    return "" if here.oecd_class or here.model == "global_skill_partnership" else "no_course"
+
+
 def model_fits(here: Partnership) -> bool:
-    """Whether it is of a kind that the partnership model describes, for stays of years."""
-    return here.model in ("traditional", "global_skill_partnership") and here.sector not in SEASONAL
+    """Whether it is of a kind that the partnership model describes: trained people, for stays of years."""
+    return not why_unfit(here)
 
 
 def _moves(here: Partnership) -> bool:
     return here.model != "neither" or bool(here.tracks)
+
+
+def _trains(here: Partnership) -> bool:
+    """Whether people move who were trained for it: elsewhere nobody finishes a course."""
+    return _moves(here) and bool(here.oecd_class or _trains_for_home(here) or here.tracks == "home_and_away")
 
 
 def _trains_for_home(here: Partnership) -> bool:
@@ -64,9 +83,9 @@ class Question:
 
 
 QUESTIONS: tuple[Question, ...] = (
-    Question("placed", ("placement_rate",), _moves),
+    Question("placed", ("placement_rate",), _trains),
     Question("licensed", ("licence_rate",), lambda here: _moves(here) and here.sector in LICENSED),
-    Question("finished", ("completion_rate",), _moves),
+    Question("finished", ("completion_rate",), _trains),
     Question("assigned", ("planned_share",), _trains_for_home),
     Question("agreements", ("pathways",), _talks),
     Question("sent", ("remittance_amount", "receiving_remittances", "remitting"), _sends_money),

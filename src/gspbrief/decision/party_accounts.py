@@ -6,31 +6,47 @@ import dataclasses
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from gspbrief.decision.case_accounts import CaseReport, compared_cases
 from gspbrief.decision.owner_questions import model_fits
-from gspbrief.decision.thresholds import PARTY_WORDS, SYMBOL_MEASURES, own_figures
+from gspbrief.decision.thresholds import own_figures
 from gspbrief.findings import Finding, Findings
 from gspbrief.model.assumptions import Assumptions
 from gspbrief.model.break_evens import drivers
+from gspbrief.model.model_words import PARTY_WORDS, SYMBOL_MEASURES
 from gspbrief.model.own_inputs import shows_scenario
 from gspbrief.model.scenario_draws import simulate
 from gspbrief.model.scenario_symbols import PARTIES
 from gspbrief.partnerships import Study
-from gspbrief.scenario import evaluate
-from gspbrief.sources import Grade
 
 DISPLACED = "Z"  # residents who lose a job to a placement
 PAYER = "D"  # the party that the deciding figure is about: it pays most of the costs
 
 
 def base_accounts(study: Study, assumptions: Assumptions) -> Findings:
-    """Every party's net present value by the assumptions alone; none where the model does not fit."""
+    """Every party's account by the assumptions alone; none where the model does not fit."""
     if not model_fits(study.partnership):
         return Findings()
-    return _accounts(study, assumptions, "base_account", "assumed")
+    return CaseReport.of(assumptions, "scenario.base_", study.partnership.id).accounts()
+
+
+def base_figures(study: Study, assumptions: Assumptions) -> Findings:
+    """What stands beside the accounts of the case asked for: unit costs, skills, money sent, taxes."""
+    if not model_fits(study.partnership):
+        return Findings()
+    report = CaseReport.of(assumptions, "scenario.base_", study.partnership.id)
+    of_parties = ("account_per_placed", "payback_years")  # these stand with the accounts
+    return report.figures().where(lambda f: f.measure not in of_parties)
+
+
+def cases(study: Study, assumptions: Assumptions) -> Findings:
+    """The model's cases side by side, by the assumptions alone; none where the model does not fit."""
+    if not model_fits(study.partnership):
+        return Findings()
+    return compared_cases(assumptions, "scenario", study.partnership.id)
 
 
 def own_accounts(study: Study, assumptions: Assumptions, held: Mapping[str, Assumptions]) -> Findings:
-    """Every party's net present value with the programme's own figures; none unless it has earned a scenario.
+    """Every party's account with the programme's own figures; none unless it has earned a scenario.
 
     Parameters
     ----------
@@ -41,48 +57,37 @@ def own_accounts(study: Study, assumptions: Assumptions, held: Mapping[str, Assu
     """
     if not held or not shows_scenario(own_figures(study, assumptions)):
         return Findings()
-    return _accounts(study, list(held.values())[-1], "own_account", "modelled")
+    own = list(held.values())[-1]
+    return CaseReport.of(own, "scenario.own_", study.partnership.id, "modelled").accounts()
 
 
-def _accounts(study: Study, assumptions: Assumptions, name: str, grade: Grade) -> Findings:
-    npv = evaluate(assumptions, assumptions.rate).npv
-    return Findings(
-        Finding(
-            id=f"scenario.{name}.{PARTY_WORDS[party]}",
-            measure="account",
-            value=npv[party],
-            unit="money",
-            currency=assumptions.currency,
-            price_year=assumptions.price_year,
-            grade=grade,
-            partnership=study.partnership.id,
-            formula="Σ (flow − cost) ÷ (1 + r)^t",
-            caveats=("rests_on_assumptions",),
-            details={"party": PARTY_WORDS[party], "case": assumptions.case},
-        )
-        for party in PARTIES
-    )
+def draw_shares(assumptions: Assumptions) -> Findings:
+    """In which share of the assumed draws no party loses, and in which each party does.
 
-
-def no_loser_shares(assumptions: Assumptions) -> Findings:
-    """Share of the assumed draws in which no party loses: of all parties, and of all but displaced residents.
-
-    Displaced residents lose wherever a placement displaces anyone, so the second share stands beside the
-    first. Neither is a probability: the draws are of assumptions.
+    Displaced residents lose wherever a placement displaces anyone, so the share without them stands beside
+    the share for all. None is a probability: the draws are of assumptions.
     """
     drawn = simulate(assumptions, rate=assumptions.rate)
-    groups = {"all": PARTIES, "residents_aside": tuple(party for party in PARTIES if party != DISPLACED)}
-    return Findings(
-        Finding(
-            id=f"synthesis.no_loser_share.{name}",
-            measure="no_loser_share",
-            value=drawn.no_loser_share(parties),
-            unit="share",
-            grade="assumed",
-            caveats=("rests_on_assumptions",),
-            details={"case": assumptions.case},
-        )
-        for name, parties in groups.items()
+    others = tuple(party for party in PARTIES if party != DISPLACED)
+    shares = [
+        _share_of_draws("no_loser_share", "all", drawn.no_loser_share(), assumptions),
+        _share_of_draws("no_loser_share", "residents_aside", drawn.no_loser_share(others), assumptions),
+    ]
+    losing = sorted(drawn.loser_share.items(), key=lambda item: -item[1])
+    shares += [_share_of_draws("loser_share", PARTY_WORDS[p], share, assumptions) for p, share in losing]
+    return Findings(shares)
+
+
+def _share_of_draws(measure: str, name: str, share: float, assumptions: Assumptions) -> Finding:
+    party = {"party": name} if measure == "loser_share" else {}
+    return Finding(
+        id=f"synthesis.{measure}.{name}",
+        measure=measure,
+        value=share,
+        unit="share",
+        grade="assumed",
+        caveats=("rests_on_assumptions",),
+        details={"case": assumptions.case, **party},
     )
 
 

@@ -10,46 +10,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from gspbrief import costs, migration
-from gspbrief.decision.owner_questions import model_fits
+from gspbrief.decision.owner_questions import model_fits, why_unfit
 from gspbrief.derivation import refused
 from gspbrief.errors import EstimationError
 from gspbrief.findings import Finding, Findings
 from gspbrief.model.assumptions import BASE, Assumptions
 from gspbrief.model.break_evens import break_even, drivers
+from gspbrief.model.model_words import PARTY_WORDS, SYMBOL_MEASURES, UNITS
 from gspbrief.model.own_inputs import COUNT_OF_INPUTS, own_inputs, with_own_inputs
 from gspbrief.partnerships import EVIDENCE_TABLES, Partnership, Study
 from gspbrief.scenario import evaluate
 
-PARTY_WORDS: Mapping[str, str] = {
-    "E": "destination_employers",
-    "D": "destination_government",
-    "O": "origin_government",
-    "A": "away_households",
-    "H": "home_households",
-    "F": "origin_employers",
-    "X": "donor",
-    "Z": "displaced_residents",
-}
 DECIDING_PARTIES = ("D", "E")  # those who pay for it, and could stop
 TRAINS_ABROAD = "vet_in_destination"  # there a course is paid for, which traditional recruitment has none of
-SYMBOL_MEASURES: Mapping[str, str] = {
-    "dA": "drop_out_away",
-    "dH": "drop_out_home",
-    "p": "placement_rate",
-    "xi": "would_have_left",
-    "psi": "would_have_trained",
-    "tau": "training_years",
-    "T": "years_counted",
-    "J": "junior_years",
-    "l": "licensed_share",
-    "h": "return_hazard",
-    "muE": "employer_surplus",
-    "phi": "displacement_share",
-    "m": "remitted_share",
-    "lam": "earnings_repaid_share",
-}
-"""What the symbols that have a range are called where they are printed."""
-
 TRADITIONAL = "traditional"
 _ANY_RATE = (0.0, 1.0)
 _TRACED = 3  # assumptions named under a threshold: those that move the account most
@@ -141,6 +114,26 @@ def settings(study: Study, assumptions: Assumptions, case: str = BASE) -> dict[s
 
 def _recruits_the_skilled(here: Partnership) -> bool:
     return here.model == TRADITIONAL and here.oecd_class != TRAINS_ABROAD
+
+
+def without_thresholds(study: Study) -> Findings:
+    """That a partnership has no threshold, and why, where the model does not describe it; else none."""
+    if not (reason := why_unfit(study.partnership)):
+        return Findings()
+    return Findings(
+        [
+            Finding(
+                id="scenario.no_threshold",
+                measure="no_threshold",
+                value=None,
+                unit="share",
+                grade="assumed",
+                partnership=study.partnership.id,
+                reason="the partnership model does not describe it",
+                details={"reason": reason},
+            )
+        ]
+    )
 
 
 def break_even_rates(study: Study, held: Mapping[str, Assumptions]) -> Findings:
@@ -237,29 +230,37 @@ def _ranged(threshold: Finding, assumptions: Assumptions, party: str, find: Find
 
 def assumed(study: Study, assumptions: Assumptions, party: str) -> Findings:
     """The assumptions that have a range, by how far each moves a party's account, the widest first."""
-    case = assumptions.case
-    return Findings(
-        Finding(
-            id=f"scenario.assumed.{case}.{SYMBOL_MEASURES[driver.symbol]}",
-            measure=SYMBOL_MEASURES[driver.symbol],
-            value=assumptions.entries[driver.symbol].value,
-            low=driver.low,
-            high=driver.high,
-            interval="assumed_range",
-            unit="years" if assumptions.entries[driver.symbol].unit == "years" else "share",
-            grade="assumed",
-            partnership=study.partnership.id,
-            details={"case": case, "note": assumptions.entries[driver.symbol].why},
-        )
-        for driver in drivers(assumptions, party, assumptions.rate)
-    )
+    found = drivers(assumptions, party, assumptions.rate)
+    return Findings(_assumption(study, assumptions, driver.symbol) for driver in found)
 
 
 def assumptions_used(study: Study, held: Mapping[str, Assumptions]) -> Findings:
-    """The assumptions that have a range, each once, with the value and the range of their case."""
-    listed = {
-        finding.id: finding
-        for _, assumptions, party in _scopes(held)
-        for finding in assumed(study, assumptions, party)
-    }
-    return Findings(listed.values())
+    """Every assumption of the case asked for, and those with a range of the other cases, each once."""
+    listed = [
+        _assumption(study, assumptions, symbol)
+        for role, assumptions in held.items()
+        for symbol, entry in assumptions.entries.items()
+        if role == "chosen" or entry.low is not None
+    ]
+    return Findings(listed)
+
+
+def _assumption(study: Study, assumptions: Assumptions, symbol: str) -> Finding:
+    entry, case = assumptions.entries[symbol], assumptions.case
+    unit, per = UNITS[entry.unit]
+    return Finding(
+        id=f"scenario.assumed.{case}.{SYMBOL_MEASURES[symbol]}",
+        measure=SYMBOL_MEASURES[symbol],
+        value=entry.value,
+        low=entry.low,
+        high=entry.high,
+        bound="range" if entry.value is None else entry.bound,
+        interval="" if entry.low is None else "assumed_range",
+        unit=unit,
+        per=per,
+        currency=assumptions.currency if unit == "money" else "",
+        price_year=assumptions.price_year if unit == "money" else None,
+        grade="assumed",
+        partnership=study.partnership.id,
+        details={"case": case, "note": entry.why, "symbol": symbol},
+    )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from gspbrief.decision.thresholds import PARTY_WORDS, SYMBOL_MEASURES, own_figures
+from gspbrief.decision.thresholds import own_figures
 from gspbrief.exhibits import Column, Exhibit
 from gspbrief.model.assumptions import Assumptions
 from gspbrief.model.break_evens import drivers
+from gspbrief.model.model_words import PARTY_WORDS, SYMBOL_MEASURES, UNITS
 from gspbrief.model.own_inputs import shows_scenario
 from gspbrief.model.scenario_script import browser_script
 from gspbrief.model.scenario_symbols import DOMAINS
@@ -18,7 +19,8 @@ from gspbrief.scenario import evaluate
 FOUR_PARTIES = ("D", "E", "O", "A")  # those between whom a partnership is agreed
 FORGOTTEN = ("H", "F", "X", "Z")
 _WIDEST = 3  # assumptions for each of the four: seven to nine in all, of which a reader can keep track
-_STEP = 0.01
+_STEPS = {"years": 1, "money": 500}
+_STEP = 0.01  # of a share
 _HAIR = 1e-9  # a decimal divided by its step may miss the whole number in binary
 
 _COLUMNS = (
@@ -100,8 +102,8 @@ def moved(assumptions: Assumptions, tried: Assumptions | None = None) -> tuple[s
 
 def _row(assumptions: Assumptions, symbol: str, tried: tuple[float, float]) -> dict[str, object]:
     """One control; its range holds the value it starts from, and begins and ends on a step."""
-    value, years = float(assumptions.entries[symbol].value or 0), DOMAINS[symbol].whole
-    step = 1 if years else _STEP
+    value, (unit, _) = float(assumptions.entries[symbol].value or 0), UNITS[assumptions.entries[symbol].unit]
+    step = _STEPS.get(unit, _STEP)
     low, high = min(tried[0], value), max(tried[1], value)
     return {
         "symbol": symbol,
@@ -110,6 +112,6 @@ def _row(assumptions: Assumptions, symbol: str, tried: tuple[float, float]) -> d
         "low": round(math.floor(low / step + _HAIR) * step, 2),
         "high": round(math.ceil(high / step - _HAIR) * step, 2),
         "step": step,
-        "unit": "years" if years else "share",
+        "unit": unit,
         "own": symbol in assumptions.own,
     }

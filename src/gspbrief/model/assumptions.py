@@ -10,6 +10,8 @@ from types import MappingProxyType
 import yaml
 
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError, Problem
+from gspbrief.findings import Bound
+from gspbrief.model.model_words import UNITS
 from gspbrief.model.scenario_symbols import BESIDE, DOMAINS, PARTIES, Shares, domain, share_refusals
 
 BASE = "base"
@@ -49,7 +51,7 @@ class Assumption:
     why: str
     low: float | None = None
     high: float | None = None
-    bound: str = "exact"
+    bound: Bound = "exact"
     row: str = ""
 
 
@@ -305,6 +307,8 @@ class _Reading:
                 f"{path}.{unknown}", "there is no such field", f"allowed: {', '.join(sorted(_FIELDS))}"
             )
         texts = {field_name: self.text(fields, field_name, path) for field_name in _TEXTS}
+        if texts["unit"] and texts["unit"] not in UNITS:
+            self.refuse(f"{path}.unit", f"{texts['unit']!r} is not a unit", f"allowed: {', '.join(UNITS)}")
         value, low, high = (
             None if fields.get(end) is None else self.number(name, fields[end], f"{path}.{end}")
             for end in ("value", "low", "high")
@@ -317,7 +321,14 @@ class _Reading:
             self.refuse(f"{path}.bound", f"{bound!r} is not a bound", "allowed: exact, below")
         row = str(fields.get("row", ""))
         return Assumption(
-            name=name, value=value, low=low, high=high, tag=str(tag), bound=str(bound), row=row, **texts
+            name=name,
+            value=value,
+            low=low,
+            high=high,
+            tag=str(tag),
+            bound="below" if bound == "below" else "exact",
+            row=row,
+            **texts,
         )
 
     def range_of(

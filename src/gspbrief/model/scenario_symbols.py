@@ -39,20 +39,20 @@ class Domain:
             return f"{value} is not a finite number"
         below = value <= self.low if self.open_low else value < self.low
         if below or value > self.high:
-            return f"{value:g} is outside {self}"
+            return f"{value:g} is {'not' if self.high == math.inf else 'outside'} {self}"
         if self.whole and not float(value).is_integer():
             return f"{value:g} is not a whole number"
         return ""
 
     def __str__(self) -> str:
         if self.high == math.inf:
-            return f"what is {'above' if self.open_low else 'at least'} {self.low:g}"
+            return f"{'above' if self.open_low else 'at least'} {self.low:g}"
         return f"{self.low:g} to {self.high:g}"
 
 
 _SHARE = Domain(0, 1)
 _MONEY = Domain(0, math.inf)
-_YEARS = Domain(0, math.inf, whole=True)
+_YEARS = Domain(0, 200, whole=True)  # longer than any career, short enough to sum year by year
 _RATIO = Domain(-1, math.inf)
 
 DOMAINS: Mapping[str, Domain] = MappingProxyType(
@@ -139,6 +139,8 @@ def require_complete(assumptions: Mapping[str, object]) -> tuple[dict[str, float
     EstimationError
         If a symbol is missing or a value is outside its domain; each is named.
     """
+    if not isinstance(assumptions, Mapping):
+        raise EstimationError("the assumptions are not a mapping of symbols to numbers", where="scenario")
     missing = [name for name in (*DOMAINS, "share") if name not in assumptions]
     if missing:
         raise EstimationError(f"no value for {', '.join(missing)}", where="scenario")

@@ -29,8 +29,9 @@ DESCRIBED_ROWS = 40
 LONG_CELL = 120  # characters
 LISTED, BESIDE = 40, 14  # relative widths of a column of lists and of one beside it
 LINKED = ("coded", "partnerships", "statements")
-FREE_TEXT = ("group", "comparator")  # columns that hold the evidence's own words, which are English
-_RIGHT = frozenset({"number", "share", "money", "count", "finding"})
+FIGURES = ("finding", "ranged")
+FREE_TEXT = ("group", "comparator", "why")  # columns that hold the evidence's own words, which are English
+_RIGHT = frozenset({"number", "share", "money", "count", *FIGURES})
 
 
 @dataclass
@@ -102,11 +103,15 @@ class Insets:
         value = row.get(column.name)
         if column.kind in LINKED and value:
             return self._entry(value, column)
-        if column.kind == "finding" and isinstance(value, str) and value in self.findings:
-            return Evidence(value, (self.findings[value],), self.record).markdown()
+        if column.kind in FIGURES and isinstance(value, str) and value in self.findings:
+            found = Evidence(value, (self.findings[value],), self.record)
+            return (found.with_range if column.kind == "ranged" else found).markdown()
         if column.kind == "source" and isinstance(value, str) and value:
             return citation(value)
         text = self.text(row, column)
+        if column.name == "symbol":
+            letter, _, index = text.partition("_")
+            return Markup(f"{escape(letter)}~{escape(index)}~") if index else escape(letter)
         if column.name in FREE_TEXT and value:
             return english(text, self.record.form.lang)
         return escape(_capital(text) if column.kind == "word" else text)
@@ -144,7 +149,7 @@ class Insets:
             return form.word(column.vocabulary, str(value))
         if column.kind == "country":
             return form.listing(form.country(code) for code in str(value).split(";"))
-        if column.kind == "finding" and str(value) in self.findings:
+        if column.kind in FIGURES and str(value) in self.findings:
             found = self.findings[str(value)]
             return figure(found, form) if found.found else str(self.record.reason(found))
         if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -225,7 +230,7 @@ class Insets:
         if column.kind in ENTRY_KINDS:
             rows = [";".join(rows_of(value))] if column.kind in WITH_ROWS else []
             return [entry_ids(value, column.kind) if value else "", *rows]
-        if column.kind != "finding":
+        if column.kind not in FIGURES:
             return [_plain(value)]
         found = self.findings.get(str(value))
         numbers = (found.value, found.low, found.high, found.unit) if found else (None, None, None, "")
@@ -248,7 +253,7 @@ def _capital(text: str) -> str:
 def _fields(column: Column) -> list[str]:
     if column.kind in WITH_ROWS:
         return [column.name, f"{column.name}_rows"]
-    if column.kind != "finding":
+    if column.kind not in FIGURES:
         return [column.name]
     return [column.name, *(f"{column.name}_{part}" for part in ("value", "low", "high", "unit"))]
 

@@ -27,16 +27,19 @@ from gspbrief.weaving.wording import finalize
 
 SUFFIX = ".j2"
 FILTERS = ("length", "first", "last", "sort", "unique")
-_WORD = re.compile(r"(?<![@\w/#.-])[A-Za-z][A-Za-z]*")
+_WORD = re.compile(r"(?<![@\w/#.-])[A-Za-z][A-Za-z]*(?![\w])")
 
 
 class American(Extension):
-    """Writes the templates' own words in American spelling; values, ids and citation keys stay."""
+    """Writes the templates' own words in American spelling; values, ids and citation keys stay.
+
+    A string inside a tag is prose if it holds a space: a headline or a note; words and ids hold none.
+    """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """The tokens, those of plain text respelled."""
         for token in stream:
-            if token.type == "data":
+            if token.type == "data" or (token.type == "string" and " " in token.value):
                 text = _WORD.sub(lambda match: american(match[0]), token.value)
                 yield Token(token.lineno, token.type, text)
             else:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from gspbrief.errors import TemplateError
 from gspbrief.findings import Finding
-from gspbrief.formats import Format, exact_amount, figure, interval, period, scope
+from gspbrief.formats import Format, exact_amount, figure, interval, period, scope, with_range
 from gspbrief.labels import words
 from gspbrief.weaving.markdown import anchor, attribute, citation, escape
 from gspbrief.weaving.portrait import Consulted
@@ -149,6 +149,11 @@ class Evidence:
         return replace(self, spell=_with_interval)
 
     @property
+    def with_range(self) -> Evidence:
+        """The figure followed by the ends of its range in parentheses."""
+        return replace(self, spell=with_range)
+
+    @property
     def percent(self) -> Evidence:
         """A ratio printed as a percentage."""
         return replace(self, spell=lambda finding, form: figure(finding, form, as_percent=True))
@@ -173,6 +178,11 @@ class Evidence:
         """The figure as it stands by itself and not in a sentence: in Spanish without an article."""
         return replace(self, in_sentence=False)
 
+    @property
+    def size(self) -> Evidence:
+        """The figure without its sign, for sentences that say in words that it is a loss."""
+        return replace(self, spell=lambda f, form: figure(_unsigned(f), form))
+
     def counted(self, one: str = "", other: str = "") -> Evidence:
         """The figure and what it counts, in the singular or plural: ``1 person``, ``28 nurses``."""
         return replace(self, spell=lambda finding, form: _counted(finding, form, one, other))
@@ -180,6 +190,11 @@ class Evidence:
     def detail(self, name: str) -> str:
         """A detail of the one finding, such as its payer; empty where it has none."""
         return self.finding.details.get(name, "")
+
+    def words(self, vocabulary: str) -> list[str]:
+        """What the details of that name say of each finding, in the words of its vocabulary."""
+        named = [f.details[vocabulary] for f in self.findings if f.details.get(vocabulary)]
+        return [self.record.form.word(vocabulary, word) for word in dict.fromkeys(named)]
 
     @property
     def base(self) -> str:
@@ -280,6 +295,10 @@ def _choices(findings: Iterable[Finding]) -> str:
 def _with_interval(finding: Finding, form: Format) -> str:
     beside = interval(finding, form)
     return f"{figure(finding, form)} ({beside})" if beside else figure(finding, form)
+
+
+def _unsigned(finding: Finding) -> Finding:
+    return finding if finding.value is None else replace(finding, value=abs(finding.value))
 
 
 def _counted(finding: Finding, form: Format, one: str, other: str) -> str:
