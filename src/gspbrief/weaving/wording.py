@@ -310,7 +310,7 @@ def _counted(finding: Finding, form: Format, one: str, other: str) -> str:
 
 @dataclass(frozen=True)
 class Subject:
-    """The findings of one notebook, by measure, by the tail of their id or by their whole id."""
+    """The findings of one notebook, by measure, by the tail of their id, by their whole id or its head."""
 
     name: str
     partnership: str
@@ -327,7 +327,7 @@ class Subject:
         """
         ids = (name, f"{self.name}.{name}", f"{self.partnership}.{name}")
         exact = [f for f in self.findings if f.id in ids and f.found]
-        computed = f"{self.name}.{name}."
+        computed = f"{name}." if "." in name else f"{self.name}.{name}."
         fitting = exact or [f for f in self.findings if f.measure == name or f.id.startswith(computed)]
         if not fitting and name not in words("measure"):
             known = [*words("measure"), *(f.id for f in self.findings)]
