@@ -19,6 +19,14 @@ from gspbrief.model.scenario_symbols import PARTIES
 from gspbrief.partnerships import Study
 
 DISPLACED = "Z"  # residents who lose a job to a placement
+COMPARED = (
+    "net_skill_stock",
+    "skills_used",
+    "cost_per_placed_full",
+    "cost_per_placed_incremental",
+    "account_per_placed",
+    "account_per_money_spent",
+)
 PAYER = "D"  # the party that the deciding figure is about: it pays most of the costs
 
 
@@ -42,7 +50,8 @@ def cases(study: Study, assumptions: Assumptions) -> Findings:
     """The model's cases side by side, by the assumptions alone; none where the model does not fit."""
     if not model_fits(study.partnership):
         return Findings()
-    return compared_cases(assumptions, "scenario", study.partnership.id)
+    shown = compared_cases(assumptions, "scenario", study.partnership.id)
+    return shown.where(lambda f: f.measure in COMPARED)
 
 
 def own_accounts(study: Study, assumptions: Assumptions, held: Mapping[str, Assumptions]) -> Findings:

@@ -20,7 +20,7 @@ from gspbrief.drawing.entries import (
 )
 from gspbrief.exhibits import Column, Exhibit, Json
 from gspbrief.findings import Finding
-from gspbrief.formats import NARROW_SPACE, figure
+from gspbrief.formats import NARROW_SPACE, figure, with_range
 from gspbrief.weaving.markdown import attribute, citation, english, escape, link, pipe_table
 from gspbrief.weaving.wording import Evidence, Record
 
@@ -104,8 +104,9 @@ class Insets:
         if column.kind in LINKED and value:
             return self._entry(value, column)
         if column.kind in FIGURES and isinstance(value, str) and value in self.findings:
-            found = Evidence(value, (self.findings[value],), self.record)
-            return (found.with_range if column.kind == "ranged" else found).markdown()
+            if column.kind == "ranged":  # its row says where it comes from
+                return escape(with_range(self.findings[value], self.record.form))
+            return Evidence(value, (self.findings[value],), self.record).markdown()
         if column.kind == "source" and isinstance(value, str) and value:
             return citation(value)
         text = self.text(row, column)

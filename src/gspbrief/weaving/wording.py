@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from gspbrief.errors import TemplateError
 from gspbrief.findings import Finding
-from gspbrief.formats import Format, exact_amount, figure, interval, period, scope, with_range
+from gspbrief.formats import Format, exact_amount, figure, interval, period, scope
 from gspbrief.labels import words
 from gspbrief.weaving.markdown import anchor, attribute, citation, escape
 from gspbrief.weaving.portrait import Consulted
@@ -147,11 +147,6 @@ class Evidence:
     def with_interval(self) -> Evidence:
         """The figure followed by its interval, level and kind in parentheses."""
         return replace(self, spell=_with_interval)
-
-    @property
-    def with_range(self) -> Evidence:
-        """The figure followed by the ends of its range in parentheses."""
-        return replace(self, spell=with_range)
 
     @property
     def percent(self) -> Evidence:
