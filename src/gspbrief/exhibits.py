@@ -136,32 +136,12 @@ _COLUMNS: Mapping[str, Column] = {
     )
 }
 _TELLING = (
-    "measure",
-    "payer",
-    "origin",
-    "destination",
-    "track",
-    "group",
-    "concept",
-    "party",
-    "period",
-    "status",
-    "source",
-    "method",
-)
+    "measure", "payer", "origin", "destination", "track", "group",
+    "concept", "party", "period", "status", "source", "method",
+)  # fmt: skip
 _TABLE = (
-    "measure",
-    "payer",
-    "origin",
-    "group",
-    "period",
-    "figure",
-    "base",
-    "per",
-    "concept",
-    "status",
-    "source",
-)
+    "measure", "payer", "origin", "group", "period", "figure", "base", "per", "concept", "status", "source",
+)  # fmt: skip
 
 EFFECT_COLUMNS = ("measure", "origin", "group", "period", "figure", "comparator", "method", "source")
 

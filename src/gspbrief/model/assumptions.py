@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import cast
 
 import yaml
 
@@ -319,16 +320,9 @@ class _Reading:
             self.refuse(f"{path}.tag", f"{tag!r} is not a tag", f"allowed: {', '.join(TAGS)}")
         if bound not in ("exact", "below"):
             self.refuse(f"{path}.bound", f"{bound!r} is not a bound", "allowed: exact, below")
-        row = str(fields.get("row", ""))
+        row, hedge = str(fields.get("row", "")), cast("Bound", bound)
         return Assumption(
-            name=name,
-            value=value,
-            low=low,
-            high=high,
-            tag=str(tag),
-            bound="below" if bound == "below" else "exact",
-            row=row,
-            **texts,
+            name=name, value=value, low=low, high=high, tag=str(tag), bound=hedge, row=row, **texts
         )
 
     def range_of(
