@@ -82,20 +82,14 @@ def notebook_body(notebook: Path) -> Markup:
     The notebook's own title goes: the page has one. Tables scroll in regions that can be reached by keyboard.
     """
     import nbformat
-    from nbconvert import HTMLExporter
+
+    from gspbrief.notebook_html import notebook_html
 
     document = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
     for cell in document.cells:
         if cell.cell_type == "markdown" and cell.source.startswith("# "):
             cell.source = cell.source.partition("\n")[2]
-    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
-        template_name="basic",
-        exclude_anchor_links=True,
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-    )
-    body, _ = exporter.from_notebook_node(document)
-    body = body.replace(' id="cell-id=', ' id="').replace("`", "&#96;")
+    body = notebook_html(document).replace(' id="cell-id=', ' id="').replace("`", "&#96;")
     return Markup(_TABLE.sub(_scroll_region, body))
 
 

@@ -86,7 +86,7 @@ weaving.wording weaving.templates weaving.annex weaving.insets weaving.explorers
 weaving.cards weaving.frontmatter weaving.manuscript weave
 render render.page render.embedded render.quarto render.choice
 
-pages
+notebook_html pages
 
 workshop.proofs workshop.produce workshop.remote workshop.cluster
 workshop.plans
