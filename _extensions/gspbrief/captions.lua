@@ -15,4 +15,15 @@ local function split(inlines, typst)
   return inlines
 end
 
-return { split = split }
+-- A caption is a paragraph, so its subtitle stands among the inlines of one.
+local function split_all(blocks, typst)
+  local function split_paragraph(paragraph)
+    local content = split(paragraph.content, typst)
+    if not content then return nil end
+    paragraph.content = content
+    return paragraph
+  end
+  return blocks:walk { Para = split_paragraph, Plain = split_paragraph }
+end
+
+return { split_all = split_all }

@@ -358,7 +358,7 @@ function Pandoc(doc)
   words, style, is_sheet = frontmatter.read(doc.meta)
   local blocks = typst and screen.left_out(doc.blocks) or screen.unwrapped(doc.blocks)
   number_sections(blocks)
-  blocks = blocks:walk { Inlines = function(inlines) return captions.split(inlines, typst) end }
+  blocks = captions.split_all(blocks, typst)
   blocks = number_boxes(blocks):walk { Div = title_key_messages, Table = scope_cells }
   blocks = blocks:walk { Blocks = group_exhibits }:walk { Div = callout }
   local form = stringify((doc.meta.gspbrief or {}).form or "brief")

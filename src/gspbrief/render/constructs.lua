@@ -196,11 +196,13 @@ local function refuse_repeated(doc)
   doc.blocks:walk { Div = once, Span = once, Header = once, Figure = once, Table = once, Image = once, CodeBlock = once }
 end
 
-local function refuse(doc)
+-- Words are looked at one by one only where the text has a shortcode at all: they are most of a document.
+local function refuse(doc, text)
   refuse_repeated(doc)
   doc.blocks:walk {
     Div = refuse_foreign, Span = refuse_foreign, CodeBlock = refuse_foreign, Image = refuse_foreign,
-    RawBlock = refuse_raw, RawInline = refuse_raw, Str = refuse_shortcode, Code = refuse_cell,
+    RawBlock = refuse_raw, RawInline = refuse_raw, Code = refuse_cell,
+    Str = text:find("{{<", 1, true) and refuse_shortcode or nil,
   }
 end
 

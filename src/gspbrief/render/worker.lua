@@ -71,11 +71,21 @@ local function options(format)
   }
 end
 
+-- A brief is asked for in one format after the other: it is read, and what Quarto would do refused, once.
+local last = {}
+
+local function read(text, quarto)
+  if last.text ~= text then
+    local doc = pandoc.read(text, "markdown")
+    quarto.refuse(doc, text)
+    last = { text = text, doc = doc }
+  end
+  return last.doc
+end
+
 local function convert(job)
-  local doc = pandoc.read(read_text(job.source), "markdown")
   local quarto = constructs(job.format)
-  quarto.refuse(doc)
-  doc = house_filter(doc, "house.lua", job.format)
+  local doc = house_filter(read(read_text(job.source), quarto), "house.lua", job.format)
   quarto.number(doc)
   doc = quarto.render(doc)
   doc = house_filter(doc, "finish.lua", job.format)
