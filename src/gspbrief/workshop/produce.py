@@ -230,7 +230,7 @@ def _copy_downloads(woven: Path, target: Path) -> None:
     import vl_convert
 
     target.mkdir(parents=True, exist_ok=True)
-    for file in sorted((woven / "data").iterdir()):
+    for file in sorted((woven / "data").glob("*")):
         shutil.copyfile(file, target / file.name)
     for figure in sorted((woven / "figures").glob("*.svg")):
         shutil.copyfile(figure, target / figure.name)
