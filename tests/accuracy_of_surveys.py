@@ -11,8 +11,9 @@ import pandas as pd
 from accuracy import Check, number
 from gspbrief.findings import Finding
 from gspbrief.surveys.balance import balance
+from gspbrief.surveys.bounds import interval_of, lee_bounds, worst_case_bounds
 from gspbrief.surveys.effects import effect
-from gspbrief.surveys.response import attrition, lee_bounds, nonresponse_bounds, worst_case_bounds
+from gspbrief.surveys.response import attrition, nonresponse_bounds
 from textbooks import lalonde
 
 DEMOGRAPHY = ("age", "agesq", "educ", "black", "hisp", "married", "nodegree")
@@ -82,6 +83,12 @@ def _response() -> list[Check]:
     def lee() -> Finding:
         return lee_bounds(EIGHT, **columns)
 
+    def error() -> float:
+        return float(lee().details["standard_error_low"])
+
+    def critical() -> float:
+        return (number(lee().low) - number(interval_of(lee()).low)) / error()
+
     def worst() -> Finding:
         return worst_case_bounds(EIGHT, **columns, lowest=0, highest=10)
 
@@ -97,7 +104,14 @@ def _response() -> list[Check]:
         ("Non-response bounds", "40 of 50 of 100, lower", lambda: nonresponse_bounds(40, 50, 100)[0], 0.4),
         ("Non-response bounds", "40 of 50 of 100, upper", lambda: nonresponse_bounds(40, 50, 100)[1], 0.9),
     )
-    return [Check(*row, 1e-12, "closed form", BY_HAND) for row in rows]
+    proposition = "proposition 3 of Lee (2009), " + BY_HAND
+    solved = "Imbens and Manski (2004), solved by bisection with the standard library's normal distribution"
+    case, multiple = "eight persons", 1.6448580233648271
+    return [
+        *(Check(*row, 1e-12, "closed form", BY_HAND) for row in rows),
+        Check("Lee bounds", f"{case}, standard error", error, 1.5**0.5, 1e-11, "closed form", proposition),
+        Check("Imbens-Manski", f"{case}, multiple", critical, multiple, 1e-10, "closed form", solved),
+    ]
 
 
 def _balance() -> list[Check]:

@@ -45,6 +45,12 @@ def test_an_organisation_is_one_author_whatever_its_name(tmp_path: Path, entry: 
     assert f"author = {{{author}}}," in cited(sources)
 
 
+def test_a_reader_sees_the_authors_without_braces(tmp_path: Path) -> None:
+    sources = bibliography(tmp_path, "title = {A report}, author = {Doe, Jane and {Office of A and B}}")
+
+    assert sources["x"].author == "Doe, Jane; Office of A and B"
+
+
 def test_a_long_title_without_author_is_cited_by_its_first_words(tmp_path: Path) -> None:
     title = "Presentation in English on a programme for migrants, from a workshop"
     sources = bibliography(tmp_path, f"title = {{{title}}}, shorttitle = {{Presentation in English}}")

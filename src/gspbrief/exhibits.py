@@ -26,7 +26,7 @@ VEGA_MIME_TYPE = (
 )
 MOST_COLOURS = 4
 LABEL_CHARACTERS = 34  # in one line beside a bar
-TRUE_INTERVALS = frozenset({"wilson", "newcombe", "interval", "normal", "bootstrap"})
+TRUE_INTERVALS = frozenset({"wilson", "newcombe", "interval", "normal", "bootstrap", "imbens_manski"})
 COUNTS = frozenset({"persons", "places", "visas"})  # people and permits for people share an axis
 _HEDGES = {"about": "≈ ", "above": "> ", "at_least": "≥ ", "below": "< ", "at_most": "≤ "}
 

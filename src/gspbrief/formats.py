@@ -222,15 +222,18 @@ def quantity(ends: list[float], finding: Finding, form: Format, as_percent: bool
 
 
 def interval(finding: Finding, form: Format) -> str:
-    """The interval or range beside a figure, with its level and kind in words; empty where there is none."""
-    if finding.low is None or finding.high is None or finding.value is None:
+    """What stands beside a figure: its interval or range, with level and kind in words; empty where none.
+
+    Beside a figure that is an interval itself stand only its level and kind.
+    """
+    if finding.low is None or finding.high is None or (finding.value is None and finding.level is None):
         return ""
-    ends = quantity([finding.low, finding.high], finding, form)
+    ends = "" if finding.value is None else quantity([finding.low, finding.high], finding, form)
     kind = form.word("interval", finding.interval) if finding.interval else ""
     if finding.level is not None:
         level = form.percent(form.number(100 * finding.level, 1))
-        return f"{ends}, {form.word('phrase', 'level').format(level=level, kind=kind)}".rstrip(" ,:")
-    return f"{ends}, {kind}" if kind else ends
+        kind = form.word("phrase", "level").format(level=level, kind=kind).rstrip(" :")
+    return ", ".join(filter(None, (ends, kind))) if kind else ""
 
 
 def with_range(finding: Finding, form: Format) -> str:

@@ -61,6 +61,11 @@ class Source:
     url: str = ""
     via: str = ""
 
+    @property
+    def author(self) -> str:
+        """All authors in one line, as a reader sees them."""
+        return "; ".join(_plain(name) for name in self.authors)
+
 
 class Bibliography(Mapping[str, Source]):
     """The sources by key, in the order of their keys."""

@@ -50,7 +50,7 @@ evidence.slices
 evidence.checks
 derivation
 
-surveys.weighting surveys.balance surveys.effects surveys.response surveys.movers
+surveys.weighting surveys.balance surveys.effects surveys.bounds surveys.response surveys.movers
 surveys.simulation surveys.survey_checks surveys.survey
 surveys.survival
 brain_gain

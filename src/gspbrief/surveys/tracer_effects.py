@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,9 @@ from gspbrief.findings import Finding, Findings
 from gspbrief.labels import label
 from gspbrief.surveys import survey
 from gspbrief.surveys.balance import balance, overlap
+from gspbrief.surveys.bounds import interval_of, lee_bounds, worst_case_bounds
 from gspbrief.surveys.effects import ESTIMANDS, Method, effect, unit_of
-from gspbrief.surveys.response import attrition, lee_bounds, worst_case_bounds
+from gspbrief.surveys.response import attrition
 from gspbrief.surveys.tracer import Tracer, attempted, of_programme
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 OFFERED = "group"
 WITH_COVARIATES = ("ols", "ipw", "aipw")
+BOUNDED = {"bounds": "effect_bounds", "covered": "effect_covered"}  # measures by the first word of an id
 
 
 def balance_of_groups(tracer: Tracer, covariates: Sequence[str]) -> Findings:
@@ -121,35 +123,36 @@ def _unit(rows: pd.DataFrame, outcome: str) -> str:
     return str(unit_of(rows.dropna(subset=[outcome]), outcome)["unit"])
 
 
-def silence(tracer: Tracer, wave: int) -> Findings:
-    """Whether the groups answer alike, and bounds on the effect on work for all that the silent may say."""
+def silence(tracer: Tracer, wave: int, cluster: str) -> Findings:
+    """Whether the groups answer alike, and bounds on the effect on work for all that the silent may say.
+
+    Behind each pair of bounds stands the interval that covers the effect within them, errors by cluster.
+    """
     rows = _with_work(tracer.rows[tracer.rows["wave"] == wave])
     rows.attrs = tracer.rows.attrs
-    columns = {"outcome": "employed", "group": OFFERED, "observed": "answered"}
-    share = "share_difference"
+    columns = {"outcome": "employed", "group": OFFERED, "observed": "answered", "cluster": cluster}
+
+    def differing() -> Finding:
+        return replace(attrition(rows, group=OFFERED, observed="answered"), id="attrition", group="")
+
     found = [
-        *attempted(
-            ("attrition",), "attrition", share, lambda: attrition(rows, group=OFFERED, observed="answered")
-        ),
-        *attempted(("bounds.lee",), "effect_bounds", share, lambda: lee_bounds(rows, **columns)),
-        *attempted(
-            ("bounds.worst_case",),
-            "effect_bounds",
-            share,
-            lambda: worst_case_bounds(rows, **columns, lowest=0, highest=1),
-        ),
+        *attempted(("attrition",), "attrition", "share_difference", differing),
+        *_bounded("lee", lambda: lee_bounds(rows, **columns)),
+        *_bounded("worst_case", lambda: worst_case_bounds(rows, **columns, lowest=0, highest=1)),
     ]
-    return of_programme(tracer, map(_named, found))
+    return of_programme(tracer, found)
 
 
-def _named(finding: Finding) -> Finding:
-    if finding.measure == "attrition":
-        return replace(finding, id="attrition", group="")
-    method = finding.method or finding.id.rpartition(".")[2]
-    return replace(
-        finding,
-        id=f"bounds.{method}",
-        measure="effect_bounds",
-        method=method,
-        group=label("measure", "employed"),
+def _bounded(method: str, bound: Callable[[], Finding]) -> Findings:
+    """Bounds and the interval behind them under the names of the survey, or why there are none."""
+    ids = [f"{word}.{method}" for word in BOUNDED]
+
+    def both() -> list[Finding]:
+        bounds = bound()
+        return [replace(f, id=name) for name, f in zip(ids, (bounds, interval_of(bounds)), strict=True)]
+
+    found = attempted(ids, "effect_bounds", "share_difference", both)
+    work = label("measure", "employed")
+    return Findings(
+        replace(f, measure=BOUNDED[f.id.partition(".")[0]], method=method, group=work) for f in found
     )
