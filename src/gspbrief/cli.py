@@ -61,6 +61,26 @@ def build(
 
 
 @app.command()
+def preview(
+    partnership: Annotated[str, typer.Argument(metavar="ID", help="The partnership.")],
+    lang: Langs = "en",
+    style: HouseStyle = "mpi",
+    renderer: RendererName = "auto",
+    formats: Formats = "html",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port (0: any free).")] = 0,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Whether to open a browser.")] = True,
+    data: Data = None,
+) -> None:
+    """Show one brief in a browser, and build it again whenever a file of it is saved."""
+    from gspbrief.preview import preview as show_and_watch
+    from gspbrief.workshop.fingerprints import find_project
+
+    out = find_project().root / "build" / "preview"
+    order = _order([partnership], formats, lang, style, renderer, data, out)
+    show_and_watch(order, port, show=show, say=typer.echo)
+
+
+@app.command()
 def check(data: Data = None) -> None:
     """List every problem in the evidence."""
     from gspbrief.evidence.checks import require_sound

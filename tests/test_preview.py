@@ -1,0 +1,164 @@
+"""A brief while it is written: what is saved is built again, and the page in the browser follows."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from gspbrief.errors import ArgumentError
+from gspbrief.preview import HOST, Bench, Pages, preview
+from gspbrief.workshop.plans import Order
+from project_copies import PATIENCE, copy_project, start
+
+Get = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def outcomes() -> list[str]:
+    """What the builds of a bench are going to say, one after the other."""
+    return []
+
+
+@pytest.fixture
+def bench(tmp_path: Path, outcomes: list[str]) -> Bench:
+    (tmp_path / "briefs").mkdir()
+    (tmp_path / "briefs" / "a.md").write_text("one", encoding="utf-8")
+    return Bench([tmp_path / "briefs"], lambda: outcomes.pop(0))
+
+
+@pytest.fixture
+def get(tmp_path: Path, bench: Bench) -> Iterator[Get]:
+    """Asks a running preview for an address."""
+    site = tmp_path / "site"
+    (site / "aptc").mkdir(parents=True)
+    (site / "aptc" / "index.html").write_text("<body><p>A brief</p></body>", encoding="utf-8")
+    (site / "brief.css").write_text("p {}", encoding="utf-8")
+    with ThreadingHTTPServer((HOST, 0), partial(Pages, bench, directory=str(site))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+
+        def ask(path: str, host: str = f"{HOST}:1") -> tuple[int, str]:
+            address = f"http://{HOST}:{server.server_address[1]}{path}"
+            return fetch(urllib.request.Request(address, headers={"Host": host}))
+
+        yield ask
+        server.shutdown()
+
+
+def fetch(asked: urllib.request.Request | str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            return answer.status, answer.read().decode("utf-8")
+    except urllib.error.HTTPError as error:
+        return error.code, ""
+
+
+def test_the_first_look_builds_and_a_later_one_only_when_a_file_was_saved(
+    bench: Bench, outcomes: list[str], tmp_path: Path
+) -> None:
+    outcomes += ["", ""]
+    assert [bench.look(), bench.look(), bench.built] == [True, False, 1]
+
+    (tmp_path / "briefs" / "a.md").write_text("one and more", encoding="utf-8")
+    assert [bench.look(), bench.look(), bench.built] == [True, False, 2]
+
+
+def test_a_hidden_file_of_an_editor_builds_nothing(bench: Bench, outcomes: list[str], tmp_path: Path) -> None:
+    outcomes += [""]
+    bench.look()
+
+    (tmp_path / "briefs" / ".a.md.swp").write_text("draft", encoding="utf-8")
+    assert not bench.look()
+
+
+def test_a_failed_build_is_kept_as_a_problem_until_one_succeeds(
+    bench: Bench, outcomes: list[str], tmp_path: Path
+) -> None:
+    outcomes += ["a.md, line 1: unknown name", ""]
+    bench.look()
+    assert (bench.built, bench.problem) == (0, "a.md, line 1: unknown name")
+
+    (tmp_path / "briefs" / "a.md").unlink()
+    bench.look()
+    assert (bench.built, bench.problem) == (1, "")
+
+
+def test_a_page_is_served_with_the_script_that_follows_the_builds_and_other_files_as_they_are(
+    get: Get,
+) -> None:
+    status, page = get("/aptc/")
+
+    assert status == 200
+    assert page.startswith("<body><p>A brief</p><script>")
+    assert page.endswith("</script></body>")
+    assert get("/brief.css") == (200, "p {}")
+
+
+def test_the_page_can_ask_what_was_built(get: Get, bench: Bench, outcomes: list[str]) -> None:
+    outcomes += ["no such row"]
+    bench.look()
+
+    assert json.loads(get("/preview.json")[1]) == {"built": 0, "problem": "no such row"}
+
+
+def test_a_page_that_is_not_built_yet_waits_for_it(get: Get) -> None:
+    status, page = get("/triple_win/")
+
+    assert status == 200
+    assert "Not built yet" in page
+    assert "/preview.json" in page
+
+
+def test_a_name_that_somebody_else_gave_this_machine_is_refused(get: Get) -> None:
+    assert get("/aptc/", "elsewhere.example:80")[0] == 403
+    assert get("/aptc/", "localhost:80")[0] == 200
+
+
+def test_a_partnership_that_does_not_exist_is_refused_before_anything_is_served() -> None:
+    with pytest.raises(ArgumentError, match="nowhere"):
+        preview(Order(ids=("nowhere",)), 0, show=False, say=print)
+
+
+def test_a_saved_file_is_seen_on_the_page_and_a_mistake_is_told(root: Path, tmp_path: Path) -> None:
+    project = copy_project(root, tmp_path / "project")
+    series = project / "briefs" / "publication.yaml"
+    running = start(project, "preview", "blue_birds", "--no-open", "--renderer", "embedded")
+    try:
+        assert running.stdout is not None
+        address = running.stdout.readline().split()[0]
+        assert wait_for(address, lambda state: state["built"] == 1)["problem"] == ""
+
+        text = series.read_text(encoding="utf-8")
+        series.write_text(text.replace("Skill Mobility Partnerships", "Written Just Now"), encoding="utf-8")
+        assert wait_for(address, lambda state: state["built"] == 2)["problem"] == ""
+        assert "Written Just Now" in fetch(address)[1]
+
+        series.write_text("series: [", encoding="utf-8")
+        assert "publication.yaml" in wait_for(address, lambda state: state["built"] == 3)["problem"]
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=PATIENCE)
+    assert running.returncode == 0
+    assert not (project / "_site").exists()
+
+
+def wait_for(address: str, wish: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    """What the preview says of its builds, once that is as wished or a build failed."""
+    deadline = time.monotonic() + PATIENCE
+    state: dict[str, Any] = {}
+    while time.monotonic() < deadline:
+        state = json.loads(fetch(address.split("/blue_birds")[0] + "/preview.json")[1])
+        if wish(state) or state["problem"]:
+            return state
+        time.sleep(0.2)
+    raise AssertionError(f"not within {PATIENCE} seconds: {state}")
