@@ -30,7 +30,7 @@ Data = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to publish to (default: _site/).")]
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Partnerships (default: all).")]
-Formats = Annotated[str, typer.Option("--format", help="html, pdf, or both.")]
+Formats = Annotated[str, typer.Option("--format", help="html, pdf, docx: one or more, separated by commas.")]
 Langs = Annotated[str, typer.Option("--lang", help="Languages, separated by commas.")]
 HouseStyle = Annotated[str, typer.Option("--style", help="House style: mpi or oecd.")]
 RendererName = Annotated[str, typer.Option("--renderer", help="auto, quarto or embedded.")]
@@ -39,7 +39,7 @@ RendererName = Annotated[str, typer.Option("--renderer", help="auto, quarto or e
 @app.command()
 def build(
     ids: Ids = None,
-    formats: Formats = "html,pdf",
+    formats: Formats = "html,pdf,docx",
     lang: Langs = "en",
     style: HouseStyle = "mpi",
     renderer: RendererName = "auto",
@@ -116,7 +116,7 @@ def run(
 @app.command()
 def status(
     ids: Ids = None,
-    formats: Formats = "html,pdf",
+    formats: Formats = "html,pdf,docx",
     lang: Langs = "en",
     style: HouseStyle = "mpi",
     renderer: RendererName = "auto",

@@ -84,7 +84,7 @@ execute
 weaving.markdown weaving.addresses weaving.publication weaving.citing weaving.sufficiency weaving.portrait +
 weaving.wording weaving.templates weaving.annex weaving.insets weaving.explorers weaving.inputs +
 weaving.cards weaving.frontmatter weaving.manuscript weave
-render render.page render.embedded render.quarto render.choice
+render render.page render.word_styles render.word render.embedded render.quarto render.choice
 
 notebook_html pages
 

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from gspbrief.errors import RenderError
+from gspbrief.formats import Style
 
-Format = Literal["html", "pdf"]
+Format = Literal["html", "pdf", "docx"]
 Choice = Literal["auto", "quarto", "embedded"]
 
 
@@ -31,7 +32,7 @@ class Job:
         A page of a woven brief: `index.qmd`, or `press.qmd`.
     target : Path
         The file to write; it is replaced whole or left as it is.
-    format : {"html", "pdf"}
+    format : {"html", "pdf", "docx"}
         What to write.
     """
 
@@ -109,10 +110,13 @@ class FrontMatter:
         The date that the brief carries; the clock is never asked.
     site_root : str
         Relative path from the brief's page to the root of the site, with a final slash.
+    style : {"mpi", "oecd"}
+        Its house style.
     """
 
     date: date
     site_root: str
+    style: Style
 
 
 def front_matter(job: Job) -> FrontMatter:
@@ -131,7 +135,8 @@ def front_matter(job: Job) -> FrontMatter:
     if not isinstance(values, dict) or not isinstance(values.get("date"), date):
         raise job.failure("the front matter has no date of the form YYYY-MM-DD", "Give the brief a date")
     house = values.get("gspbrief") or {}
-    return FrontMatter(values["date"], str(house.get("site-root", "../")))
+    style: Style = "oecd" if house.get("style") == "oecd" else "mpi"
+    return FrontMatter(values["date"], str(house.get("site-root", "../")), style)
 
 
 def write_assets(site: Path, *, cache: Path | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import subprocess
+import tempfile
 from datetime import UTC, datetime, time
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from gspbrief import fonts
 from gspbrief.errors import RenderError
-from gspbrief.render import FrontMatter, Job, extension, front_matter, replacing
+from gspbrief.render import FrontMatter, Job, extension, front_matter, replacing, word
 from gspbrief.render.page import finish
 
 if TYPE_CHECKING:
@@ -53,8 +54,10 @@ class EmbeddedRenderer:
         with replacing(job.target) as draft:
             if job.format == "html":
                 draft.write_text(self._html(job, front), encoding="utf-8", newline="\n")
-            else:
+            elif job.format == "pdf":
                 draft.write_bytes(self._pdf(job, front))
+            else:
+                draft.write_bytes(self._docx(job, front))
 
     def draw_card(self, words: Path, target: Path) -> None:
         """Draw the picture that stands for a brief where its address is shared.
@@ -94,6 +97,13 @@ class EmbeddedRenderer:
         text = self._convert(job, "typst", assets="").encode()
         return self._compile(job, text, format="pdf", timestamp=midnight, pdf_standards=list(PDF_STANDARDS))
 
+    def _docx(self, job: Job, front: FrontMatter) -> bytes:
+        with tempfile.TemporaryDirectory(prefix="gspbrief-word-") as name:
+            styles, written = Path(name) / "reference.docx", Path(name) / "brief.docx"
+            styles.write_bytes(word.reference(front.style))
+            self._convert(job, "docx", reference=str(styles), target=str(written))
+            return word.finished(written.read_bytes(), front.date)
+
     def _compile(self, job: Job, text: bytes, **how: Any) -> bytes:
         import typst
 
@@ -115,9 +125,9 @@ class EmbeddedRenderer:
         house = typst.Fonts(include_system_fonts=False, font_paths=[str(fonts.instances(self._cache))])
         return typst.Compiler(font_paths=house, ignore_system_fonts=True)
 
-    def _convert(self, job: Job, writer: str, assets: str) -> str:
+    def _convert(self, job: Job, writer: str, **more: str) -> str:
         worker = self._running()
-        request = {"source": str(job.source.resolve()), "format": writer, "assets": assets}
+        request = {"source": str(job.source.resolve()), "format": writer, **more}
         assert worker.stdin is not None
         assert worker.stdout is not None
         try:

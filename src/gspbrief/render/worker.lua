@@ -1,8 +1,9 @@
 -- A Pandoc that stays: reads one job a line from standard input and answers with one line, both JSON.
 -- Starting Pandoc costs more than converting a brief, so one process serves many.
 --
--- Job: {"source": path, "format": "html" or "typst", "assets": prefix}; arguments: extension folder, package folder.
--- Answer: {"output": text} or {"error": text}.
+-- Job: {"source": path, "format": "html" or "typst", "assets": prefix}, or {"source": path, "format": "docx",
+-- "reference": path of the document with the styles, "target": path to write}. Arguments: extension folder, package
+-- folder. Answer: {"output": text} or {"error": text}.
 
 local extension, package_folder = arg[1], arg[2]
 local path = pandoc.path
@@ -10,7 +11,7 @@ package.path = path.join { extension, "?.lua" } .. ";" .. package.path
 
 -- `typst-citations` means Typst without its own citations: with them a second bibliography would be printed.
 local WRITERS = { html = "html5", typst = "typst-citations" }
-local TEMPLATES = { html = "brief.html", typst = "brief.typ" }
+local TEMPLATES = { html = "brief.html", typst = "brief.typ", docx = "brief.openxml" }
 local compiled = {}
 
 local function read_text(name)
@@ -64,10 +65,10 @@ local function cite(doc, folder)
   return pandoc.utils.citeproc(doc)
 end
 
-local function options(format)
+local function options(job)
   return pandoc.WriterOptions {
-    template = template(format), section_divs = true, table_of_contents = format == "html", toc_depth = 3,
-    html_math_method = "mathml", wrap_text = "none",
+    template = template(job.format), section_divs = true, table_of_contents = job.format == "html", toc_depth = 3,
+    html_math_method = "mathml", wrap_text = "none", reference_doc = job.reference,
   }
 end
 
@@ -83,17 +84,38 @@ local function read(text, quarto)
   return last.doc
 end
 
-local function convert(job)
-  local quarto = constructs(job.format)
-  local doc = house_filter(read(read_text(job.source), quarto), "house.lua", job.format)
+-- The page that was converted last: the document for Word is made of it.
+local page = {}
+
+local function house_document(source, format)
+  local text, quarto = read_text(source), constructs(format)
+  local doc = house_filter(read(text, quarto), "house.lua", format)
   quarto.number(doc)
   doc = quarto.render(doc)
-  doc = house_filter(doc, "finish.lua", job.format)
-  doc = cite(doc, path.directory(job.source))
-  if job.format == "typst" then doc = quarto.shift_headings(doc) end
+  doc = house_filter(doc, "finish.lua", format)
+  doc = cite(doc, path.directory(source))
+  if format == "html" then page = { source = source, text = text, doc = doc:clone() } end
+  return format == "typst" and quarto.shift_headings(doc) or doc
+end
+
+local function convert_for_word(job)
+  local known = page.source == job.source and page.text == read_text(job.source)
+  if not known then house_document(job.source, "html") end
+  local doc = require("word").made_of(page.doc, path.directory(job.source))
+  page = {}
+  local file = assert(io.open(job.target, "wb"))
+  file:write(pandoc.write(constructs("html").shift_headings(doc), "docx", options(job)))
+  file:close()
+  pandoc.mediabag.empty()
+  return { output = "" }
+end
+
+local function convert(job)
+  if job.format == "docx" then return convert_for_word(job) end
+  local doc = house_document(job.source, job.format)
   doc.meta.assets = job.assets
   doc.meta.toc = job.format == "html" and doc.meta.toc ~= false
-  return { output = pandoc.write(doc, WRITERS[job.format], options(job.format)) }
+  return { output = pandoc.write(doc, WRITERS[job.format], options(job)) }
 end
 
 for line in io.lines() do

@@ -54,7 +54,7 @@ class Inputs:
     lang: str = "en"
     style: Style = "mpi"
     languages: tuple[str, ...] = ("en",)
-    formats: tuple[str, ...] = ("html", "pdf")
+    formats: tuple[str, ...] = ("html", "pdf", "docx")
 
     @property
     def form(self) -> Form:

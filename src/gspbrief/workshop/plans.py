@@ -52,7 +52,7 @@ class Order:
     """
 
     ids: tuple[str, ...] = ()
-    formats: tuple[Format, ...] = ("html", "pdf")
+    formats: tuple[Format, ...] = ("html", "pdf", "docx")
     langs: tuple[str, ...] = ("en",)
     style: Style = "mpi"
     renderer: Choice = "auto"

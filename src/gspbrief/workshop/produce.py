@@ -22,7 +22,7 @@ from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.results import Results
 from gspbrief.surveys import tracer
 from gspbrief.weave import Inputs, has_brief, weave
-from gspbrief.weaving.addresses import BIBTEX, CARD, CSL, document_name
+from gspbrief.weaving.addresses import BIBTEX, CARD, CSL, PAGE, PRESS, document_name
 from gspbrief.weaving.charts import artist
 from gspbrief.weaving.publication import Publication, read_publication
 from gspbrief.workshop.fingerprints import CASE, OF_ALL, UNLISTED, notebooks_of
@@ -202,8 +202,9 @@ def _make_brief(
     )
     folder = draft if lang == "en" else draft / lang
     folder.mkdir(exist_ok=True)
+    _draw_pngs(source.parent / "figures")
     for job in _jobs(task, source.parent, lang, draft):
-        _renderer(task.renderer, task.fonts).render(job)
+        _renderer("embedded" if job.format == "docx" else task.renderer, task.fonts).render(job)
         if job.format == "html":
             check_page(job.target, found, source.parent, task.evidence_hash)
     for name in (BIBTEX, CSL):
@@ -215,27 +216,34 @@ def _make_brief(
 
 
 def _jobs(task: Task, woven: Path, lang: str, draft: Path) -> Iterator[Job]:
-    """What is rendered of a brief in one language: its pages and its documents."""
+    """What is rendered of a brief in one language: its pages, and its documents.
+
+    The document for Word is made of the page, so it comes right after it.
+    """
     folder = draft if lang == "en" else draft / lang
-    for form in task.formats:
-        if form != "html":
-            name = draft / document_name(task.partnership, lang, form)
-            yield Job(source=woven / "index.qmd", target=name, format=form)
-    for page_source in sorted(woven.glob("*.qmd")) if "html" in task.formats else ():
-        yield Job(source=page_source, target=folder / f"{page_source.stem}.html", format="html")
+    for form in sorted(task.formats, key=("html", "docx", "pdf").index):
+        name = document_name(task.partnership, lang, form)
+        target = folder / PAGE if form == "html" else draft / name
+        yield Job(source=woven / "index.qmd", target=target, format=form)
+    if "html" in task.formats and (woven / "press.qmd").is_file():
+        yield Job(source=woven / "press.qmd", target=folder / PRESS, format="html")
 
 
 def _copy_downloads(woven: Path, target: Path) -> None:
     """Each exhibit's data as CSV, each chart as SVG and PNG, what an explorer computes with as a script."""
+    target.mkdir(parents=True, exist_ok=True)
+    for folder in (woven / "data", woven / "figures"):
+        for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+            shutil.copyfile(file, target / file.name)
+
+
+def _draw_pngs(figures: Path) -> None:
+    """Each chart as PNG beside its SVG, for slides and for Word."""
     import vl_convert
 
-    target.mkdir(parents=True, exist_ok=True)
-    for file in sorted((woven / "data").glob("*")):
-        shutil.copyfile(file, target / file.name)
-    for figure in sorted((woven / "figures").glob("*.svg")):
-        shutil.copyfile(figure, target / figure.name)
+    for figure in sorted(figures.glob("*.svg")):
         png = vl_convert.svg_to_png(figure.read_text(encoding="utf-8"), scale=PNG_SCALE)
-        (target / figure.with_suffix(".png").name).write_bytes(png)
+        figure.with_suffix(".png").write_bytes(png)
 
 
 def _copy_survey(task: Task, target: Path) -> None:

@@ -24,6 +24,7 @@ _WHOLE = {  # how a whole file of each kind begins and ends
     ".html": (b"", b"</html>"),
     ".pdf": (b"%PDF-", b"%%EOF"),
     ".bib": (b"@", b"}"),
+    ".docx": (b"PK", b""),
     ".png": (b"\x89PNG", b"IEND\xaeB`\x82"),
 }
 _EVIDENCE = re.compile(r"<code>([0-9a-f]{64})</code>")
