@@ -9,31 +9,45 @@ local STYLES = {
   ["box-title"] = "Box Title", notice = "Notice", ["notice-title"] = "Box Title", ["note-source"] = "Note and Source",
   number = "Number", citation = "Citation", reproduce = "Citation", imprint = "Imprint",
 }
-local CAPTIONS = { fig = "Image Caption", tbl = "Table Caption" }
+local PANELS = pandoc.List { "key-messages", "box", "notice" }
+local fill_width = require("columns").fill_width
 
 local function styled(blocks, style)
   return pandoc.Div(blocks, pandoc.Attr("", {}, { { "custom-style", style } }))
 end
 
+-- Items of a list that stand close have a style of their own, which a panel must not lose to.
+local function opened(plain) return pandoc.Para(plain.content) end
+
 local function give_style(div)
   for _, class in ipairs(div.classes) do
     if STYLES[class] then
       div.attributes["custom-style"] = STYLES[class]
-      return div
+      return PANELS:includes(class) and div:walk { Plain = opened } or div
     end
   end
 end
 
--- On the page a figure is raw HTML around a caption and what it names.
+local function marked(inlines, identifier)
+  inlines:insert(1, pandoc.Span({}, { id = identifier }))
+  return inlines
+end
+
+-- On the page a figure is raw HTML around its caption and itself, a table raw HTML around itself.
 local function captions(blocks)
   local result, identifier = pandoc.Blocks {}, nil
+  local function mark_table(tbl)
+    local caption = tbl.caption.long[1]
+    if identifier and caption then caption.content, identifier = marked(caption.content, identifier), nil end
+    return tbl
+  end
   for _, block in ipairs(blocks) do
     local raw = block.t == "RawBlock" and block.text or ""
-    identifier = raw:match('^<figure id="([^"]+)"') or identifier
-    if raw == "</figcaption>" then identifier = nil end
+    identifier = raw:match('^<%a+ id="([^"]+)" class="quarto%-float') or identifier
     if block.t == "Plain" and identifier then
-      block.content:insert(1, pandoc.Span({}, { id = identifier }))
-      block = styled({ pandoc.Para(block.content) }, CAPTIONS[identifier:match("^%a+")])
+      block, identifier = styled({ pandoc.Para(marked(block.content, identifier)) }, "Image Caption"), nil
+    elseif identifier then
+      block = block:walk { Table = mark_table }
     end
     if raw == "" then result:insert(block) end
   end
@@ -42,20 +56,21 @@ end
 
 local function footnotes(blocks)
   local notes = {}
+  local function without_way_back(link)
+    return link.classes:includes("footnote-back") and {} or nil
+  end
   local function collect(div)
     local number = div.identifier:match("^fn(%d+)$")
-    if number then notes["#fn" .. number] = div.content end
+    if number then notes["#fn" .. number] = div.content:walk { Link = without_way_back } end
     if div.classes:includes("endnotes") then return {} end
   end
   local function heading(header)
     if header.identifier == "notes" and next(notes) then return {} end
   end
   local function note(link)
-    if link.classes:includes("footnote-back") then return {} end
-    if link.classes:includes("footnote-ref") and notes[link.target] then return pandoc.Note(notes[link.target]) end
+    return link.classes:includes("footnote-ref") and notes[link.target] and pandoc.Note(notes[link.target]) or nil
   end
-  blocks = blocks:walk { Div = collect }:walk { Header = heading, Link = note }
-  return blocks
+  return blocks:walk { Div = collect }:walk { Header = heading, Link = note }
 end
 
 -- A document travels without the site around it.
@@ -67,6 +82,14 @@ local function link(page)
     element.target = page:gsub("[^/]*$", "") .. element.target
     return element
   end
+end
+
+-- Below a figure, its own address stands behind a dot at the end of the line.
+local function without_address(inlines)
+  local last = inlines[#inlines]
+  if not (last and last.t == "Link" and last.classes:includes("permalink")) then return nil end
+  for _ = 1, math.min(4, #inlines) do inlines:remove() end
+  return inlines
 end
 
 local function subtitle(span)
@@ -106,7 +129,7 @@ end
 -- The properties of the document are taken from its metadata; the page itself begins with our own title block.
 local function made_of(doc, folder)
   local page = doc.meta.gspbrief and doc.meta.gspbrief.canonical or ""
-  doc.blocks = footnotes(doc.blocks):walk { Blocks = captions }
+  doc.blocks = footnotes(doc.blocks):walk { Inlines = without_address }:walk { Table = fill_width }:walk { Blocks = captions }
   doc.blocks = doc.blocks:walk { Div = give_style, Span = subtitle, Link = link(stringify(page)), Image = picture(folder) }
   local blocks = title_block(doc.meta)
   blocks:extend(doc.blocks)

@@ -123,10 +123,8 @@ class QuartoRenderer:
 
     def render(self, job: Job) -> None:
         """Write the page; see `Renderer.render`."""
-        if job.format not in _FORMATS:
-            raise job.failure(
-                "Quarto is not asked for this", "Use the embedded renderer, which is Quarto's Pandoc"
-            )
+        if job.format not in FORMATS:
+            raise job.failure("Quarto is not asked for this", "Use the embedded renderer")
         front = front_matter(job)
         with tempfile.TemporaryDirectory(prefix="gspbrief-quarto-") as name:
             folder = Path(name)

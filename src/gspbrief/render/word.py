@@ -1,4 +1,4 @@
-"""Documents for Word: the reference document that gives them the house style, and the last step to the same bytes."""
+"""Documents for Word: what gives them the house style, and the last step to the same bytes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from datetime import date
-from pathlib import Path
 
 from gspbrief.formats import Style
 from gspbrief.render.word_styles import LOOKS, NAMESPACE, STAND_INS, styles
@@ -45,21 +44,21 @@ def _running(element: str, style: str, content: str) -> str:
     """A running head or foot; its page number stands at the right margin."""
     width = LOOKS["mpi"].page[0] - 2 * MARGIN
     tabs = f'<w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
-    return (
-        f'<w:{element} xmlns:w="{NAMESPACE}"><w:p><w:pPr><w:pStyle w:val="{style.capitalize()}"/>{tabs}</w:pPr>'
-        f"{content}</w:p></w:{element}>"
-    )
+    how = f'<w:pPr><w:pStyle w:val="{style.capitalize()}"/>{tabs}</w:pPr>'
+    return f'<w:{element} xmlns:w="{NAMESPACE}"><w:p>{how}{content}</w:p></w:{element}>'
 
 
 def _document(style: Style) -> str:
     width, height = LOOKS[style].page
     margins = " ".join(f'w:{side}="{MARGIN}"' for side in ("top", "right", "bottom", "left"))
-    return (
-        f'<w:document xmlns:w="{NAMESPACE}" xmlns:r="{_RELATIONS}"><w:body><w:p/><w:sectPr>'
-        '<w:headerReference w:type="default" r:id="rId101"/><w:footerReference w:type="default" r:id="rId102"/>'
-        f'<w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar {margins} w:header="680" w:footer="680" w:gutter="0"/>'
-        "<w:titlePg/></w:sectPr></w:body></w:document>"
+    section = (
+        '<w:headerReference w:type="default" r:id="rId101"/>'
+        '<w:footerReference w:type="default" r:id="rId102"/>'
+        f'<w:pgSz w:w="{width}" w:h="{height}"/>'
+        f'<w:pgMar {margins} w:header="680" w:footer="680" w:gutter="0"/><w:titlePg/>'
     )
+    names = f'xmlns:w="{NAMESPACE}" xmlns:r="{_RELATIONS}"'
+    return f"<w:document {names}><w:body><w:p/><w:sectPr>{section}</w:sectPr></w:body></w:document>"
 
 
 def _relations() -> str:
@@ -122,11 +121,9 @@ def finished(draft: bytes, day: date) -> bytes:
 
 
 def _zip(parts: dict[str, bytes]) -> bytes:
-    """A package: its contents first, then its parts by name; pictures are compressed already."""
+    """A package: its contents first, then its parts by name."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(parts, key=lambda name: (name != _CONTENTS, name)):
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            pressed = zipfile.ZIP_STORED if Path(name).suffix == ".png" else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, parts[name], pressed)
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_DATE), parts[name], zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

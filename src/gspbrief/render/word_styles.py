@@ -6,7 +6,7 @@ Names and ids of the styles that Pandoc asks for are Pandoc's; the others stand 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gspbrief.formats import Style
 
@@ -58,7 +58,6 @@ class Paragraph:
     font: str = ""
     size: float = 0
     bold: bool = False
-    italic: bool = False
     color: str = ""
     before: float = -1
     after: float = -1
@@ -67,7 +66,6 @@ class Paragraph:
     shade: str = ""
     rule: str = ""
     bar: str = ""
-    upper: bool = False
 
     @property
     def id(self) -> str:
@@ -78,10 +76,11 @@ class Paragraph:
         """The style as WordprocessingML."""
         based = f'<w:basedOn w:val="{self.based_on}"/>' if self.id != "Normal" else ""
         default = ' w:default="1"' if self.id == "Normal" else ""
+        name = f'<w:name w:val="{self.name}"/>{based}<w:qFormat/>'
+        letters = run(self.font, self.size, self.bold, self.color)
         return (
-            f'<w:style w:type="paragraph"{default} w:styleId="{self.id}"><w:name w:val="{self.name}"/>{based}'
-            f"<w:qFormat/><w:pPr>{''.join(self._paragraph())}</w:pPr>"
-            f"<w:rPr>{run(self.font, self.size, self.bold, self.italic, self.color, self.upper)}</w:rPr></w:style>"
+            f'<w:style w:type="paragraph"{default} w:styleId="{self.id}">{name}'
+            f"<w:pPr>{''.join(self._paragraph())}</w:pPr><w:rPr>{letters}</w:rPr></w:style>"
         )
 
     def _paragraph(self) -> Iterator[str]:
@@ -101,20 +100,11 @@ class Paragraph:
             yield f'<w:outlineLvl w:val="{self.level}"/>'
 
 
-def run(
-    font: str = "",
-    size: float = 0,
-    bold: bool = False,
-    italic: bool = False,
-    color: str = "",
-    upper: bool = False,
-) -> str:
+def run(font: str = "", size: float = 0, bold: bool = False, color: str = "") -> str:
     """The properties of a run of text, in the order that the standard asks for."""
     parts = (
         f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:cs="{font}"/>' if font else "",
         "<w:b/>" if bold else "",
-        "<w:i/>" if italic else "",
-        "<w:caps/>" if upper else "",
         f'<w:color w:val="{color}"/>' if color else "",
         f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>' if size else "",
     )
@@ -127,50 +117,72 @@ def _border(side: str, color: str, eighths: int, space: int) -> str:
 
 def paragraphs(look: Look) -> list[Paragraph]:
     """The paragraph styles of a house style."""
-    accent, small = look.accent, look.size - 1.5
-    panel = {"shade": look.tint, "bar": accent}
+    return [*_text(look), *_headings(look.accent), *_panels(look), *_small_print(look)]
+
+
+def _text(look: Look) -> list[Paragraph]:
+    accent = look.accent
     return [
-        Paragraph(name="Normal", font=look.body, size=look.size, color=INK, after=6),
-        Paragraph(name="Body Text", after=6),
+        Paragraph(name="Normal"),  # says nothing, so that what stands in a table follows the table
+        Paragraph(name="Body Text", before=3, after=5),
         Paragraph(name="First Paragraph", based_on="BodyText"),
         Paragraph(name="Compact", before=1.5, after=1.5),
         Paragraph(name="Series", font=SANS, size=9.5, bold=True, color=accent, rule=accent, after=14),
         Paragraph(name="Title", font=look.body, size=26, bold=True, color=accent, after=8, keep=True),
-        Paragraph(name="Subtitle", font=SANS, size=13.5, color=INK, after=8),
+        Paragraph(name="Subtitle", font=SANS, size=13.5, after=8),
         Paragraph(name="Author", font=SANS, size=10, color=MUTED, after=16),
-        Paragraph(name="heading 1", font=SANS, size=14, bold=True, color=accent, before=18, after=6, level=0, keep=True),
-        Paragraph(name="heading 2", font=SANS, size=11.5, bold=True, color=INK, before=13, after=4, level=1, keep=True),
-        Paragraph(name="heading 3", font=SANS, size=10.5, bold=True, color=MUTED, before=10, after=4, level=2, keep=True),
         Paragraph(name="Summary", size=look.size + 0.5, shade=look.tint, after=6),
+    ]
+
+
+def _headings(accent: str) -> list[Paragraph]:
+    kinds = [(14.0, accent, 18), (11.5, INK, 13), (10.5, MUTED, 10)]
+    return [
+        replace(_HEADING, name=f"heading {level + 1}", size=size, color=color, before=before, level=level)
+        for level, (size, color, before) in enumerate(kinds)
+    ]
+
+
+_HEADING = Paragraph(name="heading", font=SANS, bold=True, after=5, keep=True)
+
+
+def _panels(look: Look) -> list[Paragraph]:
+    accent, tint, size = look.accent, look.tint, look.size - 0.5
+    return [
         Paragraph(name="Key Messages", font=SANS, bar=accent, after=5),
         Paragraph(name="Facts", font=SANS),
         Paragraph(name="Banner", font=SANS, bold=True, color="8A4B00", shade="FFF6E5"),
-        Paragraph(name="Box", font=SANS, size=look.size - 0.5, **panel),
-        Paragraph(name="Box Title", font=SANS, bold=True, color=accent, keep=True, **panel),
-        Paragraph(name="Notice", font=SANS, size=look.size - 0.5, **panel),
+        Paragraph(name="Box", font=SANS, size=size, shade=tint, bar=accent),
+        Paragraph(name="Box Title", based_on="Box", bold=True, color=accent, keep=True),
+        Paragraph(name="Notice", based_on="Box"),
+        Paragraph(name="Citation", based_on="Box", size=size - 0.5),
+    ]
+
+
+def _small_print(look: Look) -> list[Paragraph]:
+    small = look.size - 1.5
+    return [
         Paragraph(name="Caption", font=SANS, size=9.5, bold=True, before=12, after=4, keep=True),
         Paragraph(name="Table Caption", based_on="Caption"),
         Paragraph(name="Image Caption", based_on="Caption"),
-        Paragraph(name="Note and Source", font=SANS, size=8, color=MUTED, before=2, after=2),
+        Paragraph(name="Note and Source", font=SANS, size=8, color=MUTED, before=2, after=4),
         Paragraph(name="Number", font=SANS, size=small, after=5),
-        Paragraph(name="Citation", font=SANS, size=small + 0.5, **panel),
         Paragraph(name="Imprint", font=SANS, size=small, color=MUTED),
         Paragraph(name="Bibliography", font=SANS, size=small, after=4),
         Paragraph(name="footnote text", font=SANS, size=8.5, after=2),
         Paragraph(name="header", font=SANS, size=8, color=MUTED, after=0),
         Paragraph(name="footer", font=SANS, size=8, color=MUTED, after=0),
-    ]  # fmt: skip
+    ]
 
 
 def styles(style: Style) -> str:
     """The part ``styles.xml`` of the reference document."""
     look = LOOKS[style]
-    defaults = f'<w:rPr>{run(look.body, look.size, color=INK)}<w:lang w:val="en-US"/></w:rPr>'
-    return (
-        f'<w:styles xmlns:w="{NAMESPACE}"><w:docDefaults><w:rPrDefault>{defaults}</w:rPrDefault>'
-        '<w:pPrDefault><w:pPr><w:spacing w:line="276" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
-        f"{''.join(paragraph.xml() for paragraph in paragraphs(look))}{_characters(look)}{_tables(look)}</w:styles>"
-    )
+    letters = f'<w:rPr>{run(look.body, look.size, color=INK)}<w:lang w:val="en-US"/></w:rPr>'
+    lines = '<w:pPr><w:spacing w:line="276" w:lineRule="auto"/></w:pPr>'
+    defaults = f"<w:rPrDefault>{letters}</w:rPrDefault><w:pPrDefault>{lines}</w:pPrDefault>"
+    listed = "".join(paragraph.xml() for paragraph in paragraphs(look)) + _characters(look) + _tables(look)
+    return f'<w:styles xmlns:w="{NAMESPACE}"><w:docDefaults>{defaults}</w:docDefaults>{listed}</w:styles>'
 
 
 def _characters(look: Look) -> str:
@@ -194,12 +206,16 @@ def _characters(look: Look) -> str:
 def _tables(look: Look) -> str:
     """The style of all tables: rules below the rows, the first row as the head that Word repeats."""
     edges = _border("top", look.accent, 12, 0) + _border("bottom", look.accent, 6, 0)
-    inside = _border("insideH", HAIRLINE, 4, 0)
+    cells = '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+    head = (
+        f"<w:rPr>{run(bold=True, color=look.accent)}</w:rPr><w:tcPr><w:tcBorders>"
+        f'{_border("bottom", look.accent, 8, 0)}</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr>'
+    )
     return (
         '<w:style w:type="table" w:default="1" w:styleId="Table"><w:name w:val="Table"/>'
-        f'<w:pPr><w:spacing w:after="0" w:line="252" w:lineRule="auto"/></w:pPr><w:rPr>{run(SANS, 8.5)}</w:rPr>'
-        f"<w:tblPr><w:tblBorders>{edges}{inside}</w:tblBorders>"
-        '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f'<w:tblStylePr w:type="firstRow"><w:rPr>{run(bold=True, color=look.accent)}</w:rPr><w:tcPr><w:tcBorders>'
-        f'{_border("bottom", look.accent, 8, 0)}</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
+        '<w:pPr><w:spacing w:after="0" w:line="252" w:lineRule="auto"/></w:pPr>'
+        f"<w:rPr>{run(SANS, 8.5)}</w:rPr>"
+        f"<w:tblPr><w:tblBorders>{edges}{_border('insideH', HAIRLINE, 4, 0)}</w:tblBorders>{cells}</w:tblPr>"
+        "<w:trPr><w:cantSplit/></w:trPr>"
+        f'<w:tblStylePr w:type="firstRow">{head}</w:tblStylePr></w:style>'
     )
