@@ -191,6 +191,13 @@ class Evidence:
         named = [f.details[vocabulary] for f in self.findings if f.details.get(vocabulary)]
         return [self.record.form.word(vocabulary, word) for word in dict.fromkeys(named)]
 
+    def side(self, which: str) -> str:
+        """The ``first`` or the ``second`` of two groups that a difference compares, in words."""
+        along, name = self.detail("along"), self.detail(which)
+        if along == "track":
+            return self.record.form.word("track", name)
+        return self.record.form.country(name) if along in ("origin", "destination") else name
+
     @property
     def base(self) -> str:
         """What a share is a share of, in words; empty where unknown."""

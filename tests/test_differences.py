@@ -1,0 +1,114 @@
+"""Differences between groups of one programme: which pairs are compared, and with which interval."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from evidence_frames import count, study
+from gspbrief import migration
+from gspbrief.differences import between_groups
+from gspbrief.findings import Findings
+from gspbrief.labels import label
+from gspbrief.surveys import tracer
+from gspbrief.surveys.tracer_tracks import difference_of_tracks
+
+Row = dict[str, object]
+
+
+def pair(name: str, completed: int, enrolled: int, **scope: object) -> list[Row]:
+    """A count of persons who completed a course and the count of those who began it."""
+    began, ended = f"demo.enrolled.{name}", f"demo.completed.{name}"
+    return [
+        count(began, "enrolled", enrolled, **scope),
+        count(ended, "completed", completed, base="enrolled", base_id=began, **scope),
+    ]
+
+
+def compared(*rows: Row) -> Findings:
+    here = study(migration=list(rows))
+    return between_groups(migration.rates(here), here.published("migration"))
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "along"),
+    [
+        ({"track": "away"}, {"track": "home"}, "track"),
+        ({"origin": "TON"}, {"origin": "WSM"}, "origin"),
+        ({"group": "women"}, {"group": "men"}, "group"),
+        (
+            {"start": "2015", "end": "2016", "timing": "during"},
+            {"start": "2017", "end": "2018", "timing": "during"},
+            "cohort",
+        ),
+    ],
+)
+def test_two_groups_that_differ_in_one_thing_are_compared_as_in_the_textbook(
+    one: Row, two: Row, along: str
+) -> None:
+    (gap,) = compared(*pair("a", 56, 70, **one), *pair("b", 48, 80, **two))
+
+    assert (gap.value, gap.low, gap.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)  # Newcombe (1998)
+    assert (gap.interval, gap.level, gap.n) == ("newcombe", 0.95, 150)
+    assert gap.details["along"] == along
+    assert len(gap.inputs) == 2
+    assert all(name.startswith("migration.completion_rate") for name in gap.inputs)
+    assert "no effect" in label("caveat", gap.caveats[0])
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ({"track": "away"}, {}),  # a part of the whole
+        ({"track": "away", "group": "women"}, {"track": "home", "group": "men"}),  # two things
+        ({"track": "away"}, {"track": "home", "source": "another"}),  # two sources
+        ({"track": "away", "bound": "about"}, {"track": "home"}),  # no exact count, no interval
+        (
+            {"start": "2015", "end": "2017", "timing": "during"},
+            {"start": "2016", "end": "2018", "timing": "during"},
+        ),  # the same persons in both
+    ],
+)
+def test_what_cannot_be_compared_is_not(one: Row, two: Row) -> None:
+    assert not compared(*pair("a", 56, 70, **one), *pair("b", 48, 80, **two))
+
+
+def test_a_share_of_rounded_percentages_is_not_compared() -> None:
+    rows = [
+        count(f"demo.completed.{track}", "completed", 0.8, unit="share", base="enrolled", track=track)
+        for track in ("away", "home")
+    ]
+
+    assert not compared(*rows)
+
+
+PEOPLE = pd.DataFrame(
+    {
+        "track": pd.Categorical(["away"] * 4 + ["home"] * 4),
+        "months": [3, 12, 13, 2, 6, 30, 30, 5],
+        "event": [1, 1, 1, 0, 1, 0, 0, 0],
+        "graduated": [0] * 8,
+        "observed": [24, 24, 24, 11, 24, 30, 30, 24],
+    }
+)
+
+
+def test_only_graduates_who_could_be_followed_for_the_window_are_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    demo = tracer.load("demo")
+    monkeypatch.setattr("gspbrief.surveys.tracer_tracks.graduates", lambda _: PEOPLE)
+    monkeypatch.setattr("gspbrief.surveys.survey.months", lambda frame, name: frame[name].to_numpy())
+    (gap,) = difference_of_tracks(demo, 12)
+
+    # away: two of three within twelve months, one was not followed so long; home: one of four
+    assert gap.value == pytest.approx(2 / 3 - 1 / 4)
+    assert (gap.n, gap.interval, gap.grade) == (7, "newcombe", "illustrative")
+
+
+def test_the_demo_compares_its_tracks_and_says_where_nobody_was_followed() -> None:
+    demo = tracer.load("demo")
+    (gap,), (refused,) = difference_of_tracks(demo, 12), difference_of_tracks(demo, 600)
+
+    assert gap.low < gap.value < gap.high  # type: ignore[operator]
+    assert "was observed for 600 months" in refused.reason
