@@ -23,7 +23,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import nbformat
 from nbclient import NotebookClient
@@ -150,19 +150,15 @@ class _Job:
 
 
 def _papermill(notebook: NotebookNode, values: Mapping[str, object], job: _Job) -> NotebookNode:
-    from papermill import execute_notebook
+    # Not by `execute_notebook`, which copies the notebook and writes it three times, here to nowhere.
+    from papermill.parameterize import parameterize_notebook
 
-    executed = execute_notebook(
-        notebook,
-        None,
-        parameters=dict(values),
-        engine_name="gspbrief",
-        kernel_name="python3",
-        language="python",
-        progress_bar=False,
-        job=job,
-    )
-    return cast(NotebookNode, executed)
+    notebook.metadata["papermill"] = {}  # the parameters are noted there
+    for cell in notebook.cells:
+        cell.metadata.setdefault("tags", [])
+    if values:
+        notebook = parameterize_notebook(notebook, dict(values), kernel_name="python3", language="python")
+    return StrictEngine.execute_notebook(notebook, "python3", job=job)
 
 
 class StrictEngine:

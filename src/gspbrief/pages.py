@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from gspbrief.errors import TemplateError
 from gspbrief.labels import label
 from gspbrief.weaving.templates import French
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 
@@ -41,8 +45,26 @@ def page(project: Path, template: str, target: Path, lang: str = "en", **values:
     """
     import jinja2
 
+    environment = _environment(project / "briefs" / "pages", lang)
+    try:
+        text = environment.get_template(f"{template}.qmd.j2").render(**{"languages": (), **values})
+    except jinja2.TemplateError as error:
+        line = getattr(error, "lineno", None)
+        where = f"briefs/pages/{template}.qmd.j2" + (f", line {line}" if line else "")
+        raise TemplateError(str(error), where=where) from error
+    target.mkdir(parents=True, exist_ok=True)
+    path = target / "index.qmd"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@cache
+def _environment(folder: Path, lang: str) -> Environment:
+    """Where the templates are looked up and how they print; kept, since it keeps them compiled."""
+    import jinja2
+
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(project / "briefs" / "pages"),
+        loader=jinja2.FileSystemLoader(folder),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         trim_blocks=True,
@@ -54,16 +76,7 @@ def page(project: Path, template: str, target: Path, lang: str = "en", **values:
     )
     environment.globals |= {"label": partial(label, lang=lang), "lang": lang}
     environment.filters["yaml"] = _yaml_text
-    try:
-        text = environment.get_template(f"{template}.qmd.j2").render(**{"languages": (), **values})
-    except jinja2.TemplateError as error:
-        line = getattr(error, "lineno", None)
-        where = f"briefs/pages/{template}.qmd.j2" + (f", line {line}" if line else "")
-        raise TemplateError(str(error), where=where) from error
-    target.mkdir(parents=True, exist_ok=True)
-    path = target / "index.qmd"
-    path.write_text(text, encoding="utf-8")
-    return path
+    return environment
 
 
 def _escaped(value: object) -> Markup:

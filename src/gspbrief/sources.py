@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -91,20 +92,28 @@ def read_bibliography(path: Path) -> Bibliography:
     EvidenceError
         If the file is not BibTeX, or an entry lacks a title, a kind or a depth of reading.
     """
-    from pybtex.database import parse_file
+    try:
+        return _bibliography(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvidenceError([Problem(path.name, 0, "", f"cannot be read: {error}")]) from error
+
+
+@lru_cache(maxsize=2)  # every partnership has the same
+def _bibliography(text: str, file: str) -> Bibliography:
+    from pybtex.database import parse_string
     from pybtex.exceptions import PybtexError
 
     try:
-        database = parse_file(str(path), bib_format="bibtex")
-    except (PybtexError, OSError) as error:
-        raise EvidenceError([Problem(path.name, 0, "", f"cannot be read: {error}")]) from error
+        database = parse_string(text, bib_format="bibtex")
+    except PybtexError as error:
+        raise EvidenceError([Problem(file, 0, "", f"cannot be read: {error}")]) from error
     sources, problems = {}, []
     for key, entry in database.entries.items():
         fields = {name.lower(): _plain(value) for name, value in entry.fields.items()}
         authors = tuple(map(_author, map(str, entry.persons.get("author", []))))
         if organisation := fields.get("organization"):
             authors = authors or (f"{{{organisation}}}",)
-        problems += _entry_problems(path.name, key, fields, authors)
+        problems += _entry_problems(file, key, fields, authors)
         sources[key] = Source(
             key=key,
             title=fields.get("title", ""),

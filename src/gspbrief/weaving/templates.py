@@ -6,6 +6,7 @@ import re
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from jinja2 import (
@@ -78,10 +79,16 @@ def environment(folders: list[Path], respell: bool = False, lang: str = "en") ->
     Notes
     -----
     Comments are ``{## ... ##}`` because Pandoc owns ``{#id}``. Only filters that do not build text are kept:
-    one that joins text could carry data past the escaping.
+    one that joins text could carry data past the escaping. The same environment is given again: it keeps its
+    templates compiled, and reads one that was edited anew.
     """
+    return _environment(tuple(folders), respell, lang)
+
+
+@cache
+def _environment(folders: tuple[Path, ...], respell: bool, lang: str) -> Environment:
     env = Environment(
-        loader=FileSystemLoader(folders),
+        loader=FileSystemLoader(list(folders)),
         undefined=StrictUndefined,
         autoescape=True,  # so that blocks and macros count as finished text; finalize does the escaping
         finalize=finalize,

@@ -6,7 +6,11 @@ stale. All here is imports and caches of pure functions: a kernel that was spare
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
+
+from gspbrief.errors import ArgumentError, EvidenceError
+from gspbrief.workshop.fingerprints import find_project
 
 MODULES = (  # what the notebooks of a partnership import
     "costs",
@@ -30,6 +34,7 @@ def rehearse() -> None:
         import_module(f"gspbrief.{name}")
     _compile_model()
     _draw_charts()
+    _read_bibliography()
 
 
 def _compile_model() -> None:
@@ -51,3 +56,11 @@ def _draw_charts() -> None:
     )
     for draw in (exhibits.ranges, exhibits.bars):
         draw("rehearsal", Findings([figure]))._repr_mimebundle_()
+
+
+def _read_bibliography() -> None:
+    """The sources of the project at hand; other evidence is read by the kernel that asks for it."""
+    from gspbrief.sources import read_bibliography
+
+    with suppress(ArgumentError, EvidenceError):
+        read_bibliography(find_project().root / "data" / "sources.bib")
