@@ -56,7 +56,7 @@ surveys.survival
 brain_gain
 
 costs
-flows migration differences
+flows migration differences skills
 national_context
 outcomes
 model.model_words model.scenario_symbols model.assumptions model.own_inputs model.scenario_flows +
