@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import struct
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -165,6 +167,22 @@ def test_a_partnership_without_a_note_of_its_own_gets_the_general_one(
         body = text.split("\n---\n")[1]
         assert body.count('data-finding="') >= 3
         assert "{.key-number}" in body
+
+
+@every_note
+def test_the_picture_of_a_brief_has_the_size_that_is_shared_and_the_same_bytes(
+    site: Path, name: str, tmp_path: Path
+) -> None:
+    words, renderer = site.parent / "woven" / name / "fr" / "card.json", EmbeddedRenderer(FONTS)
+    for target in ("one.png", "two.png"):
+        renderer.draw_card(words, tmp_path / target)
+    renderer.close()
+    picture = (tmp_path / "one.png").read_bytes()
+
+    assert struct.unpack(">II", picture[16:24]) == (1200, 628)
+    assert picture == (tmp_path / "two.png").read_bytes()
+    assert len(picture) < 150_000
+    assert json.loads(words.read_text(encoding="utf-8"))["key"]["figure"]
 
 
 @pytest.fixture(scope="module")

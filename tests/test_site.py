@@ -60,7 +60,7 @@ def _tree(path: Path) -> Any:
 def test_a_partnership_has_every_file_of_the_contract(site: Path, partnership: str) -> None:
     names = {path.relative_to(site / partnership).as_posix() for path in (site / partnership).rglob("*")}
 
-    assert {"index.html", f"{partnership}.pdf", "results.json"} <= names
+    assert {"index.html", f"{partnership}.pdf", f"{partnership}.docx", "results.json"} <= names
     assert {"citation.bib", "citation.json", "card.png"} <= names
     form = _tree(site / partnership / "index.html").xpath("//body/@class")[0]
     assert ("press.html" in names) == ("form-brief" in form)

@@ -101,7 +101,8 @@ end
 local function picture(folder)
   return function(image)
     image.src = image.src:gsub("%.svg$", ".png")
-    local file = assert(io.open(pandoc.path.join { folder, image.src }, "rb"))
+    local file = io.open(pandoc.path.join { folder, image.src }, "rb")
+    if not file then error("gspbrief: the figure " .. image.src .. " does not exist", 0) end
     pandoc.mediabag.insert(image.src, "image/png", file:read("a"))
     file:close()
     image.caption = image.attributes.alt or image.caption
@@ -126,16 +127,15 @@ local function title_block(meta)
   return result
 end
 
--- The properties of the document are taken from its metadata; the page itself begins with our own title block.
+-- Pandoc makes properties of the document of all metadata; the text itself begins with our own title block.
 local function made_of(doc, folder)
   local page = doc.meta.gspbrief and doc.meta.gspbrief.canonical or ""
   doc.blocks = footnotes(doc.blocks):walk { Inlines = without_address }:walk { Table = fill_width }:walk { Blocks = captions }
   doc.blocks = doc.blocks:walk { Div = give_style, Span = subtitle, Link = link(stringify(page)), Image = picture(folder) }
-  local blocks = title_block(doc.meta)
+  local blocks, meta = title_block(doc.meta), doc.meta
   blocks:extend(doc.blocks)
-  doc.blocks = blocks
-  doc.meta.description = (doc.meta.gspbrief or {}).description
-  return doc
+  local description = (meta.gspbrief or {}).description
+  return pandoc.Pandoc(blocks, { title = meta.title, author = meta.author, lang = meta.lang, description = description })
 end
 
 return { made_of = made_of }

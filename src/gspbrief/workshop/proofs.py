@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import unescape
 from pathlib import Path
+from zipfile import is_zipfile
 
 from gspbrief.errors import NotebookError, RenderError
 from gspbrief.findings import Finding
@@ -24,7 +25,6 @@ _WHOLE = {  # how a whole file of each kind begins and ends
     ".html": (b"", b"</html>"),
     ".pdf": (b"%PDF-", b"%%EOF"),
     ".bib": (b"@", b"}"),
-    ".docx": (b"PK", b""),
     ".png": (b"\x89PNG", b"IEND\xaeB`\x82"),
 }
 _EVIDENCE = re.compile(r"<code>([0-9a-f]{64})</code>")
@@ -132,6 +132,8 @@ def _is_finished(path: Path) -> bool:
     content = path.read_bytes()
     if path.suffix == ".json":
         return bool(json.loads(content) is not None)
+    if path.suffix == ".docx":
+        return is_zipfile(path)
     begins, ends = _WHOLE[path.suffix]
     return content.startswith(begins) and content.rstrip().endswith(ends)
 
