@@ -40,6 +40,10 @@ golden: .venv/.installed-dev  ## Accept the numbers as they are now (say why in 
 bench: .venv/.installed-dev  ## Measure speed and memory against the naive way (build/bench.json; about 10 minutes)
 	@$(BIN)/python benchmarks/bench.py
 
+.PHONY: gallery
+gallery: .venv/.installed-dev  ## Take pictures of some briefs in each style (docs/gallery.md)
+	@$(BIN)/python tests/gallery.py
+
 .PHONY: lab
 lab: .venv/.installed-dev  ## Open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks

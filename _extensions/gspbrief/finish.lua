@@ -1,5 +1,5 @@
--- Last touches on the finished document. On screen a table or an equation scrolls in a box of its own where it is too
--- wide, which can be reached by keyboard and is named for a screen reader; in print a table fills its column.
+-- Last touches on the finished document. On screen a table, an equation or a chart scrolls in a box of its own where it
+-- is too wide, which can be reached by keyboard and is named for a screen reader; in print a table fills its column.
 
 local stringify = pandoc.utils.stringify
 local fill_width = require("columns").fill_width
@@ -18,11 +18,17 @@ local function left_by_default(tbl)
   end)
 end
 
-local function scroll_equation(para, name)
-  local only = #para.content == 1 and para.content[1]
-  if not only or only.t ~= "Math" or only.mathtype ~= "DisplayMath" then return nil end
+local function scroll_box(block, name)
   local attributes = { { "role", "group" }, { "tabindex", "0" }, { "aria-label", name } }
-  return pandoc.Div({ para }, pandoc.Attr("", { "math-scroll" }, attributes))
+  return pandoc.Div({ block }, pandoc.Attr("", { "scroll" }, attributes))
+end
+
+-- An equation or a chart that stands alone in its paragraph.
+local function scroll_alone(block, words)
+  local only = #block.content == 1 and block.content[1]
+  if not only then return nil end
+  if only.t == "Math" and only.mathtype == "DisplayMath" then return scroll_box(block, stringify(words.equation)) end
+  if only.t == "Image" then return scroll_box(block, stringify(words.figure)) end
 end
 
 -- Quarto repeats the picture's text on the box around it, where HTML knows no such attribute.
@@ -39,8 +45,8 @@ function Pandoc(doc)
     left_by_default(tbl)
     return scroll_region(tbl, stringify(words.table) .. " " .. count)
   end
-  local function equation(para) return scroll_equation(para, stringify(words.equation)) end
-  local screen = { Table = scroll, Para = equation, Div = without_alt }
+  local function alone(block) return scroll_alone(block, words) end
+  local screen = { Table = scroll, Para = alone, Plain = alone, Div = without_alt }
   doc.blocks = doc.blocks:walk(FORMAT:match("typst") and { Table = fill_width } or screen)
   return doc
 end

@@ -17,6 +17,7 @@ absent() { echo "MISSING: $1. The tests of pages that need it will be SKIPPED." 
 wanted=$(packages)
 if [ -n "$wanted" ] && runs apt-get --version && [ "$(id -u)" = 0 ]; then
     echo "Installing for the tests of pages:" $wanted "..."
+    mkdir -p /usr/share/man/man1 # Java's packages fail where a slim image left this out
     apt update
     for package in $wanted; do apt install --yes --no-install-recommends "$package"; done
 fi

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from markupsafe import Markup
+
 from gspbrief.formats import Format
 from gspbrief.weaving.addresses import CARD, PAGE, PRESS, index_of, other_languages
 from gspbrief.weaving.cards import Card, KeyFigure
@@ -157,8 +159,11 @@ def unmarked(text: str) -> str:
 
 
 def cased(text: str, form: Format) -> str:
-    """A heading in title case where the style wants it."""
-    return title_case(text) if (form.lang, form.style) == ("en", "mpi") else text
+    """A heading in title case where the style wants it; Markdown stays Markdown."""
+    if (form.lang, form.style) != ("en", "mpi"):
+        return text
+    capitals = title_case(text)
+    return Markup(capitals) if isinstance(text, Markup) else capitals
 
 
 def _known(entries: Mapping[str, object]) -> dict[str, object]:
