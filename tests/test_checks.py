@@ -67,6 +67,15 @@ def test_a_wrong_cell_is_named_with_its_row_and_column(
     assert any(words in problem.what for problem in found), [str(p) for p in check(evidence)]
 
 
+@pytest.mark.parametrize("taken", ["synthesis", "model", "demo", "data", "assets", "fr", "es", "en"])
+def test_a_partnership_cannot_have_the_name_of_a_folder_of_the_site(
+    evidence: Path, spoil: Spoil, taken: str
+) -> None:
+    row = spoil("partnerships", "mex_3x1", id=taken)
+    found = [problem for problem in check(evidence) if "taken by the site" in problem.what]
+    assert [(p.file, p.row, p.column) for p in found] == [("partnerships.csv", row, "id")]
+
+
 def test_all_problems_are_listed_at_once_in_order(evidence: Path, spoil: Spoil) -> None:
     spoil("migration", "triple_win.placed.phl.2019", value="-1", source="nobody")
     spoil("costs", "aptc.cost_per_graduate.oecd", currency="")

@@ -79,7 +79,7 @@ def test_every_other_partnership_has_a_fact_sheet(
             assert "## What Would Decide" in text
             deciding = text.split("## What Would Decide")[1].split("\n## ")[0]
             assert len(re.findall(r"(?m)^- .*\?$", deciding)) == 5, name
-            for part in ("threshold", "peers" if "of another kind" in deciding else "like it", "one figure"):
+            for part in ("threshold", "peers" if "None is shown" in deciding else "like it", "one figure"):
                 assert part in deciding, (name, part)
             assert len(text.split("## The Numbers")[0].split()) < 1500, name
 

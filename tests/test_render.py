@@ -497,3 +497,14 @@ def test_a_missing_font_package_is_named_with_the_way_to_install_it(monkeypatch:
     monkeypatch.setattr(fonts, "INSTANCES", (missing,))
     with pytest.raises(GspBriefError, match="pip install fontpkg-not-there"):
         fonts.instances()
+
+
+def test_english_words_in_a_french_brief_are_english_to_software_in_print_too(
+    renderer: EmbeddedRenderer, tmp_path: Path
+) -> None:
+    body = '## S\n\nUn rapport [of thirty pages]{lang="en"} et la suite.\n'
+    with pikepdf.open(pdf_of(renderer, weave(tmp_path, body, lang="fr"))) as pdf:
+        assert str(pdf.Root.Lang).startswith("fr")
+        drawn = [part for page in pdf.pages for part in pikepdf.parse_content_stream(page)]
+        marks = [str(part.operands) for part in drawn if str(part.operator) == "BDC"]
+    assert any('"/Lang": "en"' in mark for mark in marks)

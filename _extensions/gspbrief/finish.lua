@@ -38,6 +38,16 @@ local function without_alt(div)
   return div
 end
 
+-- Pandoc's Typst writer drops the language of a span: a screen reader would read English words as French ones.
+local function in_its_language(span)
+  local lang = (span.attributes.lang or ""):match("^%a%a%a?$")
+  if not lang then return nil end
+  local result = pandoc.Inlines { pandoc.RawInline("typst", ('#text(lang: "%s")['):format(lang)) }
+  result:extend(span.content)
+  result:insert(pandoc.RawInline("typst", "];"))
+  return result
+end
+
 function Pandoc(doc)
   local words, count = doc.meta.house.words, 0
   local function scroll(tbl)
@@ -47,6 +57,6 @@ function Pandoc(doc)
   end
   local function alone(block) return scroll_alone(block, words) end
   local screen = { Table = scroll, Para = alone, Plain = alone, Div = without_alt }
-  doc.blocks = doc.blocks:walk(FORMAT:match("typst") and { Table = fill_width } or screen)
+  doc.blocks = doc.blocks:walk(FORMAT:match("typst") and { Table = fill_width, Span = in_its_language } or screen)
   return doc
 end

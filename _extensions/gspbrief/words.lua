@@ -17,7 +17,7 @@ return {
     link_fig = "Lien vers cette figure", link_tbl = "Lien vers ce tableau", conj = "et",
     table = "Tableau", note = "Note", tip = "Astuce", important = "Important", warning = "Avertissement",
     caution = "Mise en garde",
-    quotes = { "«\u{a0}", "\u{a0}»" },
+    quotes = { "«\u{202f}", "\u{202f}»" },
     months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
   },
   es = {

@@ -55,7 +55,7 @@ surveys.simulation surveys.survey_checks surveys.survey
 surveys.survival
 brain_gain
 
-costs
+costs cost_drivers
 flows migration differences skills
 national_context
 outcomes
@@ -66,7 +66,7 @@ surveys.tracer surveys.tracer_effects surveys.tracer_tracks
 across.pooling across.cells across.comparisons across.gap_map across.scorecard across.typologies +
 synthesis
 decision.owner_questions decision.placement_evidence decision.thresholds +
-decision.case_accounts decision.party_accounts decision.base_case
+decision.case_accounts decision.party_accounts decision.base_case decision.avoided_training
 
 drawing.drawings drawing.entries exhibits drawing.matrices drawing.curves drawing.assumption_tables +
 drawing.explorers

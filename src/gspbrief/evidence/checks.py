@@ -10,11 +10,13 @@ from datetime import date
 from pathlib import Path
 
 from gspbrief.errors import EvidenceError, Problem
-from gspbrief.partnerships import EVIDENCE_TABLES, Row, read_rows
+from gspbrief.labels import LANGUAGES
+from gspbrief.partnerships import DEMO, EVIDENCE_TABLES, MODEL, SYNTHESIS, Row, read_rows
 from gspbrief.sources import read_bibliography
 
 FORMULA_STARTS = ("=", "+", "-", "@")  # a spreadsheet would run such a cell
 YEARS = range(1800, 2101)
+TAKEN = (SYNTHESIS, MODEL, DEMO, "data", "assets", "index", *LANGUAGES)  # the site's own folders
 
 Rule = Callable[[Row], Iterator[tuple[str, str, str]]]  # column, what is wrong, what is allowed
 
@@ -41,7 +43,8 @@ def check(data: Path) -> list[Problem]:
         keys = set()
     columns = _numeric_columns(data)
     for name, rows in tables.items():
-        rules = (*_RULES, _numbers(columns[name]), _known_source(keys), _known_base(name, rows))
+        rules = [*_RULES, _numbers(columns[name]), _known_source(keys), _known_base(name, rows)]
+        rules += [_free_id] if name == "partnerships" else []
         for number, row in enumerate(rows, start=2):
             sound = {column: cell for column, cell in row.items() if isinstance(cell, str)}
             for rule in rules:
@@ -237,6 +240,12 @@ def _numbers(columns: tuple[str, ...]) -> Rule:
                 yield column, f"{row[column]!r} is not a number", "a finite number or blank"
 
     return rule
+
+
+def _free_id(row: Row) -> Iterator[tuple[str, str, str]]:
+    """A partnership's pages stand in a folder of its id, which must not be one that the site has anyway."""
+    if (found := row.get("id", "")).lower() in TAKEN:
+        yield "id", f"{found!r} is taken by the site itself", f"an id other than {', '.join(TAKEN)}"
 
 
 def _known_source(keys: set[str]) -> Rule:

@@ -263,7 +263,10 @@ class Evidence:
     @property
     def cite(self) -> Markup:
         """Its sources as citations."""
-        return Markup(" ").join(citation(c.key, c.locator) for c in self.finding.sources)
+        cited = self.finding.sources
+        placed = {c.key for c in cited if c.locator}  # one place in a source is enough
+        told = [c for c in cited if c.locator or c.key not in placed]
+        return Markup(" ").join(citation(c.key, c.locator) for c in told)
 
 
 def linked(text: Markup, finding: Finding) -> Markup:
