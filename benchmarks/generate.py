@@ -43,7 +43,8 @@ Row = Mapping[str, object]
 def generate(count: int, target: Path, seed: int = 0) -> list[str]:
     """Write a data package of synthetic partnerships.
 
-    No two counts or amounts of money in the package are equal, so that a figure tells its partnership.
+    No two counts or amounts of money in the package are equal, and none is one that rounding could give, so
+    that a figure tells its partnership.
 
     Parameters
     ----------
@@ -60,7 +61,8 @@ def generate(count: int, target: Path, seed: int = 0) -> list[str]:
         Ids of the partnerships.
     """
     chance = random.Random(seed)
-    figures = iter(chance.sample(range(SMALLEST, LARGEST), k=(len(STAGES) + 3) * count))
+    tens = chance.sample(range(SMALLEST // 10, LARGEST // 10), k=(len(STAGES) + 3) * count)
+    figures = (10 * ten + chance.randint(1, 9) for ten in tens)
     ids = [f"synthetic_{number:05d}" for number in range(1, count + 1)]
     source = PROJECT / "data"
     target.mkdir(parents=True, exist_ok=True)
