@@ -1,9 +1,10 @@
 """Measure everything, write ``build/bench.json`` and print each figure beside that of the naive way.
 
-    python benchmarks/bench.py [survey] [draws] [notebooks] [sites] [pandoc]
+    python benchmarks/bench.py [help] [error] [nothing] [draws] [survey] [notebooks] [sites] [pandoc] [own]
 
-``GSPBRIEF_BENCH_PARTNERSHIPS`` (60), ``_NAIVE`` (4 briefs), ``_PERSONS`` (1,000,000), ``_DRAWS`` (100,000)
-and ``_REPEATS`` (5) make a quick run.
+``GSPBRIEF_BENCH_PARTNERSHIPS`` (60), ``_NAIVE`` (6 briefs), ``_THOUSAND`` (1,000), ``_PERSONS`` (1,000,000),
+``_DRAWS`` (100,000) and ``_REPEATS`` (5) make a quick run; with ``_NAIVE=60`` the naive way is run whole. How
+cost grows with the number of briefs is measured by ``growth.py``, which takes longer.
 """
 
 from __future__ import annotations
@@ -11,15 +12,20 @@ from __future__ import annotations
 import sys
 
 import analysis
+import commands
 import pipeline
 from measuring import PROJECT, Entry, write
 
 MEASURES = {
-    "survey": analysis.survey,
+    "help": commands.helping,
+    "error": commands.error,
+    "nothing": commands.nothing,
     "draws": analysis.draws,
+    "survey": analysis.survey,
     "notebooks": pipeline.notebooks,
     "sites": pipeline.sites,
     "pandoc": pipeline.pandoc,
+    "own": commands.own,
 }
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import threading
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import psutil
+
 PROJECT = Path(__file__).resolve().parents[1]
 WORK = PROJECT / "build" / "bench"
 PYTHON = sys.executable
-LOOK = 0.25  # seconds between two looks at a process tree's memory
+LOOK = 0.5  # seconds between two looks at a process tree's memory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,44 +85,63 @@ def answer(*command: str | Path) -> dict[str, float]:
     return dict(json.loads(run(*command).splitlines()[-1]))
 
 
-def timed_tree(*command: str | Path) -> tuple[float, float]:
-    """Seconds that a command takes, and the peak memory of its process tree [MB].
+@dataclass(frozen=True)
+class Cost:
+    """What a command took.
+
+    Attributes
+    ----------
+    wall, cpu : float
+        Seconds by the clock, and of all its processes together.
+    peak : float
+        Most memory of all its processes at one time [MB].
+    """
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def cost(*command: str | Path, whole_family: bool = False) -> Cost:
+    """Run a command to its end and say what it took.
+
+    Parameters
+    ----------
+    whole_family : bool
+        Count the memory of all processes of this one, such as those of a cluster, instead of the command's.
+
+    Raises
+    ------
+    RuntimeError
+        If it failed, with the end of what it said.
 
     Notes
     -----
     Memory is the proportional set size, which counts what processes share once, looked at now and then.
     """
-    import psutil
-
-    peak = 0.0
-    with subprocess.Popen(
-        [str(part) for part in command],
-        cwd=PROJECT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        start = time.perf_counter()
-        errors: list[str] = []
-        assert process.stderr is not None
-        reader = threading.Thread(target=lambda: errors.append(process.stderr.read()))  # type: ignore[union-attr]
-        reader.start()
+    peak, start = 0.0, time.perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(
+            [str(part) for part in command], cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=said
+        )
         while process.poll() is None:
-            peak = max(peak, _memory(psutil.Process(process.pid)))
+            peak = max(peak, _memory(os.getpid() if whole_family else process.pid))
             time.sleep(LOOK)
-        took = time.perf_counter() - start
-        reader.join()
-    if process.returncode:
-        raise RuntimeError(f"{command} failed:\n{''.join(errors)[-2000:]}")
-    return took, peak
+        wall = time.perf_counter() - start
+        if process.returncode:
+            said.seek(0)
+            raise RuntimeError(f"{command[:6]} failed:\n{said.read()[-2000:]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(wall, cpu, peak)
 
 
-def _memory(root: object) -> float:
-    import psutil
-
+def _memory(root: int) -> float:
+    """Proportional set size of a process and all below it [MB]."""
     total = 0.0
     try:
-        for process in (root, *root.children(recursive=True)):  # type: ignore[attr-defined]
+        for process in (psutil.Process(root), *psutil.Process(root).children(recursive=True)):
             total += process.memory_full_info().pss / 1e6
     except psutil.Error:
         return total

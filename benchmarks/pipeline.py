@@ -8,6 +8,7 @@ briefs stand for all.
 from __future__ import annotations
 
 import os
+import random
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,15 +16,18 @@ from functools import cache, partial
 from pathlib import Path
 from statistics import median
 
+from commands import changed_row
 from generate import generate
-from measuring import PROJECT, PYTHON, WORK, Entry, number, run, seconds, timed_tree
+from measuring import PROJECT, PYTHON, WORK, Entry, cost, number, run, seconds
 
 from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.workshop.fingerprints import Project
 
 HERE = Path(__file__).parent
 PARTNERSHIPS = number("PARTNERSHIPS", 60)
-NAIVE = number("NAIVE", 4)  # briefs that the naive way really builds
+NAIVE = number("NAIVE", 6)  # briefs that the naive way really builds; as many as PARTNERSHIPS for all
+SAMPLE = 5  # seed of the draw of these
+MEMORY, ROW = 2000, 3.0  # limits: megabytes, seconds
 REPEATS = number("REPEATS", 5)
 FORMATS = ("html", "pdf")
 SITE = WORK / "site"
@@ -79,37 +83,44 @@ def papermill(notebook: Path, partnership: str, data: Path, out: Path) -> None:
 
 
 def sites() -> Iterator[Entry]:
-    """A whole site from nothing, against the naive way in one process at a time and in two."""
+    """A whole site from nothing, against the naive way in one process at a time and in two; then a row."""
     data, ids = synthetic()
-    took, peak = timed_tree(*_build(data, ids))
-    few = ids[: min(NAIVE, len(ids))]
-    one = _naive(few, 1) / len(few)
-    two = _naive(few, 2) / len(few)
+    took = cost(*_build(data, ids))
+    few = random.Random(SAMPLE).sample(ids, min(NAIVE, len(ids)))
+    one, two = (_naive(few, processes) / len(few) * len(ids) for processes in (1, 2))
     whole = f"{len(ids)} generated partnerships, HTML and PDF, from no results, on {os.cpu_count()} cores"
     stated = (
-        f"naive: {len(few)} briefs measured and extrapolated, without index, notebook pages and downloads"
+        f"naive: {len(few)} of them, drawn at random, scaled up; without index, notebook pages, downloads"
     )
-    for words, each in (("one after the other", one), ("two at a time", two)):
+    for words, naive in (("one after the other", one), ("two at a time", two)):
         yield Entry(
             measure=f"site, against naive {words}",
-            value=took,
-            baseline=each * len(ids),
+            value=took.wall,
+            baseline=naive,
             unit="seconds",
             what=f"{whole}; {stated}",
         )
     yield Entry(
-        measure="site, peak memory against a limit of 2 GB",
-        value=peak,
-        baseline=2000,
+        measure="site, peak memory against a limit",
+        value=took.peak,
+        baseline=MEMORY,
         unit="megabytes",
         what="all processes together, shared pages counted once",
     )
+    again = _build(data, ids, fresh=False)
     yield Entry(
         measure="site, nothing to do against the first time",
-        value=seconds(lambda: run(*_build(data, ids, fresh=False))),
-        baseline=took,
+        value=seconds(lambda: run(*again)),
+        baseline=took.wall,
         unit="seconds",
         what=f"{len(ids)} partnerships, nothing changed, whole command",
+    )
+    yield Entry(
+        measure="one changed row, against a limit",
+        value=median(changed_row(data, again, ids[i]) for i in range(min(REPEATS, len(ids)))),
+        baseline=ROW,
+        unit="seconds",
+        what="from the edit to the finished brief and the index, HTML and PDF, whole command from cold",
     )
 
 
@@ -123,6 +134,7 @@ def _build(data: Path, ids: Sequence[str], fresh: bool = True) -> tuple[str | Pa
 
 
 def _naive(ids: Sequence[str], processes: int) -> float:
+    """Seconds that papermill's command line and one render a format take for some briefs."""
     for partnership in ids:
         slice_of(partnership)
     with ThreadPoolExecutor(processes) as pool:

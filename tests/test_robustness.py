@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -28,21 +29,25 @@ SEED = 20_261_121
 IDS = tuple(f"synthetic_{number:05d}" for number in range(1, MANY + 1))
 OPTIONS = ("--format", "html", "--jobs", "2")
 BUILD = ("build", *IDS, *OPTIONS)
+FEW = ("build", *IDS[:3], *OPTIONS)
+PATIENCE = 600  # seconds for something to happen on a busy machine
 
 
 @pytest.fixture(scope="module")
 def built(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of synthetic partnerships whose build was killed again and again, and then ended.
 
-    The places where it was killed are random, from a seed; after each the site was found whole.
+    It was killed at random moments, from a seed, after the first results and after the first published brief;
+    after each the site was found whole.
     """
     project = copy_project(root, tmp_path_factory.mktemp("robust") / "project")
     shutil.rmtree(project / "data")
     generate(MANY, project / "data", SEED)
     chance = random.Random(SEED)
-    for _ in range(2):
+    for reached in ("build/results/synthetic_*", "_site/synthetic_*"):
         process = start(project, *BUILD)
-        time.sleep(chance.uniform(2, 15))
+        _wait_for(process, lambda reached=reached: any(project.glob(reached)))
+        time.sleep(chance.uniform(0, 1))
         process.kill()
         process.communicate()
         _assert_whole(project)
@@ -84,14 +89,24 @@ def _touch(project: Path) -> None:
     template.write_text("{## touched ##}" + template.read_text(encoding="utf-8"), encoding="utf-8")
 
 
-def _child(process: subprocess.Popen[str], words: str) -> psutil.Process:
-    """A child process by words of its command line, waited for."""
-    for _ in range(600):
-        for child in psutil.Process(process.pid).children():
+def _wait_for(process: subprocess.Popen[str], reached: Callable[[], bool]) -> None:
+    """Wait until a build has come so far; it is an error if it ends before."""
+    ends = time.monotonic() + PATIENCE
+    while not reached():
+        if process.poll() is not None or time.monotonic() > ends:
+            process.kill()
+            pytest.fail(f"the build never came so far: {process.communicate()}")
+        time.sleep(0.005)
+
+
+def _children(process: subprocess.Popen[str], words: str) -> list[psutil.Process]:
+    """The child processes with some words in their command lines."""
+    found = []
+    for child in psutil.Process(process.pid).children():
+        with suppress(psutil.Error):
             if words in " ".join(child.cmdline()):
-                return child
-        time.sleep(0.05)
-    pytest.fail(f"no process {words}")
+                found.append(child)
+    return found
 
 
 def test_a_build_that_was_killed_anywhere_is_finished_by_the_next_and_repeats_nothing(built: Path) -> None:
@@ -126,49 +141,6 @@ def test_no_brief_shows_anothers_number(built: Path) -> None:
             assert not numbers & (own[other] - own[name]), f"{name} shows a number of {other}"
 
 
-def test_no_worker_or_kernel_outlives_a_build_that_was_killed(built: Path) -> None:
-    _touch(built)
-    process = start(built, *BUILD)
-    _child(process, "spawn_main")
-    time.sleep(2)
-    family = psutil.Process(process.pid).children(recursive=True)
-    process.kill()
-    process.communicate()
-
-    gone, alive = psutil.wait_procs(family, timeout=60)  # a parent that still imports looks up late
-
-    assert gone
-    assert not alive
-
-
-def test_a_build_goes_on_when_a_worker_is_killed(built: Path) -> None:
-    _touch(built)
-    process = start(built, *BUILD)
-    worker = _child(process, "spawn_main")
-    time.sleep(random.Random(SEED).uniform(1, 4))
-    worker.kill()
-    _, stderr = process.communicate(timeout=300)
-
-    assert process.returncode == 0, stderr
-    _assert_whole(built)
-    assert "Up to date" in run(built, *BUILD).stdout
-
-
-def test_a_build_goes_on_when_the_warm_parent_is_killed(built: Path) -> None:
-    costs = built / "data" / "costs.csv"
-    rows = costs.read_text(encoding="utf-8")
-    costs.write_text(rows.replace("Synthetic", "Changed", 2), encoding="utf-8")
-    process = start(built, *BUILD)
-    parent = _child(process, "warm_parent.py")
-    time.sleep(random.Random(SEED).uniform(2, 6))
-    parent.kill()
-    _, stderr = process.communicate(timeout=300)
-
-    assert process.returncode == 0, stderr
-    _assert_whole(built)
-    assert "Up to date" in run(built, *BUILD).stdout
-
-
 def test_damaged_notes_and_results_are_noticed_and_made_again(built: Path) -> None:
     one, two, three, four = IDS[:4]
     state, results = built / "build" / "state", built / "build" / "results"
@@ -189,6 +161,57 @@ def test_damaged_notes_and_results_are_noticed_and_made_again(built: Path) -> No
     assert "123456789" not in (built / "_site" / three / "results.json").read_text(encoding="utf-8")
     now = _published(built)
     assert {name for name in IDS if now[name] == before[name]} == set(IDS[4:])
+
+
+def test_no_worker_or_kernel_outlives_a_build_that_was_killed(built: Path) -> None:
+    _touch(built)
+    process = start(built, *FEW)
+    _wait_for(process, lambda: len(_children(process, "spawn_main")) == 2)
+    family = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.communicate()
+
+    gone, alive = psutil.wait_procs(family, timeout=PATIENCE)  # a parent that still imports looks up late
+
+    assert gone
+    assert not alive
+
+
+def test_a_build_goes_on_when_a_worker_is_killed_at_its_work(built: Path) -> None:
+    _touch(built)
+    process = start(built, *FEW)
+    drafts = built / "build" / "finished"
+    working: list[psutil.Process] = []
+
+    def one_works() -> bool:
+        working.extend(w for w in _children(process, "spawn_main") if any(drafts.glob(f".*.{w.pid}")))
+        return bool(working)
+
+    _wait_for(process, one_works)
+    working[0].kill()
+    _, stderr = process.communicate(timeout=PATIENCE)
+
+    assert process.returncode == 0, stderr
+    _assert_whole(built)
+    assert "Up to date" in run(built, *FEW).stdout
+
+
+def test_a_build_goes_on_when_the_warm_parent_is_killed_while_notebooks_run(built: Path) -> None:
+    costs = built / "data" / "costs.csv"
+    rows = costs.read_text(encoding="utf-8")
+    costs.write_text(rows.replace("Synthetic", "Changed", 2), encoding="utf-8")
+    process = start(built, *FEW)
+
+    def a_notebook_runs() -> bool:
+        return any(parent.children() for parent in _children(process, "warm_parent.py"))
+
+    _wait_for(process, a_notebook_runs)
+    _children(process, "warm_parent.py")[0].kill()
+    _, stderr = process.communicate(timeout=PATIENCE)
+
+    assert process.returncode == 0, stderr
+    _assert_whole(built)
+    assert "Up to date" in run(built, *FEW).stdout
 
 
 @pytest.fixture

@@ -1,0 +1,112 @@
+"""Measures of what a person waits for: a word of help, an error in the data, nothing to do, one changed row.
+
+Their baselines are the limits that this project sets itself, so that a ratio below one is a promise broken.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from generate import generate
+from measuring import PROJECT, PYTHON, WORK, Entry, number, run, seconds
+
+from gspbrief.build import Order
+from gspbrief.evidence.slices import Evidence
+from gspbrief.workshop.plans import Workshop, publishing_note, stale_plans
+from gspbrief.workshop.publish import write_file
+
+THOUSAND = number("THOUSAND", 1000)
+REPEATS = number("REPEATS", 5)
+HELP, ERROR, NOTHING, OWN = 0.2, 1.0, 0.5, 75.0  # seconds
+GSPBRIEF = (PYTHON, "-m", "gspbrief")
+OPTIONS = ("--renderer", "embedded", "--out")
+
+
+def helping() -> Iterator[Entry]:
+    """The time until `gspbrief --help` has spoken."""
+    run(*GSPBRIEF, "--help")
+    took = median(seconds(lambda: run(*GSPBRIEF, "--help")) for _ in range(REPEATS))
+    yield _limited("gspbrief --help", took, HELP, f"whole command, median of {REPEATS}")
+
+
+def error() -> Iterator[Entry]:
+    """The time until an error in the data is reported."""
+    data = WORK / "data-wrong"
+    shutil.rmtree(data, ignore_errors=True)
+    shutil.copytree(PROJECT / "data", data)
+    table = data / "costs.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",AUD,", ",AUX,", 1), encoding="utf-8")
+
+    def refused() -> None:
+        command = [*GSPBRIEF, "build", "--data", data, "--out", WORK / "wrong"]
+        answer = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
+        if answer.returncode != 2 or "costs.csv, row" not in answer.stderr:
+            raise RuntimeError(f"the error was not reported: {answer.stderr}")
+
+    took = median(seconds(refused) for _ in range(REPEATS))
+    yield _limited("an error in the data", took, ERROR, f"an unknown currency, median of {REPEATS}")
+
+
+def nothing() -> Iterator[Entry]:
+    """The time of a build that finds nothing to do.
+
+    The site holds one brief that was built, and copies of it that are noted as the others': what is looked
+    at is the same, and ten minutes are saved.
+    """
+    data, site = WORK / f"data-{THOUSAND}", WORK / f"site-{THOUSAND}"
+    for folder in (data, site, site.with_name(f".{site.name}-build")):
+        shutil.rmtree(folder, ignore_errors=True)
+    first, *_ = generate(THOUSAND, data, seed=8)
+    command = (*GSPBRIEF, "build", "--data", data, *OPTIONS, site)
+    run(*GSPBRIEF, "build", first, "--data", data, *OPTIONS, site)
+    _stand_in(Order(data=data, out=site, renderer="embedded"), first)
+    if "Up to date" not in run(*command):  # renews the pages about all briefs, and nothing else
+        raise RuntimeError("the copies do not stand in for what a build would have left")
+    took = median(seconds(lambda: run(*command)) for _ in range(REPEATS))
+    what = f"{THOUSAND:,} generated partnerships, HTML and PDF, whole command, median of {REPEATS}"
+    yield _limited(f"nothing to do for {THOUSAND:,} partnerships", took, NOTHING, what)
+
+
+def _stand_in(order: Order, built: str) -> None:
+    """Note every stale brief as published, a copy of one that was built in its place."""
+    shop = Workshop(order)
+    about = (shop.work / "about" / f"{built}.json").read_bytes()
+    for plan in stale_plans(shop, Evidence(shop.data), order):
+        place = shop.site / plan.partnership
+        shutil.copytree(shop.site / built, place, copy_function=os.link, dirs_exist_ok=True)
+        write_file(shop.work / "about" / f"{plan.partnership}.json", about)
+        shop.note(plan.partnership, *publishing_note(plan, place))
+
+
+def own() -> Iterator[Entry]:
+    """The time of all real briefs from no results."""
+    site = WORK / "own"
+    for folder in (site, site.with_name(f".{site.name}-build")):
+        shutil.rmtree(folder, ignore_errors=True)
+    took = seconds(lambda: run(*GSPBRIEF, "build", *OPTIONS, site))
+    what = f"English, HTML and PDF, from no results, on {os.cpu_count()} cores"
+    yield _limited("all real briefs and fact sheets", took, OWN, what)
+
+
+def changed_row(data: Path, build: tuple[str | Path, ...], partnership: str) -> float:
+    """Seconds from a row that was changed to the finished brief."""
+    table = data / "costs.csv"
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    row = next(row for row in rows if row["partnership"] == partnership)
+    row["value"] = str(int(row["value"]) + 1)
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(row), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return seconds(lambda: run(*build))
+
+
+def _limited(measure: str, took: float, limit: float, what: str) -> Entry:
+    return Entry(measure=f"{measure}, against a limit", value=took, baseline=limit, unit="seconds", what=what)
