@@ -61,7 +61,7 @@ national_context
 outcomes
 model.model_words model.scenario_symbols model.assumptions model.own_inputs model.scenario_flows +
 model.scenario_script scenario model.break_evens model.scenario_draws
-surveys.tracer surveys.tracer_effects surveys.tracer_tracks
+surveys.tracer surveys.tracer_effects surveys.tracer_tracks surveys.tracer_return
 
 across.pooling across.cells across.comparisons across.gap_map across.scorecard across.typologies +
 synthesis
