@@ -21,18 +21,16 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 SHOWN = {
     "mpi": {
-        "aptc": "what was planned and what came of it",
         "triple_win": "many figures, some of them at odds",
         "deu_geo_2013_16": "small numbers with their intervals",
-        "kani": "costs",
-        "blue_birds": "a fact sheet on one page",
+        "aptc": "a long record of training, and few who moved",
+        "blue_birds": "a fact sheet",
     },
     "oecd": {
-        "aptc": "the same text in the other style",
-        "palim": "a pilot in its own words",
-        "jpepa": "examinations and returns",
-        "nsa_seafarers": "a programme of many years",
-        "blue_birds": "a fact sheet on one page",
+        "aptc": "the same evidence in the other style",
+        "palim": "a pilot",
+        "jpepa": "examinations and those who pass them",
+        "blue_birds": "a fact sheet",
     },
 }
 HEIGHT, GAP = 560, 14  # pixels of a picture and between its parts

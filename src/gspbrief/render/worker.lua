@@ -89,7 +89,8 @@ local page = {}
 
 local function house_document(source, format)
   local text, quarto = read_text(source), constructs(format)
-  local doc = house_filter(read(text, quarto), "house.lua", format)
+  local doc = read(text, quarto)
+  doc = house_filter(doc, "house.lua", format)
   quarto.number(doc)
   doc = quarto.render(doc)
   doc = house_filter(doc, "finish.lua", format)
