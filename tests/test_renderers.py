@@ -119,9 +119,7 @@ def test_both_renderers_run_the_filters_in_one_order(formats: dict[str, Any]) ->
     filters = [(entry["path"], entry["at"]) for entry in formats["common"]["filters"]]
 
     assert filters == [("house.lua", "pre-ast"), ("finish.lua", "post-render")]
-    assert worker_says(
-        'house_filter(doc, "house.lua"', "quarto.render(doc)", 'house_filter(doc, "finish.lua"'
-    )
+    assert worker_says('"house.lua"', "quarto.render(doc)", '"finish.lua"', "cite(doc")
 
 
 def test_both_renderers_are_given_the_same_settings(formats: dict[str, Any]) -> None:

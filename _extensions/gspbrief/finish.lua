@@ -31,6 +31,20 @@ local function scroll_alone(block, words)
   if only.t == "Image" then return scroll_box(block, stringify(words.figure)) end
 end
 
+-- Quarto takes a table's caption out of it; on screen it belongs there, where it stays in sight while the table scrolls.
+local function caption_inside(div)
+  if not (div.identifier:match("^tbl%-") and div.classes:includes("quarto-float")) then return nil end
+  local caption, tbl
+  div.content:walk {
+    traverse = "topdown",
+    Plain = function(plain) caption = caption or plain.content end,
+    Table = function(found) tbl = tbl or found return nil, false end,
+  }
+  tbl.caption.long = { pandoc.Plain { pandoc.Span(caption, { class = "caption" }) } }
+  tbl.classes = {}
+  return pandoc.Div({ tbl }, { id = div.identifier, class = "quarto-float quarto-float-tbl" })
+end
+
 -- Quarto repeats the picture's text on the box around it, where HTML knows no such attribute.
 local function without_alt(div)
   if not (div.attributes["fig-alt"] or div.attributes.alt) then return nil end
@@ -57,6 +71,10 @@ function Pandoc(doc)
   end
   local function alone(block) return scroll_alone(block, words) end
   local screen = { Table = scroll, Para = alone, Plain = alone, Div = without_alt }
-  doc.blocks = doc.blocks:walk(FORMAT:match("typst") and { Table = fill_width, Span = in_its_language } or screen)
+  if FORMAT:match("typst") then
+    doc.blocks = doc.blocks:walk { Table = fill_width, Span = in_its_language }
+  else
+    doc.blocks = doc.blocks:walk { Div = caption_inside }:walk(screen)
+  end
   return doc
 end
