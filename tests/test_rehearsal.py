@@ -11,7 +11,7 @@ import pytest
 from gspbrief.build import REHEARSAL
 from gspbrief.execute import run
 from gspbrief.kernels import warm_parent
-from gspbrief.workshop.fingerprints import NOTEBOOKS, UNLISTED, Project
+from gspbrief.workshop.fingerprints import NOTEBOOKS, OF_ALL, UNLISTED, Project
 from gspbrief.workshop.rehearsal import MODULES
 
 SUBJECTS = [*((name, "aptc") for name in NOTEBOOKS), *((n, who) for who, of in UNLISTED.items() for n in of)]
@@ -28,7 +28,7 @@ def rehearsed() -> Iterator[str | None]:
 def test_a_notebook_gives_the_same_on_a_warm_kernel_as_on_an_ordinary_one(
     notebook: str, subject: str, rehearsed: str | None, root: Path, tmp_path: Path
 ) -> None:
-    given = {"data": str(root / "data")} | ({} if subject == "synthesis" else {"partnership": subject})
+    given = {"data": str(root / "data")} | ({} if subject in OF_ALL else {"partnership": subject})
     made = []
     for address in (rehearsed, None):
         out = tmp_path / ("ordinary" if address is None else "warm")

@@ -35,9 +35,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-# What a kernel and what notebooks import, in the order of an ordinary kernel: the warning filters that
-# packages set stack in that order. Nothing that starts a thread (pyarrow does), and neither vl_convert nor
-# typst: they are quick to import, and once used before a fork they hang after it.
+# What a kernel and every notebook import, then what some notebooks do (a rehearsal says which), in the order
+# of an ordinary kernel: the warning filters that packages set stack in that order. Nothing that starts a
+# thread (pyarrow does), and neither vl_convert nor typst: they are quick to import, and once used before a
+# fork they hang after it.
 PACKAGES = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
@@ -54,6 +55,8 @@ PACKAGES = (
     "tornado.platform.asyncio",
     "numpy",
     "pandas",
+)
+WIDER = (
     "scipy.stats",
     "scipy.optimize",
     "statsmodels.api",
@@ -81,7 +84,7 @@ def warm_up(rehearsal: str = "") -> dict[str, str]:
     Parameters
     ----------
     rehearsal : str
-        A module with a function ``rehearse`` that does the same for the code of the notebooks.
+        A module whose function ``rehearse`` imports and builds what certain notebooks need, and no more.
 
     Returns
     -------
@@ -89,14 +92,15 @@ def warm_up(rehearsal: str = "") -> dict[str, str]:
         Environment variables that the packages set meanwhile, as they would in an ordinary kernel.
     """
     before = dict(os.environ)
-    for package in PACKAGES:
+    for package in PACKAGES if rehearsal else (*PACKAGES, *WIDER):
         import_module(package)
     # Recording keeps the first-use warnings out of the registries that would silence them in notebooks.
     with warnings.catch_warnings(record=True):
         warnings.simplefilter("always")
-        _use_once()
         if rehearsal:
             import_module(rehearsal).rehearse()
+        else:
+            _use_once()
     gc.collect()
     gc.freeze()  # the collector of a child must not touch, and so copy, every page of the parent
     return {name: value for name, value in os.environ.items() if name not in before}

@@ -12,6 +12,12 @@ from importlib import import_module
 from gspbrief.errors import ArgumentError, EvidenceError
 from gspbrief.workshop.fingerprints import find_project
 
+PACKAGES = (  # what these import only when they are used
+    "altair",
+    "pandas.core.methods.to_dict",
+    "pybtex.database.input.bibtex",
+    "sympy.tensor.tensor",
+)
 MODULES = (  # what the notebooks of a partnership import
     "costs",
     "decision.owner_questions",
@@ -30,8 +36,8 @@ MODULES = (  # what the notebooks of a partnership import
 
 def rehearse() -> None:
     """Import the modules, compile the model, and draw a chart of each common kind."""
-    for name in MODULES:
-        import_module(f"gspbrief.{name}")
+    for name in (*PACKAGES, *(f"gspbrief.{name}" for name in MODULES)):
+        import_module(name)
     _compile_model()
     _draw_charts()
     _read_bibliography()
