@@ -116,14 +116,14 @@ def test_a_cell_can_be_interrupted_and_the_kernel_goes_on(warm: str, tmp_path: P
     async def use(manager: BuildKernelManager, client: QuickKernelClient) -> None:
         # By default a kernel aborts what it is sent just after an error; here the next request is the test.
         request = client.execute("import time\nfor _ in range(600): time.sleep(0.05)", stop_on_error=False)
-        while (await client.get_iopub_msg(timeout=10))["msg_type"] != "execute_input":
+        while (await client.get_iopub_msg(timeout=60))["msg_type"] != "execute_input":
             pass
         await asyncio.sleep(0.1)
         await manager.interrupt_kernel()
-        reply = await client.get_shell_msg(timeout=10)
+        reply = await client.get_shell_msg(timeout=60)
         assert reply["parent_header"]["msg_id"] == request
         assert reply["content"]["ename"] == "KeyboardInterrupt"
-        again = await client.execute("6 * 7", reply=True, timeout=10)
+        again = await client.execute("6 * 7", reply=True, timeout=60)
         assert again["content"]["status"] == "ok"
 
     with_kernel(tmp_path, warm, use)
@@ -146,7 +146,7 @@ def test_processes_that_a_kernel_started_end_with_it(warm: str, tmp_path: Path) 
 
     async def use(_manager: BuildKernelManager, client: QuickKernelClient) -> None:
         command = "import subprocess; child = subprocess.Popen(['sleep', '60'])"
-        reply = await client.execute(command, user_expressions={"pid": "child.pid"}, reply=True, timeout=10)
+        reply = await client.execute(command, user_expressions={"pid": "child.pid"}, reply=True, timeout=60)
         pids.append(int(reply["content"]["user_expressions"]["pid"]["data"]["text/plain"]))
 
     with_kernel(tmp_path, warm, use)
