@@ -172,8 +172,11 @@ class Site:
         if not (self.folder / page).is_file():
             return {}
         note = self._note(name)
-        titles = note["titles"]
-        assert isinstance(titles, Mapping)
+        titles = note.get("titles")
+        if (
+            not isinstance(titles, Mapping) or lang not in titles
+        ):  # an older version's note: its brief is stale
+            return {}
         return {
             **note,
             **titles[lang],
