@@ -10,10 +10,10 @@ from typing import Literal, cast
 
 from gspbrief.derivation import WHOLE_GROUPS
 from gspbrief.drawing import drawings
-from gspbrief.drawing.entries import ENTRY_KINDS, entry_text
+from gspbrief.drawing.entries import ENTRY_KINDS, entry_text, short_figure
 from gspbrief.errors import EstimationError
 from gspbrief.findings import MIME_TYPE, SIGNIFICANT_DIGITS, Finding, Findings
-from gspbrief.formats import NO_BREAK_SPACE, Format, Style
+from gspbrief.formats import Format, Style
 
 Json = Mapping[str, object]
 Kind = Literal[
@@ -28,7 +28,6 @@ MOST_COLOURS = 4
 LABEL_CHARACTERS = 34  # in one line beside a bar
 TRUE_INTERVALS = frozenset({"wilson", "newcombe", "interval", "normal", "bootstrap", "imbens_manski"})
 COUNTS = frozenset({"persons", "places", "visas"})  # people and permits for people share an axis
-_HEDGES = {"about": "≈ ", "above": "> ", "at_least": "≥ ", "below": "< ", "at_most": "≤ "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,18 +166,19 @@ def conflicts(exhibit_id: str, groups: Sequence[Sequence[str]], findings: Findin
 def bars(exhibit_id: str, findings: Findings) -> Exhibit:
     """Horizontal bars from zero, one a finding that has a value, in the order given."""
     valued = findings.where(lambda f: f.value is not None)
-    return _chart(exhibit_id, valued, drawings.bars, _telling(valued))
+    return _chart(exhibit_id, "bars", valued, drawings.bars, _telling(valued))
 
 
 def funnel(exhibit_id: str, findings: Findings) -> Exhibit:
     """Stages as horizontal bars, plans outlined and results filled; the period stands behind the figure."""
-    return _chart(exhibit_id, findings, drawings.funnel, ("measure",), ("status", "period"), text=("period",))
+    label, extra = ("measure",), ("status", "period")
+    return _chart(exhibit_id, "funnel", findings, drawings.funnel, label, extra, text=("period",))
 
 
 def ranges(exhibit_id: str, findings: Findings) -> Exhibit:
     """Dots with whiskers where a range is an interval, with plain bands where it is any other range."""
     found = findings.where(lambda f: f.found)
-    return _chart(exhibit_id, found, drawings.ranges, _telling(found))
+    return _chart(exhibit_id, "ranges", found, drawings.ranges, _telling(found))
 
 
 def stacked(exhibit_id: str, findings: Findings, along: str = "period", by: str = "origin") -> Exhibit:
@@ -199,7 +199,7 @@ def stacked(exhibit_id: str, findings: Findings, along: str = "period", by: str 
         return drawings.stacked(shown, by, words)
 
     ordered = Findings(sorted(findings, key=lambda f: f.end))
-    return _chart(exhibit_id, ordered, draw, (along,), (by,))
+    return _chart(exhibit_id, "stacked", ordered, draw, (along,), (by,))
 
 
 def shown(*exhibits: Exhibit) -> tuple[Exhibit, ...]:
@@ -256,6 +256,7 @@ def _telling(findings: Findings) -> tuple[str, ...]:
 
 def _chart(
     exhibit_id: str,
+    kind: str,
     findings: Findings,
     draw: Callable[[Findings], drawings.Spec],
     label: Sequence[str],
@@ -281,7 +282,7 @@ def _chart(
         form="chart",
         data=rows,
         columns=(*columns, _COLUMNS["source"]),
-        spec={**spec, "usermeta": {"label": list(label), "text": list(text)}},
+        spec={**spec, "usermeta": {"kind": kind, "label": list(label), "text": list(text)}},
         findings=_ids(findings),
     )
 
@@ -323,7 +324,7 @@ def _labelled(
         **row,
         **{name: _capital(word) for name, word in words.items()},
         "label": "\n".join(wrap(label, LABEL_CHARACTERS)),
-        "text": _figure(row, form) + (f" ({behind})" if behind else ""),
+        "text": short_figure(row, form) + (f" ({behind})" if behind else ""),
     }
 
 
@@ -346,26 +347,6 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _figure(row: Json, form: Format) -> str:
-    """The figure in the short form of charts: hedges as signs, percent as %."""
-    unit, value = str(row["unit"]), row["value"]
-    ends = [
-        cast(float, x)
-        for x in ((value,) if value is not None else (row["low"], row["high"]))
-        if x is not None
-    ]
-    if not ends:
-        return ""
-    if unit == "money":
-        text = form.money(ends, str(row["currency"]), 0)
-    else:
-        scale = 100 if unit in ("share", "relative_change", "share_difference") else 1
-        decimals = 1 if abs(ends[0] * scale) < 100 else 0
-        text = "–".join(form.number(end * scale, decimals) for end in ends)
-    sign = "%" if form.lang == "en" else f"{NO_BREAK_SPACE}%"
-    return _HEDGES.get(str(row["bound"]), "") + text + (sign if unit in ("share", "relative_change") else "")
-
-
 def _markdown(exhibit: Exhibit) -> str:
     form = Format("en", "mpi")
     if not exhibit.data:
@@ -383,4 +364,4 @@ def _shown(row: Json, column: Column, form: Format) -> str:
     if column.kind not in ("finding", "ranged"):
         return _entry(row, column, form)
     texts = cast("Mapping[str, str]", row.get("shown", {}))
-    return texts.get(column.name, "") if "shown" in row else _figure(row, form)
+    return texts.get(column.name, "") if "shown" in row else short_figure(row, form)

@@ -73,11 +73,17 @@ class Format:
         large = millions and min(abs(n) for n in numbers) >= MILLION
         cents = not large and decimals > 0 and any(n != round(n) for n in numbers)
         ends = [self.number(n / MILLION) if large else self.number(n, decimals, fixed=cents) for n in numbers]
-        text = "–".join(dict.fromkeys(ends))
+        text = self.joined(list(dict.fromkeys(ends)), numbers[0])
         if large:
             plural = self.plural(max(abs(n) for n in numbers) / MILLION)
             text = f"{text} {self.word('phrase', f'million_{plural}')}"
         return f"{currency} {text}" if self.lang == "en" else f"{text}{NO_BREAK_SPACE}{currency}"
+
+    def joined(self, ends: list[str], first: float) -> str:
+        """One number or a range; a dash before or behind a minus sign could not be read."""
+        if len(ends) > 1 and first < 0:
+            return self.word("phrase", "to").format(low=ends[0], high=ends[1])
+        return "–".join(ends)
 
     def years(self, start: int, end: int) -> str:
         """A span of years: 2015–16 (mpi), 2014‑17 with a hyphen that does not break (oecd)."""
@@ -264,9 +270,7 @@ def _fraction(ends: list[float], finding: Finding) -> str:
 
 def _joined(ends: list[float], finding: Finding, form: Format) -> str:
     texts = list(dict.fromkeys(form.number(end, _decimals(end, finding)) for end in ends))
-    if len(texts) > 1 and ends[0] < 0:  # a dash before or behind a minus sign cannot be read
-        return form.word("phrase", "to").format(low=texts[0], high=texts[1])
-    return "–".join(texts)
+    return form.joined(texts, ends[0])
 
 
 def _decimals(number: float, finding: Finding) -> int:

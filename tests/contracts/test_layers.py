@@ -69,7 +69,7 @@ decision.owner_questions decision.placement_evidence decision.thresholds +
 decision.case_accounts decision.party_accounts decision.base_case decision.avoided_training
 
 drawing.drawings drawing.entries exhibits drawing.matrices drawing.curves drawing.assumption_tables +
-drawing.explorers
+drawing.explorers drawing.narrow_charts drawing.interaction
 
 results
 
@@ -82,9 +82,10 @@ weaving.charts
 
 execute
 weaving.markdown weaving.addresses weaving.publication weaving.citing weaving.sufficiency weaving.portrait +
-weaving.wording weaving.templates weaving.annex weaving.insets weaving.explorers weaving.inputs +
-weaving.cards weaving.frontmatter weaving.manuscript weave
-render render.page render.word_styles render.word render.embedded render.quarto render.choice
+weaving.wording weaving.templates weaving.annex weaving.chart_texts weaving.insets weaving.explorers +
+weaving.inputs weaving.cards weaving.frontmatter weaving.manuscript weave
+render.vega_bundle render render.page render.word_styles render.word +
+render.embedded render.quarto render.choice
 
 notebook_html pages
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 320  # pixels
 SMALL = 0.1  # standard deviations: the customary end of a difference that does not matter
+_BALANCE = {"kind": "balance", "label": ["group"], "text": []}
 _MARKS = {"bound": "exact", "currency": "", "low": None, "high": None}
 TRACK = Column(name="track", title="track", kind="word", vocabulary="track")
 MEASURE = Column(name="measure", title="measure", kind="word", vocabulary="measure")
@@ -42,7 +43,7 @@ def steps(exhibit_id: str, curves: Sequence[Curve], findings: Findings) -> Exhib
         form="chart",
         data=rows,
         columns=(*([TRACK] if tracks else []), months, *numbers),
-        spec={**_drawn(tracks), "usermeta": {"label": ["track"], "text": []}},
+        spec={**_drawn(tracks), "usermeta": {"kind": "steps", "label": ["track"], "text": []}},
         findings=tuple(finding.id for finding in findings),
     )
 
@@ -95,7 +96,7 @@ def balance(exhibit_id: str, findings: Findings) -> Exhibit:
         form="chart",
         data=rows,
         columns=(Column(name="group", title="group"), Column(name="value", title="value", kind="number")),
-        spec={**_dots([abs(f.value or 0) for f in found]), "usermeta": {"label": ["group"], "text": []}},
+        spec={**_dots([abs(f.value or 0) for f in found]), "usermeta": _BALANCE},
         findings=tuple(finding.id for finding in found),
     )
 

@@ -22,6 +22,7 @@ FONT = "'Source Sans 3', sans-serif"  # quoted: unquoted, a name that ends in a 
 WIDTH, ROW_HEIGHT, HALF_ROW, COLUMNS_HEIGHT = 640, 34, 26, 400  # pixels
 AXIS_SPACE, LEGEND_SPACE = 46, 34  # pixels that a value axis and a legend take from the height
 LABEL_WIDTH = 300
+FIGURE, WIDE_FIGURE = 0.25, 0.45  # of the axis: one number, the two ends of a range
 INK, MUTED, GRID, TINT = "#1F2328", "#5A6068", "#D9DDE1", "#A6C6DF"
 PALETTE = ("#004376", "#E07106", "#7F001F", "#23A19C")  # neighbours differ at 3:1, to the colour-blind too
 LINES = "split(datum.label, '\\n')"
@@ -83,8 +84,10 @@ def _values(field: str, findings: Findings) -> alt.X:
     import altair as alt
 
     ends = [x for f in findings for x in (f.value, f.low, f.high) if x is not None]
-    reach = 1.25 * max(*ends, 0) or 1  # room for the figure behind the longest bar
-    scale = alt.Scale(domain=[1.1 * min(*ends, 0), float(f"{reach:.3g}")], nice=False)
+    least, most = min(*ends, 0), max(*ends, 0)
+    room = WIDE_FIGURE if any(f.value is None for f in findings) else FIGURE  # behind the longest bar
+    reach = most + room * (most - least) or 1
+    scale = alt.Scale(domain=[1.1 * least, float(f"{reach:.3g}")], nice=False)
     return alt.X(f"{field}:Q", scale=scale, axis=_axis(findings[0]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, cast, get_args
 
-from gspbrief.formats import Format
+from gspbrief.formats import NO_BREAK_SPACE, Format
 
 EntryKind = Literal["coded", "partnerships", "statements", "words"]
 ENTRY_KINDS: tuple[str, ...] = get_args(EntryKind)
@@ -13,6 +13,9 @@ WITH_ROWS = ("coded", "statements")  # their downloads have a column for the row
 
 Coded = Mapping[str, object]
 Listed = Sequence[Mapping[str, str]]
+
+
+_HEDGES = {"about": "≈ ", "above": "> ", "at_least": "≥ ", "below": "< ", "at_most": "≤ "}
 
 
 def coded(state: str, rows: Sequence[str]) -> Coded | None:
@@ -78,3 +81,30 @@ def entry_ids(value: object, kind: str) -> str:
     if kind == "words":
         return ";".join(cast("Sequence[str]", value))
     return ";".join(item["id"] for item in items_of(value) if item["id"])
+
+
+def short_figure(row: Mapping[str, object], form: Format) -> str:
+    """The figure in the short form of charts: hedges as signs, percent as %."""
+    unit, value = str(row["unit"]), row["value"]
+    ends = [
+        cast(float, x)
+        for x in ((value,) if value is not None else (row["low"], row["high"]))
+        if x is not None
+    ]
+    if not ends:
+        return ""
+    if unit == "money":
+        exact = row.get("grade") == "published"
+        amounts = ends if exact else [float(f"{end:.3g}") for end in ends]
+        text = form.money(amounts, str(row["currency"]), 0) if len(ends) == 1 else _span(amounts, 0, form)
+    else:
+        scale = 100 if unit in ("share", "relative_change", "share_difference") else 1
+        decimals = 1 if abs(ends[0] * scale) < 100 else 0
+        text = _span([end * scale for end in ends], decimals, form)
+    sign = "%" if form.lang == "en" else f"{NO_BREAK_SPACE}%"
+    return _HEDGES.get(str(row["bound"]), "") + text + (sign if unit in ("share", "relative_change") else "")
+
+
+def _span(ends: Sequence[float], decimals: int, form: Format) -> str:
+    """One number, or the two ends of a range."""
+    return form.joined([form.number(end, decimals) for end in ends], ends[0])

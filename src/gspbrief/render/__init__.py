@@ -17,6 +17,7 @@ from typing import Literal, Protocol
 
 from gspbrief.errors import RenderError
 from gspbrief.formats import Style
+from gspbrief.render import vega_bundle
 
 Format = Literal["html", "pdf", "docx"]
 Choice = Literal["auto", "quarto", "embedded"]
@@ -140,7 +141,7 @@ def front_matter(job: Job) -> FrontMatter:
 
 
 def write_assets(site: Path, *, cache: Path | None = None) -> None:
-    """Write `assets/` of the site: the style sheet, the scripts and the fonts.
+    """Write `assets/` of the site: the style sheet, the scripts, Vega and the fonts.
 
     Parameters
     ----------
@@ -155,8 +156,20 @@ def write_assets(site: Path, *, cache: Path | None = None) -> None:
     files = [house / "brief.css", *sorted(house.glob("*.js"))]
     for source in files:
         _copy(source, site / "assets" / source.name)
+    _write_vega(site / "assets" / "vega.js")
     for source in sorted(fonts.web_fonts(cache).iterdir()):
         _copy(source, site / "assets" / "fonts" / source.name)
+
+
+def _write_vega(target: Path) -> None:
+    """Write the bundle of Vega, unless that of the same versions is there: making it takes seconds."""
+    beginning = vega_bundle.header().encode("utf-8")
+    if target.is_file():
+        with target.open("rb") as file:
+            if file.read(len(beginning)) == beginning:
+                return
+    with replacing(target) as draft:
+        draft.write_text(vega_bundle.vega_bundle(), encoding="utf-8", newline="\n")
 
 
 def _copy(source: Path, target: Path) -> None:

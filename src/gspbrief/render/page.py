@@ -51,7 +51,23 @@ def _draw(tag: str, job: Job) -> str:
     file = job.source.parent / source
     if not file.is_file():
         raise job.failure(f"the figure {source} does not exist", "Run the notebook that draws it")
-    return _as_inline(file.read_text(encoding="utf-8"), Path(source).stem, alt)
+    wide = _as_inline(file.read_text(encoding="utf-8"), file.stem, alt)
+    other = file.with_suffix(".narrow.svg")
+    if not other.is_file():
+        return wide
+    narrow = _as_inline(other.read_text(encoding="utf-8"), f"{file.stem}-narrow", alt)
+    return _chart(wide, narrow, job.source.parent, f"data/{file.stem}.chart.js")
+
+
+def _chart(wide: str, narrow: str, folder: Path, script: str) -> str:
+    """A chart that is there twice, for wide and for narrow screens, of which one is shown at a time.
+
+    The script that draws it anew for pointers goes by its address and name.
+    """
+    name = Path(script).name.removesuffix(".chart.js")
+    live = f' data-chart="{script}" data-name="{name}"' if (folder / script).is_file() else ""
+    drawings = f'<span class="wide">{wide}</span><span class="narrow">{narrow}</span>'
+    return f'<span class="chart"{live}>{drawings}</span>'
 
 
 def _as_inline(svg: str, stem: str, alt: str) -> str:

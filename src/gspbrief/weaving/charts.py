@@ -10,11 +10,14 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from gspbrief.drawing.narrow_charts import narrowed
 from gspbrief.errors import RenderError
 from gspbrief.exhibits import Exhibit, resolve
 from gspbrief.formats import Style
 
 VEGA_LITE = "6.1"
+Draw = Callable[[Exhibit, str, str, bool], str]
+"""From an exhibit, its title, its description and whether it is for a narrow screen to its SVG."""
 _OPENING = re.compile(r"<svg\b[^>]*>")
 
 
@@ -50,11 +53,12 @@ def render_svg(spec: Mapping[str, object], title: str, description: str, fonts: 
     return _named(svg, title, description)
 
 
-def artist(lang: str, style: Style, fonts: Path) -> Callable[[Exhibit, str, str], str]:
-    """What draws the exhibits of one brief: from exhibit, title and description to SVG."""
+def artist(lang: str, style: Style, fonts: Path) -> Draw:
+    """What draws the exhibits of one brief, for the page or for a narrow screen."""
 
-    def draw(exhibit: Exhibit, title: str, description: str) -> str:
-        return render_svg(resolve(exhibit, lang, style), title, description, fonts)
+    def draw(exhibit: Exhibit, title: str, description: str, narrow: bool) -> str:
+        chart = resolve(exhibit, lang, style)
+        return render_svg(narrowed(chart) if narrow else chart, title, description, fonts)
 
     return draw
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from gspbrief.exhibits import Exhibit
 from gspbrief.formats import Style
 from gspbrief.partnerships import Study
 from gspbrief.results import Results
 from gspbrief.weaving.addresses import Addresses
+from gspbrief.weaving.charts import Draw
 from gspbrief.weaving.publication import Publication
 from gspbrief.weaving.sufficiency import has_brief
 from gspbrief.workshop.fingerprints import UNLISTED
@@ -34,7 +33,7 @@ class Inputs:
     out : Path
         The folder to write; one that is there is replaced.
     draw : callable
-        Gives the SVG of an exhibit from the exhibit, its title and its description.
+        Gives the SVG of an exhibit.
     evidence_hash : str
         SHA-256 of the partnership's own evidence, which the brief prints.
     languages : tuple of str
@@ -47,7 +46,7 @@ class Inputs:
     results: tuple[Results, ...]
     templates: Path
     out: Path
-    draw: Callable[[Exhibit, str, str], str]
+    draw: Draw
     publication: Publication
     evidence_hash: str
     version: str

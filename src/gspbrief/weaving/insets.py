@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -20,12 +20,14 @@ from gspbrief.drawing.entries import (
 )
 from gspbrief.exhibits import Column, Exhibit, Json
 from gspbrief.findings import Finding
-from gspbrief.formats import NARROW_SPACE, figure, with_range
+from gspbrief.formats import NARROW_SPACE, Format, figure, with_range
+from gspbrief.weaving.chart_texts import SHOWN_ROWS, alt_text, chart_script, table_columns
+from gspbrief.weaving.charts import Draw
 from gspbrief.weaving.markdown import attribute, citation, english, escape, link, pipe_table
 from gspbrief.weaving.wording import Evidence, Record
 
-ALT_LENGTH = 150  # characters that screen readers read without a pause
 DESCRIBED_ROWS = 40
+NARROW = ".narrow"  # behind the name of the drawing for narrow screens
 LONG_CELL = 120  # characters
 LISTED, BESIDE = 40, 14  # relative widths of a column of lists and of one beside it
 LINKED = ("coded", "partnerships", "statements")
@@ -45,7 +47,7 @@ class Insets:
     findings : mapping of str to Finding
         Those that exhibits and their tables refer to.
     draw : callable
-        Gives the SVG of an exhibit from its title and its description.
+        Gives the SVG of an exhibit.
     site_root : str
         Relative address of the site's root, for links to rows of the evidence and to other briefs.
     files : dict of str to str
@@ -55,7 +57,7 @@ class Insets:
     exhibits: Mapping[str, Exhibit]
     findings: Mapping[str, Finding]
     record: Record
-    draw: Callable[[Exhibit, str, str], str]
+    draw: Draw
     site_root: str = "../"
     files: dict[str, str] = field(default_factory=dict)
 
@@ -78,8 +80,12 @@ class Insets:
         return Markup(f"{body}\n\n{self._notes(exhibit, stem, note, len(data.encode()))}")
 
     def _chart(self, exhibit: Exhibit, stem: str, headline: str, caption: Markup, alt: str) -> str:
-        self.files[f"figures/{stem}.svg"] = self.draw(exhibit, headline, self.description(exhibit))
-        short = alt or self.alt_text(exhibit)
+        form, said = self.record.form, self.description(exhibit)
+        self.files[f"figures/{stem}.svg"] = self.draw(exhibit, headline, said, False)
+        self.files[f"figures/{stem}{NARROW}.svg"] = self.draw(exhibit, headline, said, True)
+        sources = self.record.consulted.sources
+        self.files[f"data/{stem}.chart.js"] = chart_script(stem, exhibit, self.findings, form, sources)
+        short = alt or alt_text(exhibit, form)
         return f"![{caption}](figures/{stem}.svg){{#fig-{stem} fig-alt={attribute(short)}}}"
 
     def _table(self, exhibit: Exhibit, stem: str, caption: Markup) -> str:
@@ -132,8 +138,7 @@ class Insets:
         form = self.record.form
         spoken = english(item["text"].removesuffix("."), form.lang)
         about = link(subject_of(item, form), self._row_address(item["row"]))
-        colon = f"{NARROW_SPACE}:" if form.lang == "fr" else ":"
-        return Markup(f"{about}{colon} {spoken} {citation(item['source'])}.")
+        return Markup(f"{about}{_colon(form)} {spoken} {citation(item['source'])}.")
 
     def _row_address(self, row: str) -> str:
         table, _, name = row.partition("#")
@@ -158,25 +163,6 @@ class Insets:
             return form.percent(number) if column.kind == "share" else number
         return str(value)
 
-    def alt_text(self, exhibit: Exhibit) -> str:
-        """What kind of chart of what data it is, in at most 150 characters."""
-        form = self.record.form
-        titles = [form.word("column", column.title).lower() for column in exhibit.columns]
-        count = len(exhibit.data)
-        parts = [form.word("phrase", "chart_shows").format(columns=form.listing(titles))]
-        parts.append(form.word("phrase", f"rows_{form.plural(count)}").format(n=count))
-        parts += self._span(exhibit)
-        text = "; ".join(parts)
-        return text if len(text) <= ALT_LENGTH else text[: ALT_LENGTH - 1].rsplit(" ", 1)[0] + "…"
-
-    def _span(self, exhibit: Exhibit) -> Iterable[str]:
-        for column in exhibit.columns:
-            values = [v for row in exhibit.data if isinstance(v := row.get(column.name), (int, float))]
-            if column.kind in _RIGHT and values:
-                ends = [self.text({column.name: end}, column) for end in (min(values), max(values))]
-                return [self.record.form.word("phrase", "from_to").format(low=ends[0], high=ends[1])]
-        return []
-
     def description(self, exhibit: Exhibit) -> str:
         """The data of an exhibit in words, for those who cannot see it."""
         rows = [
@@ -196,7 +182,33 @@ class Insets:
             lines.append(f"{form.word('phrase', kind)} {form.series(cited)}.")
         download = form.word("phrase", "data_link").format(size=form.bytes(size))
         lines.append(f"[{escape(download)}](data/{stem}.csv){{.data-link}}")
+        if exhibit.form == "chart":
+            lines.append(f"::: {{.screen-only}}\n{self._links(stem)}\n\n{self._data_table(exhibit)}\n:::")
         return "::: {.note-source}\n" + "\n\n".join(lines) + "\n:::"
+
+    def _links(self, stem: str) -> str:
+        """The picture of a chart to take away."""
+        picture = escape(self.record.form.word("phrase", "picture"))
+        return f"{picture}{_colon(self.record.form)} [PNG](data/{stem}.png), [SVG](data/{stem}.svg)"
+
+    def _data_table(self, exhibit: Exhibit) -> str:
+        """The data of a chart as a table that opens; none where it has more rows than anyone reads."""
+        if len(exhibit.data) > SHOWN_ROWS:
+            return ""
+        form, columns = self.record.form, table_columns(exhibit)
+        header = [escape(form.word("column", column.title)) for column in columns]
+        rows = [[self._plain_cell(row, column) for column in columns] for row in exhibit.data]
+        table = pipe_table(header, rows, [column.kind in _RIGHT for column in columns])
+        title = escape(form.word("phrase", "chart_data"))
+        opening = f'```{{=html}}\n<details class="chart-data"><summary>{title}</summary>\n```'
+        return f"{opening}\n\n{table}\n\n```{{=html}}\n</details>\n```"
+
+    def _plain_cell(self, row: Json, column: Column) -> Markup:
+        """A cell whose figure leads nowhere: the chart has it already."""
+        if column.kind == "source" and row.get(column.name):
+            return citation(str(row[column.name]))
+        text = self.text(row, column)
+        return escape(_capital(text) if column.kind == "word" else text)
 
     def _own_source(self) -> Markup:
         """What an exhibit without sources rests on: the published evidence, or a survey that is simulated."""
@@ -245,6 +257,10 @@ def _lists(column: Column) -> bool:
 
 def _has_long_text(exhibit: Exhibit, column: Column) -> bool:
     return column.kind == "text" and any(len(str(row.get(column.name))) > LONG_CELL for row in exhibit.data)
+
+
+def _colon(form: Format) -> str:
+    return f"{NARROW_SPACE}:" if form.lang == "fr" else ":"
 
 
 def _capital(text: str) -> str:

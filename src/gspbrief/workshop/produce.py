@@ -24,6 +24,7 @@ from gspbrief.surveys import tracer
 from gspbrief.weave import Inputs, has_brief, weave
 from gspbrief.weaving.addresses import BIBTEX, CARD, CSL, PAGE, PRESS, document_name
 from gspbrief.weaving.charts import artist
+from gspbrief.weaving.insets import NARROW
 from gspbrief.weaving.publication import Publication, read_publication
 from gspbrief.workshop.fingerprints import CASE, OF_ALL, UNLISTED, notebooks_of
 from gspbrief.workshop.proofs import check_downloads, check_owner, check_page, check_whole, is_sealed, seal
@@ -233,7 +234,9 @@ def _copy_downloads(woven: Path, target: Path) -> None:
     """Each exhibit's data as CSV, each chart as SVG and PNG, what an explorer computes with as a script."""
     target.mkdir(parents=True, exist_ok=True)
     for folder in (woven / "data", woven / "figures"):
-        for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        for file in sorted(folder.glob("*")):
+            if NARROW in file.suffixes:
+                continue  # the page holds it
             shutil.copyfile(file, target / file.name)
 
 
@@ -241,7 +244,7 @@ def _draw_pngs(figures: Path) -> None:
     """Each chart as PNG beside its SVG, for slides and for Word."""
     import vl_convert
 
-    for figure in sorted(figures.glob("*.svg")):
+    for figure in (path for path in sorted(figures.glob("*.svg")) if NARROW not in path.suffixes):
         png = vl_convert.svg_to_png(figure.read_text(encoding="utf-8"), scale=PNG_SCALE)
         figure.with_suffix(".png").write_bytes(png)
 

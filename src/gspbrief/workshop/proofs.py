@@ -67,7 +67,8 @@ def check_page(page: Path, found: Sequence[Results], woven: Path, evidence_hash:
     own = {finding.id: finding for part in found for finding in part.findings}
     for tag in _TAG.finditer(text):
         _check_number(dict(_ATTRIBUTE.findall(tag[0])), own, page.name)
-    figures = {path.stem: path.read_text(encoding="utf-8") for path in (woven / "figures").glob("*.svg")}
+    drawn = sorted((woven / "figures").glob("*.svg"))
+    figures = {path.stem.replace(".", "-"): path.read_text(encoding="utf-8") for path in drawn}
     for stem, mark in _DRAWN.findall(text):
         if mark not in _MARK.findall(figures.get(stem, "")):
             raise RenderError(f"shows a chart {stem} that was not drawn for it", where=page.name)
