@@ -32,9 +32,15 @@ local function left_out(blocks)
   }
 end
 
+local function last_line(blocks)
+  for i = #blocks, 1, -1 do
+    if blocks[i].t == "Para" or blocks[i].t == "Plain" then return blocks[i] end
+  end
+end
+
 -- A figure or table with notes below it ends them with its own address, to copy or to share.
 local function with_permalink(group, id, text)
-  local line = #group > 1 and group[#group].content[#group[#group].content]
+  local line = #group > 1 and last_line(group[#group].content)
   if line then
     local link = pandoc.Link(text, "#" .. id, "", { class = "permalink" })
     line.content:extend { pandoc.Space(), pandoc.Str("·"), pandoc.Space(), link }
