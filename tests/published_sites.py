@@ -17,7 +17,7 @@ from filelock import FileLock
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("en", "fr", "es")
 A_BRIEF, A_SHEET = "aptc", "blue_birds"
-SAMPLE = (A_BRIEF, A_SHEET, "synthesis", "demo")  # one of each form, and the two that are no partnership
+SAMPLE = (A_BRIEF, A_SHEET, "synthesis", "model", "demo")  # one of each form, and what is no partnership
 
 BUILDS = {
     "sample": (*SAMPLE, "--style", "mpi", "--lang", ",".join(LANGUAGES)),

@@ -165,7 +165,7 @@ def test_mpi_briefs_cite_in_endnotes_and_all_others_in_the_text(
 
 def test_the_page_loads_only_shared_files_of_the_site(sample_page: html.HtmlElement) -> None:
     loaded = sample_page.xpath("//script/@src | //link[@rel='stylesheet']/@href | //img/@src")
-    assert loaded == ["../assets/brief.css", "../assets/brief.js"]
+    assert loaded == ["../assets/brief.css", "../assets/brief.js", "../assets/charts.js"]
 
 
 def test_figures_are_drawn_in_the_page_with_a_name_and_identifiers_of_their_own(

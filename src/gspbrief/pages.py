@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
 from gspbrief.errors import TemplateError
+from gspbrief.exhibits import VEGA_MIME_TYPE
 from gspbrief.labels import label
+from gspbrief.render.page import as_inline
 from gspbrief.weaving.templates import French
 
 if TYPE_CHECKING:
@@ -89,10 +91,16 @@ def _yaml_text(text: object) -> Markup:
     return Markup(json.dumps(str(text), ensure_ascii=False))
 
 
-def notebook_body(notebook: Path) -> Markup:
+def notebook_body(notebook: Path, draw: Callable[[Mapping[str, object], str], str]) -> Markup:
     """An executed notebook as HTML; each cell stands under its own id.
 
     The notebook's own title goes: the page has one. Tables scroll in regions that can be reached by keyboard.
+    A chart stands above the table of its data.
+
+    Parameters
+    ----------
+    draw : callable
+        Gives the SVG of a chart from its specification and its name.
     """
     import nbformat
 
@@ -102,8 +110,24 @@ def notebook_body(notebook: Path) -> Markup:
     for cell in document.cells:
         if cell.cell_type == "markdown" and cell.source.startswith("# "):
             cell.source = cell.source.partition("\n")[2]
+        if "outputs" in cell:
+            cell.outputs = [part for output in cell.outputs for part in _drawn(output, draw)]
     body = notebook_html(document).replace(' id="cell-id=', ' id="').replace("`", "&#96;")
     return Markup(_TABLE.sub(_scroll_region, body))
+
+
+def _drawn(output: Mapping[str, Any], draw: Callable[[Mapping[str, object], str], str]) -> list[Any]:
+    """A chart as a drawing and as what it was printed as; any other output as it is."""
+    import nbformat
+
+    data = output.get("data", {})
+    if VEGA_MIME_TYPE not in data:
+        return [output]
+    name = str(data.get("text/plain", ""))
+    drawing = as_inline(draw(data[VEGA_MIME_TYPE], name), name.replace("/", "-"), f"Chart {name}: data below")
+    region = f'<div class="table-scroll" role="region" tabindex="0" aria-label="Chart {name}">{drawing}</div>'
+    new = nbformat.v4.new_output("display_data", {"text/html": region})  # type: ignore[no-untyped-call]
+    return [new, output]
 
 
 def _scroll_region(table: re.Match[str]) -> str:

@@ -99,7 +99,7 @@ def short_figure(row: Mapping[str, object], form: Format) -> str:
         text = form.money(amounts, str(row["currency"]), 0) if len(ends) == 1 else _span(amounts, 0, form)
     else:
         scale = 100 if unit in ("share", "relative_change", "share_difference") else 1
-        decimals = 1 if abs(ends[0] * scale) < 100 else 0
+        decimals = 2 if unit == "sd" else 1 if abs(ends[0] * scale) < 100 else 0
         text = _span([end * scale for end in ends], decimals, form)
     sign = "%" if form.lang == "en" else f"{NO_BREAK_SPACE}%"
     return _HEDGES.get(str(row["bound"]), "") + text + (sign if unit in ("share", "relative_change") else "")

@@ -51,11 +51,11 @@ def _draw(tag: str, job: Job) -> str:
     file = job.source.parent / source
     if not file.is_file():
         raise job.failure(f"the figure {source} does not exist", "Run the notebook that draws it")
-    wide = _as_inline(file.read_text(encoding="utf-8"), file.stem, alt)
+    wide = as_inline(file.read_text(encoding="utf-8"), file.stem, alt)
     other = file.with_suffix(".narrow.svg")
     if not other.is_file():
         return wide
-    narrow = _as_inline(other.read_text(encoding="utf-8"), f"{file.stem}-narrow", alt)
+    narrow = as_inline(other.read_text(encoding="utf-8"), f"{file.stem}-narrow", alt)
     return _chart(wide, narrow, job.source.parent, f"data/{file.stem}.chart.js")
 
 
@@ -70,7 +70,8 @@ def _chart(wide: str, narrow: str, folder: Path, script: str) -> str:
     return f'<span class="chart"{live}>{drawings}</span>'
 
 
-def _as_inline(svg: str, stem: str, alt: str) -> str:
+def as_inline(svg: str, stem: str, alt: str) -> str:
+    """A drawing as part of a page: one image with a name, and identifiers that begin with `stem`."""
     svg = _PROLOGUE.sub("", svg).strip()
     svg = _prefix_ids(svg, f"{stem}-")
     head, rest = svg.split(">", 1)

@@ -20,16 +20,23 @@ SHOWN_ROWS = 40  # of the table behind a chart; a chart with more has them in it
 Row = Mapping[str, Any]
 
 
-def alt_text(exhibit: Exhibit, form: Format) -> str:
+def alt_text(exhibit: Exhibit, findings: Mapping[str, Finding], form: Format) -> str:
     """Kind of chart, how many rows, and its two ends, in at most 150 characters."""
     kind = str(cast(Json, exhibit.spec.get("usermeta", {})).get("kind", "chart"))
     rows = cast("Mapping[str, Sequence[Row]]", resolve(exhibit, form.lang, form.style)["datasets"])["rows"]
+    rows = [{**row, "text": _spelled(row, findings, form)} for row in rows]
     ends = {"stacked": _sums, "steps": _last}.get(kind, _extremes)
     text = f"{form.word('chart', kind)}, {_count(rows, kind, form)}"
     for part in ends(rows, form):
         if len(text) + len(part) + 2 <= ALT_LENGTH:
             text = f"{text}. {part}"
     return text
+
+
+def _spelled(row: Row, findings: Mapping[str, Finding], form: Format) -> str:
+    """A row's figure as prose writes it, and not in the short form of charts."""
+    found = findings.get(str(row.get("figure", "")))
+    return figure(found, form) if found else str(row["text"])
 
 
 def _count(rows: Sequence[Row], kind: str, form: Format) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 
@@ -38,12 +38,10 @@ def render_svg(spec: Mapping[str, object], title: str, description: str, fonts: 
     RenderError
         If Vega-Lite refuses the chart, or a chart with text comes out without any.
     """
-    import vl_convert
-
-    _register(str(fonts))
-    text = json.dumps(spec, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    chart = {name: part for name, part in spec.items() if name != "$schema"}
+    text = json.dumps(chart, sort_keys=True, ensure_ascii=False, allow_nan=False)
     try:
-        svg = vl_convert.vegalite_to_svg(text, vl_version=VEGA_LITE)
+        svg = _drawn(text, str(fonts))
     except ValueError as error:
         raise RenderError(
             f"Vega-Lite refuses the chart: {str(error).splitlines()[0]}", where=title
@@ -61,6 +59,14 @@ def artist(lang: str, style: Style, fonts: Path) -> Draw:
         return render_svg(narrowed(chart) if narrow else chart, title, description, fonts)
 
     return draw
+
+
+@lru_cache(maxsize=32)  # a notebook shows what its brief shows
+def _drawn(chart: str, fonts: str) -> str:
+    import vl_convert
+
+    _register(fonts)
+    return vl_convert.vegalite_to_svg(chart, vl_version=VEGA_LITE)
 
 
 @cache

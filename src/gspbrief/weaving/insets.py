@@ -85,7 +85,7 @@ class Insets:
         self.files[f"figures/{stem}{NARROW}.svg"] = self.draw(exhibit, headline, said, True)
         sources = self.record.consulted.sources
         self.files[f"data/{stem}.chart.js"] = chart_script(stem, exhibit, self.findings, form, sources)
-        short = alt or alt_text(exhibit, form)
+        short = alt or alt_text(exhibit, self.findings, form)
         return f"![{caption}](figures/{stem}.svg){{#fig-{stem} fig-alt={attribute(short)}}}"
 
     def _table(self, exhibit: Exhibit, stem: str, caption: Markup) -> str:

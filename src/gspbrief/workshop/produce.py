@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from gspbrief import __version__, execute, fonts, results
@@ -23,7 +23,7 @@ from gspbrief.results import Results
 from gspbrief.surveys import tracer
 from gspbrief.weave import Inputs, has_brief, weave
 from gspbrief.weaving.addresses import BIBTEX, CARD, CSL, PAGE, PRESS, document_name
-from gspbrief.weaving.charts import artist
+from gspbrief.weaving.charts import artist, render_svg
 from gspbrief.weaving.insets import NARROW
 from gspbrief.weaving.publication import Publication, read_publication
 from gspbrief.workshop.fingerprints import CASE, OF_ALL, UNLISTED, notebooks_of
@@ -257,6 +257,7 @@ def _copy_survey(task: Task, target: Path) -> None:
 
 def _make_notebook_pages(task: Task, study: Study, publication: Publication, draft: Path) -> None:
     renderer = _embedded(task)
+    draw = partial(render_svg, description="", fonts=fonts.instances(task.fonts))
     for name in task.names:
         executed = task.notebooks / f"{name}.ipynb"
         source = page(
@@ -275,7 +276,7 @@ def _make_notebook_pages(task: Task, study: Study, publication: Publication, dra
             name=study.partnership.name,
             back="Back to the brief",
             simulated=task.partnership == DEMO,
-            body=notebook_body(executed),
+            body=notebook_body(executed, draw),
         )
         renderer.render(Job(source=source, target=draft / f"{name}.html", format="html"))
 

@@ -1,0 +1,129 @@
+"""Charts beyond the drawing: for narrow screens, under a pointer, in words; the bundle that they share."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import altair as alt
+import pytest
+
+from gspbrief import exhibits
+from gspbrief.drawing.interaction import interactive
+from gspbrief.drawing.narrow_charts import WIDTH, narrowed
+from gspbrief.exhibits import Exhibit
+from gspbrief.findings import Finding, Findings
+from gspbrief.formats import Format
+from gspbrief.render import vega_bundle
+from gspbrief.sources import Bibliography, Citation, Source
+from gspbrief.weaving.chart_texts import ALT_LENGTH, alt_text, chart_script, table_columns
+
+ENGLISH = Format("en", "mpi")
+
+
+def finding(name: str, value: float | None, **more: object) -> Finding:
+    basis: dict[str, object] = {"measure": "placed", "unit": "persons", "grade": "published"}
+    return Finding(id=f"demo.{name}", value=value, **{**basis, **more})  # type: ignore[arg-type]
+
+
+STAGES = Findings(
+    [
+        finding("trained", 100, measure="trained", sources=(Citation("a_2020"),)),
+        finding("placed", 40, bound="about"),
+        finding("returned", 4, measure="returned"),
+    ]
+)
+ACCOUNTS = Findings(
+    finding(name, None, unit="money", currency="USD", low=low, high=high, measure=name, grade="assumed")
+    for name, low, high in (("placement_rate", -1_476_392.8, 893_145.3), ("return_hazard", -500, 700))
+)
+YEARS = Findings(
+    finding(f"{origin}.{year}", value, origin=origin, start=year, end=year)
+    for origin, value in (("PHL", 300), ("BIH", 100))
+    for year in ("2017", "2018")
+)
+KNOWN = {f.id: f for f in (*STAGES, *ACCOUNTS, *YEARS)}
+SOURCES = Bibliography({"a_2020": Source("a_2020", "A report", "report", "full")})
+BARS, RANGES = exhibits.bars("costs/bars", STAGES), exhibits.ranges("scenario/ranges", ACCOUNTS)
+STACKED, FUNNEL = exhibits.stacked("migration/by", YEARS), exhibits.funnel("migration/funnel", STAGES)
+every_chart = pytest.mark.parametrize("chart", [BARS, RANGES, STACKED, FUNNEL], ids=lambda chart: chart.id)
+
+
+@every_chart
+def test_a_narrow_chart_keeps_its_rows_and_the_size_of_its_text(chart: Exhibit) -> None:
+    wide = exhibits.resolve(chart)
+    narrow = narrowed(wide)
+
+    assert narrow["width"] == WIDTH
+    assert narrow["config"] == wide["config"]
+    assert len(narrow["datasets"]["rows"]) == len(chart.data)
+    alt.Chart.from_dict(dict(narrow), validate=True)
+
+
+def test_on_a_narrow_screen_the_figure_stands_behind_the_label_above_its_mark() -> None:
+    labels = [row["label"].strip() for row in narrowed(exhibits.resolve(BARS))["datasets"]["rows"]]
+
+    assert labels == ["Trained: 100", "Placed with an employer: ≈\u00a040", "Returned: 4"]
+
+
+@every_chart
+def test_a_chart_under_a_pointer_is_still_a_chart(chart: Exhibit) -> None:
+    for form in (exhibits.resolve(chart), narrowed(exhibits.resolve(chart))):
+        answering = interactive(form)
+        assert len(answering["layer"]) == len(form["layer"]) + 1  # type: ignore[arg-type]
+        assert "tooltip" in answering["layer"][-1]["encoding"]
+        alt.Chart.from_dict(dict(answering), validate=True)
+
+
+def test_the_words_under_a_pointer_are_those_of_the_finding_with_grade_and_source() -> None:
+    script = chart_script("costs-bars", BARS, KNOWN, ENGLISH, SOURCES)
+
+    name, charts = json.loads("[" + script.removeprefix("gspbriefChart(").removesuffix(");\n") + "]")
+    assert name == "costs-bars"
+    tips = [row["tip"] for row in charts["wide"]["datasets"]["rows"]]
+    assert tips[0] == "Trained\n100\nPublished\nA report"
+    assert tips[1] == "Placed with an employer\nabout 40\nPublished"
+    assert [row["tip"] for row in charts["narrow"]["datasets"]["rows"]] == tips
+
+
+def test_a_chart_in_words_says_its_kind_and_its_two_ends() -> None:
+    assert alt_text(BARS, KNOWN, ENGLISH) == ("Bar chart, 3 rows. Highest: Trained, 100. Lowest: Returned, 4")
+    assert alt_text(STACKED, KNOWN, ENGLISH) == (
+        "Stacked column chart, 2 columns. Highest: 2017, 400. Lowest: 2017, 400"
+    )
+    assert alt_text(RANGES, KNOWN, ENGLISH) == (
+        "Chart of dots and ranges, 2 rows. Widest: Placement rate, USD −1,480,000 to 893,000"
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "es"])
+@every_chart
+def test_a_chart_in_words_is_short_enough_to_be_heard(chart: Exhibit, lang: str) -> None:
+    text = alt_text(chart, KNOWN, Format(lang, "mpi"))
+
+    assert len(text) <= ALT_LENGTH
+    assert text != alt_text(chart, KNOWN, Format("en" if lang != "en" else "fr", "mpi"))
+
+
+def test_the_table_behind_a_chart_holds_figures_with_grade_and_source() -> None:
+    assert [column.name for column in table_columns(BARS)] == ["measure", "figure", "grade", "source"]
+
+
+def test_a_range_below_zero_has_no_dash_beside_its_minus_sign() -> None:
+    texts = [row["text"] for row in exhibits.resolve(RANGES)["datasets"]["rows"]]  # type: ignore[index,call-overload]
+
+    assert texts == ["−1,480,000 to 893,000", "−500 to 700"]
+
+
+def test_the_bundle_of_vega_is_the_same_in_every_process_and_says_whose_it_is() -> None:
+    command = "from gspbrief.render.vega_bundle import vega_bundle; print(vega_bundle(), end='')"
+    runs = [
+        subprocess.run([sys.executable, "-c", command], capture_output=True, check=True, timeout=300).stdout
+        for _ in range(2)
+    ]
+
+    assert runs[0] == runs[1]
+    assert runs[0].decode().startswith(vega_bundle.header())
+    assert "University of Washington" in vega_bundle.header()
+    assert b"import(" not in runs[0]
