@@ -95,7 +95,8 @@ def test_the_base_case_reads_as_the_notebook_printed_it_in_the_page_s_language(
     page = explorer(sample, visitor, lang=lang)
     rows = page.locator("#tbl-model-accounts tbody tr")
     printed = {
-        (row.locator("th").inner_text().casefold(), row.locator("td").first.inner_text()) for row in rows.all()
+        (row.locator("th").inner_text().casefold(), row.locator("td").first.inner_text())
+        for row in rows.all()
     }
     shown = {
         (row.locator("th").inner_text().casefold(), row.locator("td.base").inner_text())
