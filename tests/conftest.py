@@ -58,7 +58,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
 
 @pytest.fixture(scope="session")
 def sample(sites: Sites) -> Path:
-    """A site with a brief, a fact sheet, the synthesis and the demo, in three languages and the style mpi."""
+    """A site with one of each form of page, in three languages and the style mpi."""
     return sites.built("sample")
 
 

@@ -101,7 +101,7 @@ def of(*, name: str = "", lang: str = "", style: str = "") -> pytest.MarkDecorat
 
 texts = of()
 briefs = of(name=A_BRIEF)
-NO_PARTNERSHIP = [(name, "mpi", lang) for name in ("synthesis", "demo") for lang in LANGUAGES]
+NO_PARTNERSHIP = [(name, "mpi", lang) for name in ("synthesis", "model", "demo") for lang in LANGUAGES]
 others = pytest.mark.parametrize("brief", NO_PARTNERSHIP, indirect=True, ids="-".join)
 
 

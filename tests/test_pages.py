@@ -31,9 +31,11 @@ def _in_all_languages(name: str) -> list[str]:
 
 
 TEXTS = [page for name in SAMPLE for page in _in_all_languages(name)]
-OTHERS = ["index.html", "data/migration.html", "data/sources.html", f"{A_BRIEF}/costs.html"]
+INDEXES = ["index.html", "fr/index.html", "es/index.html"]
+OTHERS = [*INDEXES, "data/migration.html", "data/sources.html", f"{A_BRIEF}/costs.html"]
+NOTES = [page.replace("index", "press") for page in _in_all_languages(A_BRIEF)]
 IN_OECD = [page for name in (A_BRIEF, A_SHEET) for page in _in_all_languages(name)]
-PAGES = [("sample", page) for page in (*OTHERS, *TEXTS)] + [("oecd", page) for page in IN_OECD]
+PAGES = [("sample", page) for page in (*OTHERS, *TEXTS, *NOTES)] + [("oecd", page) for page in IN_OECD]
 
 every_page = pytest.mark.parametrize(("site", "name"), PAGES, indirect=["site"])
 brief_and_sheet = pytest.mark.parametrize("name", [f"{A_BRIEF}/index.html", f"{A_SHEET}/index.html"])
