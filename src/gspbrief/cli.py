@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
 
@@ -57,7 +57,7 @@ def build(
     from gspbrief.build import build_site
 
     order = _order(ids, formats, lang, style, renderer, data, out)
-    typer.echo(build_site(replace(order, jobs=jobs, scheduler=scheduler, keep_going=keep_going)))
+    typer.echo(build_site(dataclasses.replace(order, jobs=jobs, scheduler=scheduler, keep_going=keep_going)))
 
 
 @app.command()
@@ -89,6 +89,31 @@ def check(data: Data = None) -> None:
     folder = find_data(data)
     require_sound(folder)
     typer.echo(f"The evidence is sound: {len(read_partnerships(folder))} partnerships in {folder}")
+
+
+@app.command(name="import")
+def import_table(
+    table: Annotated[str, typer.Argument(help="Table of the evidence, such as migration.")],
+    file: Annotated[Path, typer.Argument(help="CSV file in UTF-8.")],
+    mapped: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="THEIRS=OURS", help="A column's name in the table; blank: leave it out."
+        ),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace rows of the same id.")] = False,
+    data: Data = None,
+) -> None:
+    """Bring rows of a CSV file into the evidence, or list every problem with them."""
+    from gspbrief.evidence.imports import import_rows
+    from gspbrief.partnerships import find_data
+
+    pairs = [pair.rpartition("=") for pair in mapped or []]
+    if not all(equals for _, equals, _ in pairs):
+        raise ArgumentError("a mapping has no =", where="--map", todo="Write it as 'Their name=our_name'")
+    names = {theirs.strip(): ours.strip() for theirs, _, ours in pairs}
+    done = import_rows(find_data(data), table, file, names, replace=replace)
+    typer.echo(f"{table}.csv: rows added: {done.added}, replaced: {done.replaced}")
 
 
 @app.command(name="list")

@@ -47,7 +47,7 @@ surveys.samples
 formats
 
 evidence.slices
-evidence.checks
+evidence.checks evidence.imports
 derivation
 
 surveys.weighting surveys.balance surveys.effects surveys.bounds surveys.response surveys.movers

@@ -37,6 +37,7 @@ NEITHER = {  # cannot touch a brief
     "doctor",
     "evidence.checks",
     "evidence.evidence_rows",
+    "evidence.imports",
     "preview",
     "verify",
     "workshop.cluster",

@@ -1,0 +1,177 @@
+"""Bring rows of a table of one's own into the evidence: all of them, or none and every problem at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gspbrief.errors import ArgumentError, EvidenceError, Problem
+from gspbrief.evidence.checks import check
+from gspbrief.partnerships import Row, read_rows
+from gspbrief.workshop.publish import write_file
+
+SEPARATORS = ",;\t"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many rows came in: new ones, and those that took the place of a row of the same id."""
+
+    added: int
+    replaced: int
+
+
+def import_rows(
+    data: Path, table: str, file: Path, names: Mapping[str, str] | None = None, *, replace: bool = False
+) -> Imported:
+    """Bring the rows of a CSV file into a table of the evidence, if the evidence stays sound with them.
+
+    Parameters
+    ----------
+    data : Path
+        Folder of ``datapackage.json``.
+    table : str
+        Name of the table, such as ``migration``.
+    file : Path
+        UTF-8 text with a header, separated by commas, semicolons or tabs. Columns may stand in any order;
+        what it lacks is left blank.
+    names : mapping of str to str, optional
+        The table's name for a column of the file; blank to leave a column out. Other columns are matched by
+        name, without regard to capitals and spaces.
+    replace : bool
+        Whether a row takes the place of one with the same id; otherwise that is a problem.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such table or file.
+    EvidenceError
+        With every problem, by row and column of the file; nothing is written then.
+    """
+    columns = _columns(data, table)
+    incoming = _read(file, table, columns, dict(names or {}))
+    before = read_rows(data, table)
+    rows, origin = _merged(before, incoming, replace=replace)
+    content = _written(columns, rows)
+    _require_sound(data, table, content, file.name, origin)
+    write_file(data / f"{table}.csv", content)
+    added = len(rows) - len(before)
+    return Imported(added, len(incoming) - added)
+
+
+def _merged(
+    before: Sequence[Row], incoming: Sequence[tuple[int, Row]], *, replace: bool
+) -> tuple[list[Row], dict[int, int]]:
+    """The rows with the new ones, and each new one's number in the table with its number in the file."""
+    rows, origin = list(before), {}
+    places = {row.get("id", ""): place for place, row in enumerate(rows)} if replace else {}
+    for number, row in incoming:
+        place = places.pop(row.get("id", ""), len(rows))  # an id that the file has twice is told by the check
+        rows[place : place + 1] = [row]
+        origin[place + 2] = number
+    return rows, origin
+
+
+def _columns(data: Path, table: str) -> dict[str, bool]:
+    """The table's columns, and whether each must be filled in."""
+    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    tables = {entry["name"]: entry["schema"]["fields"] for entry in package["resources"] if "schema" in entry}
+    known = [name for name in tables if (data / f"{name}.csv").is_file()]
+    if table not in known:
+        raise ArgumentError(f"there is no table {table}", where="import", todo=f"Known: {', '.join(known)}")
+    return {field["name"]: bool(field.get("constraints", {}).get("required")) for field in tables[table]}
+
+
+def _read(
+    file: Path, table: str, columns: Mapping[str, bool], names: dict[str, str]
+) -> list[tuple[int, Row]]:
+    """The rows of a file under the table's names, each with its number; the header is row 1."""
+    lines = _lines(file)
+    header = [name.strip() for name in lines[0]] if lines else []
+    targets = [names.get(name, "_".join(name.lower().split())) for name in header]
+    problems = _header_problems(file.name, table, columns, names, dict(zip(header, targets, strict=True)))
+    problems += [
+        Problem(file.name, 1, name, "stands for two columns", "map one of them to another, or to nothing")
+        for name, count in Counter(filter(None, targets)).items()
+        if count > 1
+    ]
+    problems += [
+        Problem(file.name, number, "", f"has {len(cells)} cells under {len(header)} columns", "quote texts")
+        for number, cells in enumerate(lines[1:], start=2)
+        if any(cells) and len(cells) != len(header)
+    ]
+    if problems:
+        raise EvidenceError(problems)
+    blank = dict.fromkeys(columns, "")
+    return [
+        (number, blank | {to: cell.strip() for to, cell in zip(targets, cells, strict=True) if to})
+        for number, cells in enumerate(lines[1:], start=2)
+        if any(cells)
+    ]
+
+
+def _lines(file: Path) -> list[list[str]]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ArgumentError(f"{file} does not exist", where="import") from None
+    except UnicodeDecodeError:
+        raise EvidenceError(
+            [Problem(file.name, 0, "", "is not UTF-8 text", "save it as CSV UTF-8")]
+        ) from None
+    first = text.partition("\n")[0]
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(SEPARATORS, key=first.count)))
+
+
+def _header_problems(
+    file: str, table: str, columns: Mapping[str, bool], names: Mapping[str, str], found: Mapping[str, str]
+) -> list[Problem]:
+    problems = [
+        Problem(
+            file, 1, name, f"is not a column of {table}.csv", f"--map '{name}=COLUMN', or '{name}=' for none"
+        )
+        for name, target in found.items()
+        if target and target not in columns
+    ]
+    problems += [
+        Problem(file, 1, name, "is mapped, but the file has no such column", f"it has {', '.join(found)}")
+        for name in names
+        if name not in found
+    ]
+    problems += [
+        Problem(file, 1, name, "is missing", f"{table}.csv needs it in every row")
+        for name, required in columns.items()
+        if required and name not in found.values()
+    ]
+    return problems
+
+
+def _written(columns: Mapping[str, bool], rows: Sequence[Row]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(columns), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8")
+
+
+def _require_sound(data: Path, table: str, content: bytes, file: str, origin: Mapping[int, int]) -> None:
+    """Check the evidence with the rows in it, in a copy; say of each problem where it stands in the file."""
+    with tempfile.TemporaryDirectory(prefix="gspbrief-import-") as name:
+        copy = Path(shutil.copytree(data, Path(name) / "data"))
+        (copy / f"{table}.csv").write_bytes(content)
+        problems = check(copy)
+    told = [
+        Problem(file, origin[problem.row], problem.column, problem.what, problem.allowed)
+        if problem.file == f"{table}.csv" and problem.row in origin
+        else problem
+        for problem in problems
+    ]
+    if told:
+        raise EvidenceError(told)

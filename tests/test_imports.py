@@ -1,0 +1,126 @@
+"""Rows of a table of one's own come into the evidence whole, or not at all and with every problem told."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from gspbrief.errors import ArgumentError, EvidenceError
+from gspbrief.evidence.imports import import_rows
+from gspbrief.partnerships import read_rows
+
+COLUMNS = "id,partnership,measure,value,bound,unit,status,source,locator,as_printed,grade,confidence"
+ROW = "aptc.enrolled.imported,aptc,enrolled,12,exact,persons,achieved,mpi_2018,Table 1,12,published,high"
+
+
+def written(folder: Path, *lines: str, name: str = "mine.csv") -> Path:
+    file = folder / name
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+def complaints(data: Path, file: Path, **options: object) -> list[str]:
+    before = (data / "migration.csv").read_bytes()
+    with pytest.raises(EvidenceError) as caught:
+        import_rows(data, "migration", file, **options)  # type: ignore[arg-type]
+    assert (data / "migration.csv").read_bytes() == before
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_a_row_comes_in_with_blanks_for_what_its_file_lacks_and_others_keep_their_bytes(
+    evidence: Path, tmp_path: Path
+) -> None:
+    before = (evidence / "migration.csv").read_bytes()
+    done = import_rows(evidence, "migration", written(tmp_path, COLUMNS, ROW))
+
+    assert (done.added, done.replaced) == (1, 0)
+    assert (evidence / "migration.csv").read_bytes().startswith(before)
+    row = read_rows(evidence, "migration")[-1]
+    assert (row["id"], row["value"], row["track"]) == ("aptc.enrolled.imported", "12", "")
+
+
+def test_columns_are_mapped_and_may_be_left_out_and_semicolons_are_understood(
+    evidence: Path, tmp_path: Path
+) -> None:
+    header = COLUMNS.replace("value", "People enrolled").replace("as_printed", "As Printed") + ",Remarks"
+    file = written(tmp_path, header.replace(",", ";"), ROW.replace(",", ";") + ";ours alone")
+
+    import_rows(evidence, "migration", file, {"People enrolled": "value", "Remarks": ""})
+
+    assert read_rows(evidence, "migration")[-1]["value"] == "12"
+
+
+def test_every_column_that_does_not_fit_is_told_at_once(evidence: Path, tmp_path: Path) -> None:
+    header = COLUMNS.replace("value", "People").replace("grade", "Partnership")
+
+    said = complaints(evidence, written(tmp_path, header, ROW), names={"Nowhere": "value"})
+
+    assert any(
+        "column People: is not a column of migration.csv (--map 'People=COLUMN'" in line for line in said
+    )
+    assert any("column Nowhere: is mapped, but the file has no such column" in line for line in said)
+    assert any("column grade: is missing" in line for line in said)
+    assert any("column partnership: stands for two columns" in line for line in said)
+    assert not any("column track" in line for line in said)
+
+
+def test_every_problem_is_told_by_the_row_of_the_file(evidence: Path, tmp_path: Path) -> None:
+    wrong = ROW.replace("mpi_2018", "nobody_1999").replace(",12,exact", ",a dozen,exact")
+    other = ROW.replace("imported", "imported.2").replace("persons", "heads")
+
+    said = complaints(evidence, written(tmp_path, COLUMNS, wrong, "", other))
+
+    assert any(line.startswith("mine.csv, row 2, column value:") for line in said)
+    assert any(line.startswith("mine.csv, row 2, column source:") for line in said)
+    assert any(line.startswith("mine.csv, row 4, column unit:") for line in said)
+    assert all(line.startswith("mine.csv") for line in said)
+
+
+def test_a_row_with_a_cell_too_many_is_told(evidence: Path, tmp_path: Path) -> None:
+    (said,) = complaints(evidence, written(tmp_path, COLUMNS, ROW + ",more"))
+
+    assert said.startswith("mine.csv, row 2: has 13 cells under 12 columns")
+
+
+def test_a_row_of_the_same_id_is_refused_unless_it_is_to_be_replaced(evidence: Path, tmp_path: Path) -> None:
+    file = written(tmp_path, COLUMNS, ROW)
+    import_rows(evidence, "migration", file)
+    count = len(read_rows(evidence, "migration"))
+    newer = written(tmp_path, COLUMNS, ROW.replace(",12,", ",13,"), name="newer.csv")
+
+    assert any("stands twice" in line for line in complaints(evidence, newer))
+    done = import_rows(evidence, "migration", newer, replace=True)
+
+    assert (done.added, done.replaced, len(read_rows(evidence, "migration"))) == (0, 1, count)
+    assert read_rows(evidence, "migration")[-1]["value"] == "13"
+
+
+def test_an_id_that_a_file_has_twice_is_refused_also_where_it_replaces(
+    evidence: Path, tmp_path: Path
+) -> None:
+    with (evidence / "migration.csv").open(encoding="utf-8", newline="") as table:
+        known = next(csv.DictReader(table))["id"]
+    row = ROW.replace("aptc.enrolled.imported", known)
+
+    assert any(
+        "stands twice" in line
+        for line in complaints(evidence, written(tmp_path, COLUMNS, row, row), replace=True)
+    )
+
+
+def test_a_file_in_another_encoding_says_how_to_save_it(evidence: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_bytes(COLUMNS.encode() + b"\n" + ROW.replace("Table", "Übersicht").encode("latin-1"))
+
+    (said,) = complaints(evidence, file)
+
+    assert said == "mine.csv: is not UTF-8 text (save it as CSV UTF-8)"
+
+
+def test_an_unknown_table_and_a_missing_file_are_told(evidence: Path, tmp_path: Path) -> None:
+    with pytest.raises(ArgumentError, match="there is no table wages"):
+        import_rows(evidence, "wages", tmp_path / "mine.csv")
+    with pytest.raises(ArgumentError, match=r"mine\.csv does not exist"):
+        import_rows(evidence, "migration", tmp_path / "mine.csv")
