@@ -7,11 +7,13 @@ import re
 import shutil
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from lxml import html
 
 from gspbrief.labels import LANGUAGES
@@ -20,7 +22,7 @@ from gspbrief.render import Job, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.results import Results
 from gspbrief.weave import Inputs, weave
-from gspbrief.weaving.publication import read_publication
+from gspbrief.weaving.publication import Publication, read_publication
 from notebook_cells import ROOT, run_cells
 
 pytestmark = pytest.mark.xdist_group("press")
@@ -34,7 +36,14 @@ every_note = pytest.mark.parametrize("name", NOTES)
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 
-def woven(name: str, found: tuple[Results, ...], lang: str, out: Path, templates: Path = BRIEFS) -> Path:
+def woven(
+    name: str,
+    found: tuple[Results, ...],
+    lang: str,
+    out: Path,
+    templates: Path = BRIEFS,
+    publication: Publication | None = None,
+) -> Path:
     study = load_together(ROOT / "data") if name == "synthesis" else load(name, ROOT / "data")
     inputs = Inputs(
         study=study,
@@ -42,7 +51,7 @@ def woven(name: str, found: tuple[Results, ...], lang: str, out: Path, templates
         templates=templates,
         out=out,
         draw=lambda exhibit, *_: f"<svg>{exhibit.id}</svg>",
-        publication=read_publication(BRIEFS / "publication.yaml"),
+        publication=publication or read_publication(BRIEFS / "publication.yaml"),
         evidence_hash="0" * 64,
         version="1.0",
         lang=lang,
@@ -210,3 +219,42 @@ def test_every_note_prints_on_one_page(site: Path, browser: Any, paper: str, tmp
     page.close()
 
     assert {note: count for note, count in pages.items() if count != 1} == {}
+
+
+def said_of(page: Path) -> dict[str, str]:
+    """What the head of a page says, by name or property."""
+    found = tree(page).xpath("//head/meta[@content]")
+    return {tag.get("name") or tag.get("property"): tag.get("content") for tag in found}
+
+
+def test_a_page_tells_reference_managers_and_those_who_share_it_what_it_is(site: Path) -> None:
+    woven_brief, page = site.parent / "woven" / "aptc" / "fr", site / "aptc" / "fr" / "index.html"
+    renderer = EmbeddedRenderer(FONTS)
+    renderer.render(Job(woven_brief / "index.qmd", page, "html"))
+    renderer.close()
+    said = said_of(page)
+    alternates = {link.get("hreflang"): link.get("href") for link in tree(page).xpath("//link[@hreflang]")}
+
+    assert said["citation_title"] == said["og:title"] == said["dcterms.title"]
+    assert said["citation_author"] == "Projet gspbrief"
+    assert said["citation_publication_date"] == "2026/11/21"
+    assert said["citation_pdf_url"] == "../aptc.fr.pdf"
+    assert (said["citation_language"], said["og:locale"]) == ("fr", "fr_FR")
+    assert (said["og:image"], said["twitter:card"]) == ("card.png", "summary_large_image")
+    assert "2\xa0% des diplômés" in said["og:image:alt"]
+    assert alternates == {"fr": "index.html", "en": "../index.html", "es": "../es/index.html"}
+    assert not tree(page).xpath("//link[@rel='canonical']")
+    assert "citation_title" not in said_of(page_of(site, "aptc", "fr"))
+
+
+def test_addresses_are_public_once_the_publication_says_where_it_stands(
+    results: dict[str, tuple[Results, ...]], tmp_path: Path
+) -> None:
+    said = replace(read_publication(BRIEFS / "publication.yaml"), address="https://example.org/briefs")
+    folder = woven("aptc", results["aptc"], "fr", tmp_path / "fr", publication=said)
+    front = yaml.safe_load((folder / "index.qmd").read_text(encoding="utf-8").split("\n---\n")[0])["gspbrief"]
+    home = "https://example.org/briefs/aptc"
+
+    assert front["canonical"] == front["citation"]["page"] == f"{home}/fr/index.html"
+    assert (front["card"], front["citation"]["pdf"]) == (f"{home}/fr/card.png", f"{home}/aptc.fr.pdf")
+    assert f"{home}/fr/index.html" in (folder / "citation.json").read_text(encoding="utf-8")

@@ -132,11 +132,18 @@ def check_whole(files: Iterable[Path]) -> None:
 def _is_finished(path: Path) -> bool:
     content = path.read_bytes()
     if path.suffix == ".json":
-        return bool(json.loads(content) is not None)
+        return _is_json(content)
     if path.suffix == ".docx":
         return is_zipfile(path)
     begins, ends = _WHOLE[path.suffix]
     return content.startswith(begins) and content.rstrip().endswith(ends)
+
+
+def _is_json(content: bytes) -> bool:
+    try:
+        return json.loads(content) is not None
+    except ValueError:
+        return False
 
 
 def seal(made_from: str, files: Mapping[str, Path], folder: Path) -> None:
