@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gspbrief.errors import ArgumentError, EvidenceError
-from gspbrief.evidence.imports import import_rows
+from gspbrief.evidence.imports import add_partnership, import_rows
 from gspbrief.partnerships import read_rows
 
 COLUMNS = "id,partnership,measure,value,bound,unit,status,source,locator,as_printed,grade,confidence"
@@ -124,3 +124,48 @@ def test_an_unknown_table_and_a_missing_file_are_told(evidence: Path, tmp_path: 
         import_rows(evidence, "wages", tmp_path / "mine.csv")
     with pytest.raises(ArgumentError, match=r"mine\.csv does not exist"):
         import_rows(evidence, "migration", tmp_path / "mine.csv")
+
+
+NEWCOMER = {
+    "id": "new_one",
+    "name": "A New One",
+    "short_name": "New One",
+    "kind": "programme",
+    "model": "neither",
+}
+
+
+def test_a_new_partnership_takes_its_place_and_its_forms_can_be_filled_in_and_brought_in(
+    evidence: Path, tmp_path: Path
+) -> None:
+    forms = add_partnership(evidence, NEWCOMER | {"source": "mpi_2018"}, tmp_path / "new_one")
+
+    ids = [row["id"] for row in read_rows(evidence, "partnerships")]
+    assert "new_one" in ids
+    assert ids == sorted(ids)
+    assert [form.name for form in forms] == ["costs.csv", "migration.csv", "outcomes.csv", "design.csv"]
+    header = forms[1].read_text(encoding="utf-8").strip()
+    cells = dict(zip(COLUMNS.split(","), ROW.replace("aptc", "new_one").split(","), strict=True))
+    row = ",".join(cells.get(column, "") for column in header.split(","))
+    assert import_rows(evidence, "migration", written(tmp_path, header, row)).added == 1
+
+
+def test_a_new_partnership_that_does_not_fit_is_refused_and_nothing_is_written(
+    evidence: Path, tmp_path: Path
+) -> None:
+    before = (evidence / "partnerships.csv").read_bytes()
+    with pytest.raises(EvidenceError) as caught:
+        add_partnership(evidence, NEWCOMER | {"source": "nobody_1999", "kind": "club"}, tmp_path / "new_one")
+
+    said = "\n".join(map(str, caught.value.problems))
+    assert "the new row, column kind: 'club' is not allowed (programme, agreement, network, dialogue)" in said
+    assert "the new row, column source:" in said
+    assert (evidence / "partnerships.csv").read_bytes() == before
+    assert not (tmp_path / "new_one").exists()
+
+
+def test_forms_that_somebody_filled_in_are_not_overwritten(evidence: Path, tmp_path: Path) -> None:
+    written(tmp_path, "a filled form", name="costs.csv")
+
+    with pytest.raises(ArgumentError, match="there are forms already"):
+        add_partnership(evidence, NEWCOMER | {"source": "mpi_2018"}, tmp_path)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gspbrief.errors import ArgumentError, EvidenceError, Problem
 from gspbrief.evidence.checks import check
-from gspbrief.partnerships import Row, read_rows
+from gspbrief.partnerships import GENERAL_TABLES, Row, read_rows
 from gspbrief.workshop.publish import write_file
 
 SEPARATORS = ",;\t"
@@ -64,6 +64,45 @@ def import_rows(
     write_file(data / f"{table}.csv", content)
     added = len(rows) - len(before)
     return Imported(added, len(incoming) - added)
+
+
+def add_partnership(data: Path, known: Mapping[str, str], forms: Path) -> list[Path]:
+    """Add a partnership to the evidence, and write a form for each table that can tell of it.
+
+    Parameters
+    ----------
+    data : Path
+        Folder of ``datapackage.json``.
+    known : mapping of str to str
+        Its row of ``partnerships.csv``; what is not known is left out.
+    forms : Path
+        Folder for the forms: tables with a header alone, to be filled in and brought in by `import_rows`.
+
+    Returns
+    -------
+    list of Path
+        The forms.
+
+    Raises
+    ------
+    ArgumentError
+        If a form stands there already.
+    EvidenceError
+        If the evidence would not be sound with it; nothing is written then.
+    """
+    targets = {name: forms / f"{name}.csv" for name in GENERAL_TABLES}
+    standing = [str(path) for path in targets.values() if path.exists()]
+    if standing:
+        raise ArgumentError("there are forms already", where=", ".join(standing), todo="Give another --forms")
+    columns = _columns(data, "partnerships")
+    row = {**dict.fromkeys(columns, ""), **known}
+    rows = sorted([*read_rows(data, "partnerships"), row], key=lambda row: row["id"])
+    content = _written(columns, rows)
+    _require_sound(data, "partnerships", content, "the new row", {rows.index(row) + 2: 0})
+    write_file(data / "partnerships.csv", content)
+    for name, path in targets.items():
+        write_file(path, _written(_columns(data, name), []))
+    return list(targets.values())
 
 
 def _merged(
