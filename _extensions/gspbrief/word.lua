@@ -92,6 +92,23 @@ local function without_address(inlines)
   return inlines
 end
 
+-- The data of a chart open on the page only, and a document holds the picture already.
+local function without_details(blocks)
+  local result, inside = pandoc.Blocks {}, false
+  for _, block in ipairs(blocks) do
+    local raw = block.t == "RawBlock" and block.text or ""
+    inside = inside or raw:match("^<details") ~= nil
+    if not inside then result:insert(block) end
+    if raw:match("^</details>") then inside = false end
+  end
+  return result
+end
+
+local function without_pictures(para)
+  local picture = para.content:find_if(function(one) return one.t == "Link" and one.target:match("^data/[^/]+%.png$") end)
+  return picture and {} or nil
+end
+
 local function subtitle(span)
   if not span.classes:includes("subtitle") then return nil end
   return { pandoc.LineBreak(), pandoc.Span(span.content, { ["custom-style"] = "Caption Subtitle" }) }
@@ -130,7 +147,8 @@ end
 -- Pandoc makes properties of the document of all metadata; the text itself begins with our own title block.
 local function made_of(doc, folder)
   local page = doc.meta.gspbrief and doc.meta.gspbrief.canonical or ""
-  doc.blocks = footnotes(doc.blocks):walk { Inlines = without_address }:walk { Table = fill_width }:walk { Blocks = captions }
+  doc.blocks = footnotes(doc.blocks):walk { Blocks = without_details, Para = without_pictures }
+  doc.blocks = doc.blocks:walk { Inlines = without_address }:walk { Table = fill_width }:walk { Blocks = captions }
   doc.blocks = doc.blocks:walk { Div = give_style, Span = subtitle, Link = link(stringify(page)), Image = picture(folder) }
   local blocks, meta = title_block(doc.meta), doc.meta
   blocks:extend(doc.blocks)

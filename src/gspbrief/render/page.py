@@ -12,6 +12,7 @@ from gspbrief.render import Job
 _IMAGE = re.compile(r"<img\b[^>]*>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w:-]+)\s*=\s*"([^"]*)"')
 _INNER_ROLES = re.compile(r'\s(?:role|aria-[a-z]+)="[^"]*"')
+_DESCRIBED = re.compile(r"(<desc[^>]*>)[^<]*(</desc>)")  # of two drawings of one chart, one tells its data
 _PROLOGUE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", re.DOTALL)
 _LOADING = {
     ("script", "src"),
@@ -55,7 +56,7 @@ def _draw(tag: str, job: Job) -> str:
     other = file.with_suffix(".narrow.svg")
     if not other.is_file():
         return wide
-    narrow = as_inline(other.read_text(encoding="utf-8"), f"{file.stem}-narrow", alt)
+    narrow = as_inline(_DESCRIBED.sub(r"\1\2", other.read_text(encoding="utf-8")), f"{file.stem}-narrow", alt)
     return _chart(wide, narrow, job.source.parent, f"data/{file.stem}.chart.js")
 
 
