@@ -53,6 +53,14 @@ def controls(page: Page) -> list[dict[str, Any]]:
     return list(content["controls"])
 
 
+def rows(page: Page, selector: str) -> set[tuple[str, ...]]:
+    """Head and first number of each row, whatever spaces and capitals they are written with."""
+    cells = page.eval_on_selector_all(
+        selector, "all => all.map(row => ['th', 'td'].map(name => row.querySelector(name).textContent))"
+    )
+    return {tuple(" ".join(text.split()).casefold() for text in pair) for pair in cells}
+
+
 def expected(base: Assumptions, values: dict[str, float]) -> dict[str, float]:
     return dict(evaluate(base.with_values(values), base.rate).npv)
 
@@ -93,15 +101,8 @@ def test_the_base_case_reads_as_the_notebook_printed_it_in_the_page_s_language(
     sample: Path, visitor: Visitor, lang: str
 ) -> None:
     page = explorer(sample, visitor, lang=lang)
-    rows = page.locator("#tbl-model-accounts tbody tr")
-    printed = {
-        (row.locator("th").inner_text().casefold(), row.locator("td").first.inner_text())
-        for row in rows.all()
-    }
-    shown = {
-        (row.locator("th").inner_text().casefold(), row.locator("td.base").inner_text())
-        for row in page.locator(".explorer [data-party]").all()
-    }
+    printed = rows(page, "#tbl-model-accounts tbody tr")
+    shown = rows(page, ".explorer [data-party]")
 
     assert shown == printed
 
