@@ -244,3 +244,25 @@ def test_a_full_disk_stops_a_build_and_leaves_what_is_published_whole(built: Pat
     assert now == before
     filler.unlink()
     assert "1 built" in run(built, "build", *IDS[:2], *OPTIONS, *out).stdout
+
+
+def test_where_files_cannot_be_written_to_their_end_nothing_half_is_published(built: Path) -> None:
+    _touch(built)
+    page = built / "_site" / IDS[0] / "index.html"
+    before = page.read_bytes()
+    limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({len(before) // 2},) * 2)"
+    order = ["build", IDS[0], *OPTIONS]
+    limited = subprocess.run(
+        [sys.executable, "-c", f"{limit}; from gspbrief.cli import main; main()", *order],
+        cwd=built,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+
+    assert limited.returncode == 1
+    assert "File too large" in limited.stderr
+    assert "Traceback" not in limited.stderr
+    assert page.read_bytes() == before
+    assert run(built, *order).returncode == 0
+    _assert_whole(built)
