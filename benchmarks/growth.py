@@ -177,7 +177,7 @@ def figures(builds: Sequence[Build]) -> str:
     same = next(b for b in english if b.partnerships == dask[0].partnerships)
     more = dask[0].cpu / same.cpu
     hours = many.at(SAMPLE) / HOURS
-    cores = "\n".join(f"| {n} | {hours / n:.1f} | {more * hours / n:.1f} |" for n in CORES)
+    cores = "\n".join(f"| {n} | {hours / n:.2g} | {more * hours / n:.2g} |" for n in CORES)
     return f"""
 | engine | languages | partnerships | CPU s | CPU s a partnership | seconds | peak MB |
 |:--|--:|--:|--:|--:|--:|--:|
