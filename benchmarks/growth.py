@@ -186,10 +186,9 @@ def figures(builds: Sequence[Build]) -> str:
 Machine: {builds[0].cores} cores, {builds[0].memory} GB of memory; while it measured, it gave these builds
 {_given(builds):.0%} of its cores.
 
-In English, CPU time is {one.start:.0f} s and {one.slope:.2f} s for each partnership, which explains
-{_explained(english, one):.1%} of its variation; in three languages {many.slope:.2f} s for each. Peak memory
-with {english[-1].partnerships:,} partnerships is {english[-1].peak / english[0].peak:.2f} times that with
-{english[0].partnerships}.
+In English, CPU time is {one.start:.0f} s and {one.slope:.2f} s for each partnership{_fit(english, one)};
+in three languages {many.slope:.2f} s for each. Peak memory with {english[-1].partnerships:,} partnerships
+is {english[-1].peak / english[0].peak:.2f} times that with {english[0].partnerships}.
 
 **10,000 partnerships in three languages**, 30,000 briefs in HTML and as many in PDF, take
 {hours:.1f} hours of CPU by this slope. On Dask, where each worker has a warm parent and everything travels in
@@ -206,11 +205,13 @@ def _given(builds: Sequence[Build]) -> float:
     return sum(b.cpu for b in builds) / sum(b.wall * b.cores for b in builds)
 
 
-def _explained(builds: Sequence[Build], fitted: Line) -> float:
-    """R² of the line."""
+def _fit(builds: Sequence[Build], fitted: Line) -> str:
+    """How well the line fits, where there are enough builds to tell."""
+    if len(builds) < 3:
+        return " (two sizes, which cannot tell whether it is a line)"
     mean = sum(b.cpu for b in builds) / len(builds)
     left = sum((b.cpu - fitted.at(b.partnerships)) ** 2 for b in builds)
-    return 1 - left / sum((b.cpu - mean) ** 2 for b in builds)
+    return f", which explains {1 - left / sum((b.cpu - mean) ** 2 for b in builds):.2%} of its variation"
 
 
 def draw(builds: Sequence[Build]) -> str:
@@ -231,7 +232,7 @@ def draw(builds: Sequence[Build]) -> str:
     spec = alt.hconcat(*panels).to_dict()
     spec["config"] = theme(Format("en", "mpi")) | {"line": {"color": "#004376"}}
     words = "; ".join(f"{b['partnerships']}: {b['cpu']} CPU s, {b['peak']} MB" for b in english)
-    title = "CPU time grows in a straight line with the partnerships, and memory stays"
+    title = "CPU seconds and peak memory by the number of partnerships"
     return render_svg(spec, title, words, fonts.instances(PROJECT / "build" / "fonts"))
 
 
