@@ -49,7 +49,7 @@ gallery: .venv/.installed-dev  ## Take pictures of some briefs in each style (do
 
 .PHONY: lab
 lab: .venv/.installed-dev  ## Open the notebooks in JupyterLab
-	@$(BIN)/jupyter lab notebooks
+	@$(BIN)/gspbrief lab
 
 .PHONY: lock
 lock: .venv/.installed-dev  ## Resolve the dependencies anew and pin them by hash

@@ -169,7 +169,7 @@ def test_any_client_gets_a_warm_kernel_through_the_kernelspec(
         client.start_channels()
         await client.wait_for_ready(timeout=60)
         reply = await client.execute(
-            "import os", user_expressions={"parent": "os.getppid()"}, reply=True, timeout=10
+            "import os", user_expressions={"parent": "os.getppid()"}, reply=True, timeout=60
         )
         client.stop_channels()
         await manager.shutdown_kernel()

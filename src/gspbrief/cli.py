@@ -226,6 +226,14 @@ def verify(
     typer.echo(f"All {rebuild_and_compare(data, out, jobs)} published files are what is built here")
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context) -> None:
+    """Open the notebooks in JupyterLab, on warm kernels; what follows goes to JupyterLab."""
+    from gspbrief.lab import lab as open_lab
+
+    raise typer.Exit(open_lab(context.args))
+
+
 @app.command()
 def doctor() -> None:
     """Say what this machine has: Python, engines, Quarto, fonts."""

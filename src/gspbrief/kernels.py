@@ -365,20 +365,22 @@ def kernelspec() -> dict[str, Any]:
     }
 
 
-def install_kernelspec(prefix: Path) -> Path:
+def install_kernelspec(prefix: Path, name: str = KERNEL_NAME) -> Path:
     """Write the kernelspec that offers warm kernels in JupyterLab and any other client.
 
     Parameters
     ----------
     prefix : pathlib.Path
         The environment, such as ``Path(sys.prefix)``; the file goes to ``share/jupyter/kernels`` in it.
+    name : str
+        The kernel's name, under which notebooks ask for it.
 
     Returns
     -------
     pathlib.Path
         The written ``kernel.json``.
     """
-    path = prefix / "share" / "jupyter" / "kernels" / KERNEL_NAME / "kernel.json"
+    path = prefix / "share" / "jupyter" / "kernels" / name / "kernel.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(kernelspec(), indent=1) + "\n", encoding="utf-8")
     return path

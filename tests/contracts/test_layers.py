@@ -101,6 +101,7 @@ changes
 verify
 preview
 doctor
+lab
 
 cli
 

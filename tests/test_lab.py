@@ -1,0 +1,72 @@
+"""JupyterLab opens the notebooks on kernels that a warm parent forks."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+TOKEN = "for-this-test"
+PATIENCE = 180  # seconds that a busy machine may take to start JupyterLab
+
+
+@pytest.fixture
+def server(root: Path, tmp_path: Path) -> Iterator[tuple[str, psutil.Process]]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = [
+        "--no-browser",
+        "--allow-root",
+        f"--ServerApp.port={port}",
+        f"--IdentityProvider.token={TOKEN}",
+    ]
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gspbrief", "lab", *options], cwd=root, stdout=log, stderr=log
+        )
+        yield f"http://127.0.0.1:{port}", psutil.Process(process.pid)
+        for child in psutil.Process(process.pid).children():
+            if "jupyterlab" in child.cmdline():
+                child.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)
+
+
+def asked(address: str, body: dict[str, str] | None = None) -> object:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(address, data, {"Authorization": f"token {TOKEN}"})
+    ends = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError:
+            raise
+        except OSError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.2)
+
+
+def test_a_notebook_that_asks_for_jupyters_own_kernel_gets_a_warm_one(
+    server: tuple[str, psutil.Process],
+) -> None:
+    address, process = server
+    notebooks = asked(f"{address}/api/contents")
+    assert isinstance(notebooks, dict)
+    assert "costs.ipynb" in {entry["name"] for entry in notebooks["content"]}
+
+    asked(f"{address}/api/kernels", {"name": "python3"})
+
+    (parent,) = (child for child in process.children() if "warm_parent.py" in " ".join(child.cmdline()))
+    assert len(parent.children()) == 1
