@@ -25,7 +25,7 @@
   tip.className = "chart-tip";
   tip.setAttribute("role", "tooltip");
   tip.hidden = true;
-  document.body.append(tip);
+  document.querySelector("main").append(tip);
   let leaving;
   const hide = () => { tip.hidden = true; };
   const stay = () => clearTimeout(leaving);
@@ -59,6 +59,8 @@
     const drawn = document.createElement("div");
     await globalThis.vegaEmbed(drawn, { ...spec, config: { ...spec.config, aria: false } }, options);
     const live = drawn.querySelector("svg");
+    for (const part of live.querySelectorAll("[role]")) part.removeAttribute("role"); // an image is one thing
+    for (const part of live.querySelectorAll("[aria-roledescription]")) part.removeAttribute("aria-roledescription");
     for (const name of ["class", "width", "height", "viewBox", "role", "aria-label"]) {
       live.setAttribute(name, still.getAttribute(name));
     }
