@@ -5,7 +5,8 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $$python && break; done)
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+# The lock files are complete: nothing is resolved here, and a newer release of a package changes nothing.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 BUILD_OPTIONS ?=
 
 # Compiled once, not in every process, also where the environment asks for no bytecode.
@@ -71,11 +72,11 @@ clean:  ## Delete the working files (build/); what is published stays
 .venv/.installed: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing the locked packages ..."
 	@test -f .venv/.installed-dev || $(INSTALL) --require-hashes --requirement requirements.lock
-	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.lock pyproject.toml | .venv/bin/python
 	@echo "Installing the locked packages with those for development ..."
 	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
-	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(INSTALL) --no-build-isolation --editable .
 	@touch $@ .venv/.installed
