@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -35,7 +36,13 @@ def start(project: Path, *arguments: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heed_interrupts,
     )
+
+
+def heed_interrupts() -> None:
+    """In a new process: heed Ctrl-C, also where whoever started the tests had it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -211,7 +211,7 @@ def test_the_kinds_of_numbers_differ_without_colour(site: Path, visitor: Visitor
     assert rules["assumed"] == "dashed"
     assert {line for _, line in styles} >= {"solid", "dashed"}
     for grade, text in page.eval_on_selector_all(
-        "a.finding",
+        "a.finding[data-grade]",
         "all => all.map(a => [a.dataset.grade, document.getElementById(a.hash.slice(1)).textContent])",
     ):
         assert grade in text or american(grade) in text

@@ -1,5 +1,6 @@
 -- What stands on the page and not in print: the content of divs of the class `screen-only`. On screen the div itself
--- goes, so that its headings are among the contents. In print a link into what was left out becomes plain text.
+-- goes, so that its headings are among the contents. In print the numbers annex explains the numbers that are in print,
+-- and a link into what was left out becomes plain text.
 
 local function is_for_screen(div)
   return div.classes:includes("screen-only")
@@ -18,12 +19,35 @@ local function unwrapped(blocks)
   return blocks:walk { Div = function(div) return is_for_screen(div) and div.content or nil end }
 end
 
+local function is_number(div)
+  return div.classes:includes("number")
+end
+
+-- The targets of the links that stand outside the numbers annex.
+local function linked(blocks)
+  local found = {}
+  blocks:walk {
+    traverse = "topdown",
+    Div = function(div) if is_number(div) then return nil, false end end,
+    Link = function(link) found[link.target] = true end,
+  }
+  return found
+end
+
 local function left_out(blocks)
   local gone = {}
   local kept = blocks:walk {
     Div = function(div)
       if not is_for_screen(div) then return nil end
       for target in pairs(identifiers(div.content)) do gone[target] = true end
+      return {}
+    end,
+  }
+  local wanted = linked(kept)
+  kept = kept:walk {
+    Div = function(div)
+      if not is_number(div) or wanted["#" .. div.identifier] then return nil end
+      gone["#" .. div.identifier] = true
       return {}
     end,
   }

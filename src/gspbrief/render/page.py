@@ -14,6 +14,12 @@ _ATTRIBUTE = re.compile(r'([\w:-]+)\s*=\s*"([^"]*)"')
 _INNER_ROLES = re.compile(r'\s(?:role|aria-[a-z]+)="[^"]*"')
 _DESCRIBED = re.compile(r"(<desc[^>]*>)[^<]*(</desc>)")  # of two drawings of one chart, one tells its data
 _PROLOGUE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", re.DOTALL)
+_CITES = re.compile(r' data-cites="[^"]*"')  # Pandoc's note to itself of what a citation cites
+_FOR_VEGA = re.compile(
+    r'<path class="(?:back|fore)ground" d="(?:M0,0h0v0h0Z)?"[^>]*/>'
+    r'| (?:class="mark-[^"]*"|pointer-events="none"|opacity="1"|xmlns(?::xlink)?="[^"]*"|version="1.1")'
+)
+_FONT = re.compile(r' font-family="[^"]*"')
 _LOADING = {
     ("script", "src"),
     ("link", "href"),
@@ -38,7 +44,7 @@ def finish(html: str, job: Job) -> str:
     """
     html = _IMAGE.sub(lambda match: _draw(match.group(), job), html)
     check_links(html, job)
-    return html
+    return _CITES.sub("", html).replace(' style="text-align: right;"', ' class="count"')
 
 
 def _draw(tag: str, job: Job) -> str:
@@ -80,7 +86,14 @@ def as_inline(svg: str, stem: str, alt: str) -> str:
     rest = _INNER_ROLES.sub(
         "", _without_title(rest)
     )  # an image is one thing: roles inside it would be unnamed
-    return f'{head} role="img" aria-label="{escape(alt)}" focusable="false">{rest}'
+    return _lean(f'{head} role="img" aria-label="{escape(alt)}" focusable="false">{rest}')
+
+
+def _lean(svg: str) -> str:
+    """Leave out what a drawing says only to Vega, and say a font that all of its texts share once."""
+    svg = _FOR_VEGA.sub("", svg)
+    fonts = set(_FONT.findall(svg))
+    return svg if len(fonts) != 1 else _FONT.sub("", svg).replace("<svg", f"<svg{fonts.pop()}", 1)
 
 
 def _without_title(svg: str) -> str:
