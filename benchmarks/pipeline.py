@@ -129,7 +129,7 @@ def _build(data: Path, ids: Sequence[str], fresh: bool = True) -> tuple[str | Pa
     if fresh:
         for folder in (SITE, SITE.with_name(f".{SITE.name}-build")):
             shutil.rmtree(folder, ignore_errors=True)
-    options = ("--renderer", "embedded", "--jobs", str(os.cpu_count() or 1))
+    options = ("--format", ",".join(FORMATS), "--renderer", "embedded", "--jobs", str(os.cpu_count() or 1))
     return (PYTHON, "-m", "gspbrief", "build", *ids, "--data", data, "--out", SITE, *options)
 
 
