@@ -123,4 +123,5 @@ for line in io.lines() do
   local done, answer = pcall(function() return convert(pandoc.json.decode(line, false)) end)
   io.stdout:write(pandoc.json.encode(done and answer or { error = tostring(answer) }), "\n")
   io.stdout:flush()
+  collectgarbage() -- a document is small to Lua, which sees a handle, and large to Pandoc, which waits for its end
 end
