@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings import Finding, Findings, not_found, quotient
+from gspbrief.intervals import LEVEL, wilson
 from gspbrief.partnerships import Study
 from gspbrief.sources import GRADES, Citation, Grade
 
@@ -34,6 +35,36 @@ def achieved(finding: Finding) -> bool:
 def one_source(*findings: Finding) -> bool:
     """Whether findings rest on the same documents."""
     return len({frozenset(citation.key for citation in finding.sources) for finding in findings}) == 1
+
+
+def counted_share(
+    finding_id: str, measure: str, successes: float, total: float, level: float = LEVEL, **values: object
+) -> Finding:
+    """A share of counted persons, with Wilson's interval.
+
+    Parameters
+    ----------
+    **values
+        Further attributes of the finding.
+
+    Raises
+    ------
+    EstimationError
+        As ``intervals.wilson``, which the interval is from.
+    """
+    low, high = wilson(successes, total, level)
+    return Finding(
+        id=finding_id,
+        measure=measure,
+        value=successes / total,
+        low=low,
+        high=high,
+        interval="wilson",
+        level=level,
+        unit="share",
+        n=int(total),
+        **values,  # type: ignore[arg-type]
+    )
 
 
 def derived(finding_id: str, measure: str, unit: str, inputs: Sequence[Finding], **values: object) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from gspbrief.derivation import achieved, derived, ratio, refused, scoped
+from gspbrief.derivation import achieved, counted_share, derived, ratio, refused, scoped
 from gspbrief.derivation import conflicts as contradictions
 from gspbrief.derivation import missing as not_found_among
 from gspbrief.findings import Finding, Findings
@@ -15,7 +15,7 @@ from gspbrief.flows import funnel as funnel
 from gspbrief.flows import parts as parts
 from gspbrief.flows import running_totals as running_totals
 from gspbrief.flows import sum_of_parts as sum_of_parts
-from gspbrief.intervals import LEVEL, wilson
+from gspbrief.intervals import LEVEL
 from gspbrief.partnerships import Study
 
 _ENTRANTS = ("selected", "participants", "enrolled", "in_training")
@@ -82,20 +82,9 @@ def rate(successes: float, total: float, level: float = LEVEL) -> Finding:
     >>> round(f.value, 4), round(f.low, 4), round(f.high, 4)
     (0.8571, 0.6851, 0.943)
     """
-    low, high = wilson(successes, total, level)
-    return Finding(
-        id="migration.rate",
-        measure="rate",
-        value=successes / total,
-        low=low,
-        high=high,
-        interval="wilson",
-        level=level,
-        unit="share",
-        grade="derived",
-        n=int(total),
-        method="wilson",
-        caveats=("repeated_cohorts",),
+    caveats = ("repeated_cohorts",)
+    return counted_share(
+        "migration.rate", "rate", successes, total, level, grade="derived", method="wilson", caveats=caveats
     )
 
 

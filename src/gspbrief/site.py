@@ -24,7 +24,7 @@ from gspbrief.partnerships import DEMO, MODEL, Partnership, read_rows
 from gspbrief.render import Job, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.sources import read_bibliography
-from gspbrief.weaving.addresses import index_of, other_languages
+from gspbrief.weaving.addresses import common_from, document_name, index_of, other_languages
 from gspbrief.weaving.publication import read_publication
 from gspbrief.workshop.fingerprints import UNLISTED, Inputs, Project, digest, key
 from gspbrief.workshop.publish import files_below, write_file
@@ -154,7 +154,7 @@ class Site:
         entries = {name: self._entry(name, lang) for name in [*names, *UNLISTED]}
         published = [entry for name in names if (entry := entries[name])]
         return {
-            **_about(f"index.{lang}", title, "", "" if lang == "en" else "../"),
+            **_about(f"index.{lang}", title, "", common_from(lang)),
             "languages": other_languages(lang, self._languages),
             "entries": published,
             "briefs": [entry for entry in published if entry["form"] == "brief"],
@@ -167,16 +167,14 @@ class Site:
 
     def _entry(self, name: str, lang: str) -> Mapping[str, object]:
         """What the index in a language says of one brief; empty if it has none in that language."""
-        root, page = "" if lang == "en" else "../", f"{name}/{index_of(lang)}"
-        pdf = f"{name}/{name}{'' if lang == 'en' else f'.{lang}'}.pdf"
+        root, page = common_from(lang), f"{name}/{index_of(lang)}"
+        pdf = f"{name}/{document_name(name, lang, 'pdf')}"
         if not (self.folder / page).is_file():
             return {}
         note = self._note(name)
         titles = note.get("titles")
-        if (
-            not isinstance(titles, Mapping) or lang not in titles
-        ):  # an older version's note: its brief is stale
-            return {}
+        if not isinstance(titles, Mapping) or lang not in titles:
+            return {}  # an older version's note: the brief is stale
         return {
             **note,
             **titles[lang],

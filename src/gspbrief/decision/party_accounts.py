@@ -8,12 +8,11 @@ from types import MappingProxyType
 
 from gspbrief.decision.case_accounts import CaseReport, compared_cases
 from gspbrief.decision.owner_questions import model_fits
-from gspbrief.decision.thresholds import own_figures
+from gspbrief.decision.thresholds import earned, own_figures
 from gspbrief.findings import Finding, Findings
 from gspbrief.model.assumptions import Assumptions
 from gspbrief.model.break_evens import drivers
 from gspbrief.model.model_words import PARTY_WORDS, SYMBOL_MEASURES
-from gspbrief.model.own_inputs import shows_scenario
 from gspbrief.model.scenario_draws import simulate
 from gspbrief.model.scenario_symbols import PARTIES
 from gspbrief.partnerships import Study
@@ -64,9 +63,9 @@ def own_accounts(study: Study, assumptions: Assumptions, held: Mapping[str, Assu
     held : mapping of str to Assumptions
         What `gspbrief.decision.thresholds.settings` gave.
     """
-    if not held or not shows_scenario(own_figures(study, assumptions)):
+    own = earned(study, assumptions, held)
+    if own is None:
         return Findings()
-    own = list(held.values())[-1]
     return CaseReport.of(own, "scenario.own_", study.partnership.id, "modelled").accounts()
 
 

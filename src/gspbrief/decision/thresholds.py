@@ -17,7 +17,7 @@ from gspbrief.findings import Finding, Findings
 from gspbrief.model.assumptions import BASE, Assumptions
 from gspbrief.model.break_evens import break_even, drivers
 from gspbrief.model.model_words import PARTY_WORDS, SYMBOL_MEASURES, UNITS
-from gspbrief.model.own_inputs import COUNT_OF_INPUTS, own_inputs, with_own_inputs
+from gspbrief.model.own_inputs import COUNT_OF_INPUTS, own_inputs, shows_scenario, with_own_inputs
 from gspbrief.partnerships import EVIDENCE_TABLES, Partnership, Study
 from gspbrief.scenario import evaluate
 
@@ -110,6 +110,21 @@ def settings(study: Study, assumptions: Assumptions, case: str = BASE) -> dict[s
         cases["fitting"] = assumptions.in_case(TRADITIONAL)
     own = own_figures(study, assumptions)
     return {role: with_own_inputs(held, own) for role, held in cases.items()}
+
+
+def earned(study: Study, assumptions: Assumptions, held: Mapping[str, Assumptions]) -> Assumptions | None:
+    """The assumptions of a programme's own scenario; None unless it has earned one.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        As read.
+    held : mapping of str to Assumptions
+        What `settings` gave.
+    """
+    if not held or not shows_scenario(own_figures(study, assumptions)):
+        return None
+    return list(held.values())[-1]
 
 
 def _recruits_the_skilled(here: Partnership) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from gspbrief.decision.thresholds import own_figures
+from gspbrief.decision.thresholds import earned
 from gspbrief.exhibits import Column, Exhibit
 from gspbrief.model.assumptions import Assumptions
 from gspbrief.model.break_evens import drivers
 from gspbrief.model.model_words import PARTY_WORDS, SYMBOL_MEASURES, UNITS
-from gspbrief.model.own_inputs import shows_scenario
 from gspbrief.model.scenario_script import browser_script
 from gspbrief.model.scenario_symbols import DOMAINS
 from gspbrief.partnerships import Study
@@ -84,9 +83,9 @@ def own_explorer(
     held : mapping of str to Assumptions
         What `gspbrief.decision.thresholds.settings` gave.
     """
-    if not held or not shows_scenario(own_figures(study, assumptions)):
+    start = earned(study, assumptions, held)
+    if start is None:
         return Exhibit(id=exhibit_id, form="explorer", data=(), columns=(), spec={})
-    start = list(held.values())[-1]
     return explorer(exhibit_id, start, assumptions.in_case(start.case))
 
 

@@ -10,9 +10,10 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gspbrief.derivation import counted_share
 from gspbrief.errors import EstimationError
 from gspbrief.findings import Finding, Findings
-from gspbrief.intervals import LEVEL, wilson
+from gspbrief.intervals import LEVEL
 from gspbrief.partnerships import Partnership, Study, find_data, load_fictitious
 from gspbrief.surveys import survey
 from gspbrief.surveys.movers import who_moves
@@ -171,7 +172,12 @@ def sample(tracer: Tracer, wave: int) -> Findings:
         _count("survey_sample", invited),
         _count("survey_responses", answered, base="invited", n=invited),
     ]
-    rate = attempted(("response_rate",), "survey_response_rate", "share", lambda: _rate(answered, invited))
+
+    def responding() -> Finding:
+        named = ("response_rate", "survey_response_rate")
+        return counted_share(*named, answered, invited, base="invited", grade="illustrative")
+
+    rate = attempted(("response_rate",), "survey_response_rate", "share", responding)
     return of_programme(tracer, [*counts, *rate])
 
 
@@ -183,23 +189,6 @@ def _count(measure: str, value: int, **more: object) -> Finding:
         unit="persons",
         grade="illustrative",
         **more,  # type: ignore[arg-type]
-    )
-
-
-def _rate(answered: int, invited: int) -> Finding:
-    low, high = wilson(answered, invited)
-    return Finding(
-        id="response_rate",
-        measure="survey_response_rate",
-        value=answered / invited,
-        low=low,
-        high=high,
-        interval="wilson",
-        level=LEVEL,
-        unit="share",
-        n=invited,
-        base="invited",
-        grade="illustrative",
     )
 
 

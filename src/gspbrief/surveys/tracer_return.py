@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gspbrief.derivation import counted_share
 from gspbrief.findings import Finding, Findings
-from gspbrief.intervals import LEVEL, wilson
 from gspbrief.surveys import survey
 from gspbrief.surveys.tracer import Tracer, attempted, of_programme
 
@@ -30,20 +30,6 @@ def skill_use_on_return(tracer: Tracer, wave: int) -> Findings:
 def _share(tracer: Tracer, measure: str, base: str, members: pd.Series) -> Findings:
     def counted() -> Finding:
         count, of = int(members.sum()), len(members)
-        low, high = wilson(count, of)
-        return Finding(
-            id=measure,
-            measure=measure,
-            value=count / of,
-            low=low,
-            high=high,
-            interval="wilson",
-            level=LEVEL,
-            unit="share",
-            n=of,
-            base=base,
-            method="wilson",
-            grade="illustrative",
-        )
+        return counted_share(measure, measure, count, of, base=base, method="wilson", grade="illustrative")
 
     return of_programme(tracer, attempted((measure,), measure, "share", counted))

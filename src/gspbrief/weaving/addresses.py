@@ -15,18 +15,28 @@ def document_name(subject: str, lang: str, kind: str) -> str:
     return f"{subject}.{kind}" if lang == "en" else f"{subject}.{lang}.{kind}"
 
 
+def folder_of(lang: str) -> str:
+    """The folder of a language, from the one that holds all languages; empty for English, which has none."""
+    return "" if lang == "en" else f"{lang}/"
+
+
 def index_of(lang: str) -> str:
     """The first page in a language, from the folder that holds all languages."""
-    return PAGE if lang == "en" else f"{lang}/{PAGE}"
+    return f"{folder_of(lang)}{PAGE}"
+
+
+def common_from(lang: str) -> str:
+    """The folder that holds all languages, from a page in one of them."""
+    return "" if lang == "en" else "../"
 
 
 def other_languages(lang: str, languages: Iterable[str], page: str = PAGE) -> list[Mapping[str, str]]:
     """The same page in the other languages, as a page in one of them links to them."""
-    root = "" if lang == "en" else "../"
-    folders = {other: root if other == "en" else f"{root}{other}/" for other in languages if other != lang}
+    root = common_from(lang)
     return [
-        {"lang": other, "name": LANGUAGE_NAMES[other], "href": f"{folder}{page}"}
-        for other, folder in folders.items()
+        {"lang": other, "name": LANGUAGE_NAMES[other], "href": f"{root}{folder_of(other)}{page}"}
+        for other in languages
+        if other != lang
     ]
 
 
@@ -49,12 +59,12 @@ class Addresses:
     @property
     def site_root(self) -> str:
         """From the page to the root of the site."""
-        return "../" if self.lang == "en" else "../../"
+        return f"../{self.common}"
 
     @property
     def common(self) -> str:
         """From the page to the files that all languages share, such as the notebooks."""
-        return "" if self.lang == "en" else "../"
+        return common_from(self.lang)
 
     def document(self, kind: str) -> str:
         """The brief as a document of a kind such as ``pdf``."""
@@ -67,4 +77,4 @@ class Addresses:
         folder = f"{self.base.rstrip('/')}/{self.subject}/"
         if name.startswith("../"):
             return f"{folder}{name.removeprefix('../')}"
-        return f"{folder}{name}" if self.lang == "en" else f"{folder}{self.lang}/{name}"
+        return f"{folder}{folder_of(self.lang)}{name}"

@@ -22,7 +22,7 @@ from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.results import Results
 from gspbrief.surveys import tracer
 from gspbrief.weave import Inputs, has_brief, weave
-from gspbrief.weaving.addresses import BIBTEX, CARD, CSL, PAGE, PRESS, document_name
+from gspbrief.weaving.addresses import BIBTEX, CARD, CSL, PAGE, PRESS, document_name, folder_of
 from gspbrief.weaving.charts import artist, render_svg
 from gspbrief.weaving.insets import NARROW
 from gspbrief.weaving.publication import Publication, read_publication
@@ -201,7 +201,7 @@ def _make_brief(
             formats=task.formats,
         )
     )
-    folder = draft if lang == "en" else draft / lang
+    folder = draft / folder_of(lang)
     folder.mkdir(exist_ok=True)
     _draw_pngs(source.parent / "figures")
     for job in _jobs(task, source.parent, lang, draft):
@@ -221,7 +221,7 @@ def _jobs(task: Task, woven: Path, lang: str, draft: Path) -> Iterator[Job]:
 
     The document for Word is made of the page, so it comes right after it.
     """
-    folder = draft if lang == "en" else draft / lang
+    folder = draft / folder_of(lang)
     for form in sorted(task.formats, key=("html", "docx", "pdf").index):
         name = document_name(task.partnership, lang, form)
         target = folder / PAGE if form == "html" else draft / name
@@ -284,7 +284,7 @@ def _make_notebook_pages(task: Task, study: Study, publication: Publication, dra
 def _check_whole(task: Task, draft: Path) -> None:
     woven = task.work / "woven" / task.partnership
     jobs = [job.target for lang in task.langs for job in _jobs(task, woven / lang, lang, draft)]
-    folders = [draft if lang == "en" else draft / lang for lang in task.langs]
+    folders = [draft / folder_of(lang) for lang in task.langs]
     notebooks = [draft / f"{name}.html" for name in task.names]
     names = (BIBTEX, CSL, CARD) if "html" in task.formats else (BIBTEX, CSL)
     beside = [folder / name for folder in folders for name in names]
