@@ -181,3 +181,10 @@ def test_one_chart_has_the_same_bytes_every_time() -> None:
     ]
     made = [exhibits.funnel("migration/funnel", migration.funnel(study(migration=rows))) for _ in range(2)]
     assert json.dumps(made[0].to_json()) == json.dumps(made[1].to_json())
+
+
+def test_what_a_chart_computes_from_figures_has_no_more_digits_than_they() -> None:
+    computed = {"encoding": {"x": {"scale": {"domain": [-2 / 3, 1.2 * 0.583100932019539]}}}}
+    drawn = Exhibit(id="a/b", form="chart", data=(), columns=(), spec=computed)
+
+    assert drawn.spec == {"encoding": {"x": {"scale": {"domain": [-0.666666666667, 0.699721118423]}}}}

@@ -12,7 +12,7 @@ from gspbrief.derivation import WHOLE_GROUPS
 from gspbrief.drawing import drawings
 from gspbrief.drawing.entries import ENTRY_KINDS, entry_text, short_figure
 from gspbrief.errors import EstimationError
-from gspbrief.findings import MIME_TYPE, SIGNIFICANT_DIGITS, Finding, Findings
+from gspbrief.findings import MIME_TYPE, Finding, Findings, rounded
 from gspbrief.formats import Format, Style
 
 Json = Mapping[str, object]
@@ -83,6 +83,11 @@ class Exhibit:
     findings: tuple[str, ...] = ()
     cell: str = ""
     sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "spec", rounded(self.spec)
+        )  # where an axis ends is computed from figures too
 
     def to_json(self) -> dict[str, object]:
         """The exhibit as JSON values."""
@@ -225,7 +230,7 @@ def _row(finding: Finding) -> dict[str, object]:
         "figure": finding.id,
         **{name: getattr(finding, name) for name in (*names, "bound", "unit", "currency")},
         **{name: finding.details.get(name, "") for name in details},
-        **{name: None if x is None else float(f"{x:.{SIGNIFICANT_DIGITS}g}") for name, x in numbers.items()},
+        **{name: rounded(x) for name, x in numbers.items()},
         "group": "" if finding.group in WHOLE_GROUPS else finding.group,
         "period": _period(finding),
         "price_year": str(finding.price_year or ""),

@@ -116,7 +116,7 @@ class Finding:
         record = asdict(self)
         record["details"] = dict(sorted(self.details.items()))
         record["sources"] = [[citation.key, citation.locator] for citation in self.sources]
-        return {name: _rounded(value) for name, value in record.items()}
+        return {name: rounded(value) for name, value in record.items()}
 
     @classmethod
     def from_json(cls, record: Mapping[str, object]) -> Finding:
@@ -129,11 +129,14 @@ class Finding:
         return cls(**values)  # type: ignore[arg-type]
 
 
-def _rounded(value: object) -> object:
+def rounded(value: object) -> object:
+    """JSON values, floats to twelve significant digits: beyond them processors and libraries differ."""
     if isinstance(value, float):
         return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
-    if isinstance(value, tuple):
-        return list(value)
+    if isinstance(value, tuple | list):
+        return [rounded(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: rounded(item) for name, item in value.items()}
     return value
 
 
