@@ -13,10 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import altair
 import pikepdf
 import pytest
 from lxml import html
 
+from gspbrief import results
+from gspbrief.exhibits import resolve
 from gspbrief.partnerships import DEMO, read_partnerships
 from published_sites import Sites
 
@@ -238,6 +241,18 @@ def test_the_manifest_holds_the_checksum_of_every_file(site: Path) -> None:
     }
 
     assert manifest["files"] == published
+
+
+def test_every_chart_passes_the_schema_of_vega_lite(site: Path) -> None:
+    work = site.with_name(f".{site.name}-build")
+    parts = [results.read(path) for path in sorted(work.glob("results/*/*.json"))]
+    charts = [
+        exhibit for part in parts for exhibit in part.exhibits if exhibit.form == "chart" and exhibit.data
+    ]
+
+    assert len(charts) > len(PARTNERSHIPS) // 2
+    for chart in charts:
+        altair.Chart.from_dict(dict(resolve(chart)), validate=True)
 
 
 def test_a_downloaded_table_opens_with_its_rows(site: Path) -> None:

@@ -130,7 +130,11 @@ def _build(shop: Workshop, plans: Sequence[Plan], order: Order) -> dict[str, str
     waiting = list(plans)
     with progress_bar(len(plans), "briefs") as advance:
         for _ in range(ATTEMPTS):
-            with nullcontext() if order.scheduler else warm_parent(rehearsal=REHEARSAL) as address:
+            with (
+                nullcontext()
+                if order.scheduler
+                else warm_parent(rehearsal=(REHEARSAL, str(shop.data))) as address
+            ):
                 failures = _build_with(shop, waiting, order, address, advance)
                 if not failures or address is None or answers(address):
                     break

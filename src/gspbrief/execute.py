@@ -258,7 +258,8 @@ class _Run:
 
     def _environment(self) -> dict[str, str]:
         """Return the kernel's environment: a user's own IPython start-up files must not change results."""
-        own = {"IPYTHONDIR": str(self.scratch / "ipython"), "TZ": "UTC"}
+        mine = Path(self.job.warm).parent if self.job.warm else self.scratch
+        own = {"IPYTHONDIR": str(mine / "ipython"), "TZ": "UTC"}
         return {**os.environ, **ENVIRONMENT, **own, **self.job.env}
 
     async def _end(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from itertools import combinations
 from textwrap import wrap
 from typing import Literal, cast
@@ -91,7 +91,9 @@ class Exhibit:
 
     def to_json(self) -> dict[str, object]:
         """The exhibit as JSON values."""
-        return asdict(self)
+        record: dict[str, object] = {part.name: getattr(self, part.name) for part in fields(self)}
+        record["columns"] = [asdict(column) for column in self.columns]
+        return record
 
     @classmethod
     def from_json(cls, record: Mapping[str, object]) -> Exhibit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal, cast, overload
 
 from gspbrief.errors import EstimationError
@@ -113,7 +113,7 @@ class Finding:
 
     def to_json(self) -> dict[str, object]:
         """The finding as JSON values, floats rounded to twelve significant digits."""
-        record = asdict(self)
+        record: dict[str, object] = {f.name: getattr(self, f.name) for f in fields(self)}
         record["details"] = dict(sorted(self.details.items()))
         record["sources"] = [[citation.key, citation.locator] for citation in self.sources]
         return {name: rounded(value) for name, value in record.items()}

@@ -179,11 +179,11 @@ def _parent_failed(address: str, why: str) -> NotebookError:
 class WarmParent:
     """A warm parent that this process started, and ends.
 
-    Its kernels import from the folder `code` first. It calls the function ``rehearse`` of the module
-    `rehearsal` before it forks: edits to what that imports do not reach its kernels.
+    Its kernels import from the folder `code` first. A `rehearsal` names a module whose function ``rehearse``
+    it calls before it forks, and what that is told: edits to what it imports do not reach its kernels.
     """
 
-    def __init__(self, code: Path | None = None, rehearsal: str = "") -> None:
+    def __init__(self, code: Path | None = None, rehearsal: Sequence[str] = ()) -> None:
         first = {"PYTHONPATH": os.fspath(code)} if code else {}
         self.owner = os.getpid()
         self.folder = throwaway_folder()
@@ -192,7 +192,7 @@ class WarmParent:
             listener.bind(self.address)
             listener.listen(128)  # requests wait here while the parent still imports
             self._process = subprocess.Popen(
-                [sys.executable, _SCRIPT, str(listener.fileno()), str(self.owner), self.folder, rehearsal],
+                [sys.executable, _SCRIPT, str(listener.fileno()), str(self.owner), self.folder, *rehearsal],
                 pass_fds=[listener.fileno()],
                 env=os.environ | ENVIRONMENT | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"} | first,
                 cwd=self.folder,
@@ -201,11 +201,7 @@ class WarmParent:
                 stderr=log,
                 start_new_session=True,  # a Ctrl-C is for the driver, which then ends its kernels
             )
-
-    @property
-    def pid(self) -> int:
-        """Process id."""
-        return self._process.pid
+        self.pid = self._process.pid
 
     def is_running(self) -> bool:
         """Whether kernels can be had from it."""
@@ -221,7 +217,7 @@ class WarmParent:
 
 
 @contextlib.contextmanager
-def warm_parent(code: Path | None = None, rehearsal: str = "") -> Iterator[str | None]:
+def warm_parent(code: Path | None = None, rehearsal: Sequence[str] = ()) -> Iterator[str | None]:
     """Run a `WarmParent` for the length of a ``with`` block.
 
     Yields
@@ -268,8 +264,9 @@ class WarmProvisioner(LocalProvisioner):
         """Start the kernel and return how to connect to it."""
         if not (self.warm and can_fork() and cmd[1:3] == ["-m", "ipykernel_launcher"]):
             return await super().launch_kernel(cmd, **kwargs)
-        # In a thread: the first kernel may wait seconds for the imports, and a server has others to serve.
-        kernel = await asyncio.to_thread(self._fork, cmd[3:], kwargs)
+        fork = functools.partial(self._fork, cmd[3:], kwargs)
+        # A server has others to serve while its first kernel waits seconds for the imports; a build has not.
+        kernel = fork() if self.address else await asyncio.to_thread(fork)
         self.process = cast("subprocess.Popen[bytes]", kernel)
         self.pid, self.pgid = kernel.pid, None  # without a group, signals go through the parent
         self.cwd = kwargs.get("cwd") or Path.cwd()

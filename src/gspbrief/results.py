@@ -69,17 +69,23 @@ def write(
 
 def save(found: Results, path: Path) -> None:
     """Write results to a file in one step."""
-    record = {
-        "notebook": found.notebook,
-        "partnership": found.partnership,
-        "findings": [finding.to_json() for finding in found.findings],
-        "exhibits": [exhibit.to_json() for exhibit in found.exhibits],
+    parts = {
+        "notebook": json.dumps(found.notebook),
+        "partnership": json.dumps(found.partnership),
+        "findings": listed(finding.to_json() for finding in found.findings),
+        "exhibits": listed(exhibit.to_json() for exhibit in found.exhibits),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)
+    text = ",\n".join(f'"{name}": {part}' for name, part in parts.items())
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(text + "\n", encoding="utf-8")
+    temporary.write_text(f"{{{text}}}\n", encoding="utf-8")
     temporary.replace(path)
+
+
+def listed(records: Iterable[Mapping[str, object]]) -> str:
+    """A JSON list with a record on each line, for people who compare two files line by line."""
+    lines = (json.dumps(record, ensure_ascii=False, allow_nan=False) for record in records)
+    return "[\n" + ",\n".join(lines) + "\n]"
 
 
 def read(path: Path) -> Results:

@@ -72,11 +72,16 @@ def _labels() -> alt.Chart:
 
 
 def layered(height: int, *layers: alt.Chart) -> Spec:
-    """The specification of the layers as one chart of fixed size, checked against Vega-Lite's schema."""
+    """The specification of the layers as one chart of fixed size.
+
+    It is not checked against Vega-Lite's schema here, which takes longer than to make it: a test checks every
+    kind of chart instead.
+    """
     import altair as alt
 
     chart = alt.layer(*layers, data=alt.NamedData(name="rows"), width=WIDTH, height=height)
-    drawn = chart.properties(autosize=alt.AutoSizeParams(type="fit", contains="padding")).to_dict()
+    chart = chart.properties(autosize=alt.AutoSizeParams(type="fit", contains="padding"))
+    drawn = chart.to_dict(validate=False)
     return {name: part for name, part in drawn.items() if name != "config"}
 
 

@@ -128,7 +128,8 @@ def front_matter(job: Job) -> FrontMatter:
         raise job.failure(f"{job.source.name} does not exist", "Weave the brief first")
     parts = job.source.read_text(encoding="utf-8").split("\n---", 1)
     try:
-        values = yaml.safe_load(parts[0].removeprefix("---"))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it was compiled
+        values = yaml.load(parts[0].removeprefix("---"), Loader=loader)
     except yaml.YAMLError as error:
         raise job.failure(
             f"the front matter is not YAML: {error}", "Correct the template's front matter"

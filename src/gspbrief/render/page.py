@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape, unescape
-from html.parser import HTMLParser
 from pathlib import Path
+
+from lxml.html import HTMLParser, document_fromstring
 
 from gspbrief.render import Job
 
@@ -20,14 +22,16 @@ _FOR_VEGA = re.compile(
     r'| (?:class="mark-[^"]*"|pointer-events="none"|opacity="1"|xmlns(?::xlink)?="[^"]*"|version="1.1")'
 )
 _FONT = re.compile(r' font-family="[^"]*"')
-_LOADING = {
-    ("script", "src"),
-    ("link", "href"),
-    ("img", "src"),
-    ("iframe", "src"),
-    ("source", "src"),
-    ("use", "href"),
-}
+_LOADS = (
+    "script/@src",
+    "link[@rel='stylesheet']/@href",
+    "img/@src",
+    "iframe/@src",
+    "source/@src",
+    "use/@href",
+)
+_LOADED = " | ".join(f"//{load}" for load in _LOADS)
+_ELSEWHERE = re.compile(r"(?:[a-z]+:)?//")
 
 
 def finish(html: str, job: Job) -> str:
@@ -112,40 +116,16 @@ def _prefix_ids(svg: str, prefix: str) -> str:
     return re.sub(rf'(href=")#({names})"', rf'\1#{prefix}\2"', svg)
 
 
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.ids: list[str] = []
-        self.inner: list[str] = []
-        self.loaded: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name == "id" and value:
-                self.ids.append(value)
-            elif tag == "a" and name == "href" and value and value.startswith("#"):
-                self.inner.append(value[1:])
-            elif (tag, name) in _LOADING and value and not self._is_alternate(tag, attrs):
-                self.loaded.append(value)
-
-    @staticmethod
-    def _is_alternate(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
-        return tag == "link" and ("rel", "stylesheet") not in attrs
-
-
 def check_links(html: str, job: Job) -> None:
     """Raise `RenderError` for a repeated id, a link to nothing in the page, or a load from another site."""
-    links = _Links()
-    links.feed(html)
-    known = set(links.ids)
-    if len(known) != len(links.ids):
-        twice = sorted({name for name in links.ids if links.ids.count(name) > 1})
+    page = document_fromstring(html, HTMLParser(encoding="utf-8", huge_tree=True))
+    ids = Counter(map(str, page.xpath("//@id")))
+    if twice := sorted(name for name, count in ids.items() if count > 1):
         raise job.failure(f"these identifiers occur twice: {', '.join(twice)}", "Name each element once")
-    dangling = sorted(set(links.inner) - known - {""})
-    if dangling:
+    inner = {str(link)[1:] for link in page.xpath("//a/@href[starts-with(., '#')]")}
+    if dangling := sorted(inner - set(ids) - {""}):
         raise job.failure(
             f"links lead nowhere: {', '.join('#' + name for name in dangling)}", "Correct the template"
         )
-    foreign = sorted(url for url in links.loaded if re.match(r"(?:[a-z]+:)?//", url))
-    if foreign:
+    if foreign := sorted(url for url in map(str, page.xpath(_LOADED)) if _ELSEWHERE.match(url)):
         raise job.failure(f"the page loads from elsewhere: {', '.join(foreign)}", "Keep the file in the site")

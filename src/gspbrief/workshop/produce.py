@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -31,6 +32,7 @@ from gspbrief.workshop.proofs import check_downloads, check_owner, check_page, c
 from gspbrief.workshop.publish import write_file
 
 PNG_SCALE = 2  # pixels a point, for slides
+AT_ONCE = 2  # notebooks that one worker runs at the same time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,8 +154,9 @@ def _run_notebooks(task: Task) -> None:
     fresh = task.results.with_name(f".{task.partnership}.{os.getpid()}")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        for name in task.names:
-            _run_notebook(task, name, fresh)
+        with ThreadPoolExecutor(AT_ONCE) as pool:  # while one kernel answers, another computes
+            for _ in pool.map(partial(_run_notebook, task, fresh=fresh), task.names):
+                pass
         seal(task.results_key, _result_files(task, fresh), fresh)
         shutil.rmtree(task.results, ignore_errors=True)
         fresh.rename(task.results)
@@ -167,7 +170,7 @@ def _result_files(task: Task, folder: Path) -> dict[str, Path]:
     return wrote | {f"{name}.ipynb": task.notebooks / f"{name}.ipynb" for name in task.names}
 
 
-def _run_notebook(task: Task, name: str, fresh: Path) -> None:
+def _run_notebook(task: Task, name: str, *, fresh: Path) -> None:
     values = {"case": CASE, "data": str(task.data), "out": str(fresh)}
     if task.partnership not in OF_ALL:
         values["partnership"] = task.partnership
@@ -292,8 +295,7 @@ def _check_whole(task: Task, draft: Path) -> None:
 
 
 def _write_results(found: Sequence[Results], draft: Path) -> None:
-    findings = [finding.to_json() for part in found for finding in part.findings]
-    text = json.dumps(findings, ensure_ascii=False, indent=1, allow_nan=False)
+    text = results.listed(finding.to_json() for part in found for finding in part.findings)
     (draft / "results.json").write_text(text + "\n", encoding="utf-8")
 
 

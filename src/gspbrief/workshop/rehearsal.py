@@ -8,39 +8,52 @@ from __future__ import annotations
 
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 
-from gspbrief.errors import ArgumentError, EvidenceError
+from gspbrief.errors import EvidenceError
 from gspbrief.workshop.fingerprints import find_project
 
 PACKAGES = (  # what these import only when they are used
     "altair",
     "pandas.core.methods.to_dict",
     "pybtex.database.input.bibtex",
+    "statsmodels.stats.proportion",
     "sympy.tensor.tensor",
 )
 MODULES = (  # what the notebooks of a partnership import
+    "cost_drivers",
     "costs",
     "decision.owner_questions",
     "decision.party_accounts",
     "decision.placement_evidence",
     "decision.thresholds",
+    "differences",
     "drawing.assumption_tables",
+    "drawing.explorers",
     "exhibits",
     "migration",
     "model.assumptions",
+    "national_context",
     "outcomes",
     "partnerships",
     "results",
+    "skills",
 )
 
 
-def rehearse() -> None:
-    """Import the modules, compile the model, and draw a chart of each common kind."""
+def rehearse(data: str = "") -> None:
+    """Import the modules, compile the model, and draw a chart of each common kind.
+
+    Parameters
+    ----------
+    data : str
+        Folder of the evidence whose sources are read; by default the project's own.
+    """
     for name in (*PACKAGES, *(f"gspbrief.{name}" for name in MODULES)):
         import_module(name)
     _compile_model()
     _draw_charts()
-    _read_bibliography()
+    _read_bibliography(Path(data) if data else find_project().root / "data")
 
 
 def _compile_model() -> None:
@@ -64,9 +77,9 @@ def _draw_charts() -> None:
         draw("rehearsal", Findings([figure]))._repr_mimebundle_()
 
 
-def _read_bibliography() -> None:
-    """The sources of the project at hand; other evidence is read by the kernel that asks for it."""
+def _read_bibliography(data: Path) -> None:
+    """The sources of the evidence at hand; those of other evidence are read by the kernel that asks."""
     from gspbrief.sources import read_bibliography
 
-    with suppress(ArgumentError, EvidenceError):
-        read_bibliography(find_project().root / "data" / "sources.bib")
+    with suppress(EvidenceError):
+        read_bibliography(data / "sources.bib")
