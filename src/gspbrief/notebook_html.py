@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
+from jinja2 import pass_context
 from nbconvert import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import Highlight2HTML, clean_html
@@ -28,8 +29,23 @@ def _highlight_cell(source: str, **_: object) -> object:
     return _highlight(source)
 
 
+@lru_cache(_KEPT)
+def _markdown(source: str) -> object:
+    return HTMLExporter.markdown2html(_exporter(), {}, source)
+
+
 class _Exporter(HTMLExporter):
-    """Does not parse the finished page a second time: that would only describe what images it does not."""
+    """Neither copies the notebook nor parses the finished page: that only serves what is not done here."""
+
+    @pass_context
+    def markdown2html(self, context: Any, source: str) -> Any:
+        """Markdown as HTML; the same text stands in the notebooks of every partnership."""
+        if context.get("cell", {}).get("attachments"):
+            return super().markdown2html(context, source)
+        return _markdown(source)
+
+    def _preprocess(self, nb: NotebookNode, resources: Any) -> Any:
+        return nb, resources
 
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> Any:
         resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
@@ -50,7 +66,7 @@ def _exporter() -> _Exporter:
         exclude_anchor_links=True,
         exclude_input_prompt=True,
         exclude_output_prompt=True,
-        default_preprocessors=[],  # they change nothing here, and each checks the notebook before and after
+        default_preprocessors=[],
     )
 
 

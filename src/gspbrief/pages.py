@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,14 +107,16 @@ def notebook_body(notebook: Path, draw: Callable[[Mapping[str, object], str], st
 
     from gspbrief.notebook_html import notebook_html
 
-    document = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    # Without the check that it was given when it was written.
+    document = nbformat.v4.reads(notebook.read_text(encoding="utf-8"))  # type: ignore[no-untyped-call]
     for cell in document.cells:
         if cell.cell_type == "markdown" and cell.source.startswith("# "):
             cell.source = cell.source.partition("\n")[2]
         if "outputs" in cell:
             cell.outputs = [part for output in cell.outputs for part in _drawn(output, draw)]
     body = notebook_html(document).replace(' id="cell-id=', ' id="').replace("`", "&#96;")
-    return Markup(_TABLE.sub(_scroll_region, body))
+    numbers = count(1)
+    return Markup(_TABLE.sub(lambda table: _scroll_region(table[0], next(numbers)), body))
 
 
 def _drawn(output: Mapping[str, Any], draw: Callable[[Mapping[str, object], str], str]) -> list[Any]:
@@ -130,10 +133,9 @@ def _drawn(output: Mapping[str, Any], draw: Callable[[Mapping[str, object], str]
     return [new, output]
 
 
-def _scroll_region(table: re.Match[str]) -> str:
-    number = len(_TABLE.findall(table.string, 0, table.end()))
+def _scroll_region(table: str, number: int) -> str:
     opening = f'<div class="table-scroll" role="region" tabindex="0" aria-label="Table {number}">'
-    return f"{opening}{table.group()}</div>"
+    return f"{opening}{table}</div>"
 
 
 def notebook_title(notebook: Path) -> str:
