@@ -149,7 +149,7 @@ def write_assets(site: Path, *, cache: Path | None = None) -> None:
     site : Path
         Root folder of the published site.
     cache : Path, optional
-        Folder for the font instances; the user's cache folder by default.
+        Folder for the font instances and the bundle of Vega; the user's cache folder by default.
     """
     from gspbrief import fonts
 
@@ -157,20 +157,29 @@ def write_assets(site: Path, *, cache: Path | None = None) -> None:
     files = [house / "brief.css", *sorted(house.glob("*.js"))]
     for source in files:
         _copy(source, site / "assets" / source.name)
-    _write_vega(site / "assets" / "vega.js")
+    if not _is_current(site / "assets" / "vega.js"):
+        _copy(_vega(cache or fonts.default_cache()), site / "assets" / "vega.js")
     for source in sorted(fonts.web_fonts(cache).iterdir()):
         _copy(source, site / "assets" / "fonts" / source.name)
 
 
-def _write_vega(target: Path) -> None:
-    """Write the bundle of Vega, unless that of the same versions is there: making it takes seconds."""
+def _vega(cache: Path) -> Path:
+    """The bundle of Vega, kept in a folder: making it takes seconds."""
+    kept = cache / "vega.js"
+    if not _is_current(kept):
+        with replacing(kept) as draft:
+            draft.write_text(vega_bundle.vega_bundle(), encoding="utf-8", newline="\n")
+    return kept
+
+
+def _is_current(bundle: Path) -> bool:
+    """Whether a file is the bundle of the same versions."""
     beginning = vega_bundle.header().encode("utf-8")
-    if target.is_file():
-        with target.open("rb") as file:
-            if file.read(len(beginning)) == beginning:
-                return
-    with replacing(target) as draft:
-        draft.write_text(vega_bundle.vega_bundle(), encoding="utf-8", newline="\n")
+    try:
+        with bundle.open("rb") as file:
+            return file.read(len(beginning)) == beginning
+    except FileNotFoundError:
+        return False
 
 
 def _copy(source: Path, target: Path) -> None:
