@@ -333,6 +333,47 @@ ANNEX = "::: {.screen-only}\n## Annex {.unnumbered}\n\n::: {#n-a .number}\nEntry
 NUMBER = '[7](#n-a){.finding data-grade="published"} of them.\n\n'
 
 
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("Term\n\n:   What it means", ".//dl/dt"),
+        ("Term\n~ What it means", ".//dl/dt"),
+        ("| A | B |\n|---|---|\n| <b>x</b> | y |", ".//th/b"),
+        ('<div class="box" title="T">\n\nx\n\n</div>', ".//div[@class='box-title']"),
+    ],
+)
+def test_what_briefs_rarely_hold_is_read_all_the_same(
+    renderer: EmbeddedRenderer, tmp_path: Path, body: str, found: str
+) -> None:
+    assert page_of(renderer, weave(tmp_path, f"## S\n\n{body}\n")).find(found) is not None
+
+
+CITED = "A [@known2020]. B [@known2020, p. 3]. C @known2020. D [@known2020].\n\n"
+
+
+@pytest.mark.parametrize("end", ["::: {#refs}\n:::\n", "The end.\n"], ids=["in its place", "at the end"])
+def test_a_source_is_cited_as_often_as_the_text_does_and_listed_once(
+    renderer: EmbeddedRenderer, tmp_path: Path, end: str
+) -> None:
+    source = weave(
+        tmp_path, f"## S\n\n{CITED}| A | B |\n|---|---|\n| x | [@known2020] |\n\n{end}", style="oecd"
+    )
+    page = page_of(renderer, source)
+    assert "A (Known 2020). B (Known 2020, 3). C Known (2020). D (Known 2020)." in text_of(page)
+    assert [text_of(cell) for cell in page.iter("td")] == ["(Known 2020)"]
+    assert [text_of(entry) for entry in page.xpath("//div[@class='csl-entry']")] == [
+        "Known, Ann. 2020. A Book. P."
+    ]
+    assert all(said_on("".join(pages_of(pdf_of(renderer, source))), "B (Known 2020, 3). C Known (2020)."))
+
+
+def test_sources_that_have_changed_are_cited_anew(renderer: EmbeddedRenderer, tmp_path: Path) -> None:
+    source = weave(tmp_path, f"## S\n\n{CITED}::: {{#refs}}\n:::\n", style="oecd")
+    page_of(renderer, source)
+    (source.parent / "references.bib").write_text(BOOK.replace("2020}", "2021}"), encoding="utf-8")
+    assert "A (Known 2021)." in text_of(page_of(renderer, source))
+
+
 def test_what_is_for_the_screen_only_stands_on_the_page_under_its_own_heading(
     renderer: EmbeddedRenderer, tmp_path: Path
 ) -> None:
@@ -394,6 +435,17 @@ def test_a_page_that_asks_for_no_contents_has_none(renderer: EmbeddedRenderer, t
     assert page_of(renderer, source).find(".//nav[@class='toc']") is None
 
 
+IN_A_CELL = """
++----------------+
+| A              |
++================+
+| ::: {#fig-a}   |
+| a              |
+|                |
+| b              |
+| :::            |
++----------------+
+"""
 REFUSED = {
     "See @fig-nowhere.": "@fig-nowhere points to nothing",
     "See @sec-nowhere.": "@sec-nowhere points to nothing",
@@ -404,6 +456,9 @@ REFUSED = {
     "::: {layout-ncol=2}\nx\n:::": "layout-ncol is not supported",
     "```{=typst}\n#x\n```": "raw typst is not supported",
     "`\\x`{=latex}": "raw latex is not supported",
+    "A \\textbf{b} c.": "raw tex is not supported",
+    "| A | B |\n|---|---|\n| $\\alpha$ | \\alpha |": "raw tex is not supported",
+    IN_A_CELL: "#fig-a stands in a note or in a table",
     "{{< include a.qmd >}}": "shortcodes are not supported",
     "```{python}\n1\n```": "code cells",
     "![Headline](figures/a.svg){#fig-a}": "has no alternative text",

@@ -21,6 +21,7 @@ from pdf_text import pages_of
 from published_sites import ROOT, Sites
 
 WORKER = ROOT / "src" / "gspbrief" / "render" / "worker.lua"
+CONSTRUCTS = WORKER.with_name("constructs.lua")
 BRIEFS = [
     ("sample", "aptc", "en"),
     ("sample", "blue_birds", "fr"),
@@ -134,7 +135,8 @@ def test_both_renderers_are_given_the_same_settings(formats: dict[str, Any]) -> 
     assert worker_says("section_divs = true")
     assert tuple(paper["pdf-standard"]) == PDF_STANDARDS
     assert paper["shift-heading-level-by"] == -1
-    assert worker_says("quarto.shift_headings(doc)")
+    assert worker_says("quarto.render(doc)")
+    assert "Header = typst and raised" in CONSTRUCTS.read_text(encoding="utf-8")
 
 
 def test_the_extension_asks_for_the_quarto_that_the_wrapper_asks_for(declared: dict[str, Any]) -> None:

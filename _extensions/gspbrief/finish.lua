@@ -52,29 +52,25 @@ local function without_alt(div)
   return div
 end
 
--- Pandoc's Typst writer drops the language of a span: a screen reader would read English words as French ones.
-local function in_its_language(span)
-  local lang = (span.attributes.lang or ""):match("^%a%a%a?$")
-  if not lang then return nil end
-  local result = pandoc.Inlines { pandoc.RawInline("typst", ('#text(lang: "%s")['):format(lang)) }
-  result:extend(span.content)
-  result:insert(pandoc.RawInline("typst", "];"))
-  return result
-end
+local function stop() return nil, false end
 
-function Pandoc(doc)
-  local words, count = doc.meta.house.words, 0
+-- What stands in a table scrolls with it.
+local function on_screen(blocks, words)
+  local count = 0
   local function scroll(tbl)
     count = count + 1
     left_by_default(tbl)
-    return scroll_region(tbl, stringify(words.table) .. " " .. count)
+    return scroll_region(tbl, stringify(words.table) .. " " .. count), false
   end
-  local function alone(block) return scroll_alone(block, words) end
-  local screen = { Table = scroll, Para = alone, Plain = alone, Div = without_alt }
-  if FORMAT:match("typst") then
-    doc.blocks = doc.blocks:walk { Table = fill_width, Span = in_its_language }
-  else
-    doc.blocks = doc.blocks:walk { Div = caption_inside }:walk(screen)
-  end
+  local function alone(block) return scroll_alone(block, words), false end
+  blocks = blocks:walk { traverse = "topdown", Div = caption_inside, Table = stop, Para = stop, Plain = stop, Header = stop }
+  return blocks:walk {
+    traverse = "topdown", Table = scroll, Para = alone, Plain = alone, Header = stop, Div = without_alt,
+  }
+end
+
+function Pandoc(doc)
+  local typst = FORMAT:match("typst") ~= nil
+  doc.blocks = typst and doc.blocks:walk { Table = fill_width } or on_screen(doc.blocks, doc.meta.house.words)
   return doc
 end

@@ -6,7 +6,7 @@ local typst = FORMAT:match("typst") ~= nil
 local stringify = pandoc.utils.stringify
 
 local frontmatter = require("frontmatter")
-local captions = require("captions")
+local exhibits = require("exhibits")
 local notes = require("notes")
 local screen = require("screen")
 local sheet = require("sheet")
@@ -18,13 +18,11 @@ local FORMS = pandoc.List {
 }
 local FRONT = pandoc.List { "banner", "summary", "key-messages", "facts" }
 local CALLOUTS = pandoc.List { "note", "tip", "important", "warning", "caution" }
-local LONG_TABLE = { [true] = 18, [false] = 5 } -- rows over the page or in a column: more must be allowed to break
 local SHORT = 18 -- characters: a printed number up to this length is not broken over lines
-local WIDE_TABLE = 4 -- columns: this many need the full width of the page
 
 local words, style, is_sheet
-local endnotes = pandoc.List {}
 local targets = {} -- identifier of a section or box -> how a reference to it reads
+local left_out = {} -- targets of links that are not in print
 
 local function fail(message)
   error("gspbrief: " .. message, 0)
@@ -79,7 +77,7 @@ local function number_sections(blocks)
   end
 end
 
--- Boxes, exhibits, classes of our own ------------------------------------------------------------------------------
+-- Boxes, classes of our own ----------------------------------------------------------------------------------------
 
 local function title_of(div)
   local first = div.content[1]
@@ -92,80 +90,21 @@ local function title_of(div)
   return title and pandoc.Inlines(title)
 end
 
-local function number_boxes(blocks)
-  local count = 0
-  return blocks:walk {
-    Div = function(div)
-      if not div.classes:includes("box") then return nil end
-      count = count + 1
-      local label = words.box .. "\u{a0}" .. count
-      targets[div.identifier] = pandoc.Inlines { pandoc.Str(label) }
-      local title = title_of(div) or fail("box " .. count .. " has no title")
-      title:insert(1, pandoc.Str(label .. ". "))
-      div.content:insert(1, pandoc.Div({ pandoc.Plain(title) }, { class = "box-title" }))
-      return div
-    end,
-  }
+local boxes = 0
+
+local function number_box(div)
+  boxes = boxes + 1
+  local label = words.box .. "\u{a0}" .. boxes
+  targets[div.identifier] = pandoc.Inlines { pandoc.Str(label) }
+  local title = title_of(div) or fail("box " .. boxes .. " has no title")
+  title:insert(1, pandoc.Str(label .. ". "))
+  div.content:insert(1, pandoc.Div({ pandoc.Plain(title) }, { class = "box-title" }))
 end
 
--- Quarto reads `{#tbl-x}` behind a caption only later: until then it is text.
-local function identifier_of(block)
-  if block.t ~= "Table" or block.identifier ~= "" then return block.identifier or "" end
-  return stringify(block.caption.long):match("{#([^ }]+)[^}]*}$") or ""
-end
-
-local function exhibit_kind(block)
-  if block.t ~= "Figure" and block.t ~= "Table" and block.t ~= "Div" then return nil end
-  local id = identifier_of(block)
-  return id:match("^(fig)%-") or id:match("^(tbl)%-")
-end
-
-local function tables_in(block)
-  local found = pandoc.List {}
-  local collect = { Table = function(t) found:insert(t) end }
-  pandoc.Blocks({ block }):walk(collect)
-  return found
-end
-
--- A table's classes stand in its caption until Quarto reads them.
-local function marked_wide(block)
-  if block.t ~= "Table" then return block.classes:includes("wide") end
-  return stringify(block.caption.long):match("{#[^}]* %.wide[^}]*}$") ~= nil or block.classes:includes("wide")
-end
-
-local function exhibit_options(block, kind)
-  local width, rows = 0, 0
-  for _, t in ipairs(tables_in(block)) do
-    width = math.max(width, #t.colspecs)
-    for _, body in ipairs(t.bodies) do rows = rows + #body.body end
-  end
-  local narrow = block.classes:includes("narrow")
-  local wide = not narrow and (kind == "fig" or width >= WIDE_TABLE or marked_wide(block))
-  return ("(wide: %s, long: %s)"):format(wide, rows > LONG_TABLE[wide])
-end
-
--- A figure or table and the notes that follow it travel together.
-local function group_exhibits(blocks)
-  local result, i = pandoc.Blocks {}, 1
-  while i <= #blocks do
-    local block, kind = blocks[i], exhibit_kind(blocks[i])
-    local group = pandoc.Blocks { block }
-    while kind and blocks[i + 1] and has_any(blocks[i + 1], pandoc.List { "note-source", "data-link" }) do
-      i = i + 1
-      group:insert(blocks[i])
-    end
-    if not kind then
-      result:insert(block)
-    elseif typst then
-      result:insert(raw("#gsp-exhibit" .. exhibit_options(block, kind) .. "["))
-      result:extend(group)
-      result:insert(raw("]"))
-    else
-      result:insert(pandoc.Div(screen.with_permalink(group, identifier_of(block), words["link_" .. kind]), { class = "exhibit exhibit-" .. kind }))
-    end
-    i = i + 1
-  end
-  return result
+local function title_key_messages(div)
+  if div.content[1] and div.content[1].t == "Header" then return end
+  local title = title_of(div) or pandoc.Inlines(style == "mpi" and words.key_messages_cased or words.key_messages)
+  div.content:insert(1, pandoc.Header(2, title, { class = "unnumbered unlisted" }))
 end
 
 local function give_form(div)
@@ -179,15 +118,6 @@ local function give_form(div)
       return result
     end
   end
-end
-
-local function title_key_messages(div)
-  if not div.classes:includes("key-messages") then return nil end
-  if not (div.content[1] and div.content[1].t == "Header") then
-    local title = title_of(div) or pandoc.Inlines(style == "mpi" and words.key_messages_cased or words.key_messages)
-    div.content:insert(1, pandoc.Header(2, title, { class = "unnumbered unlisted" }))
-  end
-  return div
 end
 
 -- Quarto's callouts have no form of their own without Bootstrap, so they get ours before Quarto sees them.
@@ -255,47 +185,81 @@ end
 
 -- Inlines ----------------------------------------------------------------------------------------------------------
 
-local function link(element)
-  local id = element.target:match("^#(.+)$")
-  if id and #element.content == 0 then
-    element.content = targets[id] or fail("an empty link points to the unknown " .. element.target)
-  end
-  if not element.classes:includes("finding") then return element end
-  if pandoc.text.len(stringify(element)) <= SHORT then
-    element = element:walk { Space = function() return pandoc.Str("\u{a0}") end }
-  end
-  if not typst then return element end
-  local grade = element.attributes["data-grade"] or ""
-  local result = pandoc.Inlines { pandoc.RawInline("typst", ("#gsp-finding(%s, <%s>)["):format(quoted(grade), id)) }
-  result:extend(element.content)
+local function raw_around(opening, inlines)
+  local result = pandoc.Inlines { pandoc.RawInline("typst", opening) }
+  result:extend(inlines)
   result:insert(pandoc.RawInline("typst", "];"))
   return result
 end
 
--- Quarto can only point to numbered sections; ours are named by number (mpi) or by title (oecd).
-local function section_reference(cite)
-  local id = cite.citations[1].id
-  if #cite.citations ~= 1 or not id:match("^sec%-") or not targets[id] then return nil end
-  return pandoc.Link(targets[id]:clone(), "#" .. id)
-end
-
 -- Pandoc writes English quotation marks whatever the language.
 local function quotation(element)
-  if not words.quotes then return nil end
   local result = pandoc.Inlines { pandoc.Str(words.quotes[1]) }
   result:extend(element.content)
   result:insert(pandoc.Str(words.quotes[2]))
   return result
 end
 
+-- Pandoc's Typst writer drops the language of a span: a screen reader would read English words as French ones.
+local function span(element)
+  if element.classes:includes("subtitle") then return raw_around("#gsp-subtitle[", element.content) end
+  local lang = (element.attributes.lang or ""):match("^%a%a%a?$")
+  return lang and raw_around(('#text(lang: "%s")['):format(lang), element.content)
+end
+
+local function unlinked(element)
+  return #element.content > 0 and left_out[element.target] and element.content or nil
+end
+
+local function named(id)
+  return targets[id]:walk { Quoted = words.quotes and quotation, Span = typst and span or nil, Link = unlinked }
+end
+
+local function unbroken(element)
+  local text = stringify(element)
+  if pandoc.text.len(text) > SHORT or not text:find(" ", 1, true) then return element end
+  return element:walk { Space = function() return pandoc.Str("\u{a0}") end }
+end
+
+local function link(element)
+  local id, plain = element.target:match("^#(.+)$"), unlinked(element)
+  if plain then return plain end
+  if id and #element.content == 0 then
+    element.content = targets[id] and named(id) or fail("an empty link points to the unknown " .. element.target)
+  end
+  if not element.classes:includes("finding") then return element end
+  element = unbroken(element)
+  if not typst then return element end
+  local grade = element.attributes["data-grade"] or ""
+  return raw_around(("#gsp-finding(%s, <%s>)["):format(quoted(grade), id), element.content)
+end
+
+-- Quarto can only point to numbered sections; ours are named by number (mpi) or by title (oecd).
+local function section_reference(cite)
+  local id = cite.citations[1].id
+  if #cite.citations ~= 1 or not id:match("^sec%-") or not targets[id] then return nil end
+  return pandoc.Link(named(id), "#" .. id)
+end
+
 local function math(element)
-  if not typst then return nil end
   local body = pandoc.write(pandoc.Pandoc { pandoc.Plain { element } }, "typst"):gsub("%s+$", "")
   return pandoc.RawInline("typst", ("#math.equation(block: %s, alt: %s, %s);"):format(
     element.mathtype == "DisplayMath", quoted(element.text), body))
 end
 
-local function scope_cells(element)
+-- All in one go over the words, which are most of a document. Says also whether there are notes among them.
+local function dress(blocks)
+  local noted = false
+  blocks = blocks:walk {
+    Link = link, Cite = section_reference, Quoted = words.quotes and quotation, Math = typst and math or nil,
+    Span = typst and span or nil, Note = function() noted = true end,
+  }
+  return blocks, noted
+end
+
+-- Blocks -----------------------------------------------------------------------------------------------------------
+
+local function shape_table(element)
   for _, row in ipairs(element.head.rows) do
     for _, cell in ipairs(row.cells) do
       if stringify(cell.contents) == "" then
@@ -308,12 +272,18 @@ local function scope_cells(element)
     if not typst then body.row_head_columns = 1 end
     for _, row in ipairs(body.body) do row.cells[1].attr.attributes.scope = "row" end
   end
-  return element
+  return exhibits.without_stop(element)
 end
 
-local function dress(blocks)
-  blocks = blocks:walk { Link = link, Cite = section_reference, Math = math }
-  blocks = blocks:walk { Quoted = quotation }
+-- On screen the div around what is not for print goes, so that its headings are among the contents.
+local function shape(div)
+  if div.classes:includes("screen-only") then return div.content end
+  if div.classes:includes("box") then number_box(div) end
+  if div.classes:includes("key-messages") then title_key_messages(div) end
+  return callout(div) or exhibits.without_stop(div)
+end
+
+local function formed(blocks)
   return typst and blocks:walk { Div = give_form } or blocks
 end
 
@@ -325,44 +295,51 @@ local function front_part(block)
   if block.identifier and block.identifier ~= "" then result:insert(raw("#metadata(none)<" .. block.identifier .. ">")) end
   if content[1].t == "Header" then result:insert(content:remove(1)) end
   result:insert(raw("], lead: ["))
-  if kind == "summary" and #content > 1 then result:extend(dress(pandoc.Blocks { content:remove(1) })) end
+  if kind == "summary" and #content > 1 then result:extend(formed(pandoc.Blocks { content:remove(1) })) end
   result:insert(raw("], body: ["))
-  result:extend(dress(content))
+  result:extend(formed(content))
   result:insert(raw("]),"))
   return result
 end
 
 local function front(blocks)
-  if not typst or #blocks == 0 then return enclose(dress(blocks), "front") end
+  if not typst or #blocks == 0 then return enclose(formed(blocks), "front") end
   local result = pandoc.Blocks { raw("#gsp-front((") }
   for _, block in ipairs(blocks) do result:extend(front_part(block)) end
   result:insert(raw("))"))
   return result
 end
 
-local function arrange(blocks)
+local function arrange(blocks, endnotes)
   local front_last = front_end(blocks)
   local back_first = back_start(blocks, front_last)
   local back = notes.section(endnotes, words, typst)
   back:extend(slice(blocks, back_first, #blocks))
   if typst and is_sheet then
-    return sheet.lay_out(dress(slice(blocks, 1, back_first - 1)), dress(back))
+    return sheet.lay_out(formed(slice(blocks, 1, back_first - 1)), formed(back))
   end
   local result = front(slice(blocks, 1, front_last))
-  result:extend(dress(slice(blocks, front_last + 1, back_first - 1)))
-  result:extend(mark_back(dress(back)))
+  result:extend(formed(slice(blocks, front_last + 1, back_first - 1)))
+  result:extend(mark_back(formed(back)))
   return result
 end
 
+-- In the style oecd notes in print are left to Typst.
+local function gather_notes(blocks, noted, form)
+  if style == "mpi" and form == "brief" then return notes.of_sources(blocks, noted, typst) end
+  if typst and style == "oecd" or not noted then return blocks, pandoc.List {} end
+  return notes.gathered(blocks, typst)
+end
+
+-- Each go over the words takes as long as several over the blocks around them, so there is one, when the blocks are done.
 function Pandoc(doc)
   words, style, is_sheet = frontmatter.read(doc.meta)
-  local blocks = typst and screen.left_out(doc.blocks) or screen.unwrapped(doc.blocks)
+  local blocks, noted, endnotes = doc.blocks, nil, nil
+  if typst then blocks, left_out = screen.left_out(blocks) end
+  blocks = blocks:walk { Div = shape, Figure = exhibits.without_stop, Table = shape_table }
   number_sections(blocks)
-  blocks = captions.split_all(blocks, typst)
-  blocks = number_boxes(blocks):walk { Div = title_key_messages, Table = scope_cells }
-  blocks = blocks:walk { Blocks = group_exhibits }:walk { Div = callout }
-  local form = stringify((doc.meta.gspbrief or {}).form or "brief")
-  if style == "mpi" and form == "brief" then blocks = notes.of_citations(blocks) end
-  if not (typst and style == "oecd") then blocks, endnotes = notes.gathered(blocks, typst) end
-  return pandoc.Pandoc(arrange(blocks), frontmatter.for_templates(doc.meta, words, style, typst))
+  blocks, noted = dress(blocks)
+  blocks = exhibits.grouped(blocks, words, typst)
+  blocks, endnotes = gather_notes(blocks, noted, stringify((doc.meta.gspbrief or {}).form or "brief"))
+  return pandoc.Pandoc(arrange(blocks, endnotes), frontmatter.for_templates(doc.meta, words, style, typst))
 end

@@ -4,6 +4,7 @@
 
 -- What names its sources in its own place: below a figure, in the annex, in the list of sources.
 local OWN_PLACE = pandoc.List { "note-source", "numbers-annex", "number", "citation", "imprint" }
+local stringify = pandoc.utils.stringify
 local REFERENCES = pandoc.List { "fig", "tbl", "sec" }
 local PUNCTUATION = "^[.,;:?!]+"
 
@@ -51,16 +52,6 @@ local function names_its_sources(div)
   return div.identifier == "refs" or div.classes:find_if(function(class) return OWN_PLACE:includes(class) end) ~= nil
 end
 
-local function leave(element) return element, false end
-
-local function of_citations(blocks)
-  return blocks:walk {
-    traverse = "topdown", Table = leave, Figure = leave, Image = leave,
-    Div = function(div) if names_its_sources(div) then return div, false end end,
-    Inlines = behind_punctuation,
-  }
-end
-
 -- Endnotes ---------------------------------------------------------------------------------------------------------
 
 local function mark(n, typst)
@@ -69,16 +60,40 @@ local function mark(n, typst)
     pandoc.Attr("fnref" .. n, { "footnote-ref" }, { { "role", "doc-noteref" } }))
 end
 
--- The blocks with a mark for each note, and what the notes say.
-local function gathered(blocks, typst)
+-- A list, and a function that puts there what a note says and leaves a mark.
+local function collection(typst)
   local endnotes = pandoc.List {}
-  local marked = blocks:walk {
+  return endnotes, {
     Note = function(note)
       endnotes:insert(note.content)
       return mark(#endnotes, typst)
     end,
   }
-  return marked, endnotes
+end
+
+-- The blocks with a mark for each note, and what the notes say.
+local function gathered(blocks, typst)
+  local endnotes, collect = collection(typst)
+  return blocks:walk(collect), endnotes
+end
+
+local function leave() return nil, false end
+
+-- The same with the citations among the notes. Where no note was written, a paragraph without the sign of a citation has
+-- nothing of either.
+local function of_sources(blocks, noted, typst)
+  local endnotes, collect = collection(typst)
+  local cited = { traverse = "topdown", Table = leave, Figure = leave, Image = leave, Inlines = behind_punctuation }
+  local function text(block)
+    if noted then return block:walk(cited), false end
+    return stringify(block):find("@", 1, true) and block:walk(cited):walk(collect) or nil, false
+  end
+  blocks = blocks:walk {
+    traverse = "topdown", Table = leave, Figure = leave,
+    Header = text, Para = text, Plain = text, LineBlock = text, DefinitionList = text,
+    Div = function(div) if names_its_sources(div) then return nil, false end end,
+  }
+  return noted and blocks:walk(collect) or blocks, endnotes
 end
 
 local function entry_in_print(content, n)
@@ -107,4 +122,4 @@ local function section(endnotes, words, typst)
   return result
 end
 
-return { of_citations = of_citations, gathered = gathered, section = section }
+return { of_sources = of_sources, gathered = gathered, section = section }

@@ -15,45 +15,33 @@ local function identifiers(blocks)
   return found
 end
 
-local function unwrapped(blocks)
-  return blocks:walk { Div = function(div) return is_for_screen(div) and div.content or nil end }
-end
-
 local function is_number(div)
   return div.classes:includes("number")
 end
 
--- The targets of the links that stand outside the numbers annex.
-local function linked(blocks)
-  local found = {}
-  blocks:walk {
-    traverse = "topdown",
-    Div = function(div) if is_number(div) then return nil, false end end,
-    Link = function(link) found[link.target] = true end,
-  }
-  return found
-end
-
+-- What is left for print, and the targets that are not: what is for the screen, and numbers that no link leads to from
+-- outside the numbers annex. Those of the annex are put aside meanwhile.
 local function left_out(blocks)
-  local gone = {}
-  local kept = blocks:walk {
-    Div = function(div)
-      if not is_for_screen(div) then return nil end
+  local gone, aside, wanted = {}, {}, {}
+  local function put_aside(div)
+    if is_for_screen(div) then
       for target in pairs(identifiers(div.content)) do gone[target] = true end
       return {}
-    end,
-  }
-  local wanted = linked(kept)
-  kept = kept:walk {
-    Div = function(div)
-      if not is_number(div) or wanted["#" .. div.identifier] then return nil end
-      gone["#" .. div.identifier] = true
-      return {}
-    end,
-  }
-  return kept:walk {
-    Link = function(link) return #link.content > 0 and gone[link.target] and link.content or nil end,
-  }
+    elseif is_number(div) then
+      aside["#" .. div.identifier] = div:clone()
+      div.content = {}
+      return div
+    end
+  end
+  local function put_back(div)
+    local target = "#" .. div.identifier
+    if not is_number(div) then return nil end
+    gone[target] = not wanted[target] or nil
+    return wanted[target] and aside[target] or {}
+  end
+  local kept = blocks:walk { Div = put_aside }
+  kept:walk { Link = function(link) wanted[link.target] = true end }
+  return kept:walk { Div = put_back }, gone
 end
 
 local function last_line(blocks)
@@ -72,4 +60,4 @@ local function with_permalink(group, id, text)
   return group
 end
 
-return { with_permalink = with_permalink, unwrapped = unwrapped, left_out = left_out }
+return { with_permalink = with_permalink, left_out = left_out }

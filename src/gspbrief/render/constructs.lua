@@ -27,6 +27,8 @@ local function kind_of(identifier)
   return identifier:match("^(fig)%-.") or identifier:match("^(tbl)%-.")
 end
 
+local function stop() return nil, false end
+
 -- Numbers, in reading order ----------------------------------------------------------------------------------------
 
 local function number(element)
@@ -34,6 +36,14 @@ local function number(element)
   if not kind then return nil end
   counts[kind] = counts[kind] + 1
   numbers[element.identifier] = counts[kind]
+end
+
+local function is_numbered(element)
+  local kind = kind_of(element.identifier)
+  if kind and not numbers[element.identifier] then
+    fail("#" .. element.identifier .. " stands in a note or in a table, where it has no number")
+  end
+  return kind ~= nil
 end
 
 local function label(identifier)
@@ -57,6 +67,8 @@ local function reference(citation)
   return pandoc.Link(text, "#" .. id, "", { class = "quarto-xref" })
 end
 
+local cites = pandoc.List {} -- what cites a source
+
 local function references(cite)
   local result = pandoc.Inlines {}
   for _, citation in ipairs(cite.citations) do
@@ -68,8 +80,8 @@ local function references(cite)
       result:insert(reference(citation))
     end
   end
-  if #result == 0 then return nil end
-  return result
+  if #result > 0 then return result end
+  cites:insert(cite)
 end
 
 -- Figures and tables -----------------------------------------------------------------------------------------------
@@ -132,18 +144,18 @@ end
 
 local function figure(element)
   local caption = caption_inlines(element.caption.long, element.identifier)
-  if kind_of(element.identifier) then return float(element.content, caption, element.identifier) end
+  if is_numbered(element) then return float(element.content, caption, element.identifier) end
 end
 
 local function div(element)
-  if not kind_of(element.identifier) then return nil end
+  if not is_numbered(element) then return nil end
   local content, caption = parts(element)
   return float(content, caption, element.identifier)
 end
 
 local function table_float(element)
+  if not is_numbered(element) then return nil end
   local identifier = element.identifier
-  if not kind_of(identifier) then return nil end
   local caption = caption_inlines(element.caption.long, identifier)
   element.identifier = ""
   if not typst then return html_table(element, caption, identifier) end
@@ -186,47 +198,62 @@ local function refuse_cell(element)
   if language then fail("code cells such as " .. language .. " are not supported: nothing is executed") end
 end
 
-local function refuse_repeated(doc)
+local function once()
   local seen = {}
-  local function once(element)
+  return function(element)
     local id = element.identifier
     if id ~= "" and seen[id] then fail("two elements are called #" .. id) end
     seen[id] = true
   end
-  doc.blocks:walk { Div = once, Span = once, Header = once, Figure = once, Table = once, Image = once, CodeBlock = once }
 end
 
--- Words are looked at one by one only where the text has a shortcode at all: they are most of a document.
-local function refuse(doc, text)
-  refuse_repeated(doc)
-  doc.blocks:walk {
-    Div = refuse_foreign, Span = refuse_foreign, CodeBlock = refuse_foreign, Image = refuse_foreign,
-    RawBlock = refuse_raw, RawInline = refuse_raw, Code = refuse_cell,
-    Str = text:find("{{<", 1, true) and refuse_shortcode or nil,
-  }
+local function each(...)
+  local tests = { ... }
+  return function(element)
+    for _, test in ipairs(tests) do test(element) end
+  end
+end
+
+-- The test of a document read from a text; it says each text that stays as it was written. Words are looked at one by
+-- one only where the text has a shortcode at all: they are most of a document.
+local function refusing(source)
+  return function(doc, verbatim)
+    local alone = once()
+    local ours, kept = each(alone, refuse_foreign), function(element) verbatim(element.text) end
+    doc.blocks:walk {
+      Div = ours, Span = ours, Image = ours, CodeBlock = each(ours, kept), Header = alone, Figure = alone, Table = alone,
+      RawBlock = each(refuse_raw, kept), RawInline = each(refuse_raw, kept), Code = each(refuse_cell, kept), Math = kept,
+      Str = source:find("{{<", 1, true) and refuse_shortcode or nil,
+    }
+  end
 end
 
 local function number_all(doc)
   local house = WORDS[stringify(doc.meta.lang):match("^%a+")]
   words = { fig = house.figure, tbl = house.table }
-  doc.blocks:walk { traverse = "topdown", Figure = number, Table = number, Div = number }
-end
-
-local function render(doc)
-  doc.blocks = doc.blocks:walk { Cite = references }:walk { Image = image }
-  doc.blocks = doc.blocks:walk { Figure = figure, Table = table_float }:walk { Div = div }
-  return doc
+  doc.blocks:walk {
+    traverse = "topdown", Figure = number, Div = number, Para = stop, Plain = stop, Header = stop,
+    Table = function(element) return number(element), false end,
+  }
 end
 
 -- In print the title is not a heading, so sections move up to the first level: PDF/UA wants no level left out.
+local function raised(header)
+  header.level = math.max(1, header.level - 1)
+  return header
+end
+
 local function shift_headings(doc)
-  doc.blocks = doc.blocks:walk {
-    Header = function(header)
-      header.level = math.max(1, header.level - 1)
-      return header
-    end,
-  }
+  doc.blocks = doc.blocks:walk { Header = raised }
   return doc
 end
 
-return { refuse = refuse, number = number_all, render = render, shift_headings = shift_headings }
+-- Returns the citations of sources, in the order of the text.
+local function render(doc)
+  doc.blocks = doc.blocks:walk {
+    Cite = references, Image = image, Figure = figure, Table = table_float, Div = div, Header = typst and raised or nil,
+  }
+  return cites
+end
+
+return { refusing = refusing, number = number_all, render = render, shift_headings = shift_headings }

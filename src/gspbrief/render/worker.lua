@@ -7,11 +7,13 @@
 
 local extension, package_folder = arg[1], arg[2]
 local path = pandoc.path
-package.path = path.join { extension, "?.lua" } .. ";" .. package.path
+package.path = path.join { extension, "?.lua" } .. ";" .. path.join { package_folder, "?.lua" } .. ";" .. package.path
+local reading, citing = require("reading"), require("citing")
 
 -- `typst-citations` means Typst without its own citations: with them a second bibliography would be printed.
 local WRITERS = { html = "html5", typst = "typst-citations" }
 local TEMPLATES = { html = "brief.html", typst = "brief.typ", docx = "brief.openxml" }
+local BODY = "\u{e000}body\u{e000}" -- of Unicode's private use: no text has it
 local compiled = {}
 
 local function read_text(name)
@@ -24,7 +26,9 @@ end
 local function template(format)
   if not compiled[format] then
     local name = path.join { extension, TEMPLATES[format] }
-    compiled[format] = pandoc.template.compile(read_text(name), name)
+    local text = read_text(name)
+    if format == "html" then text = text:gsub("%$body%$", BODY) end
+    compiled[format] = pandoc.template.compile(text, name)
   end
   return compiled[format]
 end
@@ -42,34 +46,31 @@ local function constructs(format)
   return assert(load(read_text(name), "@constructs.lua", "t", environment(format)))()
 end
 
-local function cited(doc)
-  local keys = {}
-  local function collect(cite)
-    for _, citation in ipairs(cite.citations) do keys[#keys + 1] = citation.id end
-  end
-  doc.blocks:walk { Cite = collect }
-  return keys
-end
-
-local function cite(doc, folder)
-  local keys = cited(doc)
-  if #keys == 0 and not doc.meta.nocite then return doc end
+local function cite(doc, cites, folder, text)
+  if #cites == 0 and not doc.meta.nocite then return doc end
   if not doc.meta.bibliography then error("gspbrief: there are citations but no bibliography in the front matter", 0) end
-  doc.meta.bibliography = path.join { folder, pandoc.utils.stringify(doc.meta.bibliography) }
+  local bibliography = path.join { folder, pandoc.utils.stringify(doc.meta.bibliography) }
+  doc.meta.bibliography = bibliography
   doc.meta["link-citations"] = true
-  local known = {}
-  for _, reference in ipairs(pandoc.utils.references(doc)) do known[reference.id] = true end
-  for _, key in ipairs(keys) do
-    if not known[key] then error("gspbrief: the citation @" .. key .. " is not in the bibliography", 0) end
-  end
-  return pandoc.utils.citeproc(doc)
+  return citing.cited(doc, cites, text .. read_text(bibliography))
 end
 
-local function options(job)
+local function options(job, framed)
   return pandoc.WriterOptions {
-    template = template(job.format), section_divs = true, table_of_contents = job.format == "html", toc_depth = 3,
-    html_math_method = "mathml", wrap_text = "none", reference_doc = job.reference,
+    template = framed and template(job.format) or nil, section_divs = true, toc_depth = 3, html_math_method = "mathml",
+    wrap_text = "none", reference_doc = job.reference,
   }
+end
+
+-- Pandoc lays out what it puts into a template, which takes longer than to write it: the frame is written around a mark
+-- in place of the text.
+local function page_of(doc, job)
+  local text = pandoc.write(doc, WRITERS.html, options(job))
+  local contents = doc.meta.toc and pandoc.structure.table_of_contents(doc, options(job))
+  if contents and #contents.content > 0 then doc.meta["table-of-contents"] = { contents } end
+  local frame = pandoc.write(pandoc.Pandoc({}, doc.meta), WRITERS.html, options(job, true))
+  local first, last = frame:find(BODY, 1, true)
+  return frame:sub(1, first - 1) .. text .. frame:sub(last + 1)
 end
 
 -- A brief is asked for in one format after the other: it is read, and what Quarto would do refused, once.
@@ -77,9 +78,7 @@ local last = {}
 
 local function read(text, quarto)
   if last.text ~= text then
-    local doc = pandoc.read(text, "markdown")
-    quarto.refuse(doc, text)
-    last = { text = text, doc = doc }
+    last = { text = text, doc = reading.read(text, quarto.refusing(text)) }
   end
   return last.doc
 end
@@ -92,11 +91,11 @@ local function house_document(source, format)
   local doc = read(text, quarto)
   doc = house_filter(doc, "house.lua", format)
   quarto.number(doc)
-  doc = quarto.render(doc)
+  local cites = quarto.render(doc)
   doc = house_filter(doc, "finish.lua", format)
-  doc = cite(doc, path.directory(source))
+  doc = cite(doc, cites, path.directory(source), text)
   if format == "html" then page = { source = source, text = text, doc = doc:clone() } end
-  return format == "typst" and quarto.shift_headings(doc) or doc
+  return doc
 end
 
 local function convert_for_word(job)
@@ -105,7 +104,7 @@ local function convert_for_word(job)
   local doc = require("word").made_of(page.doc, path.directory(job.source))
   page = {}
   local file = assert(io.open(job.target, "wb"))
-  file:write(pandoc.write(constructs("html").shift_headings(doc), "docx", options(job)))
+  file:write(pandoc.write(constructs("html").shift_headings(doc), "docx", options(job, true)))
   file:close()
   pandoc.mediabag.empty()
   return { output = "" }
@@ -116,7 +115,7 @@ local function convert(job)
   local doc = house_document(job.source, job.format)
   doc.meta.assets = job.assets
   doc.meta.toc = job.format == "html" and doc.meta.toc ~= false
-  return { output = pandoc.write(doc, WRITERS[job.format], options(job)) }
+  return { output = job.format == "html" and page_of(doc, job) or pandoc.write(doc, WRITERS.typst, options(job, true)) }
 end
 
 for line in io.lines() do
