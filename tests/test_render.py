@@ -15,7 +15,7 @@ from lxml import html
 
 from gspbrief import fonts
 from gspbrief.errors import GspBriefError, RenderError
-from gspbrief.render import Format, Job, write_assets
+from gspbrief.render import Format, Job, embedded, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer
 from pdf_text import pages_of
 
@@ -511,6 +511,24 @@ def test_a_page_that_loads_from_elsewhere_is_refused(renderer: EmbeddedRenderer,
     body = '## S\n\n```{=html}\n<script src="https://cdn.example.org/x.js"></script>\n```\n'
     with pytest.raises(RenderError, match="loads from elsewhere"):
         page_of(renderer, weave(tmp_path, body))
+
+
+def test_a_pandoc_that_has_converted_many_documents_gives_way_to_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "RENEWAL", 2)
+    source, lasting, processes, pages = weave(tmp_path, "## One\n\nText.\n"), EmbeddedRenderer(), [], []
+    for _ in range(3):
+        lasting.render(Job(source, source.parent / "page.html", "html"))
+        processes.append(lasting._pandoc)
+        pages.append((source.parent / "page.html").read_bytes())
+    lasting.close()
+
+    first, second, third = processes
+    assert first is second is not third
+    assert first is not None
+    assert first.poll() is not None
+    assert len(set(pages)) == 1
 
 
 def test_a_renderer_that_was_closed_starts_again(tmp_path: Path) -> None:

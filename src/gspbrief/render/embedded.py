@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PDF_STANDARDS: tuple[typst.PDFStandard, ...] = ("a-2a", "ua-1")
 
+RENEWAL = 300  # documents: Pandoc keeps a little of each, and after so many a new one is started
 CARD_PPI = 144.0  # pixels an inch: the card is laid out in points, two pixels each
 
 
@@ -40,6 +41,7 @@ class EmbeddedRenderer:
     def __init__(self, cache: Path | None = None) -> None:
         self._cache = cache
         self._pandoc: subprocess.Popen[str] | None = None
+        self._converted = 0
 
     @cached_property
     def version(self) -> str:
@@ -147,6 +149,9 @@ class EmbeddedRenderer:
         return answer["output"]
 
     def _running(self) -> subprocess.Popen[str]:
+        if self._converted % RENEWAL == 0:
+            self.close()
+        self._converted += 1
         if self._pandoc is None or self._pandoc.poll() is not None:
             import pypandoc
 
