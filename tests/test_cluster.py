@@ -16,8 +16,8 @@ import pytest
 import project_copies
 from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.workshop.cluster import run_on_cluster
-from gspbrief.workshop.produce import Task
 from gspbrief.workshop.remote import Parcel, make, mismatch, pack, pack_task, unpack, versions_here
+from gspbrief.workshop.task import Task
 
 distributed = pytest.importorskip("distributed", reason="pip install 'gspbrief[dask]' to test the cluster")
 

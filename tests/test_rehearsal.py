@@ -8,9 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from gspbrief.build import REHEARSAL
 from gspbrief.execute import run
 from gspbrief.kernels import warm_parent
+from gspbrief.workshop.crew import REHEARSAL
 from gspbrief.workshop.fingerprints import NOTEBOOKS, OF_ALL, UNLISTED
 
 SUBJECTS = [*((name, "aptc") for name in NOTEBOOKS), *((n, who) for who, of in UNLISTED.items() for n in of)]

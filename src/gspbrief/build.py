@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
-import os
 import shutil
-import signal
-import socket
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import nullcontext
-from functools import partial
-from multiprocessing import get_context
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from gspbrief.errors import BuildError, GspBriefError
+from gspbrief.errors import BuildError
 from gspbrief.evidence.checks import require_sound
 from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.partnerships import find_data, require_known
-from gspbrief.render.choice import passed_over
+from gspbrief.render.choice import passed_over, settled
 from gspbrief.site import Site
+from gspbrief.workshop.crew import Crew
 from gspbrief.workshop.fingerprints import OF_ALL, PACKAGE, digest, find_project, key
 from gspbrief.workshop.plans import Order as Order
 from gspbrief.workshop.plans import Plan, Workshop, langs_of, publishing_note, stale_plans
 from gspbrief.workshop.publish import recover, replace_folder
-
-if TYPE_CHECKING:
-    from gspbrief.workshop.produce import Task
+from gspbrief.workshop.task import Task
 
 ATTEMPTS = 2  # with a new warm parent each
-REHEARSAL = "gspbrief.workshop.rehearsal"  # a name: only the warm parent imports it
-LOOK = 0.2  # seconds between a worker's two looks whether the main process still lives
 EVIDENCE, SITE = ".evidence", ".site"  # notes beside those of the partnerships, whose ids begin with a letter
 
 
@@ -56,9 +41,15 @@ def build_site(order: Order) -> str:
         At the end, if some briefs failed; the others are published.
     """
     shop = Workshop(order)
+    with Crew(shop.data, order.jobs) as crew:
+        return build_with(crew, shop, order)
+
+
+def build_with(crew: Crew, shop: Workshop, order: Order) -> str:
+    """As `build_site`, with processes that are there already and stay."""
     try:
         with shop.locked():
-            count, failures = _bring_up_to_date(shop, order)
+            count, failures = _bring_up_to_date(crew, shop, order)
     except OSError as error:
         raise BuildError(
             f"cannot be written: {error.strerror}",
@@ -68,17 +59,18 @@ def build_site(order: Order) -> str:
     return _report(shop, count, failures)
 
 
-def _bring_up_to_date(shop: Workshop, order: Order) -> tuple[int, dict[str, str]]:
+def _bring_up_to_date(crew: Crew, shop: Workshop, order: Order) -> tuple[int, dict[str, str]]:
     """Build and publish what is stale; return how many briefs that was, and the failures."""
-    _check_evidence(shop)
+    _check_evidence(crew, shop, order)
     recover(shop.site)
     evidence = Evidence(shop.data)
     plans = stale_plans(shop, evidence, order)
-    failures = _build(shop, plans, order) if plans else {}
+    failures = _build(crew, shop, plans, order) if plans else {}
     site = Site(shop.project, evidence, shop.site, shop.work, order.style)
-    if not site.is_whole or shop.state(SITE) != site.inputs:
+    inputs = site.inputs
+    if not site.is_whole or shop.state(SITE) != inputs:
         site.publish()
-        shop.note(SITE, site.inputs)
+        shop.note(SITE, inputs)
     shop.project.hashes.save()
     return len(plans), failures
 
@@ -110,34 +102,31 @@ def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> P
     return execute.run(known[notebook], values, target / f"{notebook}.ipynb").output
 
 
-def _check_evidence(shop: Workshop) -> None:
+def _check_evidence(crew: Crew, shop: Workshop, order: Order) -> None:
     now = shop.evidence_inputs()
     now["checks.py"] = shop.project.hash(PACKAGE / "evidence" / "checks.py")
     if shop.state(EVIDENCE) != now:
+        if not order.scheduler:
+            crew.warm()  # what has changed will be built: the parent can import while this is checked
         require_sound(shop.data)
         shop.note(EVIDENCE, now)
 
 
-def _build(shop: Workshop, plans: Sequence[Plan], order: Order) -> dict[str, str]:
+def _build(crew: Crew, shop: Workshop, plans: Sequence[Plan], order: Order) -> dict[str, str]:
     """Build and publish; return what failed. Should the warm parent be lost, what it lost is built again."""
-    from gspbrief.kernels import warm_parent
     from gspbrief.workshop.progress import progress_bar
 
     _clear_drafts(shop)
     if notice := passed_over(order.renderer):
         print(f"gspbrief: {notice}", file=sys.stderr)
+    order = replace(order, renderer=settled(order.renderer))  # a worker that stays must not decide otherwise
     failures: dict[str, str] = {}
     waiting = list(plans)
     with progress_bar(len(plans), "briefs") as advance:
         for _ in range(ATTEMPTS):
-            with (
-                nullcontext()
-                if order.scheduler
-                else warm_parent(rehearsal=(REHEARSAL, str(shop.data))) as address
-            ):
-                failures = _build_with(shop, waiting, order, address, advance)
-                if not failures or address is None or answers(address):
-                    break
+            failures = _build_once(crew, shop, waiting, order, advance)
+            if not failures or not crew.has_lost_parent():
+                break
             waiting = [plan for plan in plans if plan.partnership in failures]
     return failures
 
@@ -149,15 +138,15 @@ def _clear_drafts(shop: Workshop) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _build_with(
-    shop: Workshop, plans: Sequence[Plan], order: Order, address: str | None, advance: Callable[[str], None]
+def _build_once(
+    crew: Crew, shop: Workshop, plans: Sequence[Plan], order: Order, advance: Callable[[str], None]
 ) -> dict[str, str]:
     by_id = {plan.partnership: plan for plan in plans}
-    jobs = min(order.jobs or os.cpu_count() or 1, len(plans))
     failures: dict[str, str] = {}
     longest_first = sorted(plans, key=lambda plan: plan.partnership not in OF_ALL)
-    tasks = [_task(shop, plan, order, address) for plan in longest_first]
-    for task, failure in _run_on(order.scheduler, tasks, jobs):
+    warm = None if order.scheduler else crew.warm()
+    tasks = [_task(shop, plan, order, warm) for plan in longest_first]
+    for task, failure in _run_on(order.scheduler, tasks, crew):
         if failure is None:
             failure = _publish(shop, task, by_id[task.partnership])
         advance(task.partnership)
@@ -168,15 +157,7 @@ def _build_with(
     return failures
 
 
-def answers(address: str) -> bool:
-    """Whether a warm parent still listens."""
-    with socket.socket(socket.AF_UNIX) as line:
-        return line.connect_ex(address) == 0
-
-
-def _task(shop: Workshop, plan: Plan, order: Order, address: str | None) -> Task:
-    from gspbrief.workshop.produce import Task
-
+def _task(shop: Workshop, plan: Plan, order: Order, warm: str | None) -> Task:
     slice_folder = shop.work / "slices" / plan.partnership
     write_slice(plan.files, slice_folder)
     return Task(
@@ -190,92 +171,17 @@ def _task(shop: Workshop, plan: Plan, order: Order, address: str | None) -> Task
         langs=langs_of(shop, order, plan.partnership),
         style=order.style,
         renderer=order.renderer,
-        warm=address,
+        warm=warm,
     )
 
 
-def _run_on(scheduler: str, tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, str | None]]:
+def _run_on(scheduler: str, tasks: Sequence[Task], crew: Crew) -> Iterator[tuple[Task, str | None]]:
     """Run tasks on a cluster, if its scheduler is given, else in processes of this machine."""
     if not scheduler:
-        return _run(tasks, jobs)
+        return crew.run(tasks)
     from gspbrief.workshop.cluster import run_on_cluster
 
     return run_on_cluster(tasks, scheduler)
-
-
-def _run(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, str | None]]:
-    """Run tasks in worker processes.
-
-    When a worker is lost, its pool is, and all that was not done yet runs in a second pool. What is lost
-    there too runs alone, so that the one task that kills its workers fails and no other does.
-    """
-    lost: list[Task] = []
-    yield from _run_pool(tasks, jobs, lost)
-    twice: list[Task] = []
-    yield from _run_pool(lost, jobs, twice)
-    for task in twice:
-        with _pool(1) as pool:
-            yield task, _failure(pool.submit(_produce, task))
-
-
-def _run_pool(tasks: Sequence[Task], jobs: int, lost: list[Task]) -> Iterator[tuple[Task, str | None]]:
-    """Run tasks in one pool; those that were not done when it lost a worker are added to `lost`."""
-    if not tasks:
-        return
-    with _pool(min(jobs, len(tasks))) as pool:
-        running: dict[Future[None], Task] = {}
-        try:
-            for task in tasks:
-                try:
-                    running[pool.submit(_produce, task)] = task
-                except BrokenProcessPool:
-                    lost.append(task)
-            while running:
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    task = running.pop(future)
-                    if isinstance(future.exception(), BrokenProcessPool):
-                        lost.append(task)
-                    else:
-                        yield task, _failure(future)
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _produce(task: Task) -> None:
-    from gspbrief.workshop.produce import produce
-
-    produce(task)
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    initializer = partial(_become_worker, os.getpid())
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=initializer)
-
-
-def _become_worker(main: int) -> None:
-    """Prepare a worker process: an interrupt is the main process's to handle, and its end is the worker's.
-
-    A pool's workers hold both ends of its queue, so that nothing tells them when the main process is killed.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    atexit.register(gc.freeze)  # to look for garbage at the end would take a second of its core
-    threading.Thread(target=_end_with, args=(main,), daemon=True).start()
-
-
-def _end_with(main: int) -> None:
-    while os.getppid() == main:
-        time.sleep(LOOK)
-    os._exit(1)
-
-
-def _failure(future: Future[None]) -> str | None:
-    error = future.exception()
-    if error is None:
-        return None
-    if isinstance(error, BrokenProcessPool):
-        return "its worker process was killed twice; perhaps there is too little memory: try --jobs 1"
-    return str(error) if isinstance(error, GspBriefError) else f"{type(error).__name__}: {error}"
 
 
 def _publish(shop: Workshop, task: Task, plan: Plan) -> str | None:

@@ -1,33 +1,35 @@
 """One brief while it is written: what changes on disk is built again, and the open page shows it.
 
-Each build is a process of its own, so that a change to the code counts like one to the prose. The pages are
-served to this machine alone, by the standard library.
+What builds stays up in between, and is renewed when the code changes (`standby`). The pages are served to
+this machine alone, by the standard library.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 import webbrowser
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from pathlib import Path
+from stat import S_ISREG
 from threading import Thread
 
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.slices import Evidence
 from gspbrief.partnerships import require_known
+from gspbrief.standby import Standby
 from gspbrief.workshop.fingerprints import PACKAGE
 from gspbrief.workshop.plans import Order, Workshop
 
 HOST = "127.0.0.1"
-LOOK = 0.5  # seconds between two looks at the files
+LOOK = 0.1  # seconds between two looks at the files
 STATE = "/preview.json"
-PARTS = ("briefs", "notebooks", "_extensions")  # of the project; the evidence and the code come to them
+PARTS = ("briefs", "notebooks", "_extensions", "requirements.lock")  # the evidence and the code come to them
 SCRIPT = Path(__file__).with_suffix(".js")
 
 Stamps = Mapping[Path, tuple[int, int]]
@@ -54,14 +56,18 @@ def preview(order: Order, port: int, *, show: bool, say: Callable[[str], None]) 
     """
     shop = Workshop(order)
     require_known(order.ids, dict.fromkeys(Evidence(shop.data).subjects))
-    bench = Bench([shop.data, PACKAGE, *(shop.project.root / part for part in PARTS)], builder(shop, order))
-    with _server(shop.site, bench, port) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://{HOST}:{server.server_address[1]}/{order.ids[0]}/{_folder(order)}"
-        say(f"{address} shows the brief as it is written. End with Ctrl-C.")
-        with suppress(KeyboardInterrupt):
-            _keep_building(bench, say, partial(webbrowser.open, address) if show else None)
-        server.shutdown()
+    places = [shop.data, PACKAGE, *(shop.project.root / part for part in PARTS)]
+    ordered = replace(order, jobs=1, data=shop.data, out=shop.site)
+    with suppress(KeyboardInterrupt), Standby(ordered, shop.project.root) as builder:
+        bench = Bench(places, builder.build)
+        with _server(shop.site, bench, port) as server:
+            Thread(target=server.serve_forever, daemon=True).start()
+            address = f"http://{HOST}:{server.server_address[1]}/{order.ids[0]}/{_folder(order)}"
+            say(f"{address} shows the brief as it is written. End with Ctrl-C.")
+            try:
+                _keep_building(bench, say, partial(webbrowser.open, address) if show else None)
+            finally:
+                server.shutdown()
 
 
 def _folder(order: Order) -> str:
@@ -78,34 +84,13 @@ def _keep_building(bench: Bench, say: Callable[[str], None], once: Callable[[], 
         time.sleep(LOOK)
 
 
-def builder(shop: Workshop, order: Order) -> Callable[[], str]:
-    """A function that builds the ordered brief in a process of its own and returns what went wrong."""
-    command = [
-        sys.executable, "-m", "gspbrief", "build", *order.ids, "--jobs", "1",
-        "--format", ",".join(order.formats), "--lang", ",".join(order.langs), "--style", order.style,
-        "--renderer", order.renderer, "--data", str(shop.data), "--out", str(shop.site),
-    ]  # fmt: skip
-
-    def build() -> str:
-        done = subprocess.run(command, cwd=shop.project.root, capture_output=True, text=True, check=False)
-        return "" if done.returncode == 0 else _complaint(done.stderr)
-
-    return build
-
-
-def _complaint(printed: str) -> str:
-    """What a build says to a person, without its progress."""
-    _, found, said = printed.partition("gspbrief: ")
-    return said.strip() if found else printed.strip() or "the build failed"
-
-
 class Bench:
     """The files that a brief is made from, and what came of building it last.
 
     Parameters
     ----------
-    folders : iterable of Path
-        Where the files are.
+    places : iterable of Path
+        The files, or folders that hold them.
     build : callable
         Builds the brief; returns what went wrong, or an empty text.
 
@@ -117,8 +102,8 @@ class Bench:
         What went wrong with the last build; empty if nothing did.
     """
 
-    def __init__(self, folders: Iterable[Path], build: Callable[[], str]) -> None:
-        self._folders = tuple(folders)
+    def __init__(self, places: Iterable[Path], build: Callable[[], str]) -> None:
+        self._places = tuple(places)
         self._build = build
         self._seen: Stamps = {}
         self.built = 0
@@ -126,7 +111,7 @@ class Bench:
 
     def look(self) -> bool:
         """Build if a file changed since the last look, or at the first; return whether it did."""
-        now = stamps(self._folders)
+        now = stamps(self._places)
         if now == self._seen:
             return False
         self._seen = now
@@ -135,15 +120,21 @@ class Bench:
         return True
 
 
-def stamps(folders: Iterable[Path]) -> Stamps:
-    """When each file below some folders was last written, and its size; hidden files and caches left out."""
+def stamps(places: Iterable[Path]) -> Stamps:
+    """When each file was last written, and its size; caches and what is hidden left out."""
     found = {}
-    for path in (path for folder in folders for path in folder.rglob("*")):
-        if not path.name.startswith(".") and "__pycache__" not in path.parts:
-            with suppress(FileNotFoundError):  # an editor's own file is gone again
-                stat = path.stat()
+    for path in chain.from_iterable(map(_below, places)):
+        with suppress(FileNotFoundError):  # an editor's own file is gone again
+            stat = path.stat()
+            if S_ISREG(stat.st_mode):
                 found[path] = (stat.st_mtime_ns, stat.st_size)
     return found
+
+
+def _below(place: Path) -> Iterator[Path]:
+    for path in (place, *place.rglob("*")):
+        if not any(part == "__pycache__" or part[0] == "." for part in path.relative_to(place).parts):
+            yield path
 
 
 def _server(site: Path, bench: Bench, port: int) -> ThreadingHTTPServer:

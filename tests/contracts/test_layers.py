@@ -89,7 +89,7 @@ render.embedded render.quarto render.choice
 
 notebook_html pages
 
-workshop.proofs workshop.produce workshop.remote workshop.cluster
+workshop.task workshop.proofs workshop.produce workshop.remote workshop.cluster workshop.crew
 workshop.plans
 
 workshop.history
@@ -99,7 +99,7 @@ build
 
 changes
 verify
-preview
+standby preview
 doctor
 lab
 

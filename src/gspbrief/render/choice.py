@@ -25,9 +25,13 @@ def choose(name: Choice = "auto", *, cache: Path | None = None) -> Renderer:
     RenderError
         When the renderer is first used, if Quarto is asked for by name and is missing or cannot be used.
     """
-    if name == "quarto" or (name == "auto" and find_quarto() is not None and not passed_over(name)):
-        return QuartoRenderer(cache)
-    return EmbeddedRenderer(cache)
+    return QuartoRenderer(cache) if settled(name) == "quarto" else EmbeddedRenderer(cache)
+
+
+def settled(name: Choice) -> Choice:
+    """Return "quarto" or "embedded", so that what "auto" means here and now is decided once."""
+    usable = name == "quarto" or (name == "auto" and find_quarto() is not None and not passed_over(name))
+    return "quarto" if usable else "embedded"
 
 
 def passed_over(name: Choice) -> str:

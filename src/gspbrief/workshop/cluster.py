@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 from gspbrief import fonts
 from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.render import Choice
-from gspbrief.render.choice import choose
+from gspbrief.render.choice import settled
 from gspbrief.workshop.fingerprints import digest
-from gspbrief.workshop.produce import Task, has_results
+from gspbrief.workshop.produce import has_results
 from gspbrief.workshop.remote import (
     PROJECT_PARTS,
     Made,
@@ -36,6 +36,8 @@ from gspbrief.workshop.remote import (
 
 if TYPE_CHECKING:
     from distributed import Client, Future
+
+    from gspbrief.workshop.task import Task
 
 PATIENCE = 10.0  # seconds for the scheduler to answer, and for a first worker to be there
 SILENCE = 30.0  # seconds without a result after which it is asked whether there still are workers
@@ -68,7 +70,7 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[tuple[Task, 
         If the cluster has no workers or has lost them all, or if they build with other versions.
     """
     with closing(_connect(address)) as client:
-        renderer = _renderer(tasks[0])
+        renderer = settled(tasks[0].renderer)
         versions = versions_here(locked_packages(tasks[0].project / "requirements.lock"), renderer)
         _check_workers(client, address, versions, renderer)
         project = _send_project(client, tasks[0])
@@ -147,13 +149,6 @@ async def _kind(address: str) -> str:
 
 def _unreachable(address: str, what: str) -> ArgumentError:
     return ArgumentError(what, where=f"--scheduler {address}", todo=_ADVICE)
-
-
-def _renderer(task: Task) -> Choice:
-    """What the ordered renderer is here, so that "auto" is the same everywhere."""
-    renderer = choose(task.renderer, cache=task.fonts)
-    renderer.close()
-    return "quarto" if renderer.name == "quarto" else "embedded"
 
 
 def _check_workers(client: Client, address: str, versions: Versions, renderer: Choice) -> None:

@@ -8,16 +8,14 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
 from gspbrief import __version__, execute, fonts, results
 from gspbrief.decision.base_case import load_model
-from gspbrief.formats import Style
 from gspbrief.pages import notebook_body, notebook_title, page
 from gspbrief.partnerships import DEMO, EVIDENCE_TABLES, MODEL, Study, load, load_together
-from gspbrief.render import Choice, Format, Job, Renderer
+from gspbrief.render import Choice, Job, Renderer
 from gspbrief.render.choice import choose
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.results import Results
@@ -27,66 +25,13 @@ from gspbrief.weaving.addresses import BIBTEX, CARD, CSL, PAGE, PRESS, document_
 from gspbrief.weaving.charts import artist, render_svg
 from gspbrief.weaving.insets import NARROW
 from gspbrief.weaving.publication import Publication, read_publication
-from gspbrief.workshop.fingerprints import CASE, OF_ALL, UNLISTED, notebooks_of
+from gspbrief.workshop.fingerprints import CASE, OF_ALL, UNLISTED
 from gspbrief.workshop.proofs import check_downloads, check_owner, check_page, check_whole, is_sealed, seal
 from gspbrief.workshop.publish import write_file
+from gspbrief.workshop.task import Task
 
 PNG_SCALE = 2  # pixels a point, for slides
 AT_ONCE = 2  # notebooks that one worker runs at the same time
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """What a worker needs to know to make one partnership's folder.
-
-    Attributes
-    ----------
-    data : Path
-        The partnership's slice of the evidence.
-    work : Path
-        The working folder; the finished folder appears in ``finished/`` below it.
-    results_key : str
-        Hash of all that the results depend on.
-    warm : str or None
-        Address of the warm parent; without it ordinary kernels are started.
-    """
-
-    partnership: str
-    project: Path
-    data: Path
-    work: Path
-    results_key: str
-    evidence_hash: str
-    formats: tuple[Format, ...]
-    langs: tuple[str, ...]
-    style: Style
-    renderer: Choice
-    warm: str | None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The notebooks that run for it."""
-        return notebooks_of(self.partnership)
-
-    @property
-    def finished(self) -> Path:
-        """The folder that is published."""
-        return self.work / "finished" / self.partnership
-
-    @property
-    def results(self) -> Path:
-        """The folder of the notebooks' results."""
-        return self.work / "results" / self.partnership
-
-    @property
-    def notebooks(self) -> Path:
-        """The folder of the executed notebooks."""
-        return self.work / "notebooks" / self.partnership
-
-    @property
-    def fonts(self) -> Path:
-        """The cache of static fonts, one for the project."""
-        return self.project / "build" / "fonts"
 
 
 @cache

@@ -31,7 +31,7 @@ from gspbrief.render.choice import choose
 from gspbrief.workshop.fingerprints import PACKAGE, digest
 
 if TYPE_CHECKING:
-    from gspbrief.workshop.produce import Task
+    from gspbrief.workshop.task import Task
 
 Versions = tuple[tuple[str, str], ...]
 

@@ -1,0 +1,177 @@
+"""Who builds: a warm parent for the kernels and worker processes for the rest, for one build or for many."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from gspbrief.errors import GspBriefError
+
+if TYPE_CHECKING:
+    from gspbrief.kernels import WarmParent
+    from gspbrief.workshop.task import Task
+
+REHEARSAL = "gspbrief.workshop.rehearsal"  # a name: only the warm parent imports it
+KILLED = "its worker process was killed twice; perhaps there is too little memory: try --jobs 1"
+LOOK = 0.2  # seconds between a worker's two looks whether the main process still lives
+
+
+class Crew:
+    """The processes that build, each started when it is first needed and ended with the ``with`` block.
+
+    A session may keep a crew for all its builds: they then cost no imports. What a crew has imported it never
+    looks at again, so its owner must end it when code changes.
+
+    Parameters
+    ----------
+    data : Path
+        Folder of the evidence.
+    jobs : int
+        Worker processes; 0 for one a core.
+    """
+
+    def __init__(self, data: Path, jobs: int = 0) -> None:
+        self._data = data
+        self._jobs = jobs or os.cpu_count() or 1
+        self._parent: WarmParent | None = None
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._dismiss_workers()
+        self._dismiss_parent()
+
+    def warm(self) -> str | None:
+        """Address of the warm parent, a new one in the place of one that was lost.
+
+        It imports in the background: only the first kernel waits. None where kernels cannot be forked.
+        """
+        from gspbrief.kernels import WarmParent, can_fork
+
+        if not can_fork():
+            return None
+        if self._parent is None or self.has_lost_parent():
+            self._dismiss_parent()
+            self._parent = WarmParent(rehearsal=(REHEARSAL, str(self._data)))
+        return self._parent.address
+
+    def has_lost_parent(self) -> bool:
+        """Whether there was a warm parent that no longer listens."""
+        if self._parent is None:
+            return False
+        with socket.socket(socket.AF_UNIX) as line:
+            return line.connect_ex(self._parent.address) != 0
+
+    def prepare(self) -> None:
+        """Have the warm parent and one worker import in the background what every build needs."""
+        self.warm()
+        self._workers().submit(_import_all)
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, str | None]]:
+        """Run tasks in worker processes, and give each when it is done with what went wrong.
+
+        When a worker is lost, its pool is, and all that was not done yet runs in a second pool. What is lost
+        there too runs alone, so that the one task that kills its workers fails and no other does.
+        """
+        lost: list[Task] = []
+        yield from self._run(tasks, lost)
+        twice: list[Task] = []
+        yield from self._run(lost, twice)
+        for task in twice:
+            alone: list[Task] = []
+            yield from self._run([task], alone)
+            if alone:
+                yield task, KILLED
+
+    def _run(self, tasks: Sequence[Task], lost: list[Task]) -> Iterator[tuple[Task, str | None]]:
+        """Run tasks in one pool; those that were not done when it lost a worker are added to `lost`."""
+        running: dict[Future[None], Task] = {}
+        try:
+            for task in tasks:
+                try:
+                    running[self._workers().submit(_produce, task)] = task
+                except BrokenProcessPool:
+                    lost.append(task)
+            while running:
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    task = running.pop(future)
+                    if isinstance(future.exception(), BrokenProcessPool):
+                        lost.append(task)
+                    else:
+                        yield task, _failure(future)
+        finally:
+            _stop(running)
+            if lost:
+                self._dismiss_workers()
+
+    def _workers(self) -> ProcessPoolExecutor:
+        """The pool, which starts a worker only when none is idle."""
+        if self._pool is None:
+            become = partial(_become_worker, os.getpid())
+            self._pool = ProcessPoolExecutor(self._jobs, mp_context=get_context("spawn"), initializer=become)
+        return self._pool
+
+    def _dismiss_workers(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+
+    def _dismiss_parent(self) -> None:
+        parent, self._parent = self._parent, None
+        if parent is not None:
+            parent.close()
+
+
+def _stop(running: dict[Future[None], Task]) -> None:
+    """Wait for the tasks under way, whose folders are the build's, and begin no other."""
+    for future in running:
+        future.cancel()
+    wait(running)
+
+
+def _produce(task: Task) -> None:
+    from gspbrief.workshop.produce import produce
+
+    produce(task)
+
+
+def _import_all() -> None:
+    import gspbrief.workshop.produce  # noqa: F401
+
+
+def _become_worker(main: int) -> None:
+    """Prepare a worker process: an interrupt is the main process's to handle, and its end is the worker's.
+
+    A pool's workers hold both ends of its queue, so that nothing tells them when the main process is killed.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    atexit.register(gc.freeze)  # to look for garbage at the end would take a second of its core
+    threading.Thread(target=_end_with, args=(main,), daemon=True).start()
+
+
+def _end_with(main: int) -> None:
+    while os.getppid() == main:
+        time.sleep(LOOK)
+    os._exit(1)
+
+
+def _failure(future: Future[None]) -> str | None:
+    error = future.exception()
+    if error is None:
+        return None
+    return str(error) if isinstance(error, GspBriefError) else f"{type(error).__name__}: {error}"

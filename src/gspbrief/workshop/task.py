@@ -1,0 +1,64 @@
+"""What a worker is asked to make: one partnership's folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gspbrief.formats import Style
+from gspbrief.render import Choice, Format
+from gspbrief.workshop.fingerprints import notebooks_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What a worker needs to know to make one partnership's folder.
+
+    Attributes
+    ----------
+    data : Path
+        The partnership's slice of the evidence.
+    work : Path
+        The working folder; the finished folder appears in ``finished/`` below it.
+    results_key : str
+        Hash of all that the results depend on.
+    warm : str or None
+        Address of the warm parent; without it ordinary kernels are started.
+    """
+
+    partnership: str
+    project: Path
+    data: Path
+    work: Path
+    results_key: str
+    evidence_hash: str
+    formats: tuple[Format, ...]
+    langs: tuple[str, ...]
+    style: Style
+    renderer: Choice
+    warm: str | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The notebooks that run for it."""
+        return notebooks_of(self.partnership)
+
+    @property
+    def finished(self) -> Path:
+        """The folder that is published."""
+        return self.work / "finished" / self.partnership
+
+    @property
+    def results(self) -> Path:
+        """The folder of the notebooks' results."""
+        return self.work / "results" / self.partnership
+
+    @property
+    def notebooks(self) -> Path:
+        """The folder of the executed notebooks."""
+        return self.work / "notebooks" / self.partnership
+
+    @property
+    def fonts(self) -> Path:
+        """The cache of static fonts, one for the project."""
+        return self.project / "build" / "fonts"
