@@ -7,18 +7,21 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 PARTS = ("notebooks", "briefs", "_extensions", "data", "_quarto.yml", "requirements.lock")
+Leave = Callable[[str, list[str]], set[str]]
 PATIENCE = 900  # seconds for a command; it ends in a few, but the machine may be busy with others
+ALL_LANGUAGES = shutil.ignore_patterns(".ipynb_checkpoints")
 ENGLISH_ONLY = shutil.ignore_patterns(".ipynb_checkpoints", "fr", "es")
 
 
-def copy_project(root: Path, folder: Path) -> Path:
+def copy_project(root: Path, folder: Path, leave: Leave = ENGLISH_ONLY) -> Path:
     """A copy that a test may spoil; the static fonts are shared with the original."""
     for part in PARTS:
         if (root / part).is_dir():
-            shutil.copytree(root / part, folder / part, ignore=ENGLISH_ONLY)
+            shutil.copytree(root / part, folder / part, ignore=leave)
         else:
             shutil.copy(root / part, folder / part)
     (root / "build" / "fonts").mkdir(parents=True, exist_ok=True)
@@ -27,12 +30,18 @@ def copy_project(root: Path, folder: Path) -> Path:
     return folder
 
 
-def start(project: Path, *arguments: str) -> subprocess.Popen[str]:
+def copy_code(root: Path, project: Path) -> dict[str, str]:
+    """Give a copy of the project its own copy of the code; return the environment in which that runs."""
+    shutil.copytree(root / "src", project / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    return {"PYTHONPATH": str(project / "src")}
+
+
+def start(project: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
     """The command line in a copy of the project, running."""
     return subprocess.Popen(
         [sys.executable, "-m", "gspbrief", *arguments],
         cwd=project,
-        env=os.environ.copy(),
+        env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -45,8 +54,8 @@ def heed_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command line in a copy of the project, at its end."""
-    process = start(project, *arguments)
+    process = start(project, *arguments, **environment)
     stdout, stderr = process.communicate(timeout=PATIENCE)
     return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)

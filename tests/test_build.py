@@ -2,53 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-import shutil
 import subprocess
-import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 from lxml import html
 
+from project_copies import ALL_LANGUAGES, PATIENCE, copy_project, run, start
+
 pytestmark = pytest.mark.xdist_group("build")
 
-PARTS = ("notebooks", "briefs", "_extensions", "data", "_quarto.yml", "requirements.lock")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
 def project(root: Path, tmp_path: Path) -> Path:
-    """A copy of the project that a test may spoil; the static fonts are shared with the original."""
-    folder = tmp_path / "project"
-    for part in PARTS:
-        if (root / part).is_dir():
-            shutil.copytree(root / part, folder / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-        else:
-            shutil.copy(root / part, folder / part)
-    (root / "build" / "fonts").mkdir(parents=True, exist_ok=True)
-    (folder / "build").mkdir()
-    (folder / "build" / "fonts").symlink_to(root / "build" / "fonts")
-    return folder
+    """A copy of the project that a test may spoil."""
+    return copy_project(root, tmp_path / "project", ALL_LANGUAGES)
 
 
 @pytest.fixture
 def gspbrief(project: Path) -> Run:
     """The command line, in the copy of the project."""
-
-    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "gspbrief", *arguments],
-            cwd=project,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-
-    return run
+    return partial(run, project)
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -207,14 +190,51 @@ def test_quarto_by_name_where_there_is_none_says_what_to_do(gspbrief: Run, tmp_p
     assert "Traceback" not in answer.stderr
 
 
-def test_two_builds_in_one_folder_do_not_meet(project: Path, gspbrief: Run) -> None:
-    from filelock import FileLock
+def test_of_two_builds_in_one_folder_at_one_time_one_is_refused_and_the_other_leaves_a_whole_site(
+    project: Path, gspbrief: Run
+) -> None:
+    order = ("build", "blue_birds", "--format", "html")
+    gate = _hold_up(project / "notebooks" / "costs.ipynb", project / "gate")
+    first = start(project, *order)
+    opened = _opened_gate(gate, first)  # the first build is in the midst of a notebook, and stays there
+    try:
+        second = gspbrief(*order)
+        site = project / "_site"
+        unpublished = not site.exists()
+    finally:
+        os.close(opened)
+    said, complaint = first.communicate(timeout=PATIENCE)
 
-    with FileLock(project / "build" / "lock"):
-        answer = gspbrief("build", "blue_birds")
+    assert second.returncode == 1
+    assert "another build is under way" in second.stderr
+    assert "Wait for it, or give another --out" in second.stderr
+    assert unpublished
+    assert first.returncode == 0, complaint
+    assert "1 built" in said
+    listed = json.loads((site / "manifest.json").read_text(encoding="utf-8"))["files"]
+    found = {name: hashlib.sha256(content).hexdigest() for name, content in _bytes(site).items()}
+    assert found.pop("manifest.json")
+    assert found == listed
 
-    assert answer.returncode == 1
-    assert "another build is under way" in answer.stderr
+
+def _hold_up(notebook: Path, gate: Path) -> Path:
+    """Have a notebook wait in its last cell until a pipe is opened for writing and closed again."""
+    os.mkfifo(gate)
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    content["cells"][-1]["source"] = [f"_ = open({str(gate)!r}).read()\n", *content["cells"][-1]["source"]]
+    notebook.write_text(json.dumps(content), encoding="utf-8")
+    return gate
+
+
+def _opened_gate(gate: Path, build: subprocess.Popen[str]) -> int:
+    """Open the pipe for writing, which is possible as soon as the notebook of a build reads from it."""
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends and build.poll() is None:
+        with suppress(OSError):  # nobody reads yet
+            return os.open(gate, os.O_WRONLY | os.O_NONBLOCK)
+        time.sleep(0.02)
+    build.kill()
+    pytest.fail(f"the build never came to its notebook: {build.communicate()}")
 
 
 def test_the_same_evidence_gives_the_same_bytes_in_another_folder_time_zone_and_hash_seed(

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import signal
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import pytest
 
 from gspbrief.errors import ArgumentError
 from gspbrief.preview import HOST, Bench, Pages, preview
 from gspbrief.workshop.plans import Order
-from project_copies import PATIENCE, copy_project, start
+from preview_sessions import fetch, session
+from project_copies import copy_project
 
 Get = Callable[..., tuple[int, str]]
 
@@ -53,14 +50,6 @@ def get(tmp_path: Path, bench: Bench) -> Iterator[Get]:
 
         yield ask
         server.shutdown()
-
-
-def fetch(asked: urllib.request.Request | str) -> tuple[int, str]:
-    try:
-        with urllib.request.urlopen(asked, timeout=60) as answer:
-            return answer.status, answer.read().decode("utf-8")
-    except urllib.error.HTTPError as error:
-        return error.code, ""
 
 
 def test_the_first_look_builds_and_a_later_one_only_when_a_file_was_saved(
@@ -132,33 +121,11 @@ def test_a_partnership_that_does_not_exist_is_refused_before_anything_is_served(
 def test_a_saved_file_is_seen_on_the_page_and_a_mistake_is_told(root: Path, tmp_path: Path) -> None:
     project = copy_project(root, tmp_path / "project")
     series = project / "briefs" / "publication.yaml"
-    running = start(project, "preview", "blue_birds", "--no-open", "--renderer", "embedded")
-    try:
-        assert running.stdout is not None
-        address = running.stdout.readline().split()[0]
-        assert wait_for(address, lambda state: state["built"] == 1)["problem"] == ""
+    with session(project, "blue_birds", "--format", "html") as running:
+        assert running.wait_for(lambda state: state["built"] or state["problem"])["problem"] == ""
 
-        text = series.read_text(encoding="utf-8")
-        series.write_text(text.replace("Skill Mobility Partnerships", "Written Just Now"), encoding="utf-8")
-        assert wait_for(address, lambda state: state["built"] == 2)["problem"] == ""
-        assert "Written Just Now" in fetch(address)[1]
+        running.edit(series, "Skill Mobility Partnerships", "Written Just Now")
+        assert "Written Just Now" in fetch(running.address)[1]
 
-        series.write_text("series: [", encoding="utf-8")
-        assert "publication.yaml" in wait_for(address, lambda state: state["built"] == 3)["problem"]
-    finally:
-        running.send_signal(signal.SIGINT)
-        running.communicate(timeout=PATIENCE)
-    assert running.returncode == 0
+        assert "publication.yaml" in running.save(series, "series: [")["problem"]
     assert not (project / "_site").exists()
-
-
-def wait_for(address: str, wish: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
-    """What the preview says of its builds, once that is as wished or a build failed."""
-    deadline = time.monotonic() + PATIENCE
-    state: dict[str, Any] = {}
-    while time.monotonic() < deadline:
-        state = json.loads(fetch(address.split("/blue_birds")[0] + "/preview.json")[1])
-        if wish(state) or state["problem"]:
-            return state
-        time.sleep(0.2)
-    raise AssertionError(f"not within {PATIENCE} seconds: {state}")

@@ -1,5 +1,6 @@
 """The prose templates as files: no typed figures, no way around the escaping, every part in place."""
 
+import os
 import re
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from jinja2 import nodes
 
 from gspbrief.labels import LANGUAGES
 from gspbrief.partnerships import read_partnerships
-from gspbrief.weaving.templates import FILTERS, environment
+from gspbrief.weaving.templates import FILTERS, environment, render
 
 ROOT = Path(__file__).parents[1]
 BRIEFS = ROOT / "briefs"
@@ -107,3 +108,19 @@ def test_recommendations_are_imperatives_in_bold(path: Path) -> None:
 def test_a_headline_has_at_most_15_words(path: Path) -> None:
     headlines = re.findall(r'headline="([^"]*)"', path.read_text(encoding="utf-8"))
     assert [headline for headline in headlines if len(headline.split()) > 15] == []
+
+
+def test_a_template_that_was_edited_is_read_anew_whatever_its_time_says(tmp_path: Path) -> None:
+    own, general = tmp_path / "own", tmp_path / "general"
+    for folder in (own, general):
+        folder.mkdir()
+    env = environment([own, general])
+    template = general / "text.j2"
+    printed = []
+    for path, text in ((template, "one"), (template, "two"), (own / "text.j2", "own")):
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, ns=(0, 0))
+        printed.append(render(env, "text.j2", {}))
+    (own / "text.j2").unlink()
+
+    assert [*printed, render(env, "text.j2", {})] == ["one", "two", "own", "two"]

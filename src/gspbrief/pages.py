@@ -16,7 +16,7 @@ from gspbrief.errors import TemplateError
 from gspbrief.exhibits import VEGA_MIME_TYPE
 from gspbrief.labels import label
 from gspbrief.render.page import as_inline
-from gspbrief.weaving.templates import French
+from gspbrief.weaving.templates import French, Loader
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -67,7 +67,7 @@ def _environment(folder: Path, lang: str) -> Environment:
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=Loader(folder),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         trim_blocks=True,

@@ -100,7 +100,7 @@ class EmbeddedRenderer:
         return self._compile(job, text, format="pdf", timestamp=midnight, pdf_standards=list(PDF_STANDARDS))
 
     def _docx(self, job: Job, front: FrontMatter) -> bytes:
-        with tempfile.TemporaryDirectory(prefix="gspbrief-word-") as name:
+        with tempfile.TemporaryDirectory(prefix=".word-", dir=job.target.parent) as name:
             styles, written = Path(name) / "reference.docx", Path(name) / "brief.docx"
             styles.write_bytes(word.reference(front.style))
             self._convert(job, "docx", reference=str(styles), target=str(written))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -64,6 +64,26 @@ class French(Extension):
             before = token.type
 
 
+class Loader(FileSystemLoader):
+    """Reads templates from folders, and says by their content whether a compiled one still holds.
+
+    Their times would not do: of two edits within one tick of the clock the second would not count, nor would
+    a template that comes into a folder that is looked through earlier.
+    """
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Its text, its path, and a function that says whether both are still so."""
+        text, path, _ = super().get_source(environment, template)
+
+        def holds() -> bool:
+            try:
+                return (text, path) == self.get_source(environment, template)[:2]
+            except TemplateNotFound:
+                return False
+
+        return text, path, holds
+
+
 def environment(folders: list[Path], respell: bool = False, lang: str = "en") -> Environment:
     """Where templates are looked up and how they print.
 
@@ -80,7 +100,7 @@ def environment(folders: list[Path], respell: bool = False, lang: str = "en") ->
     -----
     Comments are ``{## ... ##}`` because Pandoc owns ``{#id}``. Only filters that do not build text are kept:
     one that joins text could carry data past the escaping. The same environment is given again: it keeps its
-    templates compiled, and reads one that was edited anew.
+    templates compiled.
     """
     return _environment(tuple(folders), respell, lang)
 
@@ -88,7 +108,7 @@ def environment(folders: list[Path], respell: bool = False, lang: str = "en") ->
 @cache
 def _environment(folders: tuple[Path, ...], respell: bool, lang: str) -> Environment:
     env = Environment(
-        loader=FileSystemLoader(list(folders)),
+        loader=Loader(list(folders)),
         undefined=StrictUndefined,
         autoescape=True,  # so that blocks and macros count as finished text; finalize does the escaping
         finalize=finalize,
