@@ -40,9 +40,8 @@ def build_site(order: Order) -> str:
     BuildError
         At the end, if some briefs failed; the others are published.
     """
-    shop = Workshop(order)
-    with Crew(shop.data, order.jobs) as crew:
-        return build_with(crew, shop, order)
+    with Crew(order.jobs) as crew:
+        return build_with(crew, Workshop(order), order)
 
 
 def build_with(crew: Crew, shop: Workshop, order: Order) -> str:
@@ -107,7 +106,9 @@ def _check_evidence(crew: Crew, shop: Workshop, order: Order) -> None:
     now["checks.py"] = shop.project.hash(PACKAGE / "evidence" / "checks.py")
     if shop.state(EVIDENCE) != now:
         if not order.scheduler:
-            crew.warm()  # what has changed will be built: the parent can import while this is checked
+            crew.warm(
+                shop.data
+            )  # what has changed will be built: the parent can import while this is checked
         require_sound(shop.data)
         shop.note(EVIDENCE, now)
 
@@ -144,7 +145,7 @@ def _build_once(
     by_id = {plan.partnership: plan for plan in plans}
     failures: dict[str, str] = {}
     longest_first = sorted(plans, key=lambda plan: plan.partnership not in OF_ALL)
-    warm = None if order.scheduler else crew.warm()
+    warm = None if order.scheduler else crew.warm(shop.data)
     tasks = [_task(shop, plan, order, warm) for plan in longest_first]
     for task, failure in _run_on(order.scheduler, tasks, crew):
         if failure is None:

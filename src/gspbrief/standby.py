@@ -125,8 +125,7 @@ def serve() -> None:
     """Be the builder; its arguments are an order in JSON and the fingerprint of what it was started from."""
     order, read = _from_json(sys.argv[1]), sys.argv[2]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(BrokenPipeError), _own_output() as answers, Crew(Workshop(order).data, order.jobs) as crew:
-        crew.prepare()
+    with suppress(BrokenPipeError), _own_output() as answers, Crew(order.jobs) as crew:
         for _ in sys.stdin:
             answer = _build(crew, order, read)
             if answer is None:

@@ -36,14 +36,11 @@ class Crew:
 
     Parameters
     ----------
-    data : Path
-        Folder of the evidence.
     jobs : int
         Worker processes; 0 for one a core.
     """
 
-    def __init__(self, data: Path, jobs: int = 0) -> None:
-        self._data = data
+    def __init__(self, jobs: int = 0) -> None:
         self._jobs = jobs or os.cpu_count() or 1
         self._parent: WarmParent | None = None
         self._pool: ProcessPoolExecutor | None = None
@@ -55,10 +52,11 @@ class Crew:
         self._dismiss_workers()
         self._dismiss_parent()
 
-    def warm(self) -> str | None:
+    def warm(self, data: Path) -> str | None:
         """Address of the warm parent, a new one in the place of one that was lost.
 
-        It imports in the background: only the first kernel waits. None where kernels cannot be forked.
+        It imports in the background, and reads the sources of the evidence in `data`: only the first kernel
+        waits. None where kernels cannot be forked.
         """
         from gspbrief.kernels import WarmParent, can_fork
 
@@ -66,7 +64,7 @@ class Crew:
             return None
         if self._parent is None or self.has_lost_parent():
             self._dismiss_parent()
-            self._parent = WarmParent(rehearsal=(REHEARSAL, str(self._data)))
+            self._parent = WarmParent(rehearsal=(REHEARSAL, str(data)))
         return self._parent.address
 
     def has_lost_parent(self) -> bool:
@@ -75,11 +73,6 @@ class Crew:
             return False
         with socket.socket(socket.AF_UNIX) as line:
             return line.connect_ex(self._parent.address) != 0
-
-    def prepare(self) -> None:
-        """Have the warm parent and one worker import in the background what every build needs."""
-        self.warm()
-        self._workers().submit(_import_all)
 
     def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, str | None]]:
         """Run tasks in worker processes, and give each when it is done with what went wrong.
@@ -148,10 +141,6 @@ def _produce(task: Task) -> None:
     from gspbrief.workshop.produce import produce
 
     produce(task)
-
-
-def _import_all() -> None:
-    import gspbrief.workshop.produce  # noqa: F401
 
 
 def _become_worker(main: int) -> None:
