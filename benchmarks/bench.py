@@ -1,10 +1,11 @@
 """Measure everything, write ``build/bench.json`` and print each figure beside that of the naive way.
 
-    python benchmarks/bench.py [help] [error] [nothing] [draws] [survey] [notebooks] [sites] [pandoc] [own]
+    python benchmarks/bench.py [NAME]...
 
-``GSPBRIEF_BENCH_PARTNERSHIPS`` (60), ``_NAIVE`` (6 briefs), ``_THOUSAND`` (1,000), ``_PERSONS`` (1,000,000),
-``_DRAWS`` (100,000) and ``_REPEATS`` (5) make a quick run; with ``_NAIVE=60`` the naive way is run whole. How
-cost grows with the number of briefs is measured by ``growth.py``, which takes longer.
+With names of `MEASURES`, only these are taken, and renewed in the file. ``GSPBRIEF_BENCH_PARTNERSHIPS`` (60),
+``_NAIVE`` (6 briefs), ``_THOUSAND`` (1,000), ``_PERSONS`` (1,000,000), ``_DRAWS`` (100,000) and ``_REPEATS``
+(5) make a quick run; with ``_NAIVE=60`` the naive way is run whole. How cost grows with the number of briefs
+is measured by ``growth.py``, which takes longer.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import analysis
 import commands
 import pipeline
+import previewing
 from measuring import PROJECT, Entry, write
 
 MEASURES = {
@@ -25,6 +27,7 @@ MEASURES = {
     "notebooks": pipeline.notebooks,
     "sites": pipeline.sites,
     "pandoc": pipeline.pandoc,
+    "preview": previewing.preview,
     "own": commands.own,
 }
 
@@ -39,7 +42,7 @@ def main() -> None:
     for name in wanted:
         print(f"measuring: {name}", file=sys.stderr)
         entries += MEASURES[name]()
-    write(entries, PROJECT / "build" / "bench.json")
+    write(entries, PROJECT / "build" / "bench.json", whole=not sys.argv[1:])
 
 
 if __name__ == "__main__":

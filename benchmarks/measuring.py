@@ -148,11 +148,19 @@ def _memory(root: int) -> float:
     return total
 
 
-def write(entries: Sequence[Entry], target: Path) -> None:
-    """Write the entries and print them as ratios."""
+def write(entries: Sequence[Entry], target: Path, *, whole: bool) -> None:
+    """Write the entries and print them as ratios.
+
+    Parameters
+    ----------
+    whole : bool
+        Whether these are all; else those of other measures stay in the file.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    records = [entry.to_json() for entry in entries]
-    target.write_text(json.dumps(records, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    earlier = [] if whole or not target.is_file() else json.loads(target.read_text(encoding="utf-8"))
+    records = {record["measure"]: record for record in (*earlier, *(entry.to_json() for entry in entries))}
+    text = json.dumps([*records.values()], indent=1, ensure_ascii=False)
+    target.write_text(text + "\n", encoding="utf-8")
     for entry in entries:
         print(
             f"{entry.measure:<44} {entry.value:>9.3g} {entry.unit:<12} "

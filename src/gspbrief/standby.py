@@ -147,6 +147,7 @@ def _build(crew: Crew, order: Order, read: str) -> str | None:
         shop = Workshop(order)  # it looks at each file once, so the build's keys are of what is compared here
         if fingerprint(shop.project) != read:
             return None
+        crew.prepare(shop.data)
         build_with(crew, shop, order)
     except GspBriefError as error:
         return str(error)

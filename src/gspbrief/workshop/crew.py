@@ -67,6 +67,12 @@ class Crew:
             self._parent = WarmParent(rehearsal=(REHEARSAL, str(data)))
         return self._parent.address
 
+    def prepare(self, data: Path) -> None:
+        """Have a warm parent and a worker there, even if there should be nothing to build yet."""
+        self.warm(data)
+        if self._pool is None:
+            self._workers().submit(_import_all)
+
     def has_lost_parent(self) -> bool:
         """Whether there was a warm parent that no longer listens."""
         if self._parent is None:
@@ -141,6 +147,10 @@ def _produce(task: Task) -> None:
     from gspbrief.workshop.produce import produce
 
     produce(task)
+
+
+def _import_all() -> None:
+    import gspbrief.workshop.produce  # noqa: F401
 
 
 def _become_worker(main: int) -> None:
