@@ -60,7 +60,7 @@ def build_with(crew: Crew, shop: Workshop, order: Order) -> str:
 
 def _bring_up_to_date(crew: Crew, shop: Workshop, order: Order) -> tuple[int, dict[str, str]]:
     """Build and publish what is stale; return how many briefs that was, and the failures."""
-    _check_evidence(crew, shop, order)
+    _check_evidence(shop)
     recover(shop.site)
     evidence = Evidence(shop.data)
     plans = stale_plans(shop, evidence, order)
@@ -101,14 +101,10 @@ def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> P
     return execute.run(known[notebook], values, target / f"{notebook}.ipynb").output
 
 
-def _check_evidence(crew: Crew, shop: Workshop, order: Order) -> None:
+def _check_evidence(shop: Workshop) -> None:
     now = shop.evidence_inputs()
     now["checks.py"] = shop.project.hash(PACKAGE / "evidence" / "checks.py")
     if shop.state(EVIDENCE) != now:
-        if not order.scheduler:
-            crew.warm(
-                shop.data
-            )  # what has changed will be built: the parent can import while this is checked
         require_sound(shop.data)
         shop.note(EVIDENCE, now)
 

@@ -6,7 +6,7 @@ import atexit
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
@@ -99,7 +99,9 @@ def _run_notebooks(task: Task) -> None:
     fresh = task.results.with_name(f".{task.partnership}.{os.getpid()}")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        with ThreadPoolExecutor(AT_ONCE) as pool:  # while one kernel answers, another computes
+        # While one kernel answers, another computes.
+        with ThreadPoolExecutor(1) as aside, ThreadPoolExecutor(AT_ONCE) as pool:
+            aside.submit(_get_ready, task.fonts)
             for _ in pool.map(partial(_run_notebook, task, fresh=fresh), task.names):
                 pass
         seal(task.results_key, _result_files(task, fresh), fresh)
@@ -107,6 +109,16 @@ def _run_notebooks(task: Task) -> None:
         fresh.rename(task.results)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+@cache
+def _get_ready(fonts_cache: Path) -> None:
+    """Start what draws and load what renders: a first kernel waits seconds for the warm parent's imports."""
+    import gspbrief.model.scenario_flows
+    import gspbrief.notebook_html  # noqa: F401
+
+    dot: Mapping[str, object] = {"data": {"values": [{}]}, "mark": "point"}
+    render_svg(dot, "ready", "", fonts.instances(fonts_cache))
 
 
 def _result_files(task: Task, folder: Path) -> dict[str, Path]:
