@@ -117,6 +117,18 @@ def test_code_words_and_look_are_built_by_new_processes_to_the_same_bytes(
     _assert_fresh(running, copied, tmp_path)
 
 
+def test_a_house_style_that_is_gone_is_told_and_built_with_when_it_is_back(
+    running: Session, project: Path
+) -> None:
+    house = project / "_extensions" / "gspbrief"
+    built = running.wait_for(lambda _: True)["built"]
+
+    house.rename(project / "away")
+    assert "house style" in running.wait_for(lambda state: state["problem"])["problem"]
+    (project / "away").rename(house)
+    assert running.wait_for(lambda state: not state["problem"])["built"] == built + 1
+
+
 def test_a_mistake_in_the_code_is_told_and_its_correction_built(running: Session, project: Path) -> None:
     module = project / "src" / "gspbrief" / "build.py"
     text = module.read_text(encoding="utf-8")
@@ -156,9 +168,11 @@ def scratch() -> Iterator[Path]:
         yield Path(name)
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("end", "busy"), [(signal.SIGINT, False), (signal.SIGKILL, False), (signal.SIGKILL, True)]
+)
 def test_nothing_stays_behind_of_a_preview_that_ends_or_is_killed(
-    copied: Copied, scratch: Path, end: signal.Signals
+    copied: Copied, scratch: Path, end: signal.Signals, busy: bool
 ) -> None:
     project, code = copied
     with session(project, WHO, "--format", "html", TMPDIR=str(scratch), **code) as ending:
@@ -166,6 +180,9 @@ def test_nothing_stays_behind_of_a_preview_that_ends_or_is_killed(
         family = ending.family()
         assert len(ending.crew()) == len(ROLES)
         assert any(scratch.iterdir())
+        if busy:  # the builder begins, and nobody waits for its answer
+            template = project / "briefs" / "en" / "partnership.qmd.j2"
+            template.write_text("{## busy ##}" + template.read_text(encoding="utf-8"), encoding="utf-8")
         ending.process.send_signal(end)
         ending.process.communicate(timeout=PATIENCE)
         gone, alive = psutil.wait_procs(family, timeout=PATIENCE)

@@ -62,7 +62,10 @@ class Standby:
     def build(self) -> str:
         """Build what is stale; return what went wrong, or an empty text."""
         for _ in range(ATTEMPTS):
-            answer = self._ask()
+            try:
+                answer = self._ask()
+            except GspBriefError as error:
+                return str(error)
             if answer is not None:
                 return answer
             self._end()
