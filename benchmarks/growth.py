@@ -2,7 +2,7 @@
 
     python benchmarks/growth.py [10 30 100 300 1000] [--draw]
 
-By default it builds 10, 30, 100 and 300 in English, the two smallest in three languages too, and the second
+By default it builds 10, 30, 100, 300 and 1,000 in English, the two smallest in three languages too, and the second
 on a Dask cluster of this machine's cores, all in HTML and PDF. It writes ``docs/growth.csv``, draws
 ``docs/growth.svg`` from it and renews the figures in ``docs/performance.md``; ``--draw`` does these last two
 alone.
@@ -23,8 +23,8 @@ import psutil
 from generate import generate
 from measuring import PROJECT, PYTHON, WORK, cost
 
-SIZES = (10, 30, 100, 300)
-THREE = "en,fr,es"
+SIZES = (10, 30, 100, 300, 1000)
+THREE, FORMATS = "en,fr,es", ("--format", "html,pdf")
 DOCS = PROJECT / "docs"
 TABLE, CHART, PAGE = DOCS / "growth.csv", DOCS / "growth.svg", DOCS / "performance.md"
 BEGIN, END = "<!-- figures: written by benchmarks/growth.py -->", "<!-- end of figures -->"
@@ -73,7 +73,7 @@ def _build(count: int, languages: str, scheduler: str = "") -> Build:
     for folder in (data, site, site.with_name(f".{site.name}-build")):
         shutil.rmtree(folder, ignore_errors=True)
     ids = generate(count, data, seed=7)
-    options = ["--data", data, "--out", site, "--lang", languages, "--renderer", "embedded"]
+    options = ["--data", data, "--out", site, "--lang", languages, "--renderer", "embedded", *FORMATS]
     if scheduler:
         options += ["--scheduler", scheduler]
     before = _own_cpu()

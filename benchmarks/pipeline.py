@@ -20,6 +20,7 @@ from commands import change_row
 from generate import generate
 from measuring import PROJECT, PYTHON, WORK, Entry, cost, number, run, seconds
 
+from gspbrief.build import REHEARSAL
 from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.workshop.fingerprints import Project
 
@@ -58,7 +59,7 @@ def notebooks() -> Iterator[Entry]:
     partnership = synthetic()[1][0]
     data, out = slice_of(partnership), WORK / "notebooks"
     values = {"partnership": partnership, "data": str(data), "out": str(out)}
-    with warm_parent() as address:
+    with warm_parent(rehearsal=(REHEARSAL, str(data))) as address:  # as a build has it
         for notebook in NOTEBOOKS:
             target = out / f"warm-{notebook.name}"
             warm = partial(execute.run, notebook, values, target, warm=address)
