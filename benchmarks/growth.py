@@ -2,8 +2,8 @@
 
     python benchmarks/growth.py [10 30 100 300 1000] [--draw]
 
-By default it builds 10, 30, 100, 300 and 1,000 in English, the two smallest in three languages too, and the second
-on a Dask cluster of this machine's cores, all in HTML and PDF. It writes ``docs/growth.csv``, draws
+By default it builds 10, 30, 100, 300 and 1,000 in English, the two smallest in three languages too, and the
+second on a Dask cluster of this machine's cores, all in HTML and PDF. It writes ``docs/growth.csv``, draws
 ``docs/growth.svg`` from it and renews the figures in ``docs/performance.md``; ``--draw`` does these last two
 alone.
 """

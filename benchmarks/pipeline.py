@@ -20,8 +20,8 @@ from commands import change_row
 from generate import generate
 from measuring import PROJECT, PYTHON, WORK, Entry, cost, number, run, seconds
 
-from gspbrief.build import REHEARSAL
 from gspbrief.evidence.slices import Evidence, write_slice
+from gspbrief.workshop.crew import REHEARSAL
 from gspbrief.workshop.fingerprints import Project
 
 HERE = Path(__file__).parent
