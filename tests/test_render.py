@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pdfua
 import pikepdf
+import psutil
 import pytest
 from lxml import html
 
 from gspbrief import fonts
 from gspbrief.errors import GspBriefError, RenderError
-from gspbrief.render import Format, Job, embedded, write_assets
+from gspbrief.render import Format, Job, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer
 from pdf_text import pages_of
 
@@ -513,22 +514,19 @@ def test_a_page_that_loads_from_elsewhere_is_refused(renderer: EmbeddedRenderer,
         page_of(renderer, weave(tmp_path, body))
 
 
-def test_a_pandoc_that_has_converted_many_documents_gives_way_to_a_new_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(embedded, "RENEWAL", 2)
-    source, lasting, processes, pages = weave(tmp_path, "## One\n\nText.\n"), EmbeddedRenderer(), [], []
-    for _ in range(3):
-        lasting.render(Job(source, source.parent / "page.html", "html"))
-        processes.append(lasting._pandoc)
-        pages.append((source.parent / "page.html").read_bytes())
+def test_pandoc_needs_no_more_memory_for_many_documents_than_for_a_few(tmp_path: Path) -> None:
+    lasting, sizes = EmbeddedRenderer(), []
+    for round_ in range(3):
+        for number in range(15):
+            words = " ".join(
+                f"[word {round_} {i}](#s){{.finding}} [@known2020]" for i in range(number, number + 150)
+            )
+            page_of(lasting, weave(tmp_path, f"## S {{#s}}\n\n{words}\n"))
+        assert lasting._pandoc is not None
+        sizes.append(psutil.Process(lasting._pandoc.pid).memory_info().rss / 1e6)
     lasting.close()
 
-    first, second, third = processes
-    assert first is second is not third
-    assert first is not None
-    assert first.poll() is not None
-    assert len(set(pages)) == 1
+    assert sizes[2] < 1.2 * sizes[0]
 
 
 def test_a_renderer_that_was_closed_starts_again(tmp_path: Path) -> None:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 PDF_STANDARDS: tuple[typst.PDFStandard, ...] = ("a-2a", "ua-1")
 
-RENEWAL = 300  # documents: Pandoc keeps a little of each, and after so many a new one is started
-
 # Pandoc asks its runtime for a heap of 64 MB from the start (-H64m), and new values fill what is free of it:
 # more than a processor's cache holds. A few megabytes for them, and fewer collections of all the rest, take a
 # quarter less time for 20 MB more.
@@ -47,7 +45,6 @@ class EmbeddedRenderer:
     def __init__(self, cache: Path | None = None) -> None:
         self._cache = cache
         self._pandoc: subprocess.Popen[str] | None = None
-        self._converted = 0
 
     @cached_property
     def version(self) -> str:
@@ -155,9 +152,6 @@ class EmbeddedRenderer:
         return answer["output"]
 
     def _running(self) -> subprocess.Popen[str]:
-        if self._converted % RENEWAL == 0:
-            self.close()
-        self._converted += 1
         if self._pandoc is None or self._pandoc.poll() is not None:
             import pypandoc
 

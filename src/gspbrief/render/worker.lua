@@ -118,9 +118,14 @@ local function convert(job)
   return { output = job.format == "html" and page_of(doc, job) or pandoc.write(doc, WRITERS.typst, options(job, true)) }
 end
 
+-- Pandoc registers each function that it is given for a walk and never gives it up, nor the documents that it refers to.
+local registry = debug.getregistry()
+local kept = #registry
+
 for line in io.lines() do
   local done, answer = pcall(function() return convert(pandoc.json.decode(line, false)) end)
   io.stdout:write(pandoc.json.encode(done and answer or { error = tostring(answer) }), "\n")
   io.stdout:flush()
+  for i = #registry, kept + 1, -1 do registry[i] = nil end
   collectgarbage() -- a document is small to Lua, which sees a handle, and large to Pandoc, which waits for its end
 end
