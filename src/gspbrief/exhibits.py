@@ -270,6 +270,8 @@ def _chart(
     extra: Sequence[str] = (),
     text: Sequence[str] = (),
 ) -> Exhibit:
+    from altair.utils.schemapi import debug_mode
+
     if not findings:
         return Exhibit(id=exhibit_id, form="chart", data=(), columns=(), spec={})
     units = {("count" if f.unit in COUNTS else f.unit, f.currency) for f in findings}
@@ -278,7 +280,8 @@ def _chart(
         raise EstimationError(
             f"one axis cannot hold {held}", where=exhibit_id, todo="Make one chart for each"
         )
-    spec = draw(findings)
+    with debug_mode(False):  # else each part of a chart is checked against the schema when it is made
+        spec = draw(findings)
     rows = tuple(_row(finding) for finding in findings)
     columns = [_COLUMNS[name] for name in dict.fromkeys((*label, *extra)) if any(row[name] for row in rows)]
     numbers = [name for name in ("value", "low", "high") if any(row[name] is not None for row in rows)]

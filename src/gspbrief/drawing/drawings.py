@@ -79,8 +79,8 @@ def layered(height: int, *layers: alt.Chart) -> Spec:
     """
     import altair as alt
 
-    chart = alt.layer(*layers, data=alt.NamedData(name="rows"), width=WIDTH, height=height)
-    chart = chart.properties(autosize=alt.AutoSizeParams(type="fit", contains="padding"))
+    fit = alt.AutoSizeParams(type="fit", contains="padding")
+    chart = alt.layer(*layers, data=alt.NamedData(name="rows"), width=WIDTH, height=height, autosize=fit)
     drawn = chart.to_dict(validate=False)
     return {name: part for name, part in drawn.items() if name != "config"}
 
