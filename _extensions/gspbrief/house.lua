@@ -208,27 +208,29 @@ local function span(element)
 end
 
 local function unlinked(element)
-  return #element.content > 0 and left_out[element.target] and element.content or nil
+  return left_out[element.target] and #element.content > 0 and element.content or nil
 end
 
 local function named(id)
   return targets[id]:walk { Quoted = words.quotes and quotation, Span = typst and span or nil, Link = unlinked }
 end
 
-local function unbroken(element)
-  local text = stringify(element)
-  if pandoc.text.len(text) > SHORT or not text:find(" ", 1, true) then return element end
-  return element:walk { Space = function() return pandoc.Str("\u{a0}") end }
+local NARROW = { Space = function() return pandoc.Str("\u{a0}") end }
+
+local function unbroken(element, text)
+  local breaks = text:find(" ", 1, true) and pandoc.text.len(text) <= SHORT
+  return breaks and element:walk(NARROW) or element
 end
 
 local function link(element)
-  local id, plain = element.target:match("^#(.+)$"), unlinked(element)
+  local id, text, plain = element.target:match("^#(.+)$"), stringify(element), unlinked(element)
   if plain then return plain end
-  if id and #element.content == 0 then
+  if id and text == "" and #element.content == 0 then
     element.content = targets[id] and named(id) or fail("an empty link points to the unknown " .. element.target)
+    text = stringify(element)
   end
   if not element.classes:includes("finding") then return element end
-  element = unbroken(element)
+  element = unbroken(element, text)
   if not typst then return element end
   local grade = element.attributes["data-grade"] or ""
   return raw_around(("#gsp-finding(%s, <%s>)["):format(quoted(grade), id), element.content)

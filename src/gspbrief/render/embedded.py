@@ -155,15 +155,9 @@ class EmbeddedRenderer:
         if self._pandoc is None or self._pandoc.poll() is not None:
             import pypandoc
 
-            here = Path(__file__).parent
-            command = [
-                pypandoc.get_pandoc_path(),
-                *MEMORY,
-                "lua",
-                str(here / "worker.lua"),
-                str(extension()),
-                str(here),
-            ]
+            program, here = pypandoc.get_pandoc_path(), Path(__file__).parent
+            files = [str(path) for path in (here / "worker.lua", extension(), here)]
+            command = [program, *MEMORY, "lua", *files, program]
             try:
                 self._pandoc = subprocess.Popen(
                     command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"

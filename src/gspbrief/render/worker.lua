@@ -3,9 +3,9 @@
 --
 -- Job: {"source": path, "format": "html" or "typst", "assets": prefix}, or {"source": path, "format": "docx",
 -- "reference": path of the document with the styles, "target": path to write}. Arguments: extension folder, package
--- folder. Answer: {"output": text} or {"error": text}.
+-- folder, Pandoc. Answer: {"output": text} or {"error": text}.
 
-local extension, package_folder = arg[1], arg[2]
+local extension, package_folder, program = arg[1], arg[2], arg[3]
 local path = pandoc.path
 package.path = path.join { extension, "?.lua" } .. ";" .. path.join { package_folder, "?.lua" } .. ";" .. package.path
 local reading, citing = require("reading"), require("citing")
@@ -52,7 +52,7 @@ local function cite(doc, cites, folder, text)
   local bibliography = path.join { folder, pandoc.utils.stringify(doc.meta.bibliography) }
   doc.meta.bibliography = bibliography
   doc.meta["link-citations"] = true
-  return citing.cited(doc, cites, text .. read_text(bibliography))
+  return citing.cited(doc, cites, text .. read_text(bibliography), program)
 end
 
 local function options(job, framed)
