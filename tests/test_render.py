@@ -17,7 +17,7 @@ from lxml import html
 from gspbrief import fonts
 from gspbrief.errors import GspBriefError, RenderError
 from gspbrief.render import Format, Job, write_assets
-from gspbrief.render.embedded import EmbeddedRenderer
+from gspbrief.render.embedded import BODY, EmbeddedRenderer
 from pdf_text import pages_of
 
 WOVEN = Path(__file__).parent / "fixtures" / "woven" / "aptc" / "en" / "index.qmd"
@@ -506,6 +506,19 @@ def test_front_matter_that_lacks_something_is_refused(
     source.write_text(source.read_text(encoding="utf-8").replace(wrong, right), encoding="utf-8")
     with pytest.raises(RenderError, match=re.escape(said)):
         page_of(renderer, source)
+
+
+def test_a_body_of_html_comes_into_its_page_as_if_it_had_stood_there(
+    renderer: EmbeddedRenderer, tmp_path: Path
+) -> None:
+    body = "<pre>\\alpha &amp; <b>x</b>  \n\n: y\t\\\\1</pre>"
+    source = weave(tmp_path, f"Text.\n\n```{{=html}}\n<div>\n{BODY}\n</div>\n```\n")
+    renderer.render_around(Job(source, tmp_path / "around.html", "html"), body)
+    source.write_text(source.read_text(encoding="utf-8").replace(BODY, body), encoding="utf-8")
+    renderer.render(Job(source, tmp_path / "whole.html", "html"))
+
+    assert body in (tmp_path / "around.html").read_text(encoding="utf-8")
+    assert (tmp_path / "around.html").read_bytes() == (tmp_path / "whole.html").read_bytes()
 
 
 def test_a_page_that_loads_from_elsewhere_is_refused(renderer: EmbeddedRenderer, tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ PDF_STANDARDS: tuple[typst.PDFStandard, ...] = ("a-2a", "ua-1")
 # quarter less time for 20 MB more.
 MEMORY = ("+RTS", "-H1m", "-A6m", "-O64m", "-RTS")
 
+BODY = "<!-- body -->"  # in the source of a page: what `render_around` is given goes here
+
 CARD_PPI = 144.0  # pixels an inch: the card is laid out in points, two pixels each
 
 
@@ -64,6 +66,25 @@ class EmbeddedRenderer:
             else:
                 draft.write_bytes(self._docx(job, front))
 
+    def render_around(self, job: Job, body: str) -> None:
+        """Write a page around a body that is HTML already, so that Pandoc need not read it.
+
+        Parameters
+        ----------
+        job : Job
+            A page whose source says `BODY` in a raw block.
+        body : str
+            What takes its place.
+
+        Raises
+        ------
+        RenderError
+            As `render` does.
+        """
+        front = front_matter(job)
+        with replacing(job.target) as draft:
+            draft.write_text(self._html(job, front, body), encoding="utf-8", newline="\n")
+
     def draw_card(self, words: Path, target: Path) -> None:
         """Draw the picture that stands for a brief where its address is shared.
 
@@ -94,8 +115,9 @@ class EmbeddedRenderer:
                 stream.close()
         worker.wait()
 
-    def _html(self, job: Job, front: FrontMatter) -> str:
-        return finish(self._convert(job, "html", assets=f"{front.site_root}assets"), job)
+    def _html(self, job: Job, front: FrontMatter, body: str = BODY) -> str:
+        page = self._convert(job, "html", assets=f"{front.site_root}assets")
+        return finish(page.replace(BODY, body, 1), job)
 
     def _pdf(self, job: Job, front: FrontMatter) -> bytes:
         midnight = datetime.combine(front.date, time(), tzinfo=UTC)

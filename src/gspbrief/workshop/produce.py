@@ -11,13 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
 
+from markupsafe import Markup
+
 from gspbrief import __version__, execute, fonts, results
 from gspbrief.decision.base_case import load_model
 from gspbrief.pages import notebook_body, notebook_title, page
 from gspbrief.partnerships import DEMO, EVIDENCE_TABLES, MODEL, Study, load, load_together
 from gspbrief.render import Choice, Job, Renderer
 from gspbrief.render.choice import choose
-from gspbrief.render.embedded import EmbeddedRenderer
+from gspbrief.render.embedded import BODY, EmbeddedRenderer
 from gspbrief.results import Results
 from gspbrief.surveys import tracer
 from gspbrief.weave import Inputs, has_brief, weave
@@ -236,9 +238,10 @@ def _make_notebook_pages(task: Task, study: Study, publication: Publication, dra
             name=study.partnership.name,
             back="Back to the brief",
             simulated=task.partnership == DEMO,
-            body=notebook_body(executed, draw),
+            body=Markup(BODY),
         )
-        renderer.render(Job(source=source, target=draft / f"{name}.html", format="html"))
+        job = Job(source=source, target=draft / f"{name}.html", format="html")
+        renderer.render_around(job, notebook_body(executed, draw))
 
 
 def _check_whole(task: Task, draft: Path) -> None:
