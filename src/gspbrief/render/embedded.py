@@ -28,6 +28,8 @@ MEMORY = ("+RTS", "-H1m", "-A6m", "-O64m", "-RTS")
 
 BODY = "<!-- body -->"  # in the source of a page: what `render_around` is given goes here
 
+# Typst remembers what it made of the last documents until it has compiled so many others.
+REMEMBERED = 10
 CARD_PPI = 144.0  # pixels an inch: the card is laid out in points, two pixels each
 
 
@@ -122,7 +124,14 @@ class EmbeddedRenderer:
     def _pdf(self, job: Job, front: FrontMatter) -> bytes:
         midnight = datetime.combine(front.date, time(), tzinfo=UTC)
         text = self._convert(job, "typst", assets="").encode()
-        return self._compile(job, text, format="pdf", timestamp=midnight, pdf_standards=list(PDF_STANDARDS))
+        made = self._compile(job, text, format="pdf", timestamp=midnight, pdf_standards=list(PDF_STANDARDS))
+        self._forget()
+        return made
+
+    def _forget(self) -> None:
+        """Have Typst let go of a document that will not come again: ten of them hold half a gigabyte."""
+        for _ in range(REMEMBERED):
+            self._typst.compile(b"", format="svg")
 
     def _docx(self, job: Job, front: FrontMatter) -> bytes:
         with tempfile.TemporaryDirectory(prefix=".word-", dir=job.target.parent) as name:
