@@ -107,7 +107,10 @@ def _axis(finding: Finding) -> alt.Axis:
 
 
 def _figures(base: alt.Chart, findings: Findings) -> alt.Chart:
-    chart: alt.Chart = base.mark_text(align="left", dx=7).encode(x=_values("end", findings), text="text:N")
+    import altair as alt
+
+    text = alt.Text("text:N")  # not its name alone: Altair would look it up among all channels
+    chart: alt.Chart = base.mark_text(align="left", dx=7).encode(x=_values("end", findings), text=text)
     return chart
 
 
