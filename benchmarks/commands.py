@@ -89,7 +89,7 @@ def own() -> Iterator[Entry]:
     site = WORK / "own"
     for folder in (site, site.with_name(f".{site.name}-build")):
         shutil.rmtree(folder, ignore_errors=True)
-    took = seconds(lambda: run(*GSPBRIEF, "build", *OPTIONS, site))
+    took = seconds(lambda: run(*GSPBRIEF, "build", "--format", "html,pdf", *OPTIONS, site))
     what = f"English, HTML and PDF, from no results, on {os.cpu_count()} cores"
     yield _limited("all real briefs and fact sheets", took, OWN, what)
 
