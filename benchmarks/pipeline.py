@@ -59,7 +59,7 @@ def notebooks() -> Iterator[Entry]:
     partnership = synthetic()[1][0]
     data, out = slice_of(partnership), WORK / "notebooks"
     values = {"partnership": partnership, "data": str(data), "out": str(out)}
-    with warm_parent(rehearsal=(REHEARSAL, str(data))) as address:  # as a build has it
+    with warm_parent(rehearsal=(REHEARSAL, str(PROJECT), str(data))) as address:  # as a build has it
         for notebook in NOTEBOOKS:
             target = out / f"warm-{notebook.name}"
             warm = partial(execute.run, notebook, values, target, warm=address)

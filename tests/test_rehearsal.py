@@ -17,8 +17,8 @@ SUBJECTS = [*((name, "aptc") for name in NOTEBOOKS), *((n, who) for who, of in U
 
 
 @pytest.fixture(scope="module")
-def rehearsed() -> Iterator[str | None]:
-    with warm_parent(rehearsal=(REHEARSAL,)) as address:
+def rehearsed(root: Path) -> Iterator[str | None]:
+    with warm_parent(rehearsal=(REHEARSAL, str(root), str(root / "data"))) as address:
         yield address
 
 

@@ -141,7 +141,7 @@ def _build_once(
     by_id = {plan.partnership: plan for plan in plans}
     failures: dict[str, str] = {}
     longest_first = sorted(plans, key=lambda plan: plan.partnership not in OF_ALL)
-    warm = None if order.scheduler else crew.warm(shop.data)
+    warm = None if order.scheduler else crew.warm(shop.project.root, shop.data)
     tasks = [_task(shop, plan, order, warm) for plan in longest_first]
     for task, failure in _run_on(order.scheduler, tasks, crew):
         if failure is None:

@@ -85,9 +85,8 @@ class Exhibit:
     sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "spec", rounded(self.spec)
-        )  # where an axis ends is computed from figures too
+        # Where an axis ends is computed from figures too.
+        object.__setattr__(self, "spec", rounded(self.spec))
 
     def to_json(self) -> dict[str, object]:
         """The exhibit as JSON values."""
@@ -270,10 +269,10 @@ def _chart(
     extra: Sequence[str] = (),
     text: Sequence[str] = (),
 ) -> Exhibit:
-    from altair.utils.schemapi import debug_mode
-
     if not findings:
         return Exhibit(id=exhibit_id, form="chart", data=(), columns=(), spec={})
+    from altair.utils.schemapi import debug_mode
+
     units = {("count" if f.unit in COUNTS else f.unit, f.currency) for f in findings}
     if len(units) > 1:
         held = ", ".join(sorted(" ".join(unit).strip() for unit in units))

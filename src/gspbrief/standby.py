@@ -24,13 +24,11 @@ from gspbrief.build import build_with
 from gspbrief.errors import GspBriefError
 from gspbrief.render import extension
 from gspbrief.workshop.crew import Crew
-from gspbrief.workshop.fingerprints import PACKAGE, Project, key
+from gspbrief.workshop.fingerprints import PACKAGE, Project, counts, key
 from gspbrief.workshop.plans import Order, Workshop
 
 COMMAND = "from gspbrief.standby import serve; serve()"
-ATTEMPTS = (
-    3  # a builder that stood by may be lost or of older code, and the next one too while files are saved
-)
+ATTEMPTS = 3  # a builder may be lost or of older code, and the next one too while files are saved
 GRACE = 5.0  # seconds that a builder may take to end what it is at
 SHOWN = 4000  # last characters of what a builder that failed had to say
 
@@ -112,16 +110,12 @@ def fingerprint(project: Project) -> str:
     When a file was written counts too: what was changed and changed back may have been read in between.
     """
     folders = {PACKAGE, extension(), project.root / "_extensions"}
-    files = [path for folder in folders for path in folder.rglob("*") if _counts(path)]
+    files = [path for folder in folders for path in folder.rglob("*") if counts(path)]
     found = {}
     for path in (*files, project.root / "requirements.lock"):
         with suppress(FileNotFoundError):  # an editor's own file is gone again
             found[os.fspath(path)] = f"{project.hash(path)} {path.stat().st_mtime_ns}"
     return key(found)
-
-
-def _counts(path: Path) -> bool:
-    return path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
 
 
 def serve() -> None:
@@ -150,7 +144,7 @@ def _build(crew: Crew, order: Order, read: str) -> str | None:
         shop = Workshop(order)  # it looks at each file once, so the build's keys are of what is compared here
         if fingerprint(shop.project) != read:
             return None
-        crew.prepare(shop.data)
+        crew.prepare(shop.project.root, shop.data)
         build_with(crew, shop, order)
     except GspBriefError as error:
         return str(error)

@@ -78,15 +78,15 @@ _LOOK = 0.5  # seconds between two looks whether the driver that started us stil
 _NUMBER = struct.Struct("!i")
 
 
-def warm_up(rehearsal: str = "", about: str = "") -> dict[str, str]:
+def warm_up(rehearsal: str = "", *told: str) -> dict[str, str]:
     """Import the packages and have them build what they build on first use.
 
     Parameters
     ----------
     rehearsal : str
         A module whose function ``rehearse`` imports and builds what certain notebooks need, and no more.
-    about : str
-        What that function is told: the folder of the evidence that the notebooks will read.
+    *told : str
+        What that function is told: the folders of the project and of the evidence that its notebooks read.
 
     Returns
     -------
@@ -100,7 +100,7 @@ def warm_up(rehearsal: str = "", about: str = "") -> dict[str, str]:
     with warnings.catch_warnings(record=True):
         warnings.simplefilter("always")
         if rehearsal:
-            import_module(rehearsal).rehearse(about)
+            import_module(rehearsal).rehearse(*told)
         else:
             _use_once()
     gc.collect()
@@ -366,7 +366,7 @@ def _reseed() -> None:
 
 
 def main() -> None:
-    """Serve on the inherited socket: ``warm_parent.py DESCRIPTOR STARTER FOLDER [REHEARSAL [ABOUT]]``."""
+    """Serve on the inherited socket: ``warm_parent.py DESCRIPTOR STARTER FOLDER [REHEARSAL [TOLD ...]]``."""
     listener = socket.socket(fileno=int(sys.argv[1]))
     starter, folder = int(sys.argv[2]), sys.argv[3]
     set_by_packages = warm_up(*sys.argv[4:])

@@ -52,11 +52,11 @@ class Crew:
         self._dismiss_workers()
         self._dismiss_parent()
 
-    def warm(self, data: Path) -> str | None:
+    def warm(self, project: Path, data: Path) -> str | None:
         """Address of the warm parent, a new one in the place of one that was lost.
 
-        It imports in the background, and reads the sources of the evidence in `data`: only the first kernel
-        waits. None where kernels cannot be forked.
+        It imports in the background what the notebooks of the project import, and reads the sources of the
+        evidence in `data`: only the first kernel waits. None where kernels cannot be forked.
         """
         from gspbrief.kernels import WarmParent, can_fork
 
@@ -64,12 +64,12 @@ class Crew:
             return None
         if self._parent is None or self.has_lost_parent():
             self._dismiss_parent()
-            self._parent = WarmParent(rehearsal=(REHEARSAL, str(data)))
+            self._parent = WarmParent(rehearsal=(REHEARSAL, str(project), str(data)))
         return self._parent.address
 
-    def prepare(self, data: Path) -> None:
+    def prepare(self, project: Path, data: Path) -> None:
         """Have a warm parent and a worker there, even if there should be nothing to build yet."""
-        self.warm(data)
+        self.warm(project, data)
         if self._pool is None:
             self._workers().submit(_import_all)
 

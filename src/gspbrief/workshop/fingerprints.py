@@ -108,7 +108,7 @@ class Project:
     def files(self, *folders: str, pattern: str = "**/*") -> Inputs:
         """The files below these folders of the project."""
         found = (path for folder in folders for path in sorted((self.root / folder).glob(pattern)))
-        return {path.relative_to(self.root).as_posix(): self.hash(path) for path in found if _counts(path)}
+        return {path.relative_to(self.root).as_posix(): self.hash(path) for path in found if counts(path)}
 
     def results_modules(self, notebooks: Iterable[Path] | None = None) -> list[str]:
         """The modules that can move a number: what the notebooks and the machinery import, and so on down.
@@ -119,7 +119,7 @@ class Project:
             Only these; else all of the project.
         """
         asked = sorted((self.root / "notebooks").glob("*.ipynb")) if notebooks is None else notebooks
-        waiting = [*ROOTS, *(name for path in asked for name in _imports(_source(path)))]
+        waiting = [*ROOTS, *self.imported(asked)]
         found: set[str] = set()
         while waiting:
             name = waiting.pop()
@@ -128,6 +128,11 @@ class Project:
                 found.add(name)
                 waiting += _imports(path.read_text(encoding="utf-8"))
         return sorted(found)
+
+    def imported(self, notebooks: Iterable[Path]) -> list[str]:
+        """The modules of this package that some notebooks import themselves."""
+        named = {name for path in notebooks for name in _imports(_source(path))}
+        return sorted(name for name in named if module_file(name, self.package).is_file())
 
     def results_inputs(self, slice_files: Mapping[str, bytes], parameters: Mapping[str, str]) -> Inputs:
         """What the results of one partnership, a parameter, depend on."""
@@ -165,13 +170,14 @@ class Project:
             **{
                 f"gspbrief/render/{path.name}": self.hash(path)
                 for path in sorted((PACKAGE / "render").iterdir())
-                if _counts(path)
+                if counts(path)
             },
             "requirements.lock": self.hash(self.root / "requirements.lock"),
         }
 
 
-def _counts(path: Path) -> bool:
+def counts(path: Path) -> bool:
+    """Whether a path is a file that a person wrote: nothing hidden, and no compiled code."""
     return path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
 
 

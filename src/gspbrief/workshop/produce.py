@@ -103,9 +103,10 @@ def _run_notebooks(task: Task) -> None:
     try:
         # While one kernel answers, another computes.
         with ThreadPoolExecutor(1) as aside, ThreadPoolExecutor(AT_ONCE) as pool:
-            aside.submit(_get_ready, task.fonts)
+            ready = aside.submit(_get_ready, task.fonts)
             for _ in pool.map(partial(_run_notebook, task, fresh=fresh), task.names):
                 pass
+            ready.result()
         seal(task.results_key, _result_files(task, fresh), fresh)
         shutil.rmtree(task.results, ignore_errors=True)
         fresh.rename(task.results)

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from gspbrief.errors import EvidenceError
-from gspbrief.workshop.fingerprints import find_project
+from gspbrief.workshop.fingerprints import Project
 
 PACKAGES = (  # what these import only when they are used
     "altair",
@@ -20,40 +20,24 @@ PACKAGES = (  # what these import only when they are used
     "statsmodels.stats.proportion",
     "sympy.tensor.tensor",
 )
-MODULES = (  # what the notebooks of a partnership import
-    "cost_drivers",
-    "costs",
-    "decision.owner_questions",
-    "decision.party_accounts",
-    "decision.placement_evidence",
-    "decision.thresholds",
-    "differences",
-    "drawing.assumption_tables",
-    "drawing.explorers",
-    "exhibits",
-    "migration",
-    "model.assumptions",
-    "national_context",
-    "outcomes",
-    "partnerships",
-    "results",
-    "skills",
-)
 
 
-def rehearse(data: str = "") -> None:
-    """Import the modules, compile the model, and draw a chart of each common kind.
+def rehearse(project: str, data: str) -> None:
+    """Import what the notebooks of a partnership import, compile the model, draw a chart of each common kind.
 
     Parameters
     ----------
+    project : str
+        Folder of the project whose notebooks will run.
     data : str
-        Folder of the evidence whose sources are read; by default the project's own.
+        Folder of the evidence that they will read a part of.
     """
-    for name in (*PACKAGES, *(f"gspbrief.{name}" for name in MODULES)):
+    here = Project(Path(project))
+    for name in (*PACKAGES, *(f"gspbrief.{name}" for name in here.imported(here.notebooks()))):
         import_module(name)
     _compile_model()
     _draw_charts()
-    _read_bibliography(Path(data) if data else find_project().root / "data")
+    _read_bibliography(Path(data))
 
 
 def _compile_model() -> None:
