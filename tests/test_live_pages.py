@@ -32,6 +32,11 @@ _SET = """([symbol, value]) => {
 }"""
 _ACCOUNTS = """column => Object.fromEntries([...document.querySelectorAll(".explorer [data-party]")].map(
     row => [row.dataset.party, Number(row.querySelector(`.${column}`).dataset.value)]))"""
+_CUT = """drawing => { const edge = drawing.getBoundingClientRect();
+    return [...drawing.querySelectorAll("text")].filter(text => {
+        const box = text.getBoundingClientRect();
+        return box.width && (box.left < edge.left - 1 || box.right > edge.right + 1);
+    }).map(text => text.textContent); }"""
 _DRAWN = "() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
 
 
@@ -221,6 +226,16 @@ def test_text_in_charts_stays_readable_on_a_phone(sample: Path, visitor: Visitor
 
     assert sizes
     assert min(sizes) >= 11
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("name", ["model", "demo", A_BRIEF, "synthesis"])
+def test_no_text_of_a_drawing_is_cut_off(sample: Path, visitor: Visitor, name: str, width: int) -> None:
+    page = visitor.open(sample / name / "index.html", width=width)
+    figures = page.eval_on_selector_all("figure:has(svg)", "all => all.map(figure => figure.id)")
+
+    assert figures
+    assert [live(page, figure).evaluate(_CUT) for figure in figures] == [[]] * len(figures)
 
 
 def test_charts_stand_in_the_page_of_their_notebook(sample: Path, visitor: Visitor) -> None:

@@ -22,7 +22,7 @@ FONT = "'Source Sans 3', sans-serif"  # quoted: unquoted, a name that ends in a 
 WIDTH, ROW_HEIGHT, HALF_ROW, COLUMNS_HEIGHT = 640, 34, 26, 400  # pixels
 AXIS_SPACE, LEGEND_SPACE = 46, 34  # pixels that a value axis and a legend take from the height
 LABEL_WIDTH = 300
-FIGURE, WIDE_FIGURE = 0.25, 0.6  # of the axis: one number, the two ends of a range
+FIGURE, WIDE_FIGURE = 0.25, 0.6  # of the axis: one number; two ends of a range, or a number with its period
 INK, MUTED, GRID, TINT = "#1F2328", "#5A6068", "#D9DDE1", "#A6C6DF"
 PALETTE = ("#004376", "#E07106", "#7F001F", "#23A19C")  # neighbours differ at 3:1, to the colour-blind too
 LINES = "split(datum.label, '\\n')"
@@ -85,12 +85,13 @@ def layered(height: int, *layers: alt.Chart) -> Spec:
     return {name: part for name, part in drawn.items() if name != "config"}
 
 
-def _values(field: str, findings: Findings) -> alt.X:
+def _values(field: str, findings: Findings, dated: bool = False) -> alt.X:
     import altair as alt
 
     ends = [x for f in findings for x in (f.value, f.low, f.high) if x is not None]
     least, most = min(*ends, 0), max(*ends, 0)
-    room = WIDE_FIGURE if any(f.value is None for f in findings) else FIGURE  # behind the longest bar
+    wide = dated or any(f.value is None for f in findings)
+    room = WIDE_FIGURE if wide else FIGURE  # behind the longest bar
     reach = most + room * (most - least) or 1
     scale = alt.Scale(domain=[1.1 * least, float(f"{reach:.3g}")], nice=False)
     return alt.X(f"{field}:Q", scale=scale, axis=_axis(findings[0]))
@@ -106,11 +107,12 @@ def _axis(finding: Finding) -> alt.Axis:
     return alt.Axis(title=title, format=pattern, tickCount=4)
 
 
-def _figures(base: alt.Chart, findings: Findings) -> alt.Chart:
+def _figures(base: alt.Chart, findings: Findings, dated: bool = False) -> alt.Chart:
     import altair as alt
 
     text = alt.Text("text:N")  # not its name alone: Altair would look it up among all channels
-    chart: alt.Chart = base.mark_text(align="left", dx=7).encode(x=_values("end", findings), text=text)
+    place = _values("end", findings, dated)
+    chart: alt.Chart = base.mark_text(align="left", dx=7).encode(x=place, text=text)
     return chart
 
 
@@ -122,7 +124,7 @@ def bars(findings: Findings) -> Spec:
 
 
 def funnel(findings: Findings) -> Spec:
-    """Bars by stage: plans outlined, results filled."""
+    """Bars by stage, each figure with its period: plans outlined, results filled."""
     import altair as alt
 
     statuses = [s for s in ("planned", "ceiling", "projected", "achieved") if findings.where(status=s)]
@@ -131,12 +133,12 @@ def funnel(findings: Findings) -> Spec:
     legend = alt.Legend(title=None) if len(statuses) > 1 else None
     base = _labels().encode(yOffset=alt.YOffset("status:N", scale=alt.Scale(domain=words)))
     bar = base.mark_bar(stroke=PALETTE[0], strokeWidth=1.5).encode(
-        x=_values("end", findings),
+        x=_values("end", findings, dated=True),
         fill=alt.Fill("status:N", scale=alt.Scale(domain=words, range=fills), legend=legend),
     )
     thickness = ROW_HEIGHT if len(statuses) == 1 else HALF_ROW * len(statuses)
     height = thickness * len({f.measure for f in findings}) + AXIS_SPACE + (LEGEND_SPACE if legend else 0)
-    return layered(height, bar, _figures(base, findings))
+    return layered(height, bar, _figures(base, findings, dated=True))
 
 
 def ranges(findings: Findings) -> Spec:
