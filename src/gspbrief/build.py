@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -60,7 +61,7 @@ def build_with(crew: Crew, shop: Workshop, order: Order) -> str:
 
 def _bring_up_to_date(crew: Crew, shop: Workshop, order: Order) -> tuple[int, dict[str, str]]:
     """Build and publish what is stale; return how many briefs that was, and the failures."""
-    _check_evidence(shop)
+    _check_evidence(crew, shop, order)
     recover(shop.site)
     evidence = Evidence(shop.data)
     plans = stale_plans(shop, evidence, order)
@@ -101,10 +102,12 @@ def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> P
     return execute.run(known[notebook], values, target / f"{notebook}.ipynb").output
 
 
-def _check_evidence(shop: Workshop) -> None:
+def _check_evidence(crew: Crew, shop: Workshop, order: Order) -> None:
     now = shop.evidence_inputs()
     now["checks.py"] = shop.project.hash(PACKAGE / "evidence" / "checks.py")
     if shop.state(EVIDENCE) != now:
+        if not order.scheduler and (os.cpu_count() or 1) > 1:
+            crew.warm(shop.project.root, shop.data)  # on another core: what changed will be built
         require_sound(shop.data)
         shop.note(EVIDENCE, now)
 

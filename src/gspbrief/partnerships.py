@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -145,8 +145,7 @@ def published(frame: pd.DataFrame, table: str) -> Findings:
 
     A share whose base is another row of the frame takes that row's count as its ``n``.
     """
-    # As plain mappings: a Series for each row would cost ten times more.
-    rows = list(zip(map(str, frame.index), frame.to_dict("records"), strict=True))
+    rows = list(zip(map(str, frame.index), _records(frame), strict=True))
     counts = {
         row_id: int(row["value"])
         for row_id, row in rows
@@ -155,10 +154,16 @@ def published(frame: pd.DataFrame, table: str) -> Findings:
     return Findings(_finding(row_id, row, table, counts) for row_id, row in rows)
 
 
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """As ``frame.to_dict("records")``, in a quarter of its time for a few rows of many columns."""
+    columns = [frame[name].tolist() for name in frame]
+    return [dict(zip(frame, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
 _DETAILS = ("payer", "component", "concept", "place", "oda", "comparator", "note")
 
 
-def _finding(row_id: str, row: Mapping[Hashable, Any], table: str, counts: Mapping[str, int]) -> Finding:
+def _finding(row_id: str, row: Mapping[str, Any], table: str, counts: Mapping[str, int]) -> Finding:
     base_n = _whole(row.get("n")) or _whole(row["base_n"]) or counts.get(row["base_id"])
     return Finding(
         id=row_id,
@@ -321,8 +326,7 @@ def _movers_elsewhere(
     alike: Iterable[Partnership], migration: pd.DataFrame
 ) -> tuple[tuple[Partnership, pd.DataFrame], ...]:
     movers = migration[migration["measure"].isin(MOVERS)]
-    rows = cast("list[Row]", movers.to_dict("records"))
-    counting = {row["partnership"] for row in rows if counts_movers(row)}
+    counting = {row["partnership"] for row in _records(movers) if counts_movers(row)}
     chosen = [other for other in alike if other.id in counting][:PEERS]
     return tuple((other, migration[migration["partnership"] == other.id]) for other in chosen)
 
@@ -361,19 +365,24 @@ def read_schema(data: Path) -> dict[str, dict[str, str]]:
 
 
 def _frame(rows: list[Row], table: str, columns: Mapping[str, str]) -> pd.DataFrame:
+    """The rows, made of whole columns: to set one after the other in a frame takes three times longer."""
     import pandas as pd
 
-    frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
+    held = {}
     for name, kind in columns.items():
+        cells: list[Any] = [row[name] for row in rows]
         if kind in ("number", "integer"):
-            frame[name] = [_parse(cell, table, i, name) for i, cell in enumerate(frame[name], start=2)]
-            frame[name] = frame[name].astype("float64")
-    return frame.set_index("id", drop=True) if "id" in columns else frame
+            numbers = [_parse(cell, table, i, name) for i, cell in enumerate(cells, start=2)]
+            held[name] = pd.Index(numbers, dtype="float64")
+        else:
+            held[name] = pd.Index(cells, dtype=object)  # as an array, it would become pandas' own kind of text
+    ids = held.pop("id").rename("id") if "id" in columns else None
+    return pd.DataFrame(held, index=ids)
 
 
-def _parse(cell: str, table: str, row: int, column: str) -> float | None:
+def _parse(cell: str, table: str, row: int, column: str) -> float:
     if cell == "":
-        return None
+        return float("nan")
     try:
         return float(cell)
     except ValueError:

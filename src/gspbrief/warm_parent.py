@@ -34,6 +34,13 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ipykernel.kernelapp import IPKernelApp
 
 # What a kernel and every notebook import, then what some notebooks do (a rehearsal says which), in the order
 # of an ordinary kernel: the warning filters that packages set stack in that order. Nothing that starts a
@@ -77,6 +84,8 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _LOOK = 0.5  # seconds between two looks whether the driver that started us still lives
 _NUMBER = struct.Struct("!i")
 
+_files = ""  # of the modules that are there before the fork; in one piece, on few pages
+
 
 def warm_up(rehearsal: str = "", *told: str) -> dict[str, str]:
     """Import the packages and have them build what they build on first use.
@@ -103,9 +112,17 @@ def warm_up(rehearsal: str = "", *told: str) -> dict[str, str]:
             import_module(rehearsal).rehearse(*told)
         else:
             _use_once()
+    global _files
+    _files = "\n".join(dict.fromkeys(_listed()))
     gc.collect()
     gc.freeze()  # the collector of a child must not touch, and so copy, every page of the parent
     return {name: value for name, value in os.environ.items() if name not in before}
+
+
+def _listed() -> Iterator[str]:
+    for module in sys.modules.copy().values():
+        if file := getattr(module, "__file__", None):
+            yield str(file)
 
 
 def _use_once() -> None:
@@ -301,11 +318,36 @@ def become_kernel(connection: Connection, parent: int, set_by_packages: dict[str
     _reseed()
     launcher = find_spec("ipykernel_launcher")
     sys.argv = [str(launcher and launcher.origin), *request["arguments"]]
-    from ipykernel.kernelapp import IPKernelApp
-
     globals()["SparingStream"] = _sparing_stream()
     # JPY_PARENT_PID was read when the class was made, in the parent: say it again.
-    IPKernelApp.launch_instance(parent_handle=parent, outstream_class=f"{__name__}.SparingStream")
+    _sparing_app().launch_instance(parent_handle=parent, outstream_class=f"{__name__}.SparingStream")
+
+
+def _sparing_app() -> type[IPKernelApp]:
+    """Return the application of ipykernel with what it lists for its debugger listed already.
+
+    These are the files of all modules. To ask each module would copy the page that it lies on, a sixth of all
+    that a kernel does before its first cell.
+    """
+    from ipykernel import ipkernel
+    from ipykernel.kernelapp import IPKernelApp
+
+    class SparingApp(IPKernelApp):
+        name = IPKernelApp.name
+
+        def init_kernel(self) -> None:
+            modules = SimpleNamespace(copy=_stand_ins)
+            ipkernel.__dict__["sys"] = SimpleNamespace(**{**vars(sys), "modules": modules})
+            try:
+                super().init_kernel()  # type: ignore[no-untyped-call]
+            finally:
+                ipkernel.__dict__["sys"] = sys
+
+    return SparingApp
+
+
+def _stand_ins() -> dict[str, SimpleNamespace]:
+    return {file: SimpleNamespace(__file__=file) for file in _files.split("\n")}
 
 
 def _sparing_stream() -> type:

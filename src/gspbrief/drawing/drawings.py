@@ -74,15 +74,24 @@ def _labels() -> alt.Chart:
 def layered(height: int, *layers: alt.Chart) -> Spec:
     """The specification of the layers as one chart of fixed size.
 
-    It is not checked against Vega-Lite's schema here, which takes longer than to make it: a test checks every
-    kind of chart instead.
+    Altair's own layering copies every part of every layer twice, which takes longer than to make them. Nor is
+    the chart checked against Vega-Lite's schema here: a test checks every kind of chart instead.
     """
     import altair as alt
 
-    fit = alt.AutoSizeParams(type="fit", contains="padding")
-    chart = alt.layer(*layers, data=alt.NamedData(name="rows"), width=WIDTH, height=height, autosize=fit)
-    drawn = chart.to_dict(validate=False)
-    return {name: part for name, part in drawn.items() if name != "config"}
+    return {
+        "$schema": alt.SCHEMA_URL,
+        "data": {"name": "rows"},
+        "width": WIDTH,
+        "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "layer": [_layer(layer) for layer in layers],
+    }
+
+
+def _layer(chart: alt.Chart) -> dict[str, object]:
+    parts = chart.to_dict(validate=False, context={"top_level": False})
+    return {name: part for name, part in parts.items() if name != "data"}
 
 
 def _values(field: str, findings: Findings, dated: bool = False) -> alt.X:

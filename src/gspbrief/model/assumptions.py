@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
@@ -185,10 +186,15 @@ def read_assumptions(path: Path) -> Assumptions:
         If the file cannot be read or breaks its rules; every problem is listed with its line.
     """
     try:
-        document, tree = _parsed(path.read_text(encoding="utf-8"))
+        return _assumptions(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise EvidenceError([Problem(path.name, 0, "", f"cannot be read: {error}")]) from error
-    reading = _Reading(path.name)
+
+
+@lru_cache(maxsize=2)  # every partnership has the same
+def _assumptions(text: str, file: str) -> Assumptions:
+    document, tree = _parsed(text)
+    reading = _Reading(file)
     if tree is not None:
         reading.note_lines(tree)
     read = reading.assumptions(document)

@@ -7,13 +7,13 @@ import gc
 import os
 import signal
 import socket
+import sys
 import threading
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 
 REHEARSAL = "gspbrief.workshop.rehearsal"  # a name: only the warm parent imports it
 KILLED = "its worker process was killed twice; perhaps there is too little memory: try --jobs 1"
-LOOK = 0.2  # seconds between a worker's two looks whether the main process still lives
+# What every worker imports: one process does it once, and workers are its forks. Nothing that starts a
+# thread, and what draws and sets type is imported only: once used before a fork, it hangs after it.
+IMPORTED = (
+    "gspbrief.workshop.produce",
+    "gspbrief.model.scenario_flows",
+    "gspbrief.notebook_html",
+    "pandas",
+    "papermill.parameterize",
+)
 
 
 class Crew:
@@ -121,8 +129,10 @@ class Crew:
     def _workers(self) -> ProcessPoolExecutor:
         """The pool, which starts a worker only when none is idle."""
         if self._pool is None:
-            become = partial(_become_worker, os.getpid())
-            self._pool = ProcessPoolExecutor(self._jobs, mp_context=get_context("spawn"), initializer=become)
+            environment = dict(os.environ)
+            self._pool = ProcessPoolExecutor(
+                self._jobs, mp_context=_context(), initializer=_become_worker, initargs=(environment,)
+            )
         return self._pool
 
     def _dismiss_workers(self) -> None:
@@ -134,6 +144,15 @@ class Crew:
         parent, self._parent = self._parent, None
         if parent is not None:
             parent.close()
+
+
+def _context() -> BaseContext:
+    """How workers start: by a fork of a process that has imported what they need, where that is safe."""
+    if sys.platform != "linux":
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["__main__", *IMPORTED])
+    return context
 
 
 def _stop(running: dict[Future[None], Task]) -> None:
@@ -153,19 +172,23 @@ def _import_all() -> None:
     import gspbrief.workshop.produce  # noqa: F401
 
 
-def _become_worker(main: int) -> None:
+def _become_worker(environment: Mapping[str, str]) -> None:
     """Prepare a worker process: an interrupt is the main process's to handle, and its end is the worker's.
 
     A pool's workers hold both ends of its queue, so that nothing tells them when the main process is killed.
+    What they are forked from has the environment of the moment when the first of them was needed.
     """
+    os.environ.clear()
+    os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     atexit.register(gc.freeze)  # to look for garbage at the end would take a second of its core
-    threading.Thread(target=_end_with, args=(main,), daemon=True).start()
+    threading.Thread(target=_end_with_main, daemon=True).start()
 
 
-def _end_with(main: int) -> None:
-    while os.getppid() == main:
-        time.sleep(LOOK)
+def _end_with_main() -> None:
+    main = parent_process()
+    assert main is not None
+    main.join()
     os._exit(1)
 
 

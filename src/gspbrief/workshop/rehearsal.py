@@ -37,7 +37,7 @@ def rehearse(project: str, data: str) -> None:
         import_module(name)
     _compile_model()
     _draw_charts()
-    _read_bibliography(Path(data))
+    _read_texts(Path(data))
 
 
 def _compile_model() -> None:
@@ -61,9 +61,11 @@ def _draw_charts() -> None:
         draw("rehearsal", Findings([figure]))._repr_mimebundle_()
 
 
-def _read_bibliography(data: Path) -> None:
-    """The sources of the evidence at hand; those of other evidence are read by the kernel that asks."""
+def _read_texts(data: Path) -> None:
+    """The sources and assumptions of the evidence at hand; others are read by the kernel that asks."""
+    from gspbrief.model.assumptions import read_assumptions
     from gspbrief.sources import read_bibliography
 
     with suppress(EvidenceError):
         read_bibliography(data / "sources.bib")
+        read_assumptions(data / "assumptions.yaml")
