@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import json
 import os
@@ -111,6 +112,23 @@ def test_folder_environment_and_names_are_those_of_the_request(
     assert seen[0] == seen[1]
     assert seen[0]["colour"] == "red"
     assert "<cwd>/modules" in seen[0]["path"]
+
+
+def test_its_debugger_knows_the_files_that_an_ordinary_one_knows(warm: str, tmp_path: Path) -> None:
+    known: list[set[str]] = []
+
+    async def ask(_: BuildKernelManager, client: QuickKernelClient) -> None:
+        client.execute("", user_expressions={"files": "'|'.join(get_ipython().kernel._kernel_modules)"})
+        reply = await client.get_shell_msg(timeout=60)
+        shown = reply["content"]["user_expressions"]["files"]["data"]["text/plain"]
+        known.append(set(ast.literal_eval(shown).split("|")))
+
+    for name, address in (("warm", warm), ("ordinary", None)):
+        (tmp_path / name).mkdir()
+        with_kernel(tmp_path / name, address, ask)
+    assert json.__file__ in known[0]
+    started_by = {"runpy.py", "ipykernel_launcher.py"}
+    assert {Path(file).name for file in known[1] - known[0]} == started_by
 
 
 def test_a_cell_can_be_interrupted_and_the_kernel_goes_on(warm: str, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from gspbrief.errors import ArgumentError, EvidenceError
 from gspbrief.evidence.slices import Evidence, write_slice
-from gspbrief.partnerships import find_data, load, nearest, read_partnerships
+from gspbrief.partnerships import comparable, find_data, load, read_partnerships
 
 
 def test_a_study_holds_its_own_rows_and_the_general_ones_apart(root: Path) -> None:
@@ -120,4 +120,5 @@ def test_the_nearest_partnership_shares_class_and_sector_and_ties_go_by_id(root:
         here, id="b", oecd_class="", sector="data", model="neither", origins=(), destinations=()
     )
 
-    assert [p.id for p in nearest(here, [stranger, replace(here, id="c_twin"), twin])] == ["a_twin", "c_twin"]
+    found = comparable(here, [stranger, replace(here, id="c_twin"), twin])
+    assert [other.id for other in found] == ["a_twin", "c_twin"]

@@ -216,7 +216,7 @@ class _Run:
             force_raise_errors=True,  # the tag raises-exception would let a failing cell pass
             coalesce_streams=True,  # in how many pieces a text arrives is chance
             record_timing=False,
-            extra_arguments=["--HistoryManager.enabled=False"],  # else a database in memory, which nobody reads
+            extra_arguments=["--HistoryManager.enabled=False"],  # else in a database, which nobody reads
             store_widget_state=False,
             startup_timeout=_STARTING,
             iopub_timeout=_STARTING,

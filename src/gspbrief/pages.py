@@ -127,7 +127,8 @@ def _drawn(output: Mapping[str, Any], draw: Callable[[Mapping[str, object], str]
     if VEGA_MIME_TYPE not in data:
         return [output]
     name = str(data.get("text/plain", ""))
-    drawing = as_inline(draw(data[VEGA_MIME_TYPE], name), name.replace("/", "-"), f"Chart {name}: data below")
+    svg = draw(data.pop(VEGA_MIME_TYPE), name)
+    drawing = as_inline(svg, name.replace("/", "-"), f"Chart {name}: data below")
     region = f'<div class="table-scroll" role="region" tabindex="0" aria-label="Chart {name}">{drawing}</div>'
     new = nbformat.v4.new_output("display_data", {"text/html": region})  # type: ignore[no-untyped-call]
     return [new, output]

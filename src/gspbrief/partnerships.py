@@ -85,7 +85,7 @@ _TOGETHER = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Study:
     """What the evidence holds on one partnership.
 
@@ -156,8 +156,9 @@ def published(frame: pd.DataFrame, table: str) -> Findings:
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """As ``frame.to_dict("records")``, in a quarter of its time for a few rows of many columns."""
-    columns = [frame[name].tolist() for name in frame]
-    return [dict(zip(frame, row, strict=True)) for row in zip(*columns, strict=True)]
+    names = list(map(str, frame.columns))
+    columns = [frame[name].tolist() for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 _DETAILS = ("payer", "component", "concept", "place", "oda", "comparator", "note")
@@ -371,11 +372,9 @@ def _frame(rows: list[Row], table: str, columns: Mapping[str, str]) -> pd.DataFr
     held = {}
     for name, kind in columns.items():
         cells: list[Any] = [row[name] for row in rows]
-        if kind in ("number", "integer"):
-            numbers = [_parse(cell, table, i, name) for i, cell in enumerate(cells, start=2)]
-            held[name] = pd.Index(numbers, dtype="float64")
-        else:
-            held[name] = pd.Index(cells, dtype=object)  # as an array, it would become pandas' own kind of text
+        if numeric := kind in ("number", "integer"):
+            cells = [_parse(cell, table, i, name) for i, cell in enumerate(cells, start=2)]
+        held[name] = pd.Index(cells, dtype="float64" if numeric else object)  # an array would not stay object
     ids = held.pop("id").rename("id") if "id" in columns else None
     return pd.DataFrame(held, index=ids)
 
@@ -399,8 +398,3 @@ def comparable(here: Partnership, others: Iterable[Partnership]) -> tuple[Partne
     known = {other.id: other for other in (*others, here)}
     ranked = Likeness({name: other.traits for name, other in known.items()}).ranked(here.id)
     return tuple(known[name] for name in ranked if name != here.parent)
-
-
-def nearest(here: Partnership, others: Iterable[Partnership]) -> tuple[Partnership, ...]:
-    """The at most three partnerships that resemble this one most."""
-    return comparable(here, others)[:PEERS]

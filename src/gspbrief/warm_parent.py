@@ -35,12 +35,6 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ipykernel.kernelapp import IPKernelApp
 
 # What a kernel and every notebook import, then what some notebooks do (a rehearsal says which), in the order
 # of an ordinary kernel: the warning filters that packages set stack in that order. Nothing that starts a
@@ -113,16 +107,11 @@ def warm_up(rehearsal: str = "", *told: str) -> dict[str, str]:
         else:
             _use_once()
     global _files
-    _files = "\n".join(dict.fromkeys(_listed()))
+    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    _files = "\n".join(dict.fromkeys(filter(None, files)))
     gc.collect()
     gc.freeze()  # the collector of a child must not touch, and so copy, every page of the parent
     return {name: value for name, value in os.environ.items() if name not in before}
-
-
-def _listed() -> Iterator[str]:
-    for module in sys.modules.copy().values():
-        if file := getattr(module, "__file__", None):
-            yield str(file)
 
 
 def _use_once() -> None:
@@ -318,36 +307,19 @@ def become_kernel(connection: Connection, parent: int, set_by_packages: dict[str
     _reseed()
     launcher = find_spec("ipykernel_launcher")
     sys.argv = [str(launcher and launcher.origin), *request["arguments"]]
-    globals()["SparingStream"] = _sparing_stream()
-    # JPY_PARENT_PID was read when the class was made, in the parent: say it again.
-    _sparing_app().launch_instance(parent_handle=parent, outstream_class=f"{__name__}.SparingStream")
-
-
-def _sparing_app() -> type[IPKernelApp]:
-    """Return the application of ipykernel with what it lists for its debugger listed already.
-
-    These are the files of all modules. To ask each module would copy the page that it lies on, a sixth of all
-    that a kernel does before its first cell.
-    """
     from ipykernel import ipkernel
     from ipykernel.kernelapp import IPKernelApp
 
-    class SparingApp(IPKernelApp):
-        name = IPKernelApp.name
-
-        def init_kernel(self) -> None:
-            modules = SimpleNamespace(copy=_stand_ins)
-            ipkernel.__dict__["sys"] = SimpleNamespace(**{**vars(sys), "modules": modules})
-            try:
-                super().init_kernel()  # type: ignore[no-untyped-call]
-            finally:
-                ipkernel.__dict__["sys"] = sys
-
-    return SparingApp
-
-
-def _stand_ins() -> dict[str, SimpleNamespace]:
-    return {file: SimpleNamespace(__file__=file) for file in _files.split("\n")}
+    globals()["SparingStream"] = _sparing_stream()
+    # JPY_PARENT_PID was read when the class was made, in the parent: say it again.
+    app = IPKernelApp.instance(parent_handle=parent, outstream_class=f"{__name__}.SparingStream")
+    # It lists the files of all modules for its debugger, and to ask each module would copy the page that it
+    # lies on: a quarter of all that are copied before the first cell.
+    listed = SimpleNamespace(copy=lambda: {f: SimpleNamespace(__file__=f) for f in _files.split("\n")})
+    ipkernel.__dict__["sys"] = SimpleNamespace(**vars(sys) | {"modules": listed})
+    app.initialize()  # type: ignore[no-untyped-call]
+    ipkernel.__dict__["sys"] = sys
+    app.start()  # type: ignore[no-untyped-call]
 
 
 def _sparing_stream() -> type:

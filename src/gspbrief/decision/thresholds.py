@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from gspbrief import costs, migration
 from gspbrief.decision.owner_questions import model_fits, why_unfit
@@ -38,6 +39,7 @@ _PER = {"break_even_course_cost": "trainee", "break_even_outlay_per_placed": "pl
 Find = Callable[[Assumptions, str], float | None]
 
 
+@lru_cache(maxsize=1)  # a notebook asks again and again for its one study
 def known_figures(study: Study) -> Findings:
     """Everything known of the programme: its published figures, and the rates and costs that follow."""
     figures = (f for table in EVIDENCE_TABLES for f in study.published(table))

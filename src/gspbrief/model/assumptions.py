@@ -193,24 +193,12 @@ def read_assumptions(path: Path) -> Assumptions:
 
 @lru_cache(maxsize=2)  # every partnership has the same
 def _assumptions(text: str, file: str) -> Assumptions:
-    document, tree = _parsed(text)
     reading = _Reading(file)
-    if tree is not None:
-        reading.note_lines(tree)
-    read = reading.assumptions(document)
+    reading.note_lines(yaml.compose(text, Loader=yaml.CSafeLoader))  # the nodes know their lines
+    read = reading.assumptions(yaml.load(text, Loader=yaml.CSafeLoader))
     if read is None or reading.problems:
         raise EvidenceError(reading.problems)
     return read
-
-
-def _parsed(text: str) -> tuple[object, yaml.Node | None]:
-    """What a YAML text holds, and its nodes, which know their lines; parsed in C where PyYAML has that."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
-    try:
-        tree = loader.get_single_node()
-        return (None if tree is None else loader.construct_document(tree)), tree
-    finally:
-        loader.dispose()
 
 
 _TEXTS = ("symbol", "meaning", "unit", "why")
@@ -226,7 +214,7 @@ class _Reading:
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
 
-    def note_lines(self, node: yaml.Node, path: str = "") -> None:
+    def note_lines(self, node: yaml.Node | None, path: str = "") -> None:
         if not isinstance(node, yaml.MappingNode):
             return
         for key, value in node.value:

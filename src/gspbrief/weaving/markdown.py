@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -20,9 +21,12 @@ def escape(text: object) -> Markup:
     text : object
         Anything; a ``Markup`` is Markdown already and passes as it is.
     """
-    if isinstance(text, Markup):
-        return text
-    line = _SPACES.sub(" ", str(text))
+    return text if isinstance(text, Markup) else _escaped(str(text))
+
+
+@lru_cache(maxsize=5000)  # most of what a brief says is said in every brief
+def _escaped(text: str) -> Markup:
+    line = _SPACES.sub(" ", text)
     line = _SPECIAL.sub(lambda match: "\\" + match[0], line)
     return Markup(_BLOCK_START.sub(_escaped_start, line))
 

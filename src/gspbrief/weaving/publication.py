@@ -68,7 +68,7 @@ def read_publication(path: Path) -> Publication:
     import yaml
 
     try:
-        read = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        read = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
     except (OSError, yaml.YAMLError) as error:
         raise EvidenceError([Problem(path.name, 0, "", f"cannot be read: {error}")]) from error
     problems = _problems(path.name, read)

@@ -17,7 +17,7 @@ from gspbrief import __version__, execute, fonts, results
 from gspbrief.decision.base_case import load_model
 from gspbrief.pages import notebook_body, notebook_title, page
 from gspbrief.partnerships import DEMO, EVIDENCE_TABLES, MODEL, Study, load, load_together
-from gspbrief.render import Choice, Job, Renderer
+from gspbrief.render import Choice, Job, Renderer, front_matter
 from gspbrief.render.choice import choose
 from gspbrief.render.embedded import BODY, EmbeddedRenderer
 from gspbrief.results import Results
@@ -260,12 +260,10 @@ def _write_results(found: Sequence[Results], draft: Path) -> None:
     (draft / "results.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _titles(task: Task, lang: str) -> dict[str, str]:
-    import yaml
-
-    woven = (task.work / "woven" / task.partnership / lang / "index.qmd").read_text(encoding="utf-8")
-    front = yaml.safe_load(woven.split("\n---", 1)[0].removeprefix("---"))
-    return {"title": front["title"], "subtitle": front.get("subtitle", "")}
+def _titles(task: Task, lang: str, draft: Path) -> dict[str, str]:
+    job = next(_jobs(task, task.work / "woven" / task.partnership / lang, lang, draft))
+    front = front_matter(job)
+    return {"title": front.title, "subtitle": front.subtitle}
 
 
 def _write_about(task: Task, found: Sequence[Results]) -> None:
@@ -279,7 +277,7 @@ def _write_about(task: Task, found: Sequence[Results]) -> None:
             "style": task.style,
             "renderer": _renderer(task.renderer, task.fonts).name,
         },
-        "titles": {lang: _titles(task, lang) for lang in task.langs},
+        "titles": {lang: _titles(task, lang, task.finished) for lang in task.langs},
         "counts": [
             sum(
                 finding.row.startswith(f"{table}.csv#") and finding.status == "achieved"
