@@ -16,10 +16,10 @@ from typing import Any
 
 import psutil
 
-from project_copies import PATIENCE, start
+from project_copies import PATIENCE, in_role, start
 
 State = dict[str, Any]
-ROLES = {"builder": "gspbrief.standby", "parent": "warm_parent.py", "worker": "spawn_main"}
+ROLES = {"builder", "parent", "server", "worker"}
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,8 @@ class Session:
 
     def crew(self) -> dict[str, int]:
         """Process ids of what stays up between builds, by role."""
-        found = {}
-        for process in self.family():
-            words, parent = " ".join(process.cmdline()), process.parent()
-            if parent is None or ROLES["parent"] not in " ".join(parent.cmdline()):  # else a kernel
-                found |= {role: process.pid for role, name in ROLES.items() if name in words}
-        return found
+        found = {role: in_role(role, self.process.pid) for role in ROLES}
+        return {role: held[0].pid for role, held in found.items() if held}
 
 
 @contextmanager

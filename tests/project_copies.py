@@ -8,7 +8,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 PARTS = ("notebooks", "briefs", "_extensions", "data", "_quarto.yml", "requirements.lock")
 Leave = Callable[[str, list[str]], set[str]]
@@ -59,3 +62,26 @@ def run(project: Path, *arguments: str, **environment: str) -> subprocess.Comple
     process = start(project, *arguments, **environment)
     stdout, stderr = process.communicate(timeout=PATIENCE)
     return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
+
+
+def in_role(role: str, starter: int) -> list[psutil.Process]:
+    """Those of the processes that a build has started that are its ``parent``, ``server`` or ``worker``.
+
+    The parent forks kernels, and the server, which has imported what they need, the workers.
+    """
+    found = []
+    for process in psutil.Process(starter).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if _role(process) == role:
+                found.append(process)
+    return found
+
+
+def _role(process: psutil.Process) -> str:
+    words, parent = " ".join(process.cmdline()), process.parent()
+    above = " ".join(parent.cmdline()) if parent else ""
+    if "warm_parent.py" in words:
+        return "kernel" if "warm_parent.py" in above else "parent"
+    if "forkserver" in words:
+        return "worker" if "forkserver" in above else "server"
+    return "worker" if "spawn_main" in words else "builder" if "gspbrief.standby" in words else ""

@@ -10,14 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 from lxml import html
 
-from project_copies import copy_project, run, start
+from project_copies import copy_project, in_role, run, start
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from generate import generate
@@ -99,16 +98,6 @@ def _wait_for(process: subprocess.Popen[str], reached: Callable[[], bool]) -> No
         time.sleep(0.005)
 
 
-def _children(process: subprocess.Popen[str], words: str) -> list[psutil.Process]:
-    """The child processes with some words in their command lines."""
-    found = []
-    for child in psutil.Process(process.pid).children():
-        with suppress(psutil.Error):
-            if words in " ".join(child.cmdline()):
-                found.append(child)
-    return found
-
-
 def test_a_build_that_was_killed_anywhere_is_finished_by_the_next_and_repeats_nothing(built: Path) -> None:
     _assert_whole(built)
     assert sorted(_published(built)) == list(IDS)
@@ -166,7 +155,7 @@ def test_damaged_notes_and_results_are_noticed_and_made_again(built: Path) -> No
 def test_no_worker_or_kernel_outlives_a_build_that_was_killed(built: Path) -> None:
     _touch(built)
     process = start(built, *FEW)
-    _wait_for(process, lambda: len(_children(process, "spawn_main")) == 2)
+    _wait_for(process, lambda: len(in_role("worker", process.pid)) == 2)
     family = psutil.Process(process.pid).children(recursive=True)
     process.kill()
     process.communicate()
@@ -184,7 +173,7 @@ def test_a_build_goes_on_when_a_worker_is_killed_at_its_work(built: Path) -> Non
     working: list[psutil.Process] = []
 
     def one_works() -> bool:
-        working.extend(w for w in _children(process, "spawn_main") if any(drafts.glob(f".*.{w.pid}")))
+        working.extend(w for w in in_role("worker", process.pid) if any(drafts.glob(f".*.{w.pid}")))
         return bool(working)
 
     _wait_for(process, one_works)
@@ -203,10 +192,10 @@ def test_a_build_goes_on_when_the_warm_parent_is_killed_while_notebooks_run(buil
     process = start(built, *FEW)
 
     def a_notebook_runs() -> bool:
-        return any(parent.children() for parent in _children(process, "warm_parent.py"))
+        return any(parent.children() for parent in in_role("parent", process.pid))
 
     _wait_for(process, a_notebook_runs)
-    _children(process, "warm_parent.py")[0].kill()
+    in_role("parent", process.pid)[0].kill()
     _, stderr = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 0, stderr
