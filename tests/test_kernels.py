@@ -114,21 +114,33 @@ def test_folder_environment_and_names_are_those_of_the_request(
     assert "<cwd>/modules" in seen[0]["path"]
 
 
-def test_its_debugger_knows_the_files_that_an_ordinary_one_knows(warm: str, tmp_path: Path) -> None:
-    known: list[set[str]] = []
+def value(expression: str, folder: Path, warm: str | None) -> object:
+    """What an expression is in a new kernel; it must be a literal."""
+    found: list[object] = []
 
     async def ask(_: BuildKernelManager, client: QuickKernelClient) -> None:
-        client.execute("", user_expressions={"files": "'|'.join(get_ipython().kernel._kernel_modules)"})
+        client.execute("import gc", user_expressions={"value": expression})
         reply = await client.get_shell_msg(timeout=60)
-        shown = reply["content"]["user_expressions"]["files"]["data"]["text/plain"]
-        known.append(set(ast.literal_eval(shown).split("|")))
+        found.append(ast.literal_eval(reply["content"]["user_expressions"]["value"]["data"]["text/plain"]))
 
-    for name, address in (("warm", warm), ("ordinary", None)):
-        (tmp_path / name).mkdir()
-        with_kernel(tmp_path / name, address, ask)
-    assert json.__file__ in known[0]
+    folder.mkdir()
+    with_kernel(folder, warm, ask)
+    return found[0]
+
+
+def test_its_debugger_knows_the_files_that_an_ordinary_one_knows(warm: str, tmp_path: Path) -> None:
+    listed = "'|'.join(get_ipython().kernel._kernel_modules)"
+    known = set(str(value(listed, tmp_path / "warm", warm)).split("|"))
+    ordinary = set(str(value(listed, tmp_path / "ordinary", None)).split("|"))
+
+    assert json.__file__ in known
     started_by = {"runpy.py", "ipykernel_launcher.py"}
-    assert {Path(file).name for file in known[1] - known[0]} == started_by
+    assert {Path(file).name for file in ordinary - known} == started_by
+
+
+def test_it_collects_garbage_as_an_ordinary_one_does(warm: str, tmp_path: Path) -> None:
+    collecting = "(gc.isenabled(), gc.get_threshold(), gc.get_debug())"
+    assert value(collecting, tmp_path / "warm", warm) == value(collecting, tmp_path / "ordinary", None)
 
 
 def test_a_cell_can_be_interrupted_and_the_kernel_goes_on(warm: str, tmp_path: Path) -> None:
