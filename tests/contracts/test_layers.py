@@ -77,8 +77,7 @@ workshop.rehearsal
 warm_parent
 kernels
 notebooks
-fonts
-weaving.charts
+fonts weaving.charts
 
 execute
 weaving.markdown weaving.addresses weaving.publication weaving.citing weaving.sufficiency weaving.portrait +

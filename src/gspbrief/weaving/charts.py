@@ -9,10 +9,13 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
+from typing import cast
 
+from gspbrief.drawing.drawings import FONT
 from gspbrief.drawing.narrow_charts import narrowed
 from gspbrief.errors import RenderError
 from gspbrief.exhibits import Exhibit, resolve
+from gspbrief.fonts import MEASURING
 from gspbrief.formats import Style
 
 VEGA_LITE = "6.1"
@@ -39,6 +42,7 @@ def render_svg(spec: Mapping[str, object], title: str, description: str, fonts: 
         If Vega-Lite refuses the chart, or a chart with text comes out without any.
     """
     chart = {name: part for name, part in spec.items() if name != "$schema"}
+    chart["config"] = {**cast("Mapping[str, object]", spec.get("config", {})), "font": MEASURING.family}
     text = json.dumps(chart, sort_keys=True, ensure_ascii=False, allow_nan=False)
     try:
         svg = _drawn(text, str(fonts))
@@ -48,7 +52,8 @@ def render_svg(spec: Mapping[str, object], title: str, description: str, fonts: 
         ) from error
     if "<text" not in svg and re.search(r'"(title|text)":', text):
         raise RenderError("the chart came out without its text", where=title, todo="Check the fonts")
-    return _named(svg, title, description)
+    drawn = svg.replace(f'font-family="{MEASURING.family}"', f'font-family="{FONT}"')
+    return _named(drawn, title, description)
 
 
 def artist(lang: str, style: Style, fonts: Path) -> Draw:
