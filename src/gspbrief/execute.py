@@ -23,7 +23,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import nbformat
 from nbclient import NotebookClient
@@ -45,6 +45,7 @@ from gspbrief.notebooks import (
 
 _STARTING = 60  # seconds a kernel may take to answer
 _AROUND = 5  # source lines shown before and after the one that failed
+_SHOWN = {"execute_result": ("data", "execution_count", "metadata"), "display_data": ("data", "metadata")}
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _RAISED = re.compile(r"^File (\S+?\.py):(\d+)", re.MULTILINE)
 
@@ -200,6 +201,21 @@ class StrictEngine:
         return nb
 
 
+class _Client(NotebookClient):
+    """Does not check each output when it comes: all are checked, quicker, when the notebook is written."""
+
+    def output(
+        self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
+    ) -> NotebookNode | None:
+        kind, content = msg["msg_type"], msg["content"]
+        hooked = self.output_hook_stack[msg["parent_header"].get("msg_id")]
+        if kind not in _SHOWN or hooked or display_id or self.clear_before_next_output:
+            return super().output(outs, msg, display_id, cell_index)
+        parts = {"output_type": kind, **{name: content[name] for name in _SHOWN[kind]}}
+        outs.append(nbformat.from_dict(parts))  # type: ignore[no-untyped-call]
+        return outs[-1]
+
+
 class _Run:
     """One notebook on one kernel."""
 
@@ -209,7 +225,7 @@ class _Run:
         quiet = logging.getLogger("gspbrief.execute.kernel")
         quiet.propagate = False  # what it would log is in the errors raised here
         self.manager = BuildKernelManager(scratch, job.warm, log=quiet)
-        self.client = NotebookClient(
+        self.client = _Client(
             nb,
             km=self.manager,
             log=quiet,

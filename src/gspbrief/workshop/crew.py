@@ -180,6 +180,7 @@ def _become_worker(environment: Mapping[str, str]) -> None:
     """
     os.environ.clear()
     os.environ.update(environment)
+    gc.freeze()  # what was imported stays: to look through it for garbage would copy it, too
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     atexit.register(gc.freeze)  # to look for garbage at the end would take a second of its core
     threading.Thread(target=_end_with_main, daemon=True).start()
