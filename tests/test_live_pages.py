@@ -187,10 +187,13 @@ def test_a_chart_answers_a_pointer_and_nothing_moves_when_it_begins_to(
 ) -> None:
     page = visitor.open(sample / "model" / "index.html", width=width)
     figure = page.locator("#fig-model-drivers")
+    label = figure.locator("svg:visible text", has_text="Last year").first
     before, name = figure.bounding_box(), figure.locator("svg:visible").get_attribute("aria-label")
+    drawn = label.bounding_box()
     drawing = live(page, "fig-model-drivers")
     after = figure.bounding_box()
     assert (before["width"], before["height"]) == pytest.approx((after["width"], after["height"]), abs=0.5)
+    assert label.bounding_box()["x"] == pytest.approx(drawn["x"], abs=3)
     assert drawing.get_attribute("aria-label") == name
     assert drawing.get_attribute("role") == "img"
 

@@ -5,11 +5,14 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from gspbrief import exhibits, fonts
+from gspbrief.drawing.drawings import FONT
 from gspbrief.errors import EvidenceError, TemplateError
 from gspbrief.exhibits import Column, Exhibit
 from gspbrief.findings import Finding, Findings, not_found
@@ -364,6 +367,26 @@ def test_svg_has_a_role_a_title_and_a_description_and_repeats() -> None:
     assert ">Few &lt;moved&gt;</title>" in first
     assert ">x, 1</desc>" in first
     assert "<text" in first
+
+
+def test_a_chart_leaves_its_labels_the_width_of_their_own_letters() -> None:
+    def room(label: str) -> float:
+        spec = {
+            "data": {"values": [{"a": label, "b": 1}]},
+            "mark": "bar",
+            "encoding": {"y": {"field": "a", "title": None}, "x": {"field": "b", "type": "quantitative"}},
+            "config": {"axis": {"labelFontSize": 13}},
+        }
+        svg = charts.render_svg(spec, label, "", fonts.instances())
+        assert set(re.findall(r'font-family="([^"]*)"', svg)) == {FONT}
+        left = re.search(r'stroke-miterlimit="10" transform="translate\(([\d.]+),', svg)
+        assert left
+        return float(left[1])
+
+    with closing(TTFont(fonts.instances() / "SourceSans3-Regular.ttf")) as font:
+        units, widths, glyphs = font["head"].unitsPerEm, font["hmtx"], font.getBestCmap()
+        narrow, wide = (10 * 13 * widths[glyphs[ord(letter)]][0] / units for letter in "iW")
+    assert room("W" * 10) - room("i" * 10) == pytest.approx(wide - narrow, abs=3)
 
 
 def unit_cost(**values: object) -> Finding:
