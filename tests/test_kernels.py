@@ -119,8 +119,10 @@ def value(expression: str, folder: Path, warm: str | None) -> object:
     found: list[object] = []
 
     async def ask(_: BuildKernelManager, client: QuickKernelClient) -> None:
-        client.execute("import gc", user_expressions={"value": expression})
+        asked = client.execute("import gc", user_expressions={"value": expression})
         reply = await client.get_shell_msg(timeout=60)
+        while reply["parent_header"]["msg_id"] != asked:  # a slow kernel was asked twice whether it is there
+            reply = await client.get_shell_msg(timeout=60)
         found.append(ast.literal_eval(reply["content"]["user_expressions"]["value"]["data"]["text/plain"]))
 
     folder.mkdir()

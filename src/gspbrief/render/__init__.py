@@ -141,7 +141,7 @@ def front_matter(job: Job) -> FrontMatter:
         raise job.failure("the front matter has no date of the form YYYY-MM-DD", "Give the brief a date")
     house = values.get("gspbrief") or {}
     style: Style = "oecd" if house.get("style") == "oecd" else "mpi"
-    title, subtitle = (str(values.get(name, "")) for name in ("title", "subtitle"))
+    title, subtitle = (str(values.get(name) or "") for name in ("title", "subtitle"))
     return FrontMatter(title, subtitle, values["date"], str(house.get("site-root", "../")), style)
 
 
