@@ -65,9 +65,10 @@ def run(project: Path, *arguments: str, **environment: str) -> subprocess.Comple
 
 
 def in_role(role: str, starter: int) -> list[psutil.Process]:
-    """Those of the processes that a build has started that are its ``parent``, ``server`` or ``worker``.
+    """Those of the processes below one that are a ``builder``, a ``parent``, a ``server`` or a ``worker``.
 
-    The parent forks kernels, and the server, which has imported what they need, the workers.
+    A preview starts the builder. The parent forks kernels, and the server, which has imported what they need,
+    the workers.
     """
     found = []
     for process in psutil.Process(starter).children(recursive=True):

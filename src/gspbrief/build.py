@@ -106,8 +106,8 @@ def _check_evidence(crew: Crew, shop: Workshop, order: Order) -> None:
     now = shop.evidence_inputs()
     now["checks.py"] = shop.project.hash(PACKAGE / "evidence" / "checks.py")
     if shop.state(EVIDENCE) != now:
-        if not order.scheduler and (os.cpu_count() or 1) > 1:
-            crew.warm(shop.project.root, shop.data)  # on another core: what changed will be built
+        if (os.cpu_count() or 1) > 1:
+            _warm(crew, shop, order)  # on another core: what changed will be built
         require_sound(shop.data)
         shop.note(EVIDENCE, now)
 
@@ -144,7 +144,7 @@ def _build_once(
     by_id = {plan.partnership: plan for plan in plans}
     failures: dict[str, str] = {}
     longest_first = sorted(plans, key=lambda plan: plan.partnership not in OF_ALL)
-    warm = None if order.scheduler else crew.warm(shop.project.root, shop.data)
+    warm = _warm(crew, shop, order)
     tasks = [_task(shop, plan, order, warm) for plan in longest_first]
     for task, failure in _run_on(order.scheduler, tasks, crew):
         if failure is None:
@@ -155,6 +155,11 @@ def _build_once(
             if not order.keep_going:
                 break
     return failures
+
+
+def _warm(crew: Crew, shop: Workshop, order: Order) -> str | None:
+    """The warm parent's address; on a cluster each worker has a parent of its own."""
+    return None if order.scheduler else crew.warm(shop.project.root, shop.data)
 
 
 def _task(shop: Workshop, plan: Plan, order: Order, warm: str | None) -> Task:

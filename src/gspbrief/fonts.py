@@ -90,7 +90,7 @@ INSTANCES: tuple[Instance, ...] = (
 )
 
 # vl-convert finds no font whose name ends in a digit when it measures text, and takes half as much again for
-# its width. So it measures with the same letters by another name, which is written nowhere.
+# its width. So it measures with the same letters by another name, which nothing that is published has.
 MEASURING = _sans("Regular", "House Measure")
 
 # Latin with Latin-1 and Extended-A, letters of Pacific languages, punctuation, currency, arrows, comparisons.

@@ -314,7 +314,7 @@ def become_kernel(connection: Connection, parent: int, set_by_packages: dict[str
     # JPY_PARENT_PID was read when the class was made, in the parent: say it again.
     app = IPKernelApp.instance(parent_handle=parent, outstream_class=f"{__name__}.SparingStream")
     # It lists the files of all modules for its debugger, and to ask each module would copy the page that it
-    # lies on: a quarter of all that are copied before the first cell.
+    # lies on: a fifth of all that are copied before the first cell.
     listed = SimpleNamespace(copy=lambda: {f: SimpleNamespace(__file__=f) for f in _files.split("\n")})
     ipkernel.__dict__["sys"] = SimpleNamespace(**vars(sys) | {"modules": listed})
     app.initialize()  # type: ignore[no-untyped-call]

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from multiprocessing import get_context, parent_process
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -169,7 +170,8 @@ def _produce(task: Task) -> None:
 
 
 def _import_all() -> None:
-    import gspbrief.workshop.produce  # noqa: F401
+    for name in IMPORTED:
+        import_module(name)
 
 
 def _become_worker(environment: Mapping[str, str]) -> None:

@@ -116,7 +116,10 @@ def _run_notebooks(task: Task) -> None:
 
 @cache
 def _get_ready(fonts_cache: Path) -> None:
-    """Start what draws and load what renders: a first kernel waits seconds for the warm parent's imports."""
+    """Start what draws and load what renders: a first kernel waits seconds for the warm parent's imports.
+
+    A worker that is a fork has loaded it already; on a cluster, or where nothing can fork, it has not.
+    """
     import gspbrief.model.scenario_flows
     import gspbrief.notebook_html  # noqa: F401
 
@@ -260,9 +263,9 @@ def _write_results(found: Sequence[Results], draft: Path) -> None:
     (draft / "results.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _titles(task: Task, lang: str, draft: Path) -> dict[str, str]:
-    job = next(_jobs(task, task.work / "woven" / task.partnership / lang, lang, draft))
-    front = front_matter(job)
+def _titles(task: Task, lang: str) -> dict[str, str]:
+    woven = task.work / "woven" / task.partnership / lang / "index.qmd"
+    front = front_matter(Job(source=woven, target=task.finished, format="html"))
     return {"title": front.title, "subtitle": front.subtitle}
 
 
@@ -277,7 +280,7 @@ def _write_about(task: Task, found: Sequence[Results]) -> None:
             "style": task.style,
             "renderer": _renderer(task.renderer, task.fonts).name,
         },
-        "titles": {lang: _titles(task, lang, task.finished) for lang in task.langs},
+        "titles": {lang: _titles(task, lang) for lang in task.langs},
         "counts": [
             sum(
                 finding.row.startswith(f"{table}.csv#") and finding.status == "achieved"
