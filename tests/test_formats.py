@@ -2,6 +2,7 @@
 
 import pytest
 
+from gspbrief.drawing.entries import short_figure
 from gspbrief.findings import Finding
 from gspbrief.formats import Format, american, exact_amount, figure, interval, period, scope
 
@@ -82,6 +83,36 @@ def test_computed_figures_are_rounded_and_published_ones_are_not() -> None:
     assert figure(finding(0.620632, "share", **derived), MPI) == "62 percent"
     assert figure(finding(0.012401, "share", **derived), MPI) == "1.2 percent"
     assert figure(finding(0.9495, "share"), MPI) == "94.95 percent"
+
+
+@pytest.mark.parametrize(
+    ("bound", "share", "amount", "ratio"),
+    [
+        ("exact", "75.6 percent", "EUR 12,500", "5.71–7.14"),
+        ("about", "about 75.6 percent", "about EUR 12,500", "about 5.71–7.14"),
+        ("at_least", "at least 75.5 percent", "at least EUR 12,400", "at least 5.71–7.14"),
+        ("above", "more than 75.5 percent", "more than EUR 12,400", "more than 5.71–7.14"),
+        ("at_most", "at most 75.6 percent", "at most EUR 12,500", "at most 5.72–7.15"),
+        ("below", "less than 75.6 percent", "less than EUR 12,500", "less than 5.72–7.15"),
+    ],
+)
+def test_a_bound_is_rounded_to_its_own_side(bound: str, share: str, amount: str, ratio: str) -> None:
+    derived = {"grade": "derived", "formula": "a ÷ b", "bound": bound}
+    whole = share.replace("75.5", "75").replace("75.6", "76")
+    assert figure(finding(68 / 90, "share", **derived), MPI) == whole
+    assert figure(finding(12470.4, "money", currency="EUR", **derived), MPI) == amount
+    assert figure(finding(None, "ratio", low=80 / 14, high=100 / 14, **derived), MPI) == ratio
+    row = {"unit": "share", "value": 68 / 90, "bound": bound}
+    assert short_figure(row, MPI).lstrip("≈><≥≤ ") == f"{share.split()[-2]}%"
+
+
+@pytest.mark.parametrize("bound", ["at_least", "at_most"])
+def test_what_is_exact_stays_as_it_is_with_a_bound(bound: str) -> None:
+    derived = {"grade": "derived", "formula": "a ÷ b", "bound": bound}
+    assert figure(finding(0.7, "share", **derived), MPI).endswith(" 70 percent")
+    assert figure(finding(-0.29, "share", **derived), MPI).endswith(" −29 percent")
+    assert figure(finding(0, "money", currency="EUR", **derived), MPI).endswith(" EUR 0")
+    assert figure(finding(350e6, "money", currency="AUD", **derived), MPI).endswith(" AUD 350 million")
 
 
 def test_a_share_that_its_source_prints_in_words_prints_in_words() -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -25,6 +25,13 @@ NARROW_SPACE, NO_BREAK_SPACE, NO_BREAK_HYPHEN = "\u202f", "\u00a0", "\u2011"
 MILLION = 1_000_000
 SMALL = 0.1  # percent and points: with one decimal little or nothing would be left of these
 PERCENT_RATIOS = frozenset({"attainment"})  # ratios of like to like that readers expect in percent
+# More must not be claimed than is known: what is at least 75.56 is at least 75.5 and not 75.6.
+_ROUNDING = {
+    "above": ROUND_FLOOR,
+    "at_least": ROUND_FLOOR,
+    "below": ROUND_CEILING,
+    "at_most": ROUND_CEILING,
+}
 _LOCALES = {"fr": "fr_FR", "es": "es_ES"}
 _I_SOUND = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)  # before it Spanish writes e for y
 _PERCENTAGE = re.compile(r"^([^\d−]*)([\d−][\d\s.,–−]*%)")
@@ -52,11 +59,13 @@ class Format:
         english = "en_US" if self.style == "mpi" else "en_GB"
         return Locale.parse(_LOCALES.get(self.lang, english))
 
-    def number(self, number: float, decimals: int = 2, fixed: bool = False) -> str:
-        """A number with at most, or exactly, so many decimals and grouped thousands."""
+    def number(self, number: float, decimals: int = 2, fixed: bool = False, bound: str = "exact") -> str:
+        """A number with at most, or exactly, so many decimals and grouped thousands.
+
+        A lower bound is rounded down and an upper one up.
+        """
         pattern = "#,##0." + ("0" if fixed else "#") * decimals if decimals else "#,##0"
-        rounded = Decimal(f"{number:.12g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        text = format_decimal(rounded, format=pattern, locale=self.locale)
+        text = format_decimal(_rounded(number, -decimals, bound), format=pattern, locale=self.locale)
         if self.style == "mpi" and self.lang == "en":
             return text.replace("-", "−")
         return text.replace(get_group_symbol(self.locale), NARROW_SPACE).replace("-", "−")
@@ -67,12 +76,22 @@ class Format:
             return f"{text} percent" if self.style == "mpi" else f"{text}%"
         return f"{text}{NO_BREAK_SPACE}%"
 
-    def money(self, amounts: Iterable[float], currency: str, decimals: int = 2, millions: bool = True) -> str:
+    def money(
+        self,
+        amounts: Iterable[float],
+        currency: str,
+        decimals: int = 2,
+        millions: bool = True,
+        bound: str = "exact",
+    ) -> str:
         """One amount or the two ends of a range, from a million upwards in millions if wanted."""
         numbers = list(amounts)
         large = millions and min(abs(n) for n in numbers) >= MILLION
         cents = not large and decimals > 0 and any(n != round(n) for n in numbers)
-        ends = [self.number(n / MILLION) if large else self.number(n, decimals, fixed=cents) for n in numbers]
+        ends = [
+            self.number(n / MILLION, bound=bound) if large else self.number(n, decimals, cents, bound)
+            for n in numbers
+        ]
         text = self.joined(list(dict.fromkeys(ends)), numbers[0])
         if large:
             plural = self.plural(max(abs(n) for n in numbers) / MILLION)
@@ -198,7 +217,7 @@ def figure(finding: Finding, form: Format, as_percent: bool = False) -> str:
 def exact_amount(finding: Finding, form: Format) -> str:
     """An amount of money to the last unit that its source prints, and not in millions."""
     ends = [x for x in (finding.value, finding.low, finding.high) if x is not None][:2]
-    return hedged(form.money(ends, finding.currency, millions=False), finding, form)
+    return hedged(form.money(ends, finding.currency, millions=False, bound=finding.bound), finding, form)
 
 
 def hedged(text: str, finding: Finding, form: Format) -> str:
@@ -216,12 +235,13 @@ def quantity(ends: list[float], finding: Finding, form: Format, as_percent: bool
         return form.percent(_joined([100 * end for end in ends], finding, form))
     if finding.unit == "share_difference":
         points = [100 * end for end in ends]
-        unit = f"percentage_points_{form.plural(round(points[-1], _decimals(points[-1], finding)))}"
+        last = _rounded(points[-1], -_decimals(points[-1], finding), finding.bound)
+        unit = f"percentage_points_{form.plural(float(last))}"
         return f"{_joined(points, finding, form)} {form.word('phrase', unit)}"
     if finding.unit == "money":
         exact = finding.grade == "published"
-        amounts = ends if exact else [_significant(end, 3) for end in ends]
-        return form.money(amounts, finding.currency, 2 if exact else 0)
+        amounts = ends if exact else [significant(end, 3, finding.bound) for end in ends]
+        return form.money(amounts, finding.currency, 2 if exact else 0, bound=finding.bound)
     if finding.unit == "sd":
         return f"{_joined(ends, finding, form)} {form.word('phrase', 'standard_deviations')}"
     return _joined(ends, finding, form)
@@ -269,7 +289,9 @@ def _fraction(ends: list[float], finding: Finding) -> str:
 
 
 def _joined(ends: list[float], finding: Finding, form: Format) -> str:
-    texts = list(dict.fromkeys(form.number(end, _decimals(end, finding)) for end in ends))
+    texts = list(
+        dict.fromkeys(form.number(end, _decimals(end, finding), bound=finding.bound) for end in ends)
+    )
     return form.joined(texts, ends[0])
 
 
@@ -283,8 +305,16 @@ def _decimals(number: float, finding: Finding) -> int:
     return 1 if abs(number) >= 10 else 2
 
 
-def _significant(number: float, digits: int) -> float:
-    return float(f"{number:.{digits}g}")
+def significant(number: float, digits: int, bound: str = "exact") -> float:
+    """A number to so many significant digits; a lower bound is rounded down and an upper one up."""
+    leading = Decimal(f"{number:.12g}").adjusted() if number else 0
+    return float(_rounded(number, leading - digits + 1, bound))
+
+
+def _rounded(number: float, exponent: int, bound: str) -> Decimal:
+    """A number to a power of ten; beyond twelve digits it is noise of floating point."""
+    unit = Decimal(1).scaleb(exponent)
+    return Decimal(f"{number:.12g}").quantize(unit, _ROUNDING.get(bound, ROUND_HALF_UP))
 
 
 def period(finding: Finding, form: Format) -> str:

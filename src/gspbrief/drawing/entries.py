@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, cast, get_args
 
-from gspbrief.formats import NO_BREAK_SPACE, Format
+from gspbrief.formats import NO_BREAK_SPACE, Format, significant
 
 EntryKind = Literal["coded", "partnerships", "statements", "words"]
 ENTRY_KINDS: tuple[str, ...] = get_args(EntryKind)
@@ -85,7 +85,7 @@ def entry_ids(value: object, kind: str) -> str:
 
 def short_figure(row: Mapping[str, object], form: Format) -> str:
     """The figure in the short form of charts: hedges as signs, percent as %."""
-    unit, value = str(row["unit"]), row["value"]
+    unit, value, bound = str(row["unit"]), row["value"], str(row["bound"])
     ends = [
         cast(float, x)
         for x in ((value,) if value is not None else (row["low"], row["high"]))
@@ -95,16 +95,19 @@ def short_figure(row: Mapping[str, object], form: Format) -> str:
         return ""
     if unit == "money":
         exact = row.get("grade") == "published"
-        amounts = ends if exact else [float(f"{end:.3g}") for end in ends]
-        text = form.money(amounts, str(row["currency"]), 0) if len(ends) == 1 else _span(amounts, 0, form)
+        amounts = ends if exact else [significant(end, 3, bound) for end in ends]
+        if len(ends) == 1:
+            text = form.money(amounts, str(row["currency"]), 0, bound=bound)
+        else:
+            text = _span(amounts, 0, bound, form)
     else:
         scale = 100 if unit in ("share", "relative_change", "share_difference") else 1
         decimals = 2 if unit == "sd" else 1 if abs(ends[0] * scale) < 100 else 0
-        text = _span([end * scale for end in ends], decimals, form)
+        text = _span([end * scale for end in ends], decimals, bound, form)
     sign = "%" if form.lang == "en" else f"{NO_BREAK_SPACE}%"
-    return _HEDGES.get(str(row["bound"]), "") + text + (sign if unit in ("share", "relative_change") else "")
+    return _HEDGES.get(bound, "") + text + (sign if unit in ("share", "relative_change") else "")
 
 
-def _span(ends: Sequence[float], decimals: int, form: Format) -> str:
+def _span(ends: Sequence[float], decimals: int, bound: str, form: Format) -> str:
     """One number, or the two ends of a range."""
-    return form.joined([form.number(end, decimals) for end in ends], ends[0])
+    return form.joined([form.number(end, decimals, bound=bound) for end in ends], ends[0])
