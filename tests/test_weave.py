@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 
 from gspbrief import exhibits, fonts
 from gspbrief.drawing.drawings import FONT
-from gspbrief.errors import EvidenceError, TemplateError
+from gspbrief.errors import EvidenceError, RenderError, TemplateError
 from gspbrief.exhibits import Column, Exhibit
 from gspbrief.findings import Finding, Findings, not_found
 from gspbrief.partnerships import load
@@ -375,11 +375,11 @@ def test_a_chart_leaves_its_labels_the_width_of_their_own_letters() -> None:
             "data": {"values": [{"a": label, "b": 1}]},
             "mark": "bar",
             "encoding": {"y": {"field": "a", "title": None}, "x": {"field": "b", "type": "quantitative"}},
-            "config": {"axis": {"labelFontSize": 13}},
+            "config": {"font": FONT, "axis": {"labelFontSize": 13}},
         }
         svg = charts.render_svg(spec, label, "", fonts.instances())
         assert set(re.findall(r'font-family="([^"]*)"', svg)) == {FONT}
-        left = re.search(r'stroke-miterlimit="10" transform="translate\(([\d.]+),', svg)
+        left = re.search(r'<g fill="none"[^>]* transform="translate\(([\d.]+),', svg)
         assert left
         return float(left[1])
 
@@ -387,6 +387,28 @@ def test_a_chart_leaves_its_labels_the_width_of_their_own_letters() -> None:
         units, widths, glyphs = font["head"].unitsPerEm, font["hmtx"], font.getBestCmap()
         narrow, wide = (10 * 13 * widths[glyphs[ord(letter)]][0] / units for letter in "iW")
     assert room("W" * 10) - room("i" * 10) == pytest.approx(wide - narrow, abs=3)
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        ({"config": {"font": "'No Such Face 3', sans-serif"}}, "fonts are not available.*'No Such Face 3'"),
+        ({"data": {"url": "https://example.org/rows.csv"}}, "External data url not allowed"),
+        ({"data": {"url": "rows.csv"}}, "Unsupported data URL"),
+        ({"layer": 3}, "not a function"),
+    ],
+)
+def test_a_chart_that_cannot_be_drawn_from_what_is_at_hand_is_refused(
+    change: dict[str, object], cause: str
+) -> None:
+    spec = {
+        "data": {"values": [{"a": 1}]},
+        "mark": "bar",
+        "encoding": {"x": {"field": "a", "type": "quantitative", "title": "Placed"}},
+        "config": {"font": FONT},
+    }
+    with pytest.raises(RenderError, match=f"^Few moved: Vega-Lite refuses the chart: .*{cause}"):
+        charts.render_svg({**spec, **change}, "Few moved", "", fonts.instances())
 
 
 def unit_cost(**values: object) -> Finding:

@@ -23,7 +23,7 @@ from gspbrief.errors import GspBriefError
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
-RECIPE = "3"  # raise it when the instances would come out differently: it names the cache folder
+RECIPE = "2"  # raise it when the instances would come out differently: it names the cache folder
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,12 @@ class Instance:
 _WEIGHTS = {"Regular": 400, "SemiBold": 600, "Bold": 700, "Italic": 400}
 
 
-def _sans(subfamily: str, family: str = "Source Sans 3") -> Instance:
+def _sans(subfamily: str) -> Instance:
     source = "SourceSans3-Italic[wght].ttf" if subfamily == "Italic" else "SourceSans3[wght].ttf"
     axes = {"wght": float(_WEIGHTS[subfamily])}
-    name = f"{family.replace(' ', '')}-{subfamily}"
-    return Instance(name, family, subfamily, "fontpkg_source_sans_3", source, axes)
+    return Instance(
+        f"SourceSans3-{subfamily}", "Source Sans 3", subfamily, "fontpkg_source_sans_3", source, axes
+    )
 
 
 def _serif(subfamily: str, size: float = 12, cut: str = "") -> Instance:
@@ -89,10 +90,6 @@ INSTANCES: tuple[Instance, ...] = (
     _serif("SemiBold", 48, "Display"),
 )
 
-# vl-convert finds no font whose name ends in a digit when it measures text, and takes half as much again for
-# its width. So it measures with the same letters by another name, which nothing that is published has.
-MEASURING = _sans("Regular", "House Measure")
-
 # Latin with Latin-1 and Extended-A, letters of Pacific languages, punctuation, currency, arrows, comparisons.
 _WEB = (
     (0x20, 0x7E), (0xA0, 0x17F), (0x192, 0x192), (0x218, 0x21B), (0x2BB, 0x2BC), (0x2C6, 0x2DD),
@@ -111,7 +108,7 @@ def default_cache() -> Path:
 
 
 def instances(cache: Path | None = None) -> Path:
-    """Return a folder of static TTF files, one for each instance, making it if it is not in the cache.
+    """Return a folder of static TTF files, one for each of `INSTANCES`, making it if it is not in the cache.
 
     Parameters
     ----------
@@ -183,7 +180,7 @@ def _variable_font(instance: Instance) -> Path:
 
 
 def _cut_all(folder: Path) -> None:
-    for instance in (*INSTANCES, MEASURING):
+    for instance in INSTANCES:
         _cut(instance, folder / f"{instance.name}.ttf")
 
 

@@ -19,5 +19,5 @@ def vega_bundle() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script without modules: ``vega``, ``vegaLite``, ``vegaEmbed``."""
     import vl_convert
 
-    libraries = vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]
+    libraries = vl_convert.javascript_bundle(vl_version=VEGA_LITE)
     return f"{header()}(() => {{\n{libraries}\n}})();\n"

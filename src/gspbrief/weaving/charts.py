@@ -9,13 +9,10 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
-from typing import cast
 
-from gspbrief.drawing.drawings import FONT
 from gspbrief.drawing.narrow_charts import narrowed
 from gspbrief.errors import RenderError
 from gspbrief.exhibits import Exhibit, resolve
-from gspbrief.fonts import MEASURING
 from gspbrief.formats import Style
 
 VEGA_LITE = "6.1"
@@ -34,26 +31,25 @@ def render_svg(spec: Mapping[str, object], title: str, description: str, fonts: 
     title, description : str
         What the chart says in a sentence, and its data in words.
     fonts : Path
-        Folder of the static house fonts; text in a font that is not registered would vanish.
+        Folder of the static house fonts.
 
     Raises
     ------
     RenderError
-        If Vega-Lite refuses the chart, or a chart with text comes out without any.
+        If Vega-Lite refuses the chart, or it asks for a font or data that are not at hand.
     """
     chart = {name: part for name, part in spec.items() if name != "$schema"}
-    chart["config"] = {**cast("Mapping[str, object]", spec.get("config", {})), "font": MEASURING.family}
     text = json.dumps(chart, sort_keys=True, ensure_ascii=False, allow_nan=False)
     try:
         svg = _drawn(text, str(fonts))
-    except ValueError as error:
+    except (ValueError, PermissionError) as error:
+        _, _, cause = str(error).partition("\n")  # the first line says that a conversion failed
         raise RenderError(
-            f"Vega-Lite refuses the chart: {str(error).splitlines()[0]}", where=title
+            f"Vega-Lite refuses the chart: {cause.splitlines()[0] if cause else error}",
+            where=title,
+            todo="Correct the exhibit, its fonts or its data",
         ) from error
-    if "<text" not in svg and re.search(r'"(title|text)":', text):
-        raise RenderError("the chart came out without its text", where=title, todo="Check the fonts")
-    drawn = svg.replace(f'font-family="{MEASURING.family}"', f'font-family="{FONT}"')
-    return _named(drawn, title, description)
+    return _named(svg, title, description)
 
 
 def artist(lang: str, style: Style, fonts: Path) -> Draw:
@@ -70,14 +66,17 @@ def artist(lang: str, style: Style, fonts: Path) -> Draw:
 def _drawn(chart: str, fonts: str) -> str:
     import vl_convert
 
-    _register(fonts)
-    return vl_convert.vegalite_to_svg(chart, vl_version=VEGA_LITE)
+    _prepare(fonts)
+    svg: str = vl_convert.vegalite_to_svg(chart, vl_version=VEGA_LITE)
+    return svg
 
 
 @cache
-def _register(fonts: str) -> None:
+def _prepare(fonts: str) -> None:
+    """Draw with the house fonts alone, from nothing but what a chart itself holds."""
     import vl_convert
 
+    vl_convert.configure(base_url=False, allowed_base_urls=[], missing_fonts="error")
     vl_convert.register_font_directory(fonts)
 
 
