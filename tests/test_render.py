@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import struct
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -525,6 +527,35 @@ def test_a_page_that_loads_from_elsewhere_is_refused(renderer: EmbeddedRenderer,
     body = '## S\n\n```{=html}\n<script src="https://cdn.example.org/x.js"></script>\n```\n'
     with pytest.raises(RenderError, match="loads from elsewhere"):
         page_of(renderer, weave(tmp_path, body))
+
+
+def test_a_chart_is_drawn_for_slides_with_two_dots_for_each_of_its_own_and_the_same_bytes(
+    renderer: EmbeddedRenderer, tmp_path: Path
+) -> None:
+    drawing = WOVEN.parent / "figures" / "outcomes-work.svg"
+    named = shutil.copy(drawing, tmp_path / 'a "quoted" näme.svg')
+    for source, target in ((drawing, "one.png"), (Path(named), "two.png")):
+        renderer.draw_png(source, tmp_path / target)
+    picture = (tmp_path / "one.png").read_bytes()
+    assert picture == (tmp_path / "two.png").read_bytes()
+    size = re.search(r'width="(\d+)" height="(\d+)"', drawing.read_text(encoding="utf-8"))
+    assert size
+    assert struct.unpack(">II", picture[16:24]) == (2 * int(size[1]), 2 * int(size[2]))
+    shown, wordless = (tmp_path / name for name in ("shown.png", "wordless.svg"))
+    wordless.write_text(re.sub(r"<text.*?</text>", "", drawing.read_text(encoding="utf-8")), encoding="utf-8")
+    renderer.draw_png(wordless, shown)
+    assert len(shown.read_bytes()) < len(picture) / 2  # most of a chart of two bars are its words
+
+
+def test_a_drawing_that_is_none_is_refused_and_leaves_the_old_picture(
+    renderer: EmbeddedRenderer, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.svg").write_text("<svg>", encoding="utf-8")
+    (tmp_path / "old.png").write_bytes(b"old")
+    with pytest.raises(RenderError, match="Typst: failed to parse SVG"):
+        renderer.draw_png(tmp_path / "broken.svg", tmp_path / "old.png")
+    assert (tmp_path / "old.png").read_bytes() == b"old"
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_pandoc_needs_no_more_memory_for_many_documents_than_for_a_few(tmp_path: Path) -> None:

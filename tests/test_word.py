@@ -9,7 +9,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import vl_convert
 from lxml import etree
 
 from gspbrief.errors import RenderError
@@ -30,8 +29,9 @@ Parts = dict[str, bytes]
 def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A woven brief with its charts as pictures, as a build leaves it."""
     folder = Path(shutil.copytree(FIXTURE, tmp_path_factory.mktemp("word") / "aptc" / "en"))
+    renderer = EmbeddedRenderer(FONTS)
     for figure in (folder / "figures").glob("*.svg"):
-        figure.with_suffix(".png").write_bytes(vl_convert.svg_to_png(figure.read_text(encoding="utf-8")))
+        renderer.draw_png(figure, figure.with_suffix(".png"))
     return folder / "index.qmd"
 
 

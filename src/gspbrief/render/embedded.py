@@ -31,6 +31,7 @@ BODY = "<!-- body -->"  # in the source of a page: what `render_around` is given
 # Typst remembers what it made of the last documents until it has compiled so many others.
 REMEMBERED = 10
 CARD_PPI = 144.0  # pixels an inch: the card is laid out in points, two pixels each
+DRAWING_PPI = 192.0  # two for each of a drawing's own, of which Typst takes 96 for an inch
 
 
 class EmbeddedRenderer:
@@ -102,10 +103,26 @@ class EmbeddedRenderer:
         RenderError
             If Typst refuses it or has a warning.
         """
-        text = (extension() / "card.typ").read_bytes()
-        job = Job(source=words, target=target, format="html")
-        with replacing(target) as draft:
-            draft.write_bytes(self._compile(job, text, format="png", ppi=CARD_PPI))
+        self._picture(words, target, (extension() / "card.typ").read_bytes(), CARD_PPI)
+
+    def draw_png(self, drawing: Path, target: Path) -> None:
+        """Draw an SVG with two pixels for each of its own, for slides and for Word.
+
+        Parameters
+        ----------
+        drawing : Path
+            The SVG, in the house fonts.
+        target : Path
+            The PNG to write.
+
+        Raises
+        ------
+        RenderError
+            If Typst refuses it or has a warning.
+        """
+        name = json.dumps(drawing.name, ensure_ascii=False)
+        page = f"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image({name})"
+        self._picture(drawing, target, page.encode(), DRAWING_PPI)
 
     def close(self) -> None:
         """End the Pandoc process."""
@@ -139,6 +156,11 @@ class EmbeddedRenderer:
             styles.write_bytes(word.reference(front.style))
             self._convert(job, "docx", reference=str(styles), target=str(written))
             return word.finished(written.read_bytes(), front.date)
+
+    def _picture(self, source: Path, target: Path, page: bytes, ppi: float) -> None:
+        job = Job(source=source, target=target, format="html")
+        with replacing(target) as draft:
+            draft.write_bytes(self._compile(job, page, format="png", ppi=ppi))
 
     def _compile(self, job: Job, text: bytes, **how: Any) -> bytes:
         import typst

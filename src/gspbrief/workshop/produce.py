@@ -32,7 +32,6 @@ from gspbrief.workshop.proofs import check_downloads, check_owner, check_page, c
 from gspbrief.workshop.publish import write_file
 from gspbrief.workshop.task import Task
 
-PNG_SCALE = 2  # pixels a point, for slides
 AT_ONCE = 2  # notebooks that one worker runs at the same time
 
 
@@ -169,7 +168,9 @@ def _make_brief(
     )
     folder = draft / folder_of(lang)
     folder.mkdir(exist_ok=True)
-    _draw_pngs(source.parent / "figures")
+    for figure in (source.parent / "figures").glob("*.svg"):
+        if NARROW not in figure.suffixes:
+            _embedded(task).draw_png(figure, figure.with_suffix(".png"))
     for job in _jobs(task, source.parent, lang, draft):
         _renderer("embedded" if job.format == "docx" else task.renderer, task.fonts).render(job)
         if job.format == "html":
@@ -204,15 +205,6 @@ def _copy_downloads(woven: Path, target: Path) -> None:
             if NARROW in file.suffixes:
                 continue  # the page holds it
             shutil.copyfile(file, target / file.name)
-
-
-def _draw_pngs(figures: Path) -> None:
-    """Each chart as PNG beside its SVG, for slides and for Word."""
-    import vl_convert
-
-    for figure in (path for path in sorted(figures.glob("*.svg")) if NARROW not in path.suffixes):
-        png = vl_convert.svg_to_png(figure.read_text(encoding="utf-8"), scale=PNG_SCALE)
-        figure.with_suffix(".png").write_bytes(png)
 
 
 def _copy_survey(task: Task, target: Path) -> None:
