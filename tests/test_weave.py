@@ -411,6 +411,17 @@ def test_a_chart_that_cannot_be_drawn_from_what_is_at_hand_is_refused(
         charts.render_svg({**spec, **change}, "Few moved", "", fonts.instances())
 
 
+def test_a_chart_that_vega_lite_warns_of_is_refused_each_time(capfd: pytest.CaptureFixture[str]) -> None:
+    place = {"field": "a", "scale": {"type": "point", "paddingInner": 0.5}}
+    spec = {"data": {"values": [{"a": 1}]}, "mark": "point", "encoding": {"y": place}}
+    for _ in range(2):
+        with pytest.raises(RenderError, match=r"^Few: Vega-Lite warns of the chart: .*paddingInner.*dropped"):
+            charts.render_svg(spec, "Few", "", fonts.instances())
+    assert not capfd.readouterr().err
+    right = {**spec, "encoding": {"y": {"field": "a"}}}
+    assert charts.render_svg(right, "Few", "", fonts.instances())
+
+
 def unit_cost(**values: object) -> Finding:
     given = {"row": "costs.csv#pilot.cost", "per": "graduate", "currency": "EUR", **values}
     return finding("pilot.cost", "cost_per_graduate", 10.0, "money", **given)

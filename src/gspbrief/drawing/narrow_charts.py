@@ -71,7 +71,7 @@ def _stack(layers: Sequence[Chart], rows: Sequence[Chart], marks: int, beside: b
             "labelOffset": -(mark / 2 + above),
             "labelPadding": 0,
         }
-        y["scale"] = {"paddingInner": 1 - mark / step, "paddingOuter": (step - mark) / step}
+        y["scale"] = {"type": "band", "paddingInner": 1 - mark / step, "paddingOuter": (step - mark) / step}
     return step * (len({row["label"] for row in rows}) + 1) + AXIS_SPACE + (LEGEND_SPACE if marks > 1 else 0)
 
 

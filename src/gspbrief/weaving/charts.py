@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
@@ -36,19 +37,19 @@ def render_svg(spec: Mapping[str, object], title: str, description: str, fonts: 
     Raises
     ------
     RenderError
-        If Vega-Lite refuses the chart, or it asks for a font or data that are not at hand.
+        If Vega-Lite refuses the chart or warns, or the chart asks for a font or data that are not at hand.
     """
     chart = {name: part for name, part in spec.items() if name != "$schema"}
     text = json.dumps(chart, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    todo = "Correct the exhibit, its fonts or its data"
     try:
-        svg = _drawn(text, str(fonts))
+        svg, warnings = _drawn(text, str(fonts))
     except (ValueError, PermissionError) as error:
         _, _, cause = str(error).partition("\n")  # the first line says that a conversion failed
-        raise RenderError(
-            f"Vega-Lite refuses the chart: {cause.splitlines()[0] if cause else error}",
-            where=title,
-            todo="Correct the exhibit, its fonts or its data",
-        ) from error
+        refusal = f"Vega-Lite refuses the chart: {cause.splitlines()[0] if cause else error}"
+        raise RenderError(refusal, where=title, todo=todo) from error
+    if warnings:
+        raise RenderError(f"Vega-Lite warns of the chart: {'; '.join(warnings)}", where=title, todo=todo)
     return _named(svg, title, description)
 
 
@@ -63,21 +64,44 @@ def artist(lang: str, style: Style, fonts: Path) -> Draw:
 
 
 @lru_cache(maxsize=32)  # a notebook shows what its brief shows
-def _drawn(chart: str, fonts: str) -> str:
+def _drawn(chart: str, fonts: str) -> tuple[str, tuple[str, ...]]:
+    """A chart as SVG, and what Vega-Lite warned of."""
     import vl_convert
 
-    _prepare(fonts)
-    svg: str = vl_convert.vegalite_to_svg(chart, vl_version=VEGA_LITE)
-    return svg
+    _register(fonts)
+    warnings = _heard().warnings
+    warnings.clear()
+    return vl_convert.vegalite_to_svg(chart, vl_version=VEGA_LITE), tuple(warnings)
 
 
 @cache
-def _prepare(fonts: str) -> None:
-    """Draw with the house fonts alone, from nothing but what a chart itself holds."""
+def _register(fonts: str) -> None:
+    import vl_convert
+
+    vl_convert.register_font_directory(fonts)
+
+
+class _Heard(logging.Handler):
+    """Keeps what Vega-Lite warns of, in place of printing it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.warnings: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.warnings.append(record.getMessage())
+
+
+@cache
+def _heard() -> _Heard:
+    """Have charts drawn from nothing but what they hold, in no font but what is registered, and listen."""
     import vl_convert
 
     vl_convert.configure(base_url=False, allowed_base_urls=[], missing_fonts="error")
-    vl_convert.register_font_directory(fonts)
+    heard, logger = _Heard(), logging.getLogger("vl_convert")
+    logger.addHandler(heard)
+    logger.propagate = False
+    return heard
 
 
 def _named(svg: str, title: str, description: str) -> str:
