@@ -18,11 +18,14 @@ from lxml import html
 
 from gspbrief import fonts
 from gspbrief.errors import GspBriefError, RenderError
+from gspbrief.pages import page, split
 from gspbrief.render import Format, Job, write_assets
 from gspbrief.render.embedded import BODY, EmbeddedRenderer
+from gspbrief.weaving.publication import read_publication
 from pdf_text import pages_of
 
-WOVEN = Path(__file__).parent / "fixtures" / "woven" / "aptc" / "en" / "index.qmd"
+ROOT = Path(__file__).parents[1]
+WOVEN = ROOT / "tests" / "fixtures" / "woven" / "aptc" / "en" / "index.qmd"
 FRONT = """---
 title: "A Title & More"
 author: [Ada Lovelace, Grace O'Hopper]
@@ -520,6 +523,24 @@ def test_a_body_of_html_comes_into_its_page_as_if_it_had_stood_there(
     renderer.render(Job(source, tmp_path / "whole.html", "html"))
 
     assert body in (tmp_path / "around.html").read_text(encoding="utf-8")
+    assert (tmp_path / "around.html").read_bytes() == (tmp_path / "whole.html").read_bytes()
+
+
+def test_a_table_of_evidence_comes_out_the_same_whether_or_not_its_html_is_read(
+    renderer: EmbeddedRenderer, tmp_path: Path
+) -> None:
+    rows = [{"id": "a.b", "note": "```\n```{=html}\n<script>x</script> & \n\n# no", "source": "s"}]
+    front = read_publication(ROOT / "briefs" / "publication.yaml")
+    values = {"id": "costs", "title": "Data: costs", "description": "Costs", "site_root": "../"}
+    given = {**values, "publication": front, "style": "mpi", "version": "1", "table": "costs", "rows": rows}
+    source = page(ROOT, "data", tmp_path, **given)
+    renderer.render(Job(source, tmp_path / "whole.html", "html"))
+    frame, body = split(source.read_text(encoding="utf-8"))
+    source.write_text(frame, encoding="utf-8")
+    renderer.render_around(Job(source, tmp_path / "around.html", "html"), body)
+
+    assert "&lt;script&gt;x&lt;/script&gt;" in body
+    assert "```" not in body
     assert (tmp_path / "around.html").read_bytes() == (tmp_path / "whole.html").read_bytes()
 
 

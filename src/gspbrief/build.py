@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,11 +66,18 @@ def _bring_up_to_date(crew: Crew, shop: Workshop, order: Order) -> tuple[int, di
     recover(shop.site)
     evidence = Evidence(shop.data)
     plans = stale_plans(shop, evidence, order)
-    failures = _build(crew, shop, plans, order) if plans else {}
     site = Site(shop.project, evidence, shop.site, shop.work, order.style)
+    failures = {}
+    if plans:
+        with ThreadPoolExecutor(1) as aside:  # the last brief would leave the other cores nothing to do
+            tables = aside.submit(site.publish_evidence)
+            failures = _build(crew, shop, plans, order)
+            tables.result()
     inputs = site.inputs
     if not site.is_whole or shop.state(SITE) != inputs:
-        site.publish()
+        if not plans:
+            site.publish_evidence()
+        site.publish_index()
         shop.note(SITE, inputs)
     shop.project.hashes.save()
     return len(plans), failures

@@ -15,12 +15,14 @@ from markupsafe import Markup, escape
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits import VEGA_MIME_TYPE
 from gspbrief.labels import label
+from gspbrief.render.embedded import BODY
 from gspbrief.render.page import as_inline
 from gspbrief.weaving.templates import French, Loader
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_OPENING, _CLOSING = "```{=html}\n", "\n```"
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 
 
@@ -90,6 +92,16 @@ def _escaped(value: object) -> Markup:
 def _yaml_text(text: object) -> Markup:
     """A text as a YAML scalar (a JSON string is one)."""
     return Markup(json.dumps(str(text), ensure_ascii=False))
+
+
+def split(text: str) -> tuple[str, str]:
+    """A page that `page` wrote as its frame, with a mark in place of what is HTML, and that HTML.
+
+    Whoever renders it need not read the HTML, which in a page about all partnerships is long.
+    """
+    before, opening, rest = text.partition(_OPENING)
+    body, closing, after = rest.rpartition(_CLOSING)
+    return f"{before}{opening}{BODY}{closing}{after}", body
 
 
 def notebook_body(notebook: Path, draw: Callable[[Mapping[str, object], str], str]) -> Markup:

@@ -8,7 +8,7 @@ import platform
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -19,13 +19,13 @@ from gspbrief.crate import METADATA, Contents, metadata
 from gspbrief.evidence.slices import Evidence
 from gspbrief.formats import Format
 from gspbrief.labels import LANGUAGES, label
-from gspbrief.pages import page, rows_for_reading
+from gspbrief.pages import page, rows_for_reading, split
 from gspbrief.partnerships import DEMO, MODEL, Partnership, read_rows
 from gspbrief.render import Job, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.sources import read_bibliography
 from gspbrief.weaving.addresses import common_from, document_name, index_of, other_languages
-from gspbrief.weaving.publication import read_publication
+from gspbrief.weaving.publication import Publication, read_publication
 from gspbrief.workshop.fingerprints import UNLISTED, Inputs, Project, digest, key
 from gspbrief.workshop.publish import files_below, write_file
 from gspbrief.workshop.stamps import FileHashes
@@ -86,17 +86,16 @@ class Site:
             for name in (MANIFEST, METADATA, "data/sources.html", *map(index_of, self._languages))
         )
 
-    def publish(self) -> None:
-        """Renew what concerns all briefs, from the briefs that are published."""
-        self._drop_strangers()
+    def publish_evidence(self) -> None:
+        """Renew the look of all pages, and what shows the evidence as it is, which no brief has a part in."""
         write_assets(self.folder, cache=self._fonts)
         self._publish_data()
-        renderer = EmbeddedRenderer(self._fonts)
-        try:
-            for sheet in self._sheets():
-                self._render(sheet, renderer)
-        finally:
-            renderer.close()
+        self._render(self._sheets_of_evidence())
+
+    def publish_index(self) -> None:
+        """Renew what concerns all briefs, from the briefs that are published."""
+        self._drop_strangers()
+        self._render(self._indices())
         hashes = FileHashes(self.work / "state" / ".published.json")
         write_file(self.folder / METADATA, metadata(self._contents(hashes)))
         write_file(self.folder / MANIFEST, self._manifest(hashes))
@@ -127,20 +126,28 @@ class Site:
             write_file(self.folder / "data" / name, content)
         write_file(self.folder / "data" / ARCHIVE, _archive(contents))
 
-    def _sheets(self) -> Iterator[Sheet]:
-        publication = read_publication(self.project.root / "briefs" / "publication.yaml")
-        common = {"publication": publication, "style": self.style, "version": __version__}
+    @cached_property
+    def _publication(self) -> Publication:
+        return read_publication(self.project.root / "briefs" / "publication.yaml")
+
+    @property
+    def _common(self) -> dict[str, object]:
+        return {"publication": self._publication, "style": self.style, "version": __version__}
+
+    def _sheets_of_evidence(self) -> Iterator[Sheet]:
         for resource in self._resources:
             table = resource["name"]
             values = {"table": table, "rows": rows_for_reading(read_rows(self.evidence.data, table))}
             about = _about(table, f"Data: {table}", resource["description"], "../")
-            yield Sheet("data", f"data/{table}.html", {**common, **about, **values})
+            yield Sheet("data", f"data/{table}.html", {**self._common, **about, **values})
         sources = list(read_bibliography(self.evidence.data / "sources.bib").values())
         about = _about("sources", "Sources", "Every source of the evidence", "../")
-        yield Sheet("sources", "data/sources.html", {**common, **about, "sources": sources})
+        yield Sheet("sources", "data/sources.html", {**self._common, **about, "sources": sources})
+
+    def _indices(self) -> Iterator[Sheet]:
         for lang in self._languages:
-            series = publication.in_language(lang).series
-            yield Sheet("index", index_of(lang), {**common, **self._index(series, lang)}, lang)
+            series = self._publication.in_language(lang).series
+            yield Sheet("index", index_of(lang), {**self._common, **self._index(series, lang)}, lang)
 
     @cached_property
     def _languages(self) -> list[str]:
@@ -183,16 +190,27 @@ class Site:
             **(_portrait(self.evidence.partnerships[name], lang) if name not in UNLISTED else {}),
         }
 
-    def _render(self, sheet: Sheet, renderer: EmbeddedRenderer) -> None:
+    def _render(self, sheets: Iterable[Sheet]) -> None:
+        renderer = EmbeddedRenderer(self._fonts)
+        try:
+            for sheet in sheets:
+                self._render_one(sheet, renderer)
+        finally:
+            renderer.close()
+
+    def _render_one(self, sheet: Sheet, renderer: EmbeddedRenderer) -> None:
         """Render a page unless it stands there already, from the same text in the same look."""
         folder = self.work / "woven" / "pages" / str(sheet.values["id"])
         target = self.folder / sheet.place
         stamp = folder / "rendered"
         source = page(self.project.root, sheet.template, folder, sheet.lang, **sheet.values)
-        made_from = key({"text": digest(source.read_bytes()), **self.project.files("_extensions/gspbrief")})
+        text = source.read_bytes()
+        made_from = key({"text": digest(text), **self.project.files("_extensions/gspbrief")})
         if target.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from:
             return
-        renderer.render(Job(source=source, target=target, format="html"))
+        frame, body = split(text.decode())
+        source.write_text(frame, encoding="utf-8")
+        renderer.render_around(Job(source=source, target=target, format="html"), body)
         stamp.write_text(made_from, encoding="utf-8")
 
     def _manifest(self, hashes: FileHashes) -> bytes:
@@ -218,7 +236,7 @@ class Site:
             notebooks={path.name: self.project.hash(path) for path in self._notebooks},
             partnerships=self._published,
             package=json.loads((self.evidence.data / "datapackage.json").read_text(encoding="utf-8")),
-            publication=read_publication(self.project.root / "briefs" / "publication.yaml"),
+            publication=self._publication,
             versions=_versions(),
         )
 
