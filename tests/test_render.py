@@ -19,7 +19,7 @@ from lxml import html
 from gspbrief import fonts
 from gspbrief.errors import GspBriefError, RenderError
 from gspbrief.pages import page, split
-from gspbrief.render import Format, Job, write_assets
+from gspbrief.render import Format, Job, embedded, write_assets
 from gspbrief.render.embedded import BODY, EmbeddedRenderer
 from gspbrief.weaving.publication import read_publication
 from pdf_text import pages_of
@@ -579,19 +579,39 @@ def test_a_drawing_that_is_none_is_refused_and_leaves_the_old_picture(
     assert not list(tmp_path.glob(".*"))
 
 
-def test_pandoc_needs_no_more_memory_for_many_documents_than_for_a_few(tmp_path: Path) -> None:
+def test_pandoc_needs_no_more_memory_for_many_documents_than_for_a_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "MEMORY", ("+RTS", "-A1m", "-O1m", "-RTS"))  # no more than what it holds
     lasting, sizes = EmbeddedRenderer(), []
     for round_ in range(3):
-        for number in range(15):
-            words = " ".join(
-                f"[word {round_} {i}](#s){{.finding}} [@known2020]" for i in range(number, number + 150)
-            )
-            page_of(lasting, weave(tmp_path, f"## S {{#s}}\n\n{words}\n"))
+        for number in range(60):
+            words = " ".join(f"[word {round_} {i}](#s){{.finding}} [@known2020]" for i in range(number, 40))
+            page_of(lasting, weave(tmp_path, f"## S {{#s}}\n\n{words} Once more [@known2020, {number}].\n"))
         assert lasting._pandoc is not None
         sizes.append(psutil.Process(lasting._pandoc.pid).memory_info().rss / 1e6)
     lasting.close()
 
-    assert sizes[2] < 1.2 * sizes[0]
+    assert sizes[2] < sizes[0] + 3
+
+
+def test_what_pandoc_warns_of_is_refused_and_its_folder_goes_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    lasting = EmbeddedRenderer()
+    fine = weave(tmp_path, "## S\n\nText [@known2020].\n")
+    page_of(lasting, fine)
+    assert [path.name for path in scratch.glob("*/*")] == ["style.csl"]
+    bad = weave(tmp_path / "bad", "## S\n\n$\\nosuch{1}$\n")
+    with pytest.raises(RenderError, match="Pandoc warns: Could not convert TeX math"):
+        page_of(lasting, bad)
+    assert not (bad.parent / "page.html").exists()
+    page_of(lasting, fine)
+    lasting.close()
+    assert not list(scratch.iterdir())
 
 
 def test_a_renderer_that_was_closed_starts_again(tmp_path: Path) -> None:

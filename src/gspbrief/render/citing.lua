@@ -41,27 +41,28 @@ local function refuse_unknown(doc, sources)
   end
 end
 
--- Pandoc reads a style anew each time, so its own is handed to it without the comments and blanks that are half of it.
+-- Pandoc reads a style anew each time, so its own is handed to it without the comments and blanks that are half of it:
+-- in a file, since what its media bag has held stays in memory.
 local STYLE = "style.csl"
 local style
 
-local function in_house_style(doc, program)
+local function in_house_style(doc, tools)
   if not style then
-    local own = pandoc.pipe(program, { "--print-default-data-file", "default.csl" }, "")
-    style = own:gsub("<!%-%-.-%-%->", ""):gsub(">%s+<", "><")
+    local own = pandoc.pipe(tools.program, { "--print-default-data-file", "default.csl" }, "")
+    style = pandoc.path.join { tools.folder, STYLE }
+    local file = assert(io.open(style, "wb"))
+    file:write((own:gsub("<!%-%-.-%-%->", ""):gsub(">%s+<", "><")))
+    file:close()
   end
-  pandoc.mediabag.insert(STYLE, "application/xml", style)
-  doc.meta.csl = STYLE
-  local made = pandoc.utils.citeproc(doc)
-  pandoc.mediabag.delete(STYLE)
-  return made
+  doc.meta.csl = style
+  return pandoc.utils.citeproc(doc)
 end
 
 -- How each citation reads, by its key, and the list of sources.
-local function made_of(once, sources, meta, program)
+local function made_of(once, sources, meta, tools)
   local doc = pandoc.Pandoc(once:map(function(one) return pandoc.Plain { one.cite } end), meta)
   refuse_unknown(doc, sources)
-  local blocks, texts = in_house_style(doc, program).blocks, {}
+  local blocks, texts = in_house_style(doc, tools).blocks, {}
   for i, one in ipairs(once) do texts[one.key] = blocks[i].content[1].content end
   return { texts = texts, list = blocks[#once + 1] }
 end
@@ -98,12 +99,12 @@ local function remembered(once, name)
   return last.name == name and once:find_if(function(one) return not last.made.texts[one.key] end) == nil
 end
 
--- The document with its citations made; `cites` are those in it, `page` is what its formats have in common, `program` is
--- Pandoc.
-local function cited(doc, cites, page, program)
+-- The document with its citations made; `cites` are those in it, `page` is what its formats have in common, `tools` are
+-- Pandoc's program and a folder for what is needed again.
+local function cited(doc, cites, page, tools)
   local once, sources = distinct(cites)
   local name = page .. table.concat(sources, "\0")
-  if not remembered(once, name) then last = { name = name, made = made_of(once, sources, doc.meta, program) } end
+  if not remembered(once, name) then last = { name = name, made = made_of(once, sources, doc.meta, tools) } end
   local blocks, listed = put_in(doc.blocks, last.made)
   if not listed or depends_on_place(doc.meta, last.made) then return pandoc.utils.citeproc(doc) end
   doc.blocks = blocks

@@ -5,7 +5,7 @@
 -- "reference": path of the document with the styles, "target": path to write}. Arguments: extension folder, package
 -- folder, Pandoc. Answer: {"output": text} or {"error": text}.
 
-local extension, package_folder, program = arg[1], arg[2], arg[3]
+local extension, package_folder, tools = arg[1], arg[2], { program = arg[3] }
 local path = pandoc.path
 package.path = path.join { extension, "?.lua" } .. ";" .. path.join { package_folder, "?.lua" } .. ";" .. package.path
 local reading, citing = require("reading"), require("citing")
@@ -52,7 +52,7 @@ local function cite(doc, cites, folder, text)
   local bibliography = path.join { folder, pandoc.utils.stringify(doc.meta.bibliography) }
   doc.meta.bibliography = bibliography
   doc.meta["link-citations"] = true
-  return citing.cited(doc, cites, text .. read_text(bibliography), program)
+  return citing.cited(doc, cites, text .. read_text(bibliography), tools)
 end
 
 local function options(job, framed)
@@ -118,14 +118,26 @@ local function convert(job)
   return { output = job.format == "html" and page_of(doc, job) or pandoc.write(doc, WRITERS.typst, options(job, true)) }
 end
 
--- Pandoc registers each function that it is given for a walk and never gives it up, nor the documents that it refers to.
-local registry = debug.getregistry()
-local kept = #registry
-
-for line in io.lines() do
-  local done, answer = pcall(function() return convert(pandoc.json.decode(line, false)) end)
-  io.stdout:write(pandoc.json.encode(done and answer or { error = tostring(answer) }), "\n")
-  io.stdout:flush()
-  for i = #registry, kept + 1, -1 do registry[i] = nil end
-  collectgarbage() -- a document is small to Lua, which sees a handle, and large to Pandoc, which waits for its end
+-- What Pandoc has to say of a job it would print, and keep for good. A warning is that something is not as it was meant.
+local function answer(job)
+  local done, said
+  local messages = pandoc.log.silence(function() done, said = pcall(convert, job) end)
+  for _, message in ipairs(done and messages or {}) do
+    local told = pandoc.json.decode(pandoc.json.encode(message), false)
+    if told.verbosity ~= "INFO" then done, said = false, "gspbrief: Pandoc warns: " .. told.pretty end
+  end
+  return done and said or { error = tostring(said) }
 end
+
+pandoc.system.with_temporary_directory("gspbrief", function(folder)
+  tools.folder = folder
+  -- Pandoc registers each function that it is given for a walk and never gives it up, nor the documents that it refers to.
+  local registry = debug.getregistry()
+  local kept = #registry
+  for line in io.lines() do
+    io.stdout:write(pandoc.json.encode(answer(pandoc.json.decode(line, false))), "\n")
+    io.stdout:flush()
+    for i = #registry, kept + 1, -1 do registry[i] = nil end
+    collectgarbage() -- a document is small to Lua, which sees a handle, and large to Pandoc, which waits for its end
+  end
+end)
