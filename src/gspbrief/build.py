@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 
 from gspbrief.errors import BuildError
@@ -67,16 +68,14 @@ def _bring_up_to_date(crew: Crew, shop: Workshop, order: Order) -> tuple[int, di
     evidence = Evidence(shop.data)
     plans = stale_plans(shop, evidence, order)
     site = Site(shop.project, evidence, shop.site, shop.work, order.style)
-    failures = {}
-    if plans:
-        with ThreadPoolExecutor(1) as aside:  # the last brief would leave the other cores nothing to do
-            tables = aside.submit(site.publish_evidence)
-            failures = _build(crew, shop, plans, order)
-            tables.result()
-    inputs = site.inputs
-    if not site.is_whole or shop.state(SITE) != inputs:
-        if not plans:
-            site.publish_evidence()
+    with ThreadPoolExecutor(1) as aside:
+        pages = cache(partial(aside.submit, site.publish_evidence))
+        failures = _build(crew, shop, plans, order, pages) if plans else {}
+        inputs = site.inputs
+        is_stale = not site.is_whole or shop.state(SITE) != inputs
+        if plans or is_stale:
+            pages().result()
+    if is_stale:
         site.publish_index()
         shop.note(SITE, inputs)
     shop.project.hashes.save()
@@ -120,8 +119,14 @@ def _check_evidence(crew: Crew, shop: Workshop, order: Order) -> None:
         shop.note(EVIDENCE, now)
 
 
-def _build(crew: Crew, shop: Workshop, plans: Sequence[Plan], order: Order) -> dict[str, str]:
-    """Build and publish; return what failed. Should the warm parent be lost, what it lost is built again."""
+def _build(
+    crew: Crew, shop: Workshop, plans: Sequence[Plan], order: Order, begin_pages: Callable[[], object]
+) -> dict[str, str]:
+    """Build and publish; return what failed. Should the warm parent be lost, what it lost is built again.
+
+    The pages of evidence are begun with the first brief that is published, and not before; the last briefs would
+    leave other cores nothing to do.
+    """
     from gspbrief.workshop.progress import progress_bar
 
     _clear_drafts(shop)
@@ -132,7 +137,7 @@ def _build(crew: Crew, shop: Workshop, plans: Sequence[Plan], order: Order) -> d
     waiting = list(plans)
     with progress_bar(len(plans), "briefs") as advance:
         for _ in range(ATTEMPTS):
-            failures = _build_once(crew, shop, waiting, order, advance)
+            failures = _build_once(crew, shop, waiting, order, advance, begin_pages)
             if not failures or not crew.has_lost_parent():
                 break
             waiting = [plan for plan in plans if plan.partnership in failures]
@@ -147,7 +152,12 @@ def _clear_drafts(shop: Workshop) -> None:
 
 
 def _build_once(
-    crew: Crew, shop: Workshop, plans: Sequence[Plan], order: Order, advance: Callable[[str], None]
+    crew: Crew,
+    shop: Workshop,
+    plans: Sequence[Plan],
+    order: Order,
+    advance: Callable[[str], None],
+    begin_pages: Callable[[], object],
 ) -> dict[str, str]:
     by_id = {plan.partnership: plan for plan in plans}
     failures: dict[str, str] = {}
@@ -157,6 +167,7 @@ def _build_once(
     for task, failure in _run_on(order.scheduler, tasks, crew):
         if failure is None:
             failure = _publish(shop, task, by_id[task.partnership])
+            begin_pages()
         advance(task.partnership)
         if failure is not None:
             failures[task.partnership] = failure
