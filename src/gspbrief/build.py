@@ -124,7 +124,7 @@ def _build(
 ) -> dict[str, str]:
     """Build and publish; return what failed. Should the warm parent be lost, what it lost is built again.
 
-    The pages of evidence are begun with the first brief that is published, and not before; the last briefs would
+    The pages of evidence are begun with the first brief that is published, and not before: the last briefs
     leave other cores nothing to do.
     """
     from gspbrief.workshop.progress import progress_bar
