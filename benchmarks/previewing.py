@@ -13,10 +13,11 @@ from statistics import median
 
 from commands import change_row
 from measuring import PROJECT, PYTHON, Entry, seconds
-from pipeline import FORMATS, REPEATS, ROW, synthetic
+from pipeline import FORMATS, REPEATS, synthetic
 
 LOOK = 0.01  # seconds between two questions whether it is built
 PATIENCE = 600.0  # seconds for one build
+ROW = 3.0  # seconds that a changed row may take: a limit
 
 
 def preview() -> Iterator[Entry]:

@@ -118,7 +118,7 @@ class EmbeddedRenderer:
         Raises
         ------
         RenderError
-            If Typst refuses it or has a warning.
+            As `draw_card` does.
         """
         name = json.dumps(drawing.name, ensure_ascii=False)
         page = f"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image({name})"

@@ -119,9 +119,10 @@ local function convert(job)
 end
 
 -- What Pandoc has to say of a job it would print, and keep for good. A warning is that something is not as it was meant.
-local function answer(job)
+local function answer(line)
   local done, said
-  local messages = pandoc.log.silence(function() done, said = pcall(convert, job) end)
+  local function work() return convert(pandoc.json.decode(line, false)) end
+  local messages = pandoc.log.silence(function() done, said = pcall(work) end)
   for _, message in ipairs(done and messages or {}) do
     local told = pandoc.json.decode(pandoc.json.encode(message), false)
     if told.verbosity ~= "INFO" then done, said = false, "gspbrief: Pandoc warns: " .. told.pretty end
@@ -135,7 +136,7 @@ pandoc.system.with_temporary_directory("gspbrief", function(folder)
   local registry = debug.getregistry()
   local kept = #registry
   for line in io.lines() do
-    io.stdout:write(pandoc.json.encode(answer(pandoc.json.decode(line, false))), "\n")
+    io.stdout:write(pandoc.json.encode(answer(line)), "\n")
     io.stdout:flush()
     for i = #registry, kept + 1, -1 do registry[i] = nil end
     collectgarbage() -- a document is small to Lua, which sees a handle, and large to Pandoc, which waits for its end
