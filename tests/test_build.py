@@ -82,10 +82,10 @@ def test_a_comment_in_a_template_rebuilds_the_prose_and_not_the_notebooks(
     gspbrief("build", "blue_birds", "--format", "html")
     ran = project / "build" / "notebooks" / "blue_birds" / "costs.ipynb"
     before = ran.stat().st_mtime_ns
-    template = project / "briefs" / "en" / "fact-sheet.qmd.j2"
+    template = project / "briefs" / "en" / "fact-sheet.md.j2"
     template.write_text("{## a comment ##}" + template.read_text(encoding="utf-8"), encoding="utf-8")
 
-    assert "briefs/en/fact-sheet.qmd.j2" in gspbrief("status", "blue_birds", "--format", "html").stdout
+    assert "briefs/en/fact-sheet.md.j2" in gspbrief("status", "blue_birds", "--format", "html").stdout
     assert "1 built" in gspbrief("build", "blue_birds", "--format", "html").stdout
     assert ran.stat().st_mtime_ns == before
 

@@ -84,7 +84,7 @@ def _assert_whole(project: Path) -> None:
 
 def _touch(project: Path) -> None:
     """Make every brief stale, and no result."""
-    template = project / "briefs" / "en" / "partnership.qmd.j2"
+    template = project / "briefs" / "en" / "partnership.md.j2"
     template.write_text("{## touched ##}" + template.read_text(encoding="utf-8"), encoding="utf-8")
 
 

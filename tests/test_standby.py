@@ -75,7 +75,7 @@ def test_evidence_prose_and_notebooks_are_built_by_the_processes_that_are_there_
     running.edit(data / "migration.csv", "working_abroad,68,", "working_abroad,67,")
     running.edit(own, "{% block summary %}\n", "{% block summary %}\nOne. ")
     running.edit(own, "One. ", "Two. ")
-    running.edit(briefs / "en" / "_imprint.qmd.j2", "For reference managers", "To reference managers")
+    running.edit(briefs / "en" / "_imprint.md.j2", "For reference managers", "To reference managers")
     assert running.save(project / PRESS, (root / PRESS).read_text(encoding="utf-8"))["problem"] == ""
     running.edit(briefs / "pages" / "notebook.qmd.j2", "cell by cell", "every cell")
     running.edit(briefs / "pages" / "sources.qmd.j2", "Every document", "Each document")
@@ -181,7 +181,7 @@ def test_nothing_stays_behind_of_a_preview_that_ends_or_is_killed(
         assert len(ending.crew()) == len(ROLES)
         assert any(scratch.iterdir())
         if busy:  # the builder begins, and nobody waits for its answer
-            template = project / "briefs" / "en" / "partnership.qmd.j2"
+            template = project / "briefs" / "en" / "partnership.md.j2"
             template.write_text("{## busy ##}" + template.read_text(encoding="utf-8"), encoding="utf-8")
         ending.process.send_signal(end)
         ending.process.communicate(timeout=PATIENCE)

@@ -13,7 +13,9 @@ from gspbrief.weaving.templates import FILTERS, environment, render
 
 ROOT = Path(__file__).parents[1]
 BRIEFS = ROOT / "briefs"
-TEMPLATES = sorted(path for lang in LANGUAGES for path in (BRIEFS / lang).glob("**/*.j2"))
+SKELETONS = sorted((BRIEFS / "shared").glob("*.j2"))
+TEMPLATES = sorted(path for lang in LANGUAGES for path in (BRIEFS / lang).glob("**/*.j2")) + SKELETONS
+GENERAL = sorted(BRIEFS.glob("en/*.j2"))
 PASSAGES = sorted(BRIEFS.glob("en/partnerships/*.md.j2"))
 
 NOT_PROSE = (
@@ -62,6 +64,33 @@ def test_no_template_joins_text_past_the_escaping(path: Path) -> None:
     tree = environment([BRIEFS]).parse(path.read_text(encoding="utf-8"))
     assert not list(tree.find_all((nodes.Concat, nodes.Mod, nodes.MarkSafe)))
     assert {found.name for found in tree.find_all(nodes.Filter)} <= set(FILTERS)
+
+
+@pytest.mark.parametrize("path", GENERAL, ids=name_of)
+def test_passages_fill_what_their_skeleton_prints_and_nothing_else(path: Path) -> None:
+    passages = environment([BRIEFS]).parse(path.read_text(encoding="utf-8"))
+    filled = {block.name for block in passages.find_all(nodes.Block)}
+    extended = passages.find(nodes.Extends)
+    assert extended is not None
+    assert isinstance(extended.template, nodes.Const)
+    skeleton = environment([BRIEFS]).parse((BRIEFS / "shared" / extended.template.value).read_text())
+    own = {block.name: block for block in skeleton.find_all(nodes.Block)}
+    called = {
+        access.attr
+        for access in skeleton.find_all(nodes.Getattr)
+        if isinstance(access.node, nodes.Name) and access.node.name == "self"
+    }
+    empty = {name for name, block in own.items() if not block.body}
+    assert filled - called - own.keys() == set()
+    assert called | empty <= filled | own.keys() | {"strengths", "evidence"}
+
+
+def test_skeletons_hold_no_words() -> None:
+    for path in SKELETONS:
+        text = path.read_text(encoding="utf-8")
+        for pattern in (*NOT_PROSE, r":::.*"):
+            text = re.sub(pattern, " ", text, flags=re.DOTALL if pattern in NOT_PROSE else 0)
+        assert re.findall(r"[^\W\d_]{2,}", text) == [], path.name
 
 
 @pytest.mark.parametrize("path", PASSAGES, ids=name_of)

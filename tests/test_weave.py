@@ -99,7 +99,7 @@ def woven(tmp_path: Path, data: Path) -> Weave:
     """Weaves one template over the small results, and gives the text."""
 
     def run(
-        template: str, *, name: str = "fact-sheet.qmd.j2", exhibits: tuple[Exhibit, ...] = (), **more: object
+        template: str, *, name: str = "fact-sheet.md.j2", exhibits: tuple[Exhibit, ...] = (), **more: object
     ) -> str:
         templates = tmp_path / "briefs"
         (templates / "en").mkdir(parents=True, exist_ok=True)
@@ -174,7 +174,7 @@ def test_the_annex_explains_what_was_printed_and_what_it_was_computed_from(woven
 
 def test_a_measure_with_several_values_is_refused_with_the_choices_and_the_line(woven: Weave) -> None:
     with pytest.raises(
-        TemplateError, match=r"fact-sheet\.qmd\.j2, line 3: migration\.placed has 2 values"
+        TemplateError, match=r"fact-sheet\.md\.j2, line 3: migration\.placed has 2 values"
     ) as error:
         woven("one\ntwo\n{{ migration.placed }}")
     assert "pilot.placed.2018, pilot.placed.2019" in error.value.todo
@@ -207,7 +207,7 @@ def test_a_figure_that_was_not_found_prints_the_phrase_and_is_falsy_when_asked(w
 
 
 def test_an_unknown_name_is_an_error_that_names_template_line_and_near_names(woven: Weave) -> None:
-    with pytest.raises(TemplateError, match=r"fact-sheet\.qmd\.j2, line 2: .*'arival_rate'") as error:
+    with pytest.raises(TemplateError, match=r"fact-sheet\.md\.j2, line 2: .*'arival_rate'") as error:
         woven("\n{{ migration.arival_rate }}")
     assert "arrival_rate" in error.value.todo
     with pytest.raises(TemplateError, match="line 1: 'nonsense' is undefined"):
@@ -215,12 +215,12 @@ def test_an_unknown_name_is_an_error_that_names_template_line_and_near_names(wov
 
 
 def test_a_language_without_templates_is_an_error_that_says_where_they_were_looked_for(woven: Weave) -> None:
-    with pytest.raises(TemplateError, match=r"briefs/fr: there is no template fact-sheet\.qmd\.j2"):
+    with pytest.raises(TemplateError, match=r"briefs/fr, .*: there is no template fact-sheet\.md\.j2"):
         woven("x", lang="fr")
 
 
 def test_a_broken_template_is_an_error_with_its_line(woven: Weave) -> None:
-    with pytest.raises(TemplateError, match=r"fact-sheet\.qmd\.j2, line 2"):
+    with pytest.raises(TemplateError, match=r"fact-sheet\.md\.j2, line 2"):
         woven("\n{% if %}")
 
 

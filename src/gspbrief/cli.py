@@ -283,7 +283,7 @@ def _choices(given: str, known: tuple[Word, ...], option: str) -> tuple[Word, ..
 def _languages() -> tuple[str, ...]:
     from gspbrief.workshop.fingerprints import find_project
 
-    folders = (find_project().root / "briefs").glob("*/partnership.qmd.j2")
+    folders = (find_project().root / "briefs").glob("*/partnership.md.j2")
     return tuple(sorted(path.parent.name for path in folders))
 
 

@@ -151,7 +151,17 @@ class Format:
 
     def series(self, items: Iterable[str]) -> str:
         """Items one after the other, between semicolons."""
-        return (f"{NARROW_SPACE}; " if self.lang == "fr" else "; ").join(items)
+        return f"{self.semicolon} ".join(items)
+
+    @property
+    def colon(self) -> str:
+        """A colon with what stands before it."""
+        return f"{NARROW_SPACE}:" if self.lang == "fr" else ":"
+
+    @property
+    def semicolon(self) -> str:
+        """A semicolon with what stands before it."""
+        return f"{NARROW_SPACE};" if self.lang == "fr" else ";"
 
     def plural(self, number: float) -> str:
         """The CLDR plural form of a count, reduced to ``one`` or ``other``."""

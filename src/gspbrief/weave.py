@@ -19,7 +19,7 @@ from gspbrief.weaving.frontmatter import unmarked
 from gspbrief.weaving.manuscript import Inputs as Inputs
 from gspbrief.weaving.manuscript import Manuscript
 from gspbrief.weaving.sufficiency import has_brief as has_brief
-from gspbrief.weaving.templates import environment, render, render_block
+from gspbrief.weaving.templates import SHARED, environment, render, render_block
 from gspbrief.workshop.fingerprints import UNLISTED
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ def weave(woven: Inputs) -> Path:
         If a template asks for what the results do not hold, cites an unknown source or points to nothing.
     """
     american = (woven.lang, woven.style) == ("en", "mpi")
-    env = environment([woven.templates / woven.lang], respell=american, lang=woven.lang)
+    env = environment(
+        [woven.templates / woven.lang, woven.templates / SHARED], respell=american, lang=woven.lang
+    )
     name, press = _template(env, woven), _press_template(env, woven)
     brief = Manuscript(woven, key=_key_figure(env, press or name, woven))
     pages = {"index.qmd": _page(env, name, brief)}
@@ -83,12 +85,12 @@ def _key_figure(env: Environment, name: str, woven: Inputs) -> KeyFigure:
 def _template(env: Environment, woven: Inputs) -> str:
     """The partnership's own passages where it has some, else the general text of its form."""
     if woven.study.partnership.id in UNLISTED:
-        return f"{woven.study.partnership.id}.qmd.j2"
+        return f"{woven.study.partnership.id}.md.j2"
     own = f"partnerships/{woven.study.partnership.id}.md.j2"
     written = own in env.list_templates() or (woven.templates / "en" / own).is_file()
     if woven.form == "brief" and written:
         return own  # one that is not translated yet is missed by name when it is rendered
-    return "partnership.qmd.j2" if woven.form == "brief" else "fact-sheet.qmd.j2"
+    return "partnership.md.j2" if woven.form == "brief" else "fact-sheet.md.j2"
 
 
 def _press_template(env: Environment, woven: Inputs) -> str:
@@ -97,7 +99,7 @@ def _press_template(env: Environment, woven: Inputs) -> str:
         return ""
     own = f"press/{woven.study.partnership.id}.md.j2"
     written = own in env.list_templates() or (woven.templates / "en" / own).is_file()
-    return own if written else "press.qmd.j2"
+    return own if written else "press.md.j2"
 
 
 def _tidy(text: str) -> str:

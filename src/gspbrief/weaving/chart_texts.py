@@ -11,7 +11,7 @@ from gspbrief.drawing.interaction import interactive
 from gspbrief.drawing.narrow_charts import narrowed
 from gspbrief.exhibits import Column, Exhibit, Json, resolve
 from gspbrief.findings import Finding
-from gspbrief.formats import NARROW_SPACE, Format, figure, interval
+from gspbrief.formats import Format, figure, interval
 from gspbrief.sources import Bibliography
 
 ALT_LENGTH = 150  # characters that screen readers read without a pause
@@ -114,8 +114,7 @@ def _point(row: Row, form: Format) -> Iterable[str]:
     if "months" not in row:
         return [str(row.get("text", ""))]
     share, low, high = (form.number(100 * row[name], 1) for name in ("value", "low", "high"))
-    colon = f"{NARROW_SPACE}:" if form.lang == "fr" else ":"
-    months = f"{form.word('column', 'months')}{colon} {form.number(row['months'])}"
+    months = f"{form.word('column', 'months')}{form.colon} {form.number(row['months'])}"
     return [months, f"{form.percent(share)} ({form.percent(f'{low}–{high}')})"]
 
 

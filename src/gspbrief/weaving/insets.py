@@ -20,7 +20,7 @@ from gspbrief.drawing.entries import (
 )
 from gspbrief.exhibits import Column, Exhibit, Json
 from gspbrief.findings import Finding
-from gspbrief.formats import NARROW_SPACE, Format, figure, with_range
+from gspbrief.formats import figure, with_range
 from gspbrief.weaving.chart_texts import SHOWN_ROWS, alt_text, chart_script, table_columns
 from gspbrief.weaving.charts import Draw
 from gspbrief.weaving.markdown import attribute, citation, english, escape, link, pipe_table
@@ -138,7 +138,7 @@ class Insets:
         form = self.record.form
         spoken = english(item["text"].removesuffix("."), form.lang)
         about = link(subject_of(item, form), self._row_address(item["row"]))
-        return Markup(f"{about}{_colon(form)} {spoken} {citation(item['source'])}.")
+        return Markup(f"{about}{form.colon} {spoken} {citation(item['source'])}.")
 
     def _row_address(self, row: str) -> str:
         table, _, name = row.partition("#")
@@ -189,7 +189,7 @@ class Insets:
     def _links(self, stem: str) -> str:
         """The picture of a chart to take away."""
         picture = escape(self.record.form.word("phrase", "picture"))
-        return f"{picture}{_colon(self.record.form)} [PNG](data/{stem}.png), [SVG](data/{stem}.svg)"
+        return f"{picture}{self.record.form.colon} [PNG](data/{stem}.png), [SVG](data/{stem}.svg)"
 
     def _data_table(self, exhibit: Exhibit) -> str:
         """The data of a chart as a table that opens; none where it has more rows than anyone reads."""
@@ -257,10 +257,6 @@ def _lists(column: Column) -> bool:
 
 def _has_long_text(exhibit: Exhibit, column: Column) -> bool:
     return column.kind == "text" and any(len(str(row.get(column.name))) > LONG_CELL for row in exhibit.data)
-
-
-def _colon(form: Format) -> str:
-    return f"{NARROW_SPACE}:" if form.lang == "fr" else ":"
 
 
 def _capital(text: str) -> str:

@@ -21,7 +21,7 @@ from gspbrief.weaving.explorers import explorer_markdown
 from gspbrief.weaving.frontmatter import FrontMatter, Part, cased, one_line, unmarked
 from gspbrief.weaving.inputs import Inputs as Inputs
 from gspbrief.weaving.insets import Insets
-from gspbrief.weaving.markdown import link
+from gspbrief.weaving.markdown import english, link
 from gspbrief.weaving.portrait import Consulted, Portrait
 from gspbrief.weaving.wording import Evidence, Record, Subject, each, for_print
 
@@ -91,6 +91,9 @@ class Manuscript:
             "date": self.form.date,
             "years": self.form.years,
             "link": link,
+            "original": self._original,
+            "colon": Markup(self.form.colon),
+            "semicolon": Markup(self.form.semicolon),
             "cased": partial(cased, form=self.form),
             "front_matter": self._front_matter,
             "illustrative": any(f.grade == "illustrative" for f in self.findings.values()),
@@ -141,6 +144,10 @@ class Manuscript:
     def _spelled(self, text: str) -> str:
         """A template's own words in the spelling of the style."""
         return american(text) if (self.form.lang, self.form.style) == ("en", "mpi") else text
+
+    def _original(self, *texts: str) -> Markup:
+        """Texts of the evidence, marked as English where the brief is in another language."""
+        return english(" ".join(texts), self.form.lang)
 
     def _equations(self) -> list[tuple[str, list[Markup]]]:
         """The model's equations, by block, each as display mathematics."""

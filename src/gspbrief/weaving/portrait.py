@@ -34,6 +34,11 @@ class Statement:
     lang: str = "en"
 
     @property
+    def foreign(self) -> bool:
+        """Whether it is in another language than the brief."""
+        return self.lang != "en"
+
+    @property
     def cited(self) -> Markup:
         """The statement, marked as English where the brief is not, with its citation before the full stop."""
         stop = "." if self.text.endswith(".") else ""

@@ -27,6 +27,7 @@ from gspbrief.formats import NARROW_SPACE, american, french
 from gspbrief.weaving.wording import finalize
 
 SUFFIX = ".j2"
+SHARED = "shared"  # the folder of skeletons, beside each language's folder of passages
 FILTERS = ("length", "first", "last", "sort", "unique")
 _WORD = re.compile(r"(?<![@\w/#.-])[A-Za-z][A-Za-z]*(?![\w])")
 

@@ -163,7 +163,7 @@ class Project:
         """What the prose and look of every brief in a language depend on, besides its results."""
         told_by = {name for name in module_names() if not name.startswith("render")}
         return {
-            **self.files(f"briefs/{lang}", "_extensions/gspbrief"),
+            **self.files(f"briefs/{lang}", "briefs/shared", "_extensions/gspbrief"),
             **self.files("briefs", pattern="*"),
             **self.files("notebooks", pattern="*.ipynb"),
             **self.code(sorted(told_by - set(self.results_modules()) - NEITHER)),

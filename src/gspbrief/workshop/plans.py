@@ -237,7 +237,7 @@ def _owner(name: str, lang: str) -> str:
         return stem
     if folder == "notebooks":
         return next((owner for owner, notebooks in UNLISTED.items() if stem in notebooks), "")
-    return stem if stem in UNLISTED and folder == f"briefs/{lang}" else ""
+    return stem if stem in UNLISTED and folder in (f"briefs/{lang}", "briefs/shared") else ""
 
 
 def langs_of(shop: Workshop, order: Order, partnership: str) -> tuple[str, ...]:
@@ -252,7 +252,7 @@ def langs_of(shop: Workshop, order: Order, partnership: str) -> tuple[str, ...]:
     return tuple(
         lang
         for lang in order.langs
-        if partnership not in UNLISTED or (briefs / lang / f"{partnership}.qmd.j2").is_file()
+        if partnership not in UNLISTED or (briefs / lang / f"{partnership}.md.j2").is_file()
     )
 
 
