@@ -1,13 +1,14 @@
 """Every language says the same: the same templates, blocks, figures, exhibits, citations and ids."""
 
 import re
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from jinja2 import nodes
 
-from gspbrief.errors import TemplateError
+from gspbrief.errors import ArgumentError, TemplateError, TranslationError
 from gspbrief.findings import Finding, Findings
 from gspbrief.formats import elided
 from gspbrief.labels import LANGUAGES
@@ -16,6 +17,8 @@ from gspbrief.results import Results
 from gspbrief.weave import Inputs, weave
 from gspbrief.weaving.publication import read_publication
 from gspbrief.weaving.templates import environment
+from gspbrief.weaving.translations import accept, require_current
+from project_copies import ALL_LANGUAGES, copy_project, run
 
 ROOT = Path(__file__).parents[1]
 BRIEFS = ROOT / "briefs"
@@ -134,6 +137,82 @@ def test_passages_that_are_not_translated_are_missed_by_name(tmp_path: Path) -> 
         (tmp_path / name).write_text("x", encoding="utf-8")
     with pytest.raises(TemplateError, match=r"fr, .*/shared: there is no template partnerships/aptc\.md\.j2"):
         weave(inputs(tmp_path))
+
+
+@pytest.fixture
+def briefs(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(BRIEFS, tmp_path / "briefs"))
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def to_revisit(briefs: Path) -> list[str]:
+    with pytest.raises(TranslationError) as caught:
+        require_current(briefs)
+    return list(caught.value.problems)
+
+
+def test_every_translation_is_of_the_english_that_stands_now() -> None:
+    require_current(BRIEFS)
+
+
+def test_an_english_block_that_says_something_else_is_missed_in_its_translations_until_they_are_revisited(
+    briefs: Path,
+) -> None:
+    edit(briefs / "en/press/aptc.md.j2", "Few of the Pacific islanders", "Most of the Pacific islanders")
+    edit(briefs / "pages/_index.en.j2", '"Sector"', '"Branch"')
+
+    assert to_revisit(briefs) == [
+        f"{place}: {block}: made from an older English text; "
+        f"revisit, then `gspbrief translated {lang} {part}`"
+        for lang in ("fr", "es")
+        for place, block, part in (
+            (f"{lang}/press/aptc.md.j2", "lead", "press/aptc"),
+            (f"pages/_index.{lang}.j2", "columns", "pages/_index"),
+        )
+    ]
+    assert accept(briefs, "fr", ["press/aptc"]) == accept(briefs, "es", ["aptc:lead", "index"]) - 1 == 1
+    assert [problem.split(":")[0] for problem in to_revisit(briefs)] == ["pages/_index.fr.j2"]
+    assert accept(briefs, "fr") == 1
+    require_current(briefs)
+
+
+def test_lines_may_be_broken_anew_and_a_skeleton_may_change(briefs: Path) -> None:
+    edit(briefs / "en/press/aptc.md.j2", "Few of the Pacific islanders", "Few of the\nPacific islanders")
+    edit(briefs / "shared/press.qmd.j2", "::: {.key-figure}", "::: {.key-figure .first}")
+    require_current(briefs)
+
+
+def test_what_is_not_translated_is_told_with_its_english_text(briefs: Path) -> None:
+    (briefs / "fr/press/aptc.md.j2").unlink()
+    edit(briefs / "es/_skills.md.j2", "{% block refusal %}", "{% block else %}")
+    assert to_revisit(briefs) == [
+        "fr/press/aptc.md.j2: is not there; translate en/press/aptc.md.j2",
+        "es/_skills.md.j2: has no refusal",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "said"),
+    [("de", "aptc", "fr, es"), ("fr", "atpc", "aptc"), ("fr", "aptc:led", "aptc:lead")],
+)
+def test_only_what_there_is_can_be_revisited(briefs: Path, lang: str, name: str, said: str) -> None:
+    with pytest.raises(ArgumentError, match=said):
+        accept(briefs, lang, [name])
+
+
+def test_the_command_line_checks_translations_and_accepts_them(root: Path, tmp_path: Path) -> None:
+    project = copy_project(root, tmp_path / "project", ALL_LANGUAGES)
+    edit(project / "briefs/en/partnerships/kani.md.j2", "{% block summary %}", "{% block summary %}\nNot so.")
+    told = run(project, "check")
+    assert (told.returncode, "fr/partnerships/kani.md.j2: summary:" in told.stderr) == (2, True)
+    for lang in TRANSLATED:
+        assert "1 texts" in run(project, "translated", lang, "partnerships/kani").stdout
+    assert run(project, "check").returncode == 0
 
 
 def inputs(templates: Path) -> Inputs:

@@ -82,13 +82,32 @@ def preview(
 
 @app.command()
 def check(data: Data = None) -> None:
-    """List every problem in the evidence."""
+    """List every problem in the evidence, and every translation of an older English text."""
     from gspbrief.evidence.checks import require_sound
     from gspbrief.partnerships import find_data, read_partnerships
+    from gspbrief.weaving.translations import require_current
+    from gspbrief.workshop.fingerprints import find_project
 
     folder = find_data(data)
     require_sound(folder)
+    require_current(find_project().root / "briefs")
     typer.echo(f"The evidence is sound: {len(read_partnerships(folder))} partnerships in {folder}")
+
+
+@app.command()
+def translated(
+    lang: Annotated[str, typer.Argument(metavar="LANG", help="Language, such as fr.")],
+    parts: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PART]...", help="Such as aptc, aptc:summary or words (default: all)."),
+    ] = None,
+) -> None:
+    """Note that translations were revisited after their English had changed."""
+    from gspbrief.weaving.translations import accept
+    from gspbrief.workshop.fingerprints import find_project
+
+    count = accept(find_project().root / "briefs", lang, parts or ())
+    typer.echo(f"Noted: {count} texts in {lang} now stand as made from the English that stands now")
 
 
 @app.command(name="import")

@@ -78,6 +78,18 @@ class EvidenceError(GspBriefError):
         super().__init__(f"{count} problem{'s' if count != 1 else ''} in the evidence:\n{lines}")
 
 
+class TranslationError(GspBriefError):
+    """Translations are missing, or made from an older English text; all of them are listed at once."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(
+            "\n".join(("translations to revisit:", *(f"  {problem}" for problem in self.problems)))
+        )
+
+
 class MoneyError(GspBriefError):
     """Money of unlike currency, price year or cost concept was mixed."""
 

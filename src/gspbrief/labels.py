@@ -35,6 +35,13 @@ def label(vocabulary: str, word: str, lang: str = "en") -> str:
         ) from None
 
 
+def entries(lang: str) -> Mapping[str, str]:
+    """Every label of a language, such as ``measure.departed``."""
+    return {
+        f"{v}.{w}": texts[lang] for v, ws in _labels().items() for w, texts in ws.items() if lang in texts
+    }
+
+
 def words(vocabulary: str) -> tuple[str, ...]:
     """The words that a vocabulary has labels for."""
     return tuple(_labels().get(vocabulary, {}))

@@ -164,7 +164,7 @@ class Project:
         told_by = {name for name in module_names() if not name.startswith("render")}
         return {
             **self.files(f"briefs/{lang}", "briefs/shared", "_extensions/gspbrief"),
-            **self.files("briefs", pattern="*"),
+            **self.files("briefs", pattern="publication.yaml"),
             **self.files("notebooks", pattern="*.ipynb"),
             **self.code(sorted(told_by - set(self.results_modules()) - NEITHER)),
             **{
