@@ -230,7 +230,7 @@ def draw(builds: Sequence[Build]) -> str:
         for name, title in (("cpu", "CPU seconds, all processes"), ("peak", "Peak memory, MB"))
     ]
     spec = alt.hconcat(*panels).to_dict()
-    spec["config"] = theme(Format("en", "mpi")) | {"line": {"color": "#004376"}}
+    spec["config"] = theme(Format("en")) | {"line": {"color": "#004376"}}
     words = "; ".join(f"{b['partnerships']}: {b['cpu']} CPU s, {b['peak']} MB" for b in english)
     title = "CPU seconds and peak memory by the number of partnerships"
     return render_svg(spec, title, words, fonts.instances(PROJECT / "build" / "fonts"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from measuring import PROJECT
 
 from gspbrief import fonts, results
+from gspbrief.language.styles import find
 from gspbrief.partnerships import load
 from gspbrief.render import Job
 from gspbrief.render.embedded import EmbeddedRenderer
@@ -30,7 +31,7 @@ def main() -> None:
             results=tuple(results.read(path) for path in sorted(found.glob("*.json"))),
             templates=PROJECT / "briefs",
             out=out / f"woven-{form}",
-            draw=artist("en", "mpi", fonts.instances(cache)),
+            draw=artist("en", find(), fonts.instances(cache)),
             publication=read_publication(PROJECT / "briefs" / "publication.yaml"),
             evidence_hash="0" * 64,
             version="0",

@@ -19,7 +19,7 @@ from gspbrief.render import vega_bundle
 from gspbrief.sources import Bibliography, Citation, Source
 from gspbrief.weaving.chart_texts import ALT_LENGTH, alt_text, chart_script, table_columns
 
-ENGLISH = Format("en", "mpi")
+ENGLISH = Format("en")
 
 
 def finding(name: str, value: float | None, **more: object) -> Finding:
@@ -100,10 +100,10 @@ def test_a_chart_in_words_says_its_kind_and_its_two_ends() -> None:
 @pytest.mark.parametrize("lang", ["en", "fr", "es"])
 @every_chart
 def test_a_chart_in_words_is_short_enough_to_be_heard(chart: Exhibit, lang: str) -> None:
-    text = alt_text(chart, KNOWN, Format(lang, "mpi"))
+    text = alt_text(chart, KNOWN, Format(lang))
 
     assert len(text) <= ALT_LENGTH
-    assert text != alt_text(chart, KNOWN, Format("en" if lang != "en" else "fr", "mpi"))
+    assert text != alt_text(chart, KNOWN, Format("en" if lang != "en" else "fr"))
 
 
 def test_the_table_behind_a_chart_holds_figures_with_grade_and_source() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from gspbrief import results
 from gspbrief.errors import EvidenceError
+from gspbrief.language.styles import find
 from gspbrief.partnerships import DEMO, read_partnerships
 from gspbrief.results import Results
 from gspbrief.surveys import tracer
@@ -55,7 +56,7 @@ def woven(found: Results, data: Path, out: Path) -> str:
         publication=read_publication(ROOT / "briefs" / "publication.yaml"),
         evidence_hash="0" * 64,
         version="1.0",
-        style="oecd",
+        style=find("oecd"),
     )
     return weave(inputs).read_text(encoding="utf-8")
 

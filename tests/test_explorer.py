@@ -77,7 +77,7 @@ def test_the_page_gets_the_words_and_numbers_of_its_language_and_nothing_that_en
 ) -> None:
     words = dict.fromkeys(WORDS, "</script>```{lost}")
 
-    block, files = explorer_markdown(explorer("model/explorer", base), Format("fr", "mpi"), words, "../../")
+    block, files = explorer_markdown(explorer("model/explorer", base), Format("fr"), words, "../../")
 
     content = re.search(r'<script type="application/json"[^>]*>(.*?)</script>', block)
     assert content is not None
@@ -92,4 +92,4 @@ def test_the_page_gets_the_words_and_numbers_of_its_language_and_nothing_that_en
 
 def test_an_explorer_refuses_words_that_it_has_no_place_for(base: Assumptions) -> None:
     with pytest.raises(TemplateError, match="legned"):
-        explorer_markdown(explorer("model/explorer", base), Format("en", "mpi"), {"legned": ""}, "../")
+        explorer_markdown(explorer("model/explorer", base), Format("en"), {"legned": ""}, "../")

@@ -5,9 +5,10 @@ import pytest
 from gspbrief.drawing.entries import short_figure
 from gspbrief.findings import Finding
 from gspbrief.formats import Format, american, exact_amount, figure, interval, period, scope
+from gspbrief.language.styles import find
 
-MPI, OECD = Format("en", "mpi"), Format("en", "oecd")
-FRENCH, SPANISH = Format("fr", "oecd"), Format("es", "mpi")
+MPI, OECD = Format("en", find("mpi")), Format("en", find("oecd"))
+FRENCH, SPANISH = Format("fr", find("oecd")), Format("es", find("mpi"))
 
 
 def finding(value: float | None, unit: str, **values: object) -> Finding:

@@ -20,6 +20,7 @@ from lxml import html
 from gspbrief import fonts, results
 from gspbrief.errors import RenderError
 from gspbrief.evidence.slices import Evidence, write_slice
+from gspbrief.language.styles import find
 from gspbrief.partnerships import load
 from gspbrief.render import Job
 from gspbrief.render.embedded import EmbeddedRenderer
@@ -89,7 +90,7 @@ def _make(place: Path) -> Brief:
             results=found,
             templates=ROOT / "briefs",
             out=place / "woven",
-            draw=artist("en", "mpi", fonts.instances(ROOT / "build" / "fonts")),
+            draw=artist("en", find(), fonts.instances(ROOT / "build" / "fonts")),
             publication=read_publication(ROOT / "briefs" / "publication.yaml"),
             evidence_hash=HASH,
             version="0",

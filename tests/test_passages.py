@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.formats import Style
+from gspbrief.language.styles import find
 from gspbrief.partnerships import load, read_partnerships
 from gspbrief.results import Results
 from gspbrief.weave import Inputs, has_brief, weave
@@ -33,7 +33,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Res
     return of
 
 
-def woven(partnership: str, found: tuple[Results, ...], out: Path, style: Style) -> str:
+def woven(partnership: str, found: tuple[Results, ...], out: Path, style: str) -> str:
     inputs = Inputs(
         study=load(partnership, DATA),
         results=found,
@@ -43,7 +43,7 @@ def woven(partnership: str, found: tuple[Results, ...], out: Path, style: Style)
         publication=read_publication(BRIEFS / "publication.yaml"),
         evidence_hash="0" * 64,
         version="1.0",
-        style=style,
+        style=find(style),
     )
     return weave(inputs).read_text(encoding="utf-8")
 
@@ -51,7 +51,7 @@ def woven(partnership: str, found: tuple[Results, ...], out: Path, style: Style)
 @pytest.mark.parametrize("partnership", PASSAGES)
 @pytest.mark.parametrize("style", ["mpi", "oecd"])
 def test_a_brief_weaves_in_both_styles(
-    partnership: str, style: Style, found: Callable[[str], tuple[Results, ...]], tmp_path: Path
+    partnership: str, style: str, found: Callable[[str], tuple[Results, ...]], tmp_path: Path
 ) -> None:
     text = woven(partnership, found(partnership), tmp_path, style)
     printed = set(re.findall(r'data-finding="([^"]+)"', text))

@@ -499,7 +499,7 @@ def test_what_cannot_be_rendered_whole_is_refused_by_name_and_leaves_the_old_pag
     [
         ("date: 2026-11-01", "date: soon", "no date of the form YYYY-MM-DD"),
         ("lang: en", "lang: de", "no words for the language de"),
-        ("style: mpi", "style: plain", "unknown style plain"),
+        ("style: mpi", "style: plain", "unknown style plain. Known: mpi, oecd"),
         ("title: ", "titel: ", "no title"),
         ("author: [", "author: [[", "not YAML"),
     ],

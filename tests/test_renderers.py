@@ -14,7 +14,8 @@ import pytest
 import yaml
 from lxml import html
 
-from gspbrief.render import Job, extension
+from gspbrief.language.styles import extension
+from gspbrief.render import Job
 from gspbrief.render.embedded import PDF_STANDARDS
 from gspbrief.render.quarto import FORMATS, MINIMUM, QuartoRenderer, find_quarto
 from pdf_text import pages_of

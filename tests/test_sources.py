@@ -23,7 +23,7 @@ def bibliography(folder: Path, entry: str) -> Bibliography:
 
 
 def cited(sources: Bibliography) -> str:
-    return bibtex(sources, sources, Format("en", "mpi"))
+    return bibtex(sources, sources, Format("en"))
 
 
 @pytest.mark.parametrize(

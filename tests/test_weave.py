@@ -12,10 +12,10 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from gspbrief import exhibits, fonts
-from gspbrief.drawing.drawings import FONT
 from gspbrief.errors import EvidenceError, RenderError, TemplateError
 from gspbrief.exhibits import Column, Exhibit
 from gspbrief.findings import Finding, Findings, not_found
+from gspbrief.language.styles import find
 from gspbrief.partnerships import load
 from gspbrief.results import Results
 from gspbrief.sources import Citation
@@ -24,6 +24,7 @@ from gspbrief.weaving import charts
 from gspbrief.weaving.markdown import anchor, attribute, escape, title_case
 from gspbrief.weaving.publication import Publication, read_publication
 
+FONT = "'Source Sans 3', sans-serif"
 ROOT = Path(__file__).parents[1]
 Weave = Callable[..., str]
 
@@ -274,7 +275,7 @@ def test_the_bibliography_holds_the_cited_sources_and_no_other(woven: Weave, tmp
 def test_british_words_of_a_template_are_respelled_for_mpi_only_and_ids_are_not(woven: Weave) -> None:
     template = "The programme {#programme} of labour\n\n## A {#programme}"
     assert "The program {#programme} of labor" in woven(template)
-    assert "The programme {#programme} of labour" in woven(template, style="oecd")
+    assert "The programme {#programme} of labour" in woven(template, style=find("oecd"))
 
 
 def test_the_same_inputs_give_the_same_bytes_and_a_failure_leaves_what_was_there(

@@ -12,11 +12,11 @@ import pytest
 from lxml import etree
 
 from gspbrief.errors import RenderError
+from gspbrief.language.styles import find
 from gspbrief.render import Job
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.render.quarto import QuartoRenderer
 from gspbrief.render.word import reference
-from gspbrief.render.word_styles import LOOKS
 
 ROOT = Path(__file__).parents[1]
 FIXTURE = ROOT / "tests" / "fixtures" / "woven" / "aptc" / "en"
@@ -169,16 +169,17 @@ def test_a_changed_brief_is_read_again(brief: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("style", ["mpi", "oecd"])
 def test_a_house_style_has_its_paper_colour_and_typefaces(style: str) -> None:
-    look = LOOKS["mpi" if style == "mpi" else "oecd"]
-    with zipfile.ZipFile(io.BytesIO(reference("mpi" if style == "mpi" else "oecd"))) as archive:
+    its = find(style)
+    with zipfile.ZipFile(io.BytesIO(reference(its))) as archive:
         styles, document = (
             archive.read("word/styles.xml").decode(),
             archive.read("word/document.xml").decode(),
         )
 
-    assert f'w:w="{look.page[0]}"' in document
-    assert look.accent in styles
-    assert f'w:ascii="{look.body}"' in styles
+    assert f'w:w="{ {"mpi": 12240, "oecd": 11906}[style] }"' in document
+    assert its.colours.accent.removeprefix("#") in styles
+    assert f'w:ascii="{its.fonts.body}"' in styles
+    assert not re.findall(r'"(?:A0000\d|Body|Sans)"', styles)  # the marks of the reference document
     assert 'w:styleId="Heading1"><w:name w:val="heading 1"/>' in styles
 
 

@@ -1,6 +1,7 @@
 -- What the templates print of the front matter: dates, the line of authors, the words of the language.
 
 local WORDS = require("words")
+local styles = require("styles")
 local stringify = pandoc.utils.stringify
 
 local function fail(message)
@@ -41,15 +42,17 @@ end
 local function for_templates(meta, words, style, typst)
   local authors = text_list(meta.author)
   local year, month, day = iso_date(meta)
-  local house = { words = {}, style = style, byline = by_line(authors, words), published = printed_date(meta, words, year, month) }
+  local house = { words = {}, style = style.name, summary = style.shape.summary, byline = by_line(authors, words), published = printed_date(meta, words, year, month) }
   for key, word in pairs(words) do house.words[key] = type(word) == "string" and word or nil end
   house.isodate = ("%04d-%02d-%02d"):format(year, month, day)
   house.scholardate = ("%04d/%02d/%02d"):format(year, month, day)
   house.authors = authors
+  house.css = pandoc.MetaInlines { pandoc.RawInline("html", styles.css(style)) }
   house.year = tostring(year)
   house.language, house.region = stringify(meta.lang):match("^(%a+)%-?(%a*)")
   if typst then
     local function literal(text) return pandoc.MetaInlines { pandoc.RawInline("typst", text) } end
+    house.look = literal(styles.typst(style))
     house.datetime = literal(("datetime(year: %d, month: %d, day: %d)"):format(year, month, day))
     house["author-array"] = literal("(" .. table.concat(authors:map(function(name) return quoted(name) .. "," end)) .. ")")
     house.plaintitle = literal(quoted(stringify(meta.title)))
@@ -69,9 +72,8 @@ local function read(meta)
   if not meta.lang then fail("the front matter has no lang") end
   local language = stringify(meta.lang):match("^%a+")
   local words = WORDS[language] or fail("no words for the language " .. language .. " (there are en, fr, es)")
-  local style = stringify((meta.gspbrief or {}).style or "mpi")
-  if style ~= "mpi" and style ~= "oecd" then fail("unknown style " .. style .. " (there are mpi and oecd)") end
-  return words, style, stringify((meta.gspbrief or {}).form or "brief") == "fact-sheet"
+  local asked = (meta.gspbrief or {}).style
+  return words, styles.find(asked and stringify(asked)), stringify((meta.gspbrief or {}).form or "brief") == "fact-sheet"
 end
 
 return { read = read, for_templates = for_templates, quoted = quoted }

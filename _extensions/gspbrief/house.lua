@@ -41,6 +41,17 @@ end
 -- Sections ---------------------------------------------------------------------------------------------------------
 
 local ROMAN = { "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII" }
+local NUMERALS = {
+  roman = function(n) return ROMAN[n] end,
+  arabic = tostring,
+  letters = function(n) return string.char(64 + n) end,
+}
+
+-- How the style writes the number of a section, or of what is below one; nil where it has none.
+local function numerals(level)
+  local named = not is_sheet and style.text.numbering[level]
+  return named and (NUMERALS[named] or fail("unknown numbering " .. named .. " of the style " .. style.name))
+end
 
 local function numbered(block, level)
   return block.t == "Header" and block.level == level and not block.classes:includes("unnumbered")
@@ -63,16 +74,17 @@ end
 
 local function number_sections(blocks)
   local section, letter, lettered = 0, 0, false
+  local of_sections, of_parts = numerals(1), numerals(2)
   for i, block in ipairs(blocks) do
     if block.t == "Header" then
       targets[block.identifier] = pandoc.Inlines { pandoc.Quoted("DoubleQuote", block.content:clone()) }
     end
-    if style == "mpi" and not is_sheet and numbered(block, 2) then
-      section, letter, lettered = section + 1, 0, siblings(blocks, i + 1) > 1
-      prepend_number(block, ROMAN[section], ROMAN[section])
-    elseif style == "mpi" and lettered and numbered(block, 3) then
+    if of_sections and numbered(block, 2) then
+      section, letter, lettered = section + 1, 0, of_parts and siblings(blocks, i + 1) > 1
+      prepend_number(block, of_sections(section), of_sections(section))
+    elseif lettered and numbered(block, 3) then
       letter = letter + 1
-      prepend_number(block, string.char(64 + letter), ROMAN[section] .. "." .. string.char(64 + letter))
+      prepend_number(block, of_parts(letter), of_sections(section) .. "." .. of_parts(letter))
     end
   end
 end
@@ -103,7 +115,7 @@ end
 
 local function title_key_messages(div)
   if div.content[1] and div.content[1].t == "Header" then return end
-  local title = title_of(div) or pandoc.Inlines(style == "mpi" and words.key_messages_cased or words.key_messages)
+  local title = title_of(div) or pandoc.Inlines(style.writing.headings == "title" and words.key_messages_cased or words.key_messages)
   div.content:insert(1, pandoc.Header(2, title, { class = "unnumbered unlisted" }))
 end
 
@@ -236,7 +248,7 @@ local function link(element)
   return raw_around(("#gsp-finding(%s, <%s>)["):format(quoted(grade), id), element.content)
 end
 
--- Quarto can only point to numbered sections; ours are named by number (mpi) or by title (oecd).
+-- Quarto can only point to numbered sections; ours are named by their number or, where a style has none, by their title.
 local function section_reference(cite)
   local id = cite.citations[1].id
   if #cite.citations ~= 1 or not id:match("^sec%-") or not targets[id] then return nil end
@@ -326,10 +338,10 @@ local function arrange(blocks, endnotes)
   return result
 end
 
--- In the style oecd notes in print are left to Typst.
+-- Notes at the foot of the page are left to Typst.
 local function gather_notes(blocks, noted, form)
-  if style == "mpi" and form == "brief" then return notes.of_sources(blocks, noted, typst) end
-  if typst and style == "oecd" or not noted then return blocks, pandoc.List {} end
+  if style.text.citations == "notes" and form == "brief" then return notes.of_sources(blocks, noted, typst) end
+  if typst and style.text.notes == "footnotes" or not noted then return blocks, pandoc.List {} end
   return notes.gathered(blocks, typst)
 end
 

@@ -1,6 +1,6 @@
--- Notes. In the style mpi every note is an endnote, and a citation in the text becomes one: a number behind the
--- punctuation, and the source in the list of notes. In the style oecd citations stay where they are, and notes stand at
--- the foot of the page (Typst's own) or, on screen, where there is no page, at the end.
+-- Notes, as the style has them: endnotes, or at the foot of the page (Typst's own) and on screen, where there is no
+-- page, at the end. Where citations are notes, one in the text becomes a number behind the punctuation, with its source in
+-- the list of notes; else they stay where they are.
 
 -- What names its sources in its own place: below a figure, in the annex, in the list of sources.
 local OWN_PLACE = pandoc.List { "note-source", "numbers-annex", "number", "citation", "imprint" }

@@ -32,7 +32,7 @@ Out = Annotated[Path | None, typer.Option("--out", help="Folder to publish to (d
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Partnerships (default: all).")]
 Formats = Annotated[str, typer.Option("--format", help="html, pdf, docx: one or more, separated by commas.")]
 Langs = Annotated[str, typer.Option("--lang", help="Languages, separated by commas.")]
-HouseStyle = Annotated[str, typer.Option("--style", help="House style: mpi or oecd.")]
+HouseStyle = Annotated[str, typer.Option("--style", metavar="NAME", help="House style: one of styles.yaml.")]
 RendererName = Annotated[str, typer.Option("--renderer", help="auto, quarto or embedded.")]
 
 
@@ -41,7 +41,7 @@ def build(
     ids: Ids = None,
     formats: Formats = "html,pdf,docx",
     lang: Langs = "en",
-    style: HouseStyle = "mpi",
+    style: HouseStyle = "",
     renderer: RendererName = "auto",
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes (0: one a core).")] = 0,
     scheduler: Annotated[
@@ -64,7 +64,7 @@ def build(
 def preview(
     partnership: Annotated[str, typer.Argument(metavar="ID", help="The partnership.")],
     lang: Langs = "en",
-    style: HouseStyle = "mpi",
+    style: HouseStyle = "",
     renderer: RendererName = "auto",
     formats: Formats = "html",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port (0: any free).")] = 0,
@@ -190,7 +190,7 @@ def status(
     ids: Ids = None,
     formats: Formats = "html,pdf,docx",
     lang: Langs = "en",
-    style: HouseStyle = "mpi",
+    style: HouseStyle = "",
     renderer: RendererName = "auto",
     data: Data = None,
     out: Out = None,
@@ -272,14 +272,14 @@ def _order(
     out: Path | None,
 ) -> Order:
     from gspbrief.build import Order
-    from gspbrief.formats import Style
+    from gspbrief.language import styles
     from gspbrief.render import Choice, Format
 
     return Order(
         ids=tuple(ids or ()),
         formats=_choices(formats, get_args(Format), "--format"),
         langs=_choices(lang, _languages(), "--lang"),
-        style=_choices(style, get_args(Style), "--style")[0],
+        style=styles.find(style).name,
         renderer=_choices(renderer, get_args(Choice), "--renderer")[0],
         data=data,
         out=out,

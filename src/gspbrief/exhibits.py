@@ -13,7 +13,8 @@ from gspbrief.drawing import drawings
 from gspbrief.drawing.entries import ENTRY_KINDS, entry_text, short_figure
 from gspbrief.errors import EstimationError
 from gspbrief.findings import MIME_TYPE, Finding, Findings, rounded
-from gspbrief.formats import Format, Style
+from gspbrief.formats import Format
+from gspbrief.language.styles import Style
 
 Json = Mapping[str, object]
 Kind = Literal[
@@ -296,15 +297,15 @@ def _chart(
     )
 
 
-def resolve(exhibit: Exhibit, lang: str = "en", style: Style = "mpi") -> dict[str, object]:
-    """A chart as Vega-Lite with its data, and with its words in a language and house style.
+def resolve(exhibit: Exhibit, lang: str = "en", style: Style | None = None) -> dict[str, object]:
+    """A chart as Vega-Lite with its data, and with its words and colours in a language and house style.
 
     Raises
     ------
     TemplateError
         If a word has no label in that language.
     """
-    form = Format(lang, style)
+    form = Format(lang, style) if style else Format(lang)
     spec = cast("dict[str, object]", _translated(exhibit.spec, form))
     parts = cast("Mapping[str, Sequence[str]]", spec.pop("usermeta"))
     names = [column.name for column in exhibit.columns if column.name in _COLUMNS]
@@ -319,6 +320,8 @@ def _translated(part: object, form: Format) -> object:
         return [_translated(inner, form) for inner in part]
     if isinstance(part, str) and part.startswith("@"):
         vocabulary, _, word = part[1:].partition(":")
+        if vocabulary == "colour":
+            return drawings.colour(word, form.style)
         return _countries(word, form) if vocabulary == "country" else _capital(form.word(vocabulary, word))
     return part
 
@@ -357,7 +360,7 @@ def _capital(text: str) -> str:
 
 
 def _markdown(exhibit: Exhibit) -> str:
-    form = Format("en", "mpi")
+    form = Format("en")
     if not exhibit.data:
         return "*Nothing in the evidence to show.*"
     heads = [form.word("column", column.title) for column in exhibit.columns]

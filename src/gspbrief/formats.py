@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cached_property
-from typing import Literal
 
 from babel import Locale
 from babel.core import get_global
@@ -18,10 +17,10 @@ from babel.numbers import format_decimal, get_group_symbol
 
 from gspbrief.findings import Finding
 from gspbrief.labels import label
+from gspbrief.language import styles
+from gspbrief.language.styles import Style
 
-Style = Literal["mpi", "oecd"]
-
-NARROW_SPACE, NO_BREAK_SPACE, NO_BREAK_HYPHEN = "\u202f", "\u00a0", "\u2011"
+NARROW_SPACE, NO_BREAK_SPACE = "\u202f", "\u00a0"
 MILLION = 1_000_000
 SMALL = 0.1  # percent and points: with one decimal little or nothing would be left of these
 PERCENT_RATIOS = frozenset({"attainment"})  # ratios of like to like that readers expect in percent
@@ -46,18 +45,32 @@ class Format:
     ----------
     lang : str
         ``en``, ``fr`` or ``es``.
-    style : str
-        ``mpi``: 14,000, 2 percent, 2015–16; ``oecd``: 40 000 with a narrow space, 2%, 2014‑17.
+    style : Style
+        The house style: its forms of English, and the mark in a span of years.
     """
 
     lang: str
-    style: Style
+    style: Style = field(default_factory=styles.find)
 
     @cached_property
     def locale(self) -> Locale:
         """The CLDR locale behind it."""
-        english = "en_US" if self.style == "mpi" else "en_GB"
-        return Locale.parse(_LOCALES.get(self.lang, english))
+        return Locale.parse(_LOCALES.get(self.lang, self.style.writing.locale.replace("-", "_")))
+
+    @property
+    def tag(self) -> str:
+        """The language tag of a text, such as ``en-GB`` or ``fr``."""
+        return self.style.writing.locale if self.lang == "en" else self.lang
+
+    @property
+    def respells(self) -> bool:
+        """Whether what is written in British spelling becomes American."""
+        return self.lang == "en" and self.style.writing.spelling == "american"
+
+    @property
+    def has_title_case(self) -> bool:
+        """Whether the main words of headings begin with capitals."""
+        return self.lang == "en" and self.style.writing.headings == "title"
 
     def number(self, number: float, decimals: int = 2, fixed: bool = False, bound: str = "exact") -> str:
         """A number with at most, or exactly, so many decimals and grouped thousands.
@@ -66,14 +79,13 @@ class Format:
         """
         pattern = "#,##0." + ("0" if fixed else "#") * decimals if decimals else "#,##0"
         text = format_decimal(_rounded(number, -decimals, bound), format=pattern, locale=self.locale)
-        if self.style == "mpi" and self.lang == "en":
-            return text.replace("-", "−")
-        return text.replace(get_group_symbol(self.locale), NARROW_SPACE).replace("-", "−")
+        between = self.style.writing.thousands if self.lang == "en" else NARROW_SPACE
+        return text.replace(get_group_symbol(self.locale), between).replace("-", "−")
 
     def percent(self, text: str) -> str:
         """A number that is already text, as a percentage."""
         if self.lang == "en":
-            return f"{text} percent" if self.style == "mpi" else f"{text}%"
+            return self.style.writing.percent.format(text)
         return f"{text}{NO_BREAK_SPACE}%"
 
     def money(
@@ -105,12 +117,12 @@ class Format:
         return "–".join(ends)
 
     def years(self, start: int, end: int) -> str:
-        """A span of years: 2015–16 (mpi), 2014‑17 with a hyphen that does not break (oecd)."""
+        """A span of years, as in 2015–16."""
         if start == end:
             return str(start)
         same = str(start)[:2] == str(end)[:2] and self.lang != "es"  # Spanish writes both in full
         short = str(end)[2:] if same else str(end)
-        return f"{start}–{short}" if self.style == "mpi" else f"{start}{NO_BREAK_HYPHEN}{short}"
+        return f"{start}{self.style.writing.years}{short}"
 
     def date(self, iso: str) -> str:
         """A year, a month or a day that is given as ISO 8601 text."""
@@ -172,7 +184,7 @@ class Format:
         text = label(vocabulary, word, self.lang)
         if self.lang == "fr":
             return french(text)
-        return american(text) if self.lang == "en" and self.style == "mpi" else text
+        return american(text) if self.respells else text
 
     def bytes(self, size: int) -> str:
         """The size of a download."""
@@ -190,7 +202,7 @@ _BRITISH = re.compile("|".join(_AMERICAN), re.IGNORECASE)
 
 
 def american(text: str) -> str:
-    """Text in the spelling of the MPI style; templates and labels are written in British spelling."""
+    """Text in American spelling; templates and labels are written in British spelling."""
     return _BRITISH.sub(_respelled, text)
 
 

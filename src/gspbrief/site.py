@@ -302,7 +302,7 @@ def _portrait(partnership: Partnership, lang: str) -> dict[str, object]:
 
 
 def _countries(codes: Sequence[str], lang: str) -> str:
-    written = Format(lang, "mpi")
+    written = Format(lang)
     names = ", ".join(written.country(code) for code in codes[:SHOWN_COUNTRIES])
     more = len(codes) - SHOWN_COUNTRIES
     return f"{names} {label('phrase', 'and_more', lang).format(n=more)}" if more > 0 else names

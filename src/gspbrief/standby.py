@@ -22,7 +22,7 @@ from typing import Self, TextIO
 
 from gspbrief.build import build_with
 from gspbrief.errors import GspBriefError
-from gspbrief.render import extension
+from gspbrief.language.styles import extension
 from gspbrief.workshop.crew import Crew
 from gspbrief.workshop.fingerprints import PACKAGE, Project, counts, key
 from gspbrief.workshop.plans import Order, Workshop

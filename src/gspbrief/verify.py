@@ -13,7 +13,6 @@ from typing import cast
 from gspbrief.build import Order, build_site
 from gspbrief.crate import METADATA
 from gspbrief.errors import ArgumentError, BuildError
-from gspbrief.formats import Style
 from gspbrief.render import Choice, Format
 from gspbrief.site import MANIFEST
 from gspbrief.workshop.fingerprints import find_project
@@ -91,7 +90,7 @@ def _order(settings: tuple[str, ...], ids: Iterable[str]) -> Order:
     # What a manifest of this project says was checked when the site was ordered.
     return Order(
         ids=tuple(ids),
-        style=cast(Style, style),
+        style=style,
         formats=cast("tuple[Format, ...]", tuple(formats.split(","))),
         langs=tuple(langs.split(",")),
         renderer=cast(Choice, renderer),

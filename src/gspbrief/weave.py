@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gspbrief.errors import TemplateError
-from gspbrief.formats import elided
+from gspbrief.formats import Format, elided
 from gspbrief.partnerships import Study
 from gspbrief.weaving.annex import bibtex
 from gspbrief.weaving.cards import KeyFigure
@@ -46,9 +46,9 @@ def weave(woven: Inputs) -> Path:
     TemplateError
         If a template asks for what the results do not hold, cites an unknown source or points to nothing.
     """
-    american = (woven.lang, woven.style) == ("en", "mpi")
+    respells = Format(woven.lang, woven.style).respells
     env = environment(
-        [woven.templates / woven.lang, woven.templates / SHARED], respell=american, lang=woven.lang
+        [woven.templates / woven.lang, woven.templates / SHARED], respell=respells, lang=woven.lang
     )
     name, press = _template(env, woven), _press_template(env, woven)
     brief = Manuscript(woven, key=_key_figure(env, press or name, woven))

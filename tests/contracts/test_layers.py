@@ -22,6 +22,7 @@ across
 decision
 drawing
 evidence
+language
 model
 surveys
 weaving
@@ -30,6 +31,7 @@ workshop
 errors
 
 labels
+language.styles
 money
 sources
 workshop.progress
@@ -83,7 +85,7 @@ execute
 weaving.markdown weaving.addresses weaving.publication weaving.citing weaving.sufficiency weaving.portrait +
 weaving.wording weaving.templates weaving.annex weaving.chart_texts weaving.insets weaving.explorers +
 weaving.inputs weaving.cards weaving.frontmatter weaving.manuscript weaving.translations weave
-render.vega_bundle render render.page render.word_styles render.word +
+render.vega_bundle render render.page render.word +
 render.embedded render.quarto render.choice
 
 notebook_html pages

@@ -9,7 +9,6 @@ from gspbrief.findings import Finding, Findings
 from gspbrief.formats import Format, figure, with_range
 from gspbrief.model.assumptions import Assumptions
 
-_ENGLISH = Format("en", "mpi")  # of the notebook; a brief writes the figures anew
 _COLUMNS = (
     Column(name="symbol", title="symbol"),
     Column(name="meaning", title="meaning", kind="word", vocabulary="measure"),
@@ -29,11 +28,12 @@ def assumptions_table(exhibit_id: str, used: Findings, assumptions: Assumptions)
         What `gspbrief.decision.thresholds.assumptions_used` gave.
     """
     case = used.where(lambda f: f.details["case"] == assumptions.case)
+    form = Format("en")  # of the notebook; a brief writes the figures anew
     rows: list[dict[str, object]] = []
     for finding in case:
         entry = assumptions.entries[finding.details["symbol"]]
         row: dict[str, object] = {"symbol": entry.symbol, "meaning": finding.measure, "value": finding.id}
-        text = with_range(finding, _ENGLISH)
+        text = with_range(finding, form)
         row |= {"per": finding.per, "tag": entry.tag, "why": entry.why}
         rows.append({**row, "shown": {"value": text}})
     return Exhibit(
@@ -57,10 +57,11 @@ def crosstab(exhibit_id: str, findings: Findings, down: Sequence[str], across: s
     """
     rows: dict[tuple[str, ...], dict[str, str]] = {}
     shown: dict[tuple[str, ...], dict[str, str]] = {}
+    form = Format("en")
     for finding in findings:
         place, head = tuple(_word(finding, name) for name in down), _word(finding, across)
         rows.setdefault(place, dict(zip(down, place, strict=True)))[head] = finding.id
-        shown.setdefault(place, {})[head] = figure(finding, _ENGLISH) if finding.found else "–"
+        shown.setdefault(place, {})[head] = figure(finding, form) if finding.found else "–"
     held = [name for name in down if any(row[name] for row in rows.values())]
     heads = dict.fromkeys(_word(finding, across) for finding in findings)
     columns = [Column(name=name, title=name, kind="word", vocabulary=name) for name in held]

@@ -79,7 +79,7 @@ def _colours(tracks: Sequence[str]) -> alt.Color:
     import altair as alt
 
     words = [f"@track:{track}" for track in tracks] or [""]
-    scale = alt.Scale(domain=words, range=list(drawings.PALETTE[: len(words)]))
+    scale = alt.Scale(domain=words, range=list(drawings.SERIES[: len(words)]))
     legend = alt.Legend(title=None, offset=drawings.LEGEND_SPACE, symbolOpacity=1) if tracks else None
     return alt.Color("track:N", scale=scale, legend=legend)
 

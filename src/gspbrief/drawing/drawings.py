@@ -1,7 +1,8 @@
-"""How charts are drawn: marks, axes and colours, in Altair; texts as ``@vocabulary:word`` placeholders.
+"""How charts are drawn: marks and axes, in Altair.
 
-The rows have the fields ``label`` and ``text`` (what stands before and behind a mark), ``value``, ``low``,
-``high``, ``end`` (the farthest of the three) and ``whisker`` (whether the range is a true interval).
+Texts and colours are placeholders, ``@vocabulary:word``: language and house style are not known yet. The rows
+have the fields ``label`` and ``text`` (what stands before and behind a mark), ``value``, ``low``, ``high``,
+``end`` (the farthest of the three) and ``whisker`` (whether the range is a true interval).
 """
 
 from __future__ import annotations
@@ -12,19 +13,20 @@ from typing import TYPE_CHECKING
 
 from gspbrief.findings import Finding, Findings
 from gspbrief.formats import NO_BREAK_SPACE, Format
+from gspbrief.language.styles import Style
 
 if TYPE_CHECKING:
     import altair as alt
 
 Spec = dict[str, object]
 
-FONT = "'Source Sans 3', sans-serif"  # quoted: unquoted, a name that ends in a digit makes PNG text vanish
 WIDTH, ROW_HEIGHT, HALF_ROW, COLUMNS_HEIGHT = 640, 34, 26, 400  # pixels
 AXIS_SPACE, LEGEND_SPACE = 46, 34  # pixels that a value axis and a legend take from the height
 LABEL_WIDTH = 300
 FIGURE, WIDE_FIGURE = 0.25, 0.6  # of the axis: one number; two ends of a range, or a number with its period
-INK, MUTED, GRID, TINT = "#1F2328", "#5A6068", "#D9DDE1", "#A6C6DF"
-PALETTE = ("#004376", "#E07106", "#7F001F", "#23A19C")  # neighbours differ at 3:1, to the colour-blind too
+# Colours of the house style, which are known when a brief draws the chart.
+MUTED, PAPER, BAND = "@colour:muted", "@colour:paper", "@colour:band"
+SERIES = ("@colour:1", "@colour:2", "@colour:3", "@colour:4")
 LINES = "split(datum.label, '\\n')"
 POINTS = "format(datum.value * 100, '.0f')"  # percentage points carry no percent sign
 
@@ -34,33 +36,43 @@ def theme(form: Format) -> dict[str, object]:
     separators = "".join(c for c in form.number(10_000) if not c.isdigit())
     decimal = "".join(c for c in form.number(0.5) if not c.isdigit())
     percent = "%" if form.lang == "en" else f"{NO_BREAK_SPACE}%"
+    colours, charts = form.style.colours, form.style.charts
+    first = charts.series[0]
     number = {"decimal": decimal, "thousands": separators, "grouping": [3], "currency": ["", ""]}
     return {
-        "font": FONT,
-        "background": "#FFFFFF",
+        # Quoted: unquoted, a name that ends in a digit makes the text of a PNG vanish.
+        "font": f"'{form.style.fonts.sans}', sans-serif",
+        "background": colours.paper,
         "view": {"stroke": None},
         "axis": {
             "labelFontSize": 13,
-            "labelColor": INK,
+            "labelColor": colours.ink,
             "titleFontSize": 13,
             "titleFontWeight": "normal",
-            "titleColor": MUTED,
+            "titleColor": colours.muted,
             "titleAnchor": "start",
             "domain": False,
             "ticks": False,
             "labelPadding": 6,
         },
         "scale": {"bandPaddingInner": 0.35},
-        "axisQuantitative": {"grid": True, "gridColor": GRID},
+        "axisQuantitative": {"grid": True, "gridColor": charts.grid},
         "axisBand": {"grid": False},
-        "legend": {"orient": "top", "labelFontSize": 13, "labelColor": INK, "symbolType": "square"},
-        "bar": {"color": PALETTE[0]},
-        "rule": {"color": PALETTE[0]},
-        "tick": {"color": PALETTE[0]},
-        "point": {"color": PALETTE[0], "filled": True, "size": 90, "opacity": 1},
-        "text": {"fontSize": 13, "color": INK},
+        "legend": {"orient": "top", "labelFontSize": 13, "labelColor": colours.ink, "symbolType": "square"},
+        "bar": {"color": first},
+        "rule": {"color": first},
+        "tick": {"color": first},
+        "point": {"color": first, "filled": True, "size": 90, "opacity": 1},
+        "text": {"fontSize": 13, "color": colours.ink},
         "locale": {"number": {**number, "percent": percent, "minus": "−"}},
     }
+
+
+def colour(word: str, style: Style) -> str:
+    """What ``@colour:word`` stands for: a number is the place in the series."""
+    if word.isdigit():
+        return style.charts.series[int(word) - 1]
+    return style.charts.band if word == "band" else str(getattr(style.colours, word))
 
 
 def _labels() -> alt.Chart:
@@ -138,10 +150,10 @@ def funnel(findings: Findings) -> Spec:
 
     statuses = [s for s in ("planned", "ceiling", "projected", "achieved") if findings.where(status=s)]
     words = [f"@status:{status}" for status in statuses]
-    fills = [PALETTE[0] if status == "achieved" else "#FFFFFF" for status in statuses]
+    fills = [SERIES[0] if status == "achieved" else PAPER for status in statuses]
     legend = alt.Legend(title=None) if len(statuses) > 1 else None
     base = _labels().encode(yOffset=alt.YOffset("status:N", scale=alt.Scale(domain=words)))
-    bar = base.mark_bar(stroke=PALETTE[0], strokeWidth=1.5).encode(
+    bar = base.mark_bar(stroke=SERIES[0], strokeWidth=1.5).encode(
         x=_values("end", findings, dated=True),
         fill=alt.Fill("status:N", scale=alt.Scale(domain=words, range=fills), legend=legend),
     )
@@ -157,7 +169,7 @@ def ranges(findings: Findings) -> Spec:
     base = _labels()
     low, high = _values("low", findings), alt.X2("high:Q")
     ranged = "isValid(datum.low) && isValid(datum.high)"
-    band = base.transform_filter(f"{ranged} && !datum.whisker").mark_bar(height=10, color=TINT)
+    band = base.transform_filter(f"{ranged} && !datum.whisker").mark_bar(height=10, color=BAND)
     whisker = base.transform_filter(f"{ranged} && datum.whisker")
     return layered(
         ROW_HEIGHT * len(findings) + AXIS_SPACE,
@@ -174,7 +186,7 @@ def stacked(findings: Findings, by: str, words: Sequence[str]) -> Spec:
     """Columns by label, stacked by the field ``by``, whose entries have these placeholders."""
     import altair as alt
 
-    scale = alt.Scale(domain=list(words), range=list(PALETTE[: len(words)]))
+    scale = alt.Scale(domain=list(words), range=list(SERIES[: len(words)]))
     sums = Counter[tuple[str, str]]()
     for finding in findings:
         sums[finding.start, finding.end] += int(finding.value or 0)

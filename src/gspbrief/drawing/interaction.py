@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from gspbrief.drawing.drawings import INK
 from gspbrief.drawing.narrow_charts import is_of_rows
 
 _FAINT, _HELD_BACK = 0.07, 0.2  # opacity of the row that is pointed at, and of what is not picked
@@ -13,7 +12,7 @@ _FAINT, _HELD_BACK = 0.07, 0.2  # opacity of the row that is pointed at, and of 
 Chart = dict[str, Any]
 
 
-def interactive(chart: Mapping[str, object]) -> Chart:
+def interactive(chart: Mapping[str, Any]) -> Chart:
     """The chart with tooltips and selections.
 
     In charts of rows the whole row answers, so that a thin mark need not be hit; it says the field ``tip``.
@@ -30,16 +29,16 @@ def interactive(chart: Mapping[str, object]) -> Chart:
     if coloured and coloured.get("legend"):
         layers = [_picking(layer) for layer in layers]
         layers[0]["params"] = [_picked(str(coloured["field"]))]
-    answering = _row(of_rows) if of_rows else _answer(layers)
+    answering = _row(of_rows, str(chart["config"]["text"]["color"])) if of_rows else _answer(layers)
     return {**chart, "layer": [*layers, answering]}
 
 
-def _row(layer: Chart) -> Chart:
+def _row(layer: Chart, ink: str) -> Chart:
     """A band over each row, seen only while it is pointed at."""
     places = {name: layer["encoding"][name] for name in ("y", "yOffset") if name in layer["encoding"]}
     return {
         "params": [_pointed("row", ["label", "status"] if "yOffset" in places else ["label"])],
-        "mark": {"type": "bar", "color": INK},
+        "mark": {"type": "bar", "color": ink},
         "encoding": {
             **places,
             "x": {"value": 0},

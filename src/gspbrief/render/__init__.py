@@ -15,8 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, Protocol
 
-from gspbrief.errors import RenderError
-from gspbrief.formats import Style
+from gspbrief.errors import ArgumentError, RenderError
+from gspbrief.language import styles
+from gspbrief.language.styles import Style, extension
 from gspbrief.render import vega_bundle
 
 Format = Literal["html", "pdf", "docx"]
@@ -73,19 +74,6 @@ class Renderer(Protocol):
         """End what the renderer keeps running."""
 
 
-def extension() -> Path:
-    """Return the folder of the house style: in the installed package, else in the checkout around it."""
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "_extensions" / "gspbrief", package.parents[1] / "_extensions" / "gspbrief"):
-        if (folder / "_extension.yml").is_file():
-            return folder
-    raise RenderError(
-        "the house style _extensions/gspbrief was not found",
-        where=str(package.name),
-        todo="Install gspbrief again, or run it from a checkout",
-    )
-
-
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """Give a temporary path beside `target` that takes its place only if the block succeeds."""
@@ -113,7 +101,7 @@ class FrontMatter:
         The date that the brief carries; the clock is never asked.
     site_root : str
         Relative path from the brief's page to the root of the site, with a final slash.
-    style : {"mpi", "oecd"}
+    style : Style
         Its house style.
     """
 
@@ -140,13 +128,16 @@ def front_matter(job: Job) -> FrontMatter:
     if not isinstance(values, dict) or not isinstance(values.get("date"), date):
         raise job.failure("the front matter has no date of the form YYYY-MM-DD", "Give the brief a date")
     house = values.get("gspbrief") or {}
-    style: Style = "oecd" if house.get("style") == "oecd" else "mpi"
+    try:
+        style = styles.find(str(house.get("style") or ""))
+    except ArgumentError as error:
+        raise job.failure(error.what, error.todo) from error
     title, subtitle = (str(values.get(name) or "") for name in ("title", "subtitle"))
     return FrontMatter(title, subtitle, values["date"], str(house.get("site-root", "../")), style)
 
 
 def write_assets(site: Path, *, cache: Path | None = None) -> None:
-    """Write `assets/` of the site: the style sheet, the scripts, Vega and the fonts.
+    """Write `assets/` of the site: the style sheet with the values of every style, scripts, Vega and fonts.
 
     Parameters
     ----------
@@ -158,9 +149,13 @@ def write_assets(site: Path, *, cache: Path | None = None) -> None:
     from gspbrief import fonts
 
     house = extension()
-    files = [house / "brief.css", *sorted(house.glob("*.js"))]
-    for source in files:
+    for source in sorted(house.glob("*.js")):
         _copy(source, site / "assets" / source.name)
+    with replacing(site / "assets" / "brief.css") as draft:
+        properties = "".join(style.css() for style in styles.known().values())
+        draft.write_text(
+            properties + (house / "brief.css").read_text(encoding="utf-8"), encoding="utf-8", newline="\n"
+        )
     if not _is_current(site / "assets" / "vega.js"):
         _copy(_vega(cache or fonts.default_cache()), site / "assets" / "vega.js")
     for source in sorted(fonts.web_fonts(cache).iterdir()):

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from gspbrief import fonts
 from gspbrief.errors import RenderError
-from gspbrief.render import FrontMatter, Job, extension, front_matter, replacing, word
+from gspbrief.language.styles import extension
+from gspbrief.render import FrontMatter, Job, front_matter, replacing, word
 from gspbrief.render.page import finish
 
 if TYPE_CHECKING:

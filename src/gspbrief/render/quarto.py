@@ -23,7 +23,8 @@ from pathlib import Path
 
 from gspbrief import fonts
 from gspbrief.errors import RenderError
-from gspbrief.render import FrontMatter, Job, extension, front_matter, replacing
+from gspbrief.language.styles import extension
+from gspbrief.render import FrontMatter, Job, front_matter, replacing
 from gspbrief.render.page import finish
 
 MINIMUM = (1, 9)  # the first with Typst 0.14: tagged PDF, `pdf-standard`, alternative texts

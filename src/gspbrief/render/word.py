@@ -1,4 +1,9 @@
-"""Documents for Word: what gives them the house style, and the last step to the same bytes."""
+"""Documents for Word: what gives them the house style, and the last step to the same bytes.
+
+Their styles are those of ``_extensions/gspbrief/reference.docx``, a document like any other, to be opened and
+changed in Word. What depends on the house style stands there as a mark: the colours ``A00001`` to ``A00007``,
+the typefaces ``Body`` and ``Sans``, and a text of ten points.
+"""
 
 from __future__ import annotations
 
@@ -6,99 +11,74 @@ import io
 import re
 import zipfile
 from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
 
-from gspbrief.formats import Style
-from gspbrief.render.word_styles import LOOKS, NAMESPACE, STAND_INS, styles
+from gspbrief.language.styles import Style, extension
 
-MARGIN = 1361  # twentieths of a point: 24 mm
+if TYPE_CHECKING:
+    from docx.document import Document
+
+REFERENCE = "reference.docx"
 TITLE = "@title@"  # in the running head of the reference document, for the title of each brief
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_KINDS = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+SIZE = 10  # points of the text of the reference document
+# Styles whose size follows that of the text; all others are the same size in every house style.
+FOLLOWING = ("Summary", "Box", "Citation", "Number", "Imprint", "Bibliography", "Verbatim Char")
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
 _CONTENTS = "[Content_Types].xml"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
+@cache
 def reference(style: Style) -> bytes:
     """The document whose styles, paper and running lines Pandoc gives to what it writes.
 
     It holds only what is ours; Pandoc adds the parts that every document has.
     """
-    parts = {
-        _CONTENTS: _content_types(),
-        "word/_rels/document.xml.rels": _relations(),
-        "word/document.xml": _document(style),
-        "word/styles.xml": styles(style),
-        "word/fontTable.xml": _fonts(),
-        "word/header1.xml": _running("hdr", "header", f"<w:r><w:t>{TITLE}</w:t></w:r>"),
-        "word/footer1.xml": _running("ftr", "footer", _PAGE_NUMBER),
-    }
-    return _zip({name: (_HEAD + text).encode() for name, text in parts.items()})
+    import docx
+
+    document = docx.Document(str(extension() / REFERENCE))
+    _set_paper(document, style)
+    _set_size(document, float(style.print.size.removesuffix("pt")) - SIZE)
+    marks = _marks(style)
+    for element in document.styles.element.iter():
+        for name, value in element.attrib.items():
+            if value in marks:
+                element.set(name, marks[value])
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
 
 
-_PAGE_NUMBER = '<w:r><w:tab/></w:r><w:fldSimple w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple>'
+def _marks(style: Style) -> dict[str, str]:
+    """What takes the places of the marks in the reference document."""
+    its = style.colours
+    colours = (its.accent, its.tint, its.ink, its.muted, its.hairline, its.warning, its.warning_tint)
+    marks = {f"A0000{i}": colour.removeprefix("#") for i, colour in enumerate(colours, start=1)}
+    return marks | {"Body": style.fonts.body, "Sans": style.fonts.sans}
 
 
-def _running(element: str, style: str, content: str) -> str:
-    """A running head or foot; its page number stands at the right margin."""
-    width = LOOKS["mpi"].page[0] - 2 * MARGIN
-    tabs = f'<w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
-    how = f'<w:pPr><w:pStyle w:val="{style.capitalize()}"/>{tabs}</w:pPr>'
-    return f'<w:{element} xmlns:w="{NAMESPACE}"><w:p>{how}{content}</w:p></w:{element}>'
+def _set_paper(document: Document, style: Style) -> None:
+    """Set the size of the paper, with the page number at the right margin."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.shared import Length, Mm
+
+    section = document.sections[0]
+    section.page_width, section.page_height = (Mm(float(one.removesuffix("mm"))) for one in style.print.paper)
+    width = Length((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0))
+    for line in (section.header.paragraphs[0], section.footer.paragraphs[0]):
+        line.paragraph_format.tab_stops.clear_all()
+        line.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
 
 
-def _document(style: Style) -> str:
-    width, height = LOOKS[style].page
-    margins = " ".join(f'w:{side}="{MARGIN}"' for side in ("top", "right", "bottom", "left"))
-    section = (
-        '<w:headerReference w:type="default" r:id="rId101"/>'
-        '<w:footerReference w:type="default" r:id="rId102"/>'
-        f'<w:pgSz w:w="{width}" w:h="{height}"/>'
-        f'<w:pgMar {margins} w:header="680" w:footer="680" w:gutter="0"/><w:titlePg/>'
-    )
-    names = f'xmlns:w="{NAMESPACE}" xmlns:r="{_RELATIONS}"'
-    return f"<w:document {names}><w:body><w:p/><w:sectPr>{section}</w:sectPr></w:body></w:document>"
+def _set_size(document: Document, larger: float) -> None:
+    """Make the text so many points larger, and with it the styles that follow it."""
+    from docx.oxml.ns import qn
 
-
-def _relations() -> str:
-    targets = {"rId100": "styles", "rId103": "fontTable"}
-    plain = [
-        f'<Relationship Id="{name}" Type="{_RELATIONS}/{part}" Target="{part}.xml"/>'
-        for name, part in targets.items()
-    ]
-    running = [
-        f'<Relationship Id="{name}" Type="{_RELATIONS}/{part}" Target="{part}1.xml"/>'
-        for name, part in (("rId101", "header"), ("rId102", "footer"))
-    ]
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join([*plain, *running])}</Relationships>'
-
-
-def _content_types() -> str:
-    parts = {
-        "document": "document.main",
-        "styles": "styles",
-        "fontTable": "fontTable",
-        "header1": "header",
-        "footer1": "footer",
-    }
-    overrides = "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{_KINDS}.{kind}+xml"/>'
-        for part, kind in parts.items()
-    )
-    return (
-        f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
-        f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f"{overrides}</Types>"
-    )
-
-
-def _fonts() -> str:
-    entries = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:family w:val="{family}"/></w:font>'
-        for name, (other, family) in STAND_INS.items()
-    )
-    return f'<w:fonts xmlns:w="{NAMESPACE}">{entries}</w:fonts>'
+    styles = document.styles
+    parts = [styles.element.find(qn("w:docDefaults")), *(styles[name].element for name in FOLLOWING)]
+    for part in parts:
+        for size in part.iter(qn("w:sz"), qn("w:szCs")):
+            size.set(qn("w:val"), str(int(size.get(qn("w:val"))) + round(2 * larger)))
 
 
 def finished(draft: bytes, day: date) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
+from gspbrief.language.styles import Style
+
 
 @dataclass(frozen=True)
 class KeyFigure:
@@ -35,7 +37,7 @@ class Card:
         Month and year of the edition in words.
     """
 
-    style: str
+    style: Style
     lang: str
     kind: str
     series: str
@@ -45,7 +47,20 @@ class Card:
 
     def to_json(self) -> str:
         """The content as the template of the picture reads it."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+        words = asdict(self)
+        del words["style"]
+        return json.dumps({**words, "look": self._look()}, ensure_ascii=False, indent=1) + "\n"
+
+    def _look(self) -> dict[str, object]:
+        colours, fonts = self.style.colours, self.style.fonts
+        return {
+            "accent": colours.accent,
+            "tint": colours.tint,
+            "ink": colours.ink,
+            "text": [fonts.sans, fonts.body],
+            "title": [fonts.title, fonts.body],
+            "title-weight": self.style.print.title_weight,
+        }
 
     @property
     def alt(self) -> str:

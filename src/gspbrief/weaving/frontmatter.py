@@ -21,7 +21,6 @@ from gspbrief.weaving.publication import Publication
 Part = Literal["index", "press"]
 
 PAGES = {"index": PAGE, "press": PRESS}
-_LOCALE_TAGS = {("en", "mpi"): "en-US", ("en", "oecd"): "en-GB"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +54,7 @@ class FrontMatter:
             "author": list(said.author),
             "date": dt.date.fromisoformat(said.date),
             "published": self._published,
-            "lang": _LOCALE_TAGS.get((self.woven.lang, self.woven.style), self.woven.lang),
+            "lang": self.form.tag,
             "bibliography": "references.bib",
             **({"toc": False} if self.part == "press" else {}),
             "gspbrief": _known({**self._house(), **self._links(), **self._sharing()}),
@@ -106,7 +105,7 @@ class FrontMatter:
         said, woven = self._publication, self.woven
         return {
             "id": woven.study.partnership.id,
-            "style": woven.style,
+            "style": woven.style.name,
             "form": "press" if self.part == "press" else woven.form,
             "kind": self.kind,
             "series": said.series,
@@ -160,7 +159,7 @@ def unmarked(text: str) -> str:
 
 def cased(text: str, form: Format) -> str:
     """A heading in title case where the style wants it; Markdown stays Markdown."""
-    if (form.lang, form.style) != ("en", "mpi"):
+    if not form.has_title_case:
         return text
     capitals = title_case(text)
     return Markup(capitals) if isinstance(text, Markup) else capitals

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from gspbrief.formats import Style
+from gspbrief.language import styles
+from gspbrief.language.styles import Style
 from gspbrief.partnerships import Study
 from gspbrief.results import Results
 from gspbrief.weaving.addresses import Addresses
@@ -51,7 +52,7 @@ class Inputs:
     evidence_hash: str
     version: str
     lang: str = "en"
-    style: Style = "mpi"
+    style: Style = field(default_factory=styles.find)
     languages: tuple[str, ...] = ("en",)
     formats: tuple[str, ...] = ("html", "pdf", "docx")
 

@@ -99,7 +99,8 @@ class Manuscript:
             "illustrative": any(f.grade == "illustrative" for f in self.findings.values()),
             "evidence_hash": Markup(woven.evidence_hash),
             "version": Markup(woven.version),
-            "style": woven.style,
+            "style": woven.style.name,
+            "opening": woven.style.text.opening,
             "form": woven.form,
             "equations": self._equations,
             "for_print": partial(for_print, rows=PRINT_ROWS),
@@ -143,7 +144,7 @@ class Manuscript:
 
     def _spelled(self, text: str) -> str:
         """A template's own words in the spelling of the style."""
-        return american(text) if (self.form.lang, self.form.style) == ("en", "mpi") else text
+        return american(text) if self.form.respells else text
 
     def _original(self, *texts: str) -> Markup:
         """Texts of the evidence, marked as English where the brief is in another language."""

@@ -82,7 +82,7 @@ def pipe_table(
 
 
 def title_case(text: str) -> str:
-    """An English heading with its main words capitalised, as the MPI style writes them."""
+    """An English heading with its main words capitalised, for styles that want it."""
     words = text.split(" ")
     last = len(words) - 1
     return " ".join(

@@ -154,6 +154,7 @@ class Project:
             **{f"notebooks/{path.name}": self.hash(path) for path in notebooks},
             **self.code(self.results_modules(notebooks)),
             "gspbrief/labels.yaml": self.hash(self.package / "labels.yaml"),
+            **self.files("_extensions/gspbrief", pattern="styles.yaml"),  # a notebook shows the default style
             "requirements.lock": self.hash(self.root / "requirements.lock"),
             "python": ".".join(map(str, sys.version_info[:3])),
             **{f"${name}": os.environ.get(name, "") for name in ENVIRONMENT},

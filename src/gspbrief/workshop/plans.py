@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.evidence.slices import Evidence
-from gspbrief.formats import Style
+from gspbrief.language import styles
 from gspbrief.partnerships import find_data, require_known
 from gspbrief.render import Choice, Format
 from gspbrief.render.choice import choose
@@ -43,6 +43,8 @@ class Order:
     ----------
     ids : tuple of str
         Partnerships; empty for all.
+    style : str
+        Name of the house style; the default one unless it is said.
     jobs : int
         Worker processes; 0 for one a core.
     data, out : Path or None
@@ -54,7 +56,7 @@ class Order:
     ids: tuple[str, ...] = ()
     formats: tuple[Format, ...] = ("html", "pdf", "docx")
     langs: tuple[str, ...] = ("en",)
-    style: Style = "mpi"
+    style: str = field(default_factory=lambda: styles.find().name)
     renderer: Choice = "auto"
     jobs: int = 0
     keep_going: bool = True

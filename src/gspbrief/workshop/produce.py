@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from gspbrief import __version__, execute, fonts, results
 from gspbrief.decision.base_case import load_model
+from gspbrief.language import styles
 from gspbrief.pages import notebook_body, notebook_title, page
 from gspbrief.partnerships import DEMO, EVIDENCE_TABLES, MODEL, Study, load, load_together
 from gspbrief.render import Choice, Job, Renderer, front_matter
@@ -150,18 +151,19 @@ def _run_notebook(task: Task, name: str, *, fresh: Path) -> None:
 def _make_brief(
     task: Task, study: Study, found: Sequence[Results], publication: Publication, lang: str, draft: Path
 ) -> None:
+    style = styles.find(task.style)
     source = weave(
         Inputs(
             study=study,
             results=tuple(found),
             templates=task.project / "briefs",
             out=task.work / "woven" / task.partnership / lang,
-            draw=artist(lang, task.style, fonts.instances(task.fonts)),
+            draw=artist(lang, style, fonts.instances(task.fonts)),
             publication=publication,
             evidence_hash=task.evidence_hash,
             version=__version__,
             lang=lang,
-            style=task.style,
+            style=style,
             languages=task.langs,
             formats=task.formats,
         )

@@ -26,7 +26,8 @@ from typing import TYPE_CHECKING
 from gspbrief import __version__
 from gspbrief.errors import GspBriefError
 from gspbrief.kernels import WarmParent, can_fork, own_parent
-from gspbrief.render import Choice, extension
+from gspbrief.language.styles import extension
+from gspbrief.render import Choice
 from gspbrief.render.choice import choose
 from gspbrief.workshop.fingerprints import PACKAGE, digest
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from gspbrief.formats import Style
 from gspbrief.render import Choice, Format
 from gspbrief.workshop.fingerprints import notebooks_of
 
@@ -34,7 +33,7 @@ class Task:
     evidence_hash: str
     formats: tuple[Format, ...]
     langs: tuple[str, ...]
-    style: Style
+    style: str
     renderer: Choice
     warm: str | None
 
