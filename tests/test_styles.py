@@ -115,12 +115,13 @@ def test_a_file_that_says_it_wrongly_is_an_error_with_the_place(
 
 def test_one_more_style_is_one_more_entry_and_is_seen_in_every_form(tmp_path: Path) -> None:
     project = copy_project(ROOT, tmp_path / "project")
-    say(project, styles__ledger=LEDGER)
-    built = run(project, "build", "aptc", "--style", "ledger", "--renderer", "embedded", "--jobs", "1")
+    say(project, styles__ledger=LEDGER, default="ledger")
+    built = run(project, "build", "aptc", "--renderer", "embedded", "--jobs", "1")
     assert built.returncode == 0, built.stderr
     folder = project / "_site" / "aptc"
 
     sections = _assert_page(folder)
+    _assert_colours(folder / "costs.html")  # a notebook shows the style that is taken where none is asked for
     _assert_print(folder / "aptc.pdf", sections)
     _assert_word(folder / "aptc.docx")
 
@@ -140,9 +141,15 @@ def _assert_page(folder: Path) -> list[str]:
     assert [title.split(" ")[0] for title in sections[:3]] == ["1.", "2.", "3."]
     assert "35’000" in text
     assert "per cent" in text
+    _assert_colours(folder / "index.html")
+    return sections
+
+
+def _assert_colours(page: Path) -> None:
+    source = page.read_text(encoding="utf-8")
+
     assert "#5A2CA0" in source  # the marks of a chart
     assert not re.search(r"#(004376|0b4f6c|1f5c4d)", source, re.IGNORECASE)
-    return sections
 
 
 def _assert_print(file: Path, sections: list[str]) -> None:
