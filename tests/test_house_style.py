@@ -16,9 +16,10 @@ import pikepdf
 import pytest
 from lxml import html
 
-from gspbrief.drawing.drawings import GRID, INK, MUTED, PALETTE, TINT
 from gspbrief.formats import american
 from gspbrief.labels import label
+from gspbrief.language.style import Style
+from gspbrief.language.styles import find, known
 from gspbrief.weaving.markdown import title_case
 from published_brief import Brief, squeezed, structure, text
 from published_sites import A_BRIEF, A_SHEET, LANGUAGES, Sites
@@ -68,7 +69,6 @@ POINTS = {
     39: HERE,
     40: f"{HERE}, that no house is claimed; widths, print and requests: test_pages",
 }
-PAPER = "#FFFFFF"
 CERTAIN = (pdfua.Severity.ERROR, pdfua.Confidence.CERTAIN)
 
 
@@ -285,13 +285,23 @@ def test_point_16_note_and_source_stand_below_every_figure_and_table(brief: Brie
 def test_point_17_a_figure_has_at_most_four_colours_and_all_of_the_palette(brief: Brief) -> None:
     for drawing in brief.all("//figure//*[local-name()='svg']"):
         colours = {c.upper() for c in drawing.xpath(".//@fill | .//@stroke") if c.startswith("#")}
-        assert colours <= {c.upper() for c in (*PALETTE, INK, MUTED, GRID, TINT, PAPER)}
-        assert len(colours & {c.upper() for c in PALETTE}) <= 4
+        style = find(brief.style)
+        others = (
+            style.colours.ink,
+            style.colours.muted,
+            style.colours.paper,
+            style.charts.grid,
+            style.charts.band,
+        )
+        assert colours <= {c.upper() for c in (*style.charts.series, *others)}
+        assert len(colours & {c.upper() for c in style.charts.series}) <= 4
 
 
-def test_point_18_marks_and_text_stand_out_from_the_paper() -> None:
-    assert all(contrast(colour, PAPER) >= 3 for colour in PALETTE)
-    assert all(contrast(colour, PAPER) >= 4.5 for colour in (INK, MUTED))
+@pytest.mark.parametrize("style", known().values(), ids=known())
+def test_point_18_marks_and_text_stand_out_from_the_paper(style: Style) -> None:
+    paper, texts = style.colours.paper, (style.colours.ink, style.colours.muted, style.colours.accent)
+    assert all(contrast(colour, paper) >= 3 for colour in style.charts.series)
+    assert all(contrast(colour, paper) >= 4.5 for colour in texts)
 
 
 @briefs

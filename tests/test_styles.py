@@ -99,8 +99,13 @@ def test_an_unknown_style_is_an_error_that_lists_the_known_ones() -> None:
         ("house__print__columns", "two", "columns: 'two' is not a whole number"),
         ("styles__oecd__fonts", {"body": "Papyrus"}, "no typeface Papyrus"),
         ("styles__oecd__text", {"numbering": ["greek"]}, "'greek' is not roman or arabic or letters"),
+        ("styles__mpi__colours", {"accent": "red", "tint": "#FEDCBA"}, "'red' is not of the form #"),
+        ("house__print__size", "4mm", "oecd, print, size: '4mm' is not of the form"),
+        ("house__print__paper", ["210mm"], "['210mm'] is not a list of 2"),
+        ("house__writing", "british", "oecd, writing: 'british' is not a list of names"),
         ("default", "cgd", "the default cgd is no style"),
         ("house", None, "styles.yaml: "),
+        ("styles__oecd", "", "styles.yaml: "),
     ],
 )
 def test_a_file_that_says_it_wrongly_is_an_error_with_the_place(

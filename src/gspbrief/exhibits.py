@@ -14,7 +14,7 @@ from gspbrief.drawing.entries import ENTRY_KINDS, entry_text, short_figure
 from gspbrief.errors import EstimationError
 from gspbrief.findings import MIME_TYPE, Finding, Findings, rounded
 from gspbrief.formats import Format
-from gspbrief.language.styles import Style
+from gspbrief.language.style import Style
 
 Json = Mapping[str, object]
 Kind = Literal[

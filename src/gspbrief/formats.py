@@ -18,7 +18,7 @@ from babel.numbers import format_decimal, get_group_symbol
 from gspbrief.findings import Finding
 from gspbrief.labels import label
 from gspbrief.language import styles
-from gspbrief.language.styles import Style
+from gspbrief.language.style import Style
 
 NARROW_SPACE, NO_BREAK_SPACE = "\u202f", "\u00a0"
 MILLION = 1_000_000

@@ -31,7 +31,7 @@ workshop
 errors
 
 labels
-language.styles
+language.style language.styles
 money
 sources
 workshop.progress

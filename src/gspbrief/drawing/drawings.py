@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from gspbrief.findings import Finding, Findings
 from gspbrief.formats import NO_BREAK_SPACE, Format
-from gspbrief.language.styles import Style
+from gspbrief.language.style import Style
 
 if TYPE_CHECKING:
     import altair as alt

@@ -17,7 +17,8 @@ from typing import Literal, Protocol
 
 from gspbrief.errors import ArgumentError, RenderError
 from gspbrief.language import styles
-from gspbrief.language.styles import Style, extension
+from gspbrief.language.style import Style
+from gspbrief.language.styles import extension
 from gspbrief.render import vega_bundle
 
 Format = Literal["html", "pdf", "docx"]

@@ -14,7 +14,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gspbrief.language.styles import Style, extension
+from gspbrief.language.style import Style
+from gspbrief.language.styles import extension
 
 if TYPE_CHECKING:
     from docx.document import Document

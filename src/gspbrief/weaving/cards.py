@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
-from gspbrief.language.styles import Style
+from gspbrief.language.style import Style
 
 
 @dataclass(frozen=True)

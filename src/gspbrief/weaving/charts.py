@@ -14,7 +14,7 @@ from pathlib import Path
 from gspbrief.drawing.narrow_charts import narrowed
 from gspbrief.errors import RenderError
 from gspbrief.exhibits import Exhibit, resolve
-from gspbrief.language.styles import Style
+from gspbrief.language.style import Style
 
 VEGA_LITE = "6.1"
 Draw = Callable[[Exhibit, str, str, bool], str]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from gspbrief.language import styles
-from gspbrief.language.styles import Style
+from gspbrief.language.style import Style
 from gspbrief.partnerships import Study
 from gspbrief.results import Results
 from gspbrief.weaving.addresses import Addresses
