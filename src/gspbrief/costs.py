@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from gspbrief.derivation import computed_id, derived, one_source, ratio, refused, scope_id, whole
 from gspbrief.derivation import conflicts as contradictions
-from gspbrief.derivation import derived, one_source, ratio, refused, scoped, whole
 from gspbrief.derivation import missing as not_found_among
 from gspbrief.errors import EstimationError
 from gspbrief.findings import Bound, Finding, Findings
@@ -154,7 +154,7 @@ def derived_unit_costs(study: Study) -> Findings:
     total it was (``budget``, ``ceiling``, ``actual``) stands in ``details["concept"]``.
     """
     counts = [f for f in study.published("migration") if f.measure in COST_OF_STAGE and _is_count(f)]
-    return scoped(
+    return Findings(
         _unit_cost(total, count)
         for total in _programme_totals(study)
         for count in counts
@@ -172,13 +172,13 @@ def _programme_totals(study: Study) -> Iterable[Finding]:
     for total in study.published("costs"):
         if total.measure in TOTALS and total.unit == "money" and whole(total) and total.start and total.end:
             root = (total.evidence_root, total.details.get("concept", ""), total.currency)
-            if root not in best or _digits(total) > _digits(best[root]):
-                best[root] = total
+            best[root] = min(best.get(root, total), total, key=_precision)
     return best.values()
 
 
-def _digits(finding: Finding) -> int:
-    return len(f"{finding.value or 0:.15g}".replace(".", "").strip("0"))
+def _precision(finding: Finding) -> tuple[int, str]:
+    """Sorts the most precise first, and of two alike always the same one."""
+    return -len(f"{finding.value or 0:.15g}".replace(".", "").strip("0")), finding.id
 
 
 def _same_span(total: Finding, count: Finding) -> bool:
@@ -196,7 +196,7 @@ def _same_standing(total: Finding, count: Finding) -> bool:
 def _unit_cost(total: Finding, count: Finding) -> Finding:
     measure = COST_OF_STAGE[count.measure]
     cost = ratio(
-        f"costs.{measure}",
+        computed_id(f"costs.{measure}", total, count),
         measure,
         "money",
         total,
@@ -228,9 +228,9 @@ def spent_of_planned(study: Study) -> Findings:
     own = [f for f in study.published("costs") if f.measure in TOTALS and whole(f) and f.unit == "money"]
     spent = [f for f in own if f.status == "achieved" and f.details.get("concept") == "actual"]
     plans = [f for f in own if f.details.get("concept") in ("budget", "ceiling")]
-    return scoped(
+    return Findings(
         ratio(
-            "costs.spent_of_planned",
+            computed_id("costs.spent_of_planned", actual, plan, by="of"),
             "spent_of_planned",
             "ratio",
             actual,
@@ -263,10 +263,17 @@ def payers(study: Study) -> Findings:
     shares = [f for f in study.published("costs") if f.measure == "payer_share" and f.value is not None]
     known = {f.id: f for f in study.published("costs") if f.unit == "money"}
     amounts = [_payer_amount(f, known[f.inputs[0]]) for f in shares if f.inputs and f.inputs[0] in known]
-    wholes: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    wholes: dict[str, list[Finding]] = defaultdict(list)
     for share in shares:
-        wholes[share.group, share.details.get("component", ""), share.start, share.end].append(share)
-    return scoped([*amounts, *(_unallocated(group) for group in wholes.values())])
+        wholes[_rest(share)].append(share)
+    return Findings([*amounts, *(_unallocated(name, group) for name, group in wholes.items())])
+
+
+def _rest(share: Finding) -> str:
+    """The id of what the shares of one cost leave: that of the cost that they are of."""
+    component = share.details.get("component", "")
+    name = "costs.payer_share.unallocated"
+    return scope_id(name, group=share.group, component=component, start=share.start, end=share.end)
 
 
 def payer_shares(study: Study) -> Findings:
@@ -276,7 +283,7 @@ def payer_shares(study: Study) -> Findings:
 
 
 def _payer_amount(share: Finding, total: Finding) -> Finding:
-    what = ("costs.payer_amount", "payer_amount", "money", (share, total))
+    what = (computed_id("costs.payer_amount", share), "payer_amount", "money", (share, total))
     hedges = {share.bound, total.bound} - {"exact"}
     if share.value is None or total.value is None or len(hedges - {"about"}) > 1:
         return refused(*what, "share and total leave no single amount", "no_bound")
@@ -298,9 +305,9 @@ def _details(finding: Finding, *names: str) -> dict[str, str]:
     return {name: finding.details[name] for name in names if name in finding.details}
 
 
-def _unallocated(shares: list[Finding]) -> Finding:
+def _unallocated(name: str, shares: list[Finding]) -> Finding:
     details = {**_details(shares[0], "component", "concept"), "payer": "unallocated"}
-    what = ("costs.payer_share.unallocated", "payer_share", "share", shares)
+    what = (name, "payer_share", "share", shares)
     payers_named = [share.details.get("payer", "") for share in shares]
     total = sum(share.value or 0.0 for share in shares)
     hedges = {share.bound for share in shares} - {"exact"}
@@ -364,8 +371,9 @@ def trainees_for_one(study: Study) -> Findings:
 
 def _training_pair(findings: Findings) -> tuple[Finding, Finding] | tuple[()]:
     """Training costs at destination and origin that one source gives in the same money."""
-    for destination in findings.where(measure="training_cost_destination"):
-        for origin in findings.where(measure="training_cost_origin"):
+    ordered = sorted(findings, key=lambda f: f.id)  # whichever order the rows stand in
+    for destination in (f for f in ordered if f.measure == "training_cost_destination"):
+        for origin in (f for f in ordered if f.measure == "training_cost_origin"):
             money = (destination.currency, destination.price_year) == (origin.currency, origin.price_year)
             if money and one_source(destination, origin):
                 return destination, origin

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from gspbrief.errors import EstimationError
@@ -12,8 +12,6 @@ from gspbrief.findings import Finding, Findings, not_found, quotient
 from gspbrief.intervals import LEVEL, wilson
 from gspbrief.partnerships import Study
 from gspbrief.sources import GRADES, Citation, Grade
-
-Scope = Callable[[Finding], str]
 
 ROUNDING = 0.01  # two figures this close, relative to the larger, may be one figure rounded
 ROUNDING_OF_SHARES = 0.005  # shares are mostly printed as whole percentages
@@ -166,67 +164,53 @@ def _citations(inputs: Sequence[Finding]) -> tuple[Citation, ...]:
     return tuple(dict.fromkeys(citation for finding in inputs for citation in finding.sources))
 
 
-_SCOPES: tuple[Scope, ...] = (
-    lambda f: f.destination,
-    lambda f: f.origin,
-    lambda f: f.track,
-    lambda f: "" if f.group in WHOLE_GROUPS else f.group,
-    lambda f: f.details.get("payer", ""),
-    lambda f: f.details.get("concept", ""),
-    lambda f: f.base,
-    lambda f: f.end[:4],
-    lambda f: f.end,
-    lambda f: f.sources[0].key if f.sources else "",
-)
+def computed_id(name: str, *rows: Finding, by: str = "per") -> str:
+    """The id of a figure computed from rows: its name, then the ids of the rows, without their partnership.
 
+    A row's id is its own alone and stays, and so does this: neither other rows, nor their order, nor a
+    correction of what the row says change it.
 
-def scoped(findings: Iterable[Finding]) -> Findings:
-    """The findings with ids that are unique: equal ids get the scope that tells them apart.
+    Parameters
+    ----------
+    name : str
+        Subject and quantity.
+    *rows : Finding
+        As few of the rows as tell this figure from every other of that name.
+    by : str
+        Word between two rows.
 
-    If one of destination, origin, track, group, payer, concept, base, year, date or source alone tells all
-    findings of one id apart, it is added; else the first that varies, and so on among those still equal. What
-    nothing tells apart is numbered.
+    Examples
+    --------
+    >>> rows = (not_found(row_id, "", "", 0) for row_id in ("programme_cost.2021", "certified.2018"))
+    >>> computed_id("costs.cost_per_graduate", *rows)
+    'costs.cost_per_graduate.programme_cost.2021.per.certified.2018'
     """
-    return Findings(_numbered(_told_apart(list(findings))))
+    return f"{name}.{f'.{by}.'.join(row.id.removeprefix(f'{row.partnership}.') for row in rows)}"
 
 
-def _told_apart(listed: list[Finding]) -> list[Finding]:
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, finding in enumerate(listed):
-        places[finding.id].append(place)
-    for equal in places.values():
-        namesakes = [listed[place] for place in equal]
-        scope = _telling(namesakes)
-        if scope is not None:
-            named = _told_apart([_within(finding, _word(scope(finding))) for finding in namesakes])
-            for place, finding in zip(equal, named, strict=True):
-                listed[place] = finding
-    return listed
+def scope_id(name: str, **scope: str) -> str:
+    """The id of a figure on a set of rows that may grow: its name, then each attribute that the rows share.
+
+    Scopes of one id are one scope: a set is gathered by its id.
+
+    Parameters
+    ----------
+    **scope : str
+        Attributes by a word that names them in the id; blank ones say nothing.
+
+    Examples
+    --------
+    >>> scope_id("costs.payer_share.unallocated", group="", component="Courses, Fiji", start="2014")
+    'costs.payer_share.unallocated.component_courses_fiji.start_2014'
+    """
+    words = {attribute: _word(value) for attribute, value in scope.items()}
+    return ".".join((name, *(f"{attribute}_{word}" for attribute, word in words.items() if word)))
 
 
-def _telling(namesakes: Sequence[Finding]) -> Scope | None:
-    def words(scope: Scope) -> set[str]:
-        return {_word(scope(finding)) for finding in namesakes}
-
-    varied = [scope for scope in _SCOPES if len(words(scope)) > 1]
-    telling = [scope for scope in varied if len(words(scope)) == len(namesakes)]
-    return next(iter(sorted(telling, key=lambda scope: "" in words(scope)) or varied), None)
-
-
-def _word(scope: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", scope.lower()).strip("_")
-
-
-def _within(finding: Finding, word: str) -> Finding:
-    return replace(finding, id=f"{finding.id}.{word}") if word else finding
-
-
-def _numbered(findings: Iterable[Finding]) -> Iterable[Finding]:
-    seen: Counter[str] = Counter()
-    for finding in findings:
-        seen[finding.id] += 1
-        again = seen[finding.id]
-        yield finding if again == 1 else replace(finding, id=f"{finding.id}.{again}")
+def _word(text: str) -> str:
+    """A text as a part of an id; letters beyond ASCII stay apart from each other by their numbers."""
+    plain = text.casefold().encode("ascii", "backslashreplace").decode()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
 
 def conflicts(findings: Iterable[Finding]) -> tuple[tuple[str, ...], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import combinations
 
-from gspbrief.derivation import derived, one_source, scoped
+from gspbrief.derivation import computed_id, derived, one_source
 from gspbrief.findings import Finding, Findings
 from gspbrief.intervals import LEVEL, newcombe
 
@@ -44,9 +44,10 @@ def between_groups(rates: Findings, published: Findings) -> Findings:
     -----
     Newcombe (1998), see ``intervals.newcombe``.
     """
-    known = rates.where(lambda f: f.interval == "wilson" and f.n is not None)
+    having = rates.where(lambda f: f.interval == "wilson" and f.n is not None)
+    known = sorted(having, key=lambda f: (f.start, f.id))  # so that no order of rows turns a sign
     pairs = ((one, two, _along(one, two)) for one, two in combinations(known, 2))
-    return scoped(_less(one, two, along, published) for one, two, along in pairs if along)
+    return Findings(_less(one, two, along, published) for one, two, along in pairs if along)
 
 
 def _along(one: Finding, two: Finding) -> str:
@@ -61,11 +62,12 @@ def _along(one: Finding, two: Finding) -> str:
 
 
 def _less(one: Finding, two: Finding, along: str, published: Findings) -> Finding:
-    counts = [(_count(f, published), f.n or 0) for f in (one, two)]
+    rows = [published.named(f.inputs[0]) for f in (one, two)]  # each rate's first row counts its persons
+    counts = [(int(row.value or 0), f.n or 0) for row, f in zip(rows, (one, two), strict=True)]
     low, high = newcombe(*counts[0], *counts[1], LEVEL)
     first, second = (ALONG[along](f) for f in (one, two))
     difference = derived(
-        f"{one.id.partition('.')[0]}.difference.{one.measure}",
+        computed_id(f"{one.id.partition('.')[0]}.difference.{one.measure}", *rows, by="less"),
         "rate_difference",
         "share_difference",
         (one, two),
@@ -87,8 +89,3 @@ def _less(one: Finding, two: Finding, along: str, published: Findings) -> Findin
 def _blank(along: str) -> dict[str, str]:
     """The attributes that hold for one side only, as blank."""
     return {"start": "", "end": "", "timing": ""} if along == "cohort" else {along: ""}
-
-
-def _count(rate: Finding, published: Findings) -> int:
-    """The persons counted in a rate: those of its first row."""
-    return int(published.named(rate.inputs[0]).value or 0)

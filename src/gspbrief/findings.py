@@ -25,7 +25,8 @@ class Finding:
     Attributes
     ----------
     id : str
-        A row's own id, or ``subject.quantity[.scope]`` for a computed figure.
+        A row's own id, or ``subject.quantity`` and the rows or scope that tell a computed figure from its
+        likes: a function of the finding alone, so that it stays when others come and go.
     measure : str
         What was measured, a word of the vocabulary (``departed``, ``cost_per_graduate``).
     value : float or None

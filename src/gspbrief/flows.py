@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from itertools import accumulate, pairwise
 
-from gspbrief.derivation import achieved, derived, one_source, whole
+from gspbrief.derivation import achieved, computed_id, derived, one_source, whole
 from gspbrief.findings import Finding, Findings
 from gspbrief.partnerships import Study
 
@@ -112,19 +112,19 @@ def parts(study: Study, stage: str = "placed") -> Findings:
 
 
 def sum_of_parts(study: Study, stage: str = "placed") -> Findings:
-    """The sum of a stage over origin countries and spans, checked against the total of the same source.
+    """The sum of a stage over origin countries and spans, checked against each total of the same source.
 
     Summed only where the spans of each country do not overlap and the total covers exactly their span;
     ``details["reconciles"]`` says ``yes`` or ``no``.
     """
     cells = parts(study, stage)
+    sums = []
     for total in study.published("migration").where(measure=stage, timing="cumulative", bound="exact"):
         own = [f for f in cells if one_source(f, total) and f.bound == "exact"]
         if len(own) > 1 and whole(total) and total.value is not None and _cover(own, total):
             value = sum(f.value or 0 for f in own)
-            reconciles = value == total.value
-            return Findings([_sum(stage, value, reconciles, total, own)])
-    return Findings()
+            sums.append(_sum(stage, value, value == total.value, total, own))
+    return Findings(sums)
 
 
 def _cover(cells: Sequence[Finding], total: Finding) -> bool:
@@ -138,7 +138,7 @@ def _cover(cells: Sequence[Finding], total: Finding) -> bool:
 
 def _sum(stage: str, value: float, reconciles: bool, total: Finding, cells: Sequence[Finding]) -> Finding:
     return derived(
-        f"migration.sum_of_parts.{stage}",
+        computed_id("migration.sum_of_parts", total),
         stage,
         "persons",
         (total, *cells),
@@ -186,7 +186,7 @@ def _totals(stage: str, cohorts: Sequence[Finding]) -> Iterable[Finding]:
     for number, (cohort, value) in enumerate(zip(cohorts, sums, strict=True), start=1):
         if number > 1:
             yield derived(
-                f"migration.running_total.{stage}.{cohort.end[:4]}",
+                computed_id("migration.running_total", cohort),
                 stage,
                 "persons",
                 cohorts[:number],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from gspbrief.derivation import achieved, counted_share, derived, ratio, refused, scoped
+from gspbrief.derivation import achieved, computed_id, counted_share, derived, ratio, refused
 from gspbrief.derivation import conflicts as contradictions
 from gspbrief.derivation import missing as not_found_among
 from gspbrief.findings import Finding, Findings
@@ -97,7 +97,7 @@ def rates(study: Study) -> Findings:
     """
     published = study.published("migration")
     pairs = [(row, base) for row, base in _pairs(published) if achieved(row) and achieved(base)]
-    found = scoped(_rate(study, row, base) for row, base in pairs)
+    found = Findings(_rate(study, row, base) for row, base in pairs)
     return found + _bounds_of_complete_cohorts(found, published)
 
 
@@ -127,7 +127,7 @@ def rate_name(stage: str, base: str) -> str:
 def _rate(study: Study, row: Finding, base: Finding) -> Finding:
     name = rate_name(row.measure, base.measure)
     share = ratio(
-        f"migration.{name}",
+        computed_id(f"migration.{name}", row),
         name,
         "share",
         row,
@@ -201,9 +201,9 @@ def _bound_of_cohorts(share: Finding, row: Finding, cohorts: Sequence[Finding], 
 
 def attainment(study: Study) -> Findings:
     """What was achieved as a ratio to what was planned; a ratio, never an interval."""
-    return scoped(
+    return Findings(
         ratio(
-            f"migration.attainment.{row.measure}",
+            computed_id("migration.attainment", row),
             "attainment",
             "ratio",
             row,
@@ -219,9 +219,9 @@ def attainment(study: Study) -> Findings:
 
 def planned_shares(study: Study) -> Findings:
     """How a plan divides its people, such as between the home and the away track."""
-    return scoped(
+    return Findings(
         ratio(
-            "migration.planned_share",
+            computed_id("migration.planned_share", row),
             "planned_share",
             "share",
             row,

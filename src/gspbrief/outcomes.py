@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gspbrief.brain_gain import brain_gain
-from gspbrief.derivation import achieved, derived, ratio, refused, scoped
+from gspbrief.derivation import achieved, computed_id, derived, ratio, refused, scope_id
 from gspbrief.derivation import conflicts as contradictions
 from gspbrief.derivation import missing as not_found_among
 from gspbrief.errors import EstimationError
@@ -75,7 +75,7 @@ def shares(study: Study) -> Findings:
     """
     published = study.published("outcomes")
     pairs = _pairs(published)
-    return scoped(_share(row, base) for row, base in pairs if achieved(row) and row.unit == base.unit)
+    return Findings(_share(row, base) for row, base in pairs if achieved(row) and row.unit == base.unit)
 
 
 def _pairs(published: Findings) -> Iterable[tuple[Finding, Finding]]:
@@ -88,7 +88,7 @@ def _pairs(published: Findings) -> Iterable[tuple[Finding, Finding]]:
 def _share(row: Finding, base: Finding) -> Finding:
     measure = SHARE_OF_COUNT.get(row.measure, row.measure)
     share = ratio(
-        f"outcomes.{measure}",
+        computed_id(f"outcomes.{measure}", row),
         measure,
         "share",
         row,
@@ -127,18 +127,30 @@ def changes(study: Study) -> Findings:
     A series has one measure, population and base; that other people may have been asked each time stands in
     its caveats.
     """
-    series: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    series: dict[str, list[Finding]] = defaultdict(list)
     for f in study.published("outcomes").where(unit="share"):
         if f.value is not None and f.end and achieved(f):
-            series[f.measure, f.origin, f.destination, f.group, f.track, f.base, f.evidence_root].append(f)
-    ordered = [sorted(findings, key=lambda f: f.end) for findings in series.values()]
-    return scoped(_change(f[0], f[-1]) for f in ordered if f[0].end != f[-1].end)
+            series[_series(f)].append(f)
+    ordered = {name: sorted(found, key=lambda f: (f.end, f.id)) for name, found in series.items()}
+    return Findings(_change(name, f[0], f[-1]) for name, f in ordered.items() if f[0].end != f[-1].end)
 
 
-def _change(first: Finding, last: Finding) -> Finding:
+def _series(share: Finding) -> str:
+    return scope_id(
+        f"outcomes.change.{share.measure}",
+        to=share.destination,
+        origin=share.origin,
+        track=share.track,
+        group=share.group,
+        of=share.base,
+        source=share.evidence_root,
+    )
+
+
+def _change(name: str, first: Finding, last: Finding) -> Finding:
     hedged = {first.bound, last.bound} != {"exact"}
     return derived(
-        f"outcomes.change.{first.measure}",
+        name,
         first.measure,
         "share_difference",
         (last, first),

@@ -43,7 +43,7 @@ def _bounded(rate: Finding) -> Finding:
     trained = rate.n or 0
     departed = round((rate.value or 0) * trained)
     return derived(
-        rate.id.replace(rate.measure, "net_skill_stock_change"),
+        rate.id.replace(rate.measure, "net_skill_stock_change", 1),
         "net_skill_stock_change",
         "persons",
         (rate,),

@@ -28,7 +28,7 @@ from gspbrief.across.typologies import sizes as sizes
 from gspbrief.across.typologies import table_of_models as table_of_models
 from gspbrief.across.typologies import tracks as tracks
 from gspbrief.across.typologies import training_places as training_places
-from gspbrief.derivation import ratio
+from gspbrief.derivation import computed_id, ratio
 from gspbrief.findings import Finding, Findings
 from gspbrief.partnerships import EVIDENCE_TABLES, Study, published
 
@@ -70,7 +70,7 @@ def _trainees_for_one(rows: Findings) -> Iterable[Finding]:
     for destination in rows.where(measure="training_cost_destination"):
         for origin in rows.where(measure="training_cost_origin", evidence_root=destination.evidence_root):
             yield ratio(
-                "synthesis.trainees_for_one",
+                computed_id("synthesis.trainees_for_one", destination, origin),
                 "trainees_for_one",
                 "ratio",
                 destination,
@@ -80,7 +80,7 @@ def _trainees_for_one(rows: Findings) -> Iterable[Finding]:
                 caveats=("price_year_not_stated",),
             )
             yield ratio(
-                "synthesis.break_even_away_share",
+                computed_id("synthesis.break_even_away_share", origin, destination),
                 "break_even_away_share",
                 "share",
                 origin,

@@ -72,13 +72,19 @@ class Evidence:
         return len(self.findings)
 
     def __getitem__(self, scope: str) -> Evidence:
-        """The one of the findings whose id ends in the scope."""
-        fitting = [f for f in self.findings if f.id == scope or f.id.endswith(f".{scope}")]
+        """The one of the findings whose id is the scope, ends in it, or has its parts in this order.
+
+        Raises
+        ------
+        TemplateError
+            If there is none.
+        """
+        fitting = _called(scope, self.findings)
         if not fitting:
             raise TemplateError(
                 f"{self.name} has nothing called {scope!r}", todo=f"It has: {_choices(self.findings)}"
             )
-        return replace(self, name=f"{self.name}.{scope}", findings=tuple(fitting))
+        return replace(self, name=f"{self.name}.{scope}", findings=fitting)
 
     def where(self, **values: object) -> Evidence:
         """The findings whose attributes, or details such as the payer, have these values."""
@@ -293,6 +299,22 @@ def _has(finding: Finding, key: str, value: object) -> bool:
     return finding.details.get(key, "") == value
 
 
+def _called(name: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings with this id or, where there are none, this end of it, or these parts in order."""
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda one: one == name,
+        lambda one: one.endswith(f".{name}"),
+        lambda one: _in_order(name.split("."), one.split(".")),
+    )
+    each_way = (tuple(f for f in findings if fits(f.id)) for fits in tests)
+    return next((found for found in each_way if found), ())
+
+
+def _in_order(wanted: Iterable[str], parts: Iterable[str]) -> bool:
+    left = iter(parts)
+    return all(part in left for part in wanted)
+
+
 def _choices(findings: Iterable[Finding]) -> str:
     return ", ".join(f.id for f in findings)
 
@@ -315,7 +337,7 @@ def _counted(finding: Finding, form: Format, one: str, other: str) -> str:
 
 @dataclass(frozen=True)
 class Subject:
-    """The findings of one notebook, by measure, by the tail of their id, by their whole id or its head."""
+    """The findings of one notebook, by measure, by their whole id or its head, or by some parts of it."""
 
     name: str
     partnership: str
@@ -328,12 +350,14 @@ class Subject:
         Raises
         ------
         TemplateError
-            If the name is neither an id nor a measure of the vocabulary.
+            If the name is neither an id or parts of one nor a measure of the vocabulary.
         """
         ids = (name, f"{self.name}.{name}", f"{self.partnership}.{name}")
         exact = [f for f in self.findings if f.id in ids and f.found]
         computed = f"{name}." if "." in name else f"{self.name}.{name}."
         fitting = exact or [f for f in self.findings if f.measure == name or f.id.startswith(computed)]
+        if not fitting and name not in words("measure"):
+            fitting = list(_called(name, self.findings))
         if not fitting and name not in words("measure"):
             known = [*words("measure"), *(f.id for f in self.findings)]
             near = get_close_matches(name, known, n=3)
