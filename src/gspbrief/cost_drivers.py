@@ -53,8 +53,12 @@ def driver_obstacle(study: Study) -> Findings:
 def _unit_cost(study: Study) -> Finding | None:
     """The unit cost whose drivers are asked for: of what was spent, and of entrants before graduates."""
     spent = derived_unit_costs(study).where(lambda f: f.value is not None and f.status == "achieved")
-    order = sorted(spent, key=lambda f: f.details.get("concept") != "actual")
-    return order[0] if order else None
+    return min(spent, key=_standing, default=None)
+
+
+def _standing(cost: Finding) -> tuple[bool, int, str]:
+    place = next(place for place, words in enumerate(STAGES) if cost.base in words)
+    return cost.details.get("concept") != "actual", place, cost.id
 
 
 def _inputs(study: Study, cost: Finding) -> tuple[Finding, Finding]:

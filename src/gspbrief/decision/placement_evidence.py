@@ -56,8 +56,9 @@ def _rates(study: Study) -> Iterable[Finding]:
     return (*migration.rates(study), *published, *attained)
 
 
-def _precision(finding: Finding) -> tuple[bool, str]:
-    return finding.bound == "exact" and finding.value is not None, finding.end
+def _precision(finding: Finding) -> tuple[bool, str, str]:
+    """Sorts the most precise and latest last, and of two alike always the same one."""
+    return finding.bound == "exact" and finding.value is not None, finding.end, finding.id
 
 
 def _retold(finding: Finding, finding_id: str, **details: str) -> Finding:
@@ -84,7 +85,7 @@ def least_placement_rate(study: Study) -> Findings:
     abroad = counts.where(lambda f: f.measure == "working_abroad" and not (f.base or f.origin or f.group))
     entrants = counts.where(lambda f: f.measure in ENTRANTS and whole(f))
     pairs = [(row, base) for row in abroad for base in entrants if _one_document(row.sources, base.sources)]
-    bounds = (_least(row, base) for row, base in pairs)
+    bounds = (_least(row, base) for row, base in sorted(pairs, key=lambda pair: [f.id for f in pair]))
     return Findings([bound for bound in bounds if (bound.value or 2) <= 1][:1])
 
 
@@ -195,5 +196,6 @@ def nearest_cost(study: Study) -> Findings:
     for measure in COSTS_BY_NEARNESS:
         fitting = [f for f in per_person if f.measure == measure]
         if fitting:
-            return Findings([_retold(fitting[0], "scenario.nearest_cost")])
+            first = min(fitting, key=lambda f: f.id)  # whichever order the rows stand in
+            return Findings([_retold(first, "scenario.nearest_cost")])
     return Findings()
