@@ -40,7 +40,7 @@ def test_the_full_and_the_incremental_cost_per_placed() -> None:
 
 def test_a_total_over_a_count_of_the_same_span_is_a_unit_cost() -> None:
     [found] = costs.derived_unit_costs(study(costs=[TOTAL], migration=[TRAINED]))
-    assert found.id == "costs.cost_per_graduate"
+    assert found.id == "costs.cost_per_graduate.demo.total.per.demo.trained"
     assert found.value == pytest.approx(12_470.404166667)
     assert (found.currency, found.per, found.n, found.bound) == ("EUR", "graduate", 120, "exact")
     assert found.formula == "programme_cost ÷ trained"

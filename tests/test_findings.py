@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from gspbrief.derivation import conflicts, derived, ratio, scoped
+from gspbrief.derivation import conflicts, derived, ratio
 from gspbrief.errors import EstimationError
 from gspbrief.findings import MIME_TYPE, Bound, Finding, Findings, not_found, quotient
 from gspbrief.sources import Citation, Grade
@@ -106,22 +106,6 @@ def test_a_derived_figure_is_no_better_than_its_weakest_input(
     inputs = [figure(name, grade=g, confidence=c) for name, g, c in pairs]
     found = derived("x", "y", "share", inputs, value=1)
     assert (found.grade, found.confidence) == (grade, "low")
-
-
-def test_equal_ids_get_the_one_scope_that_tells_them_apart() -> None:
-    rates = [figure("migration.rate", end=end, base="placed") for end in ("2018-05", "2019")]
-    assert [f.id for f in scoped(rates)] == ["migration.rate.2018", "migration.rate.2019"]
-    assert [f.id for f in scoped(rates[:1])] == ["migration.rate"]
-
-
-def test_equal_ids_get_as_many_scopes_as_it_takes_and_a_number_at_last() -> None:
-    alike = [
-        figure("r", origin="PHL", end="2018"),
-        figure("r", origin="PHL", end="2019"),
-        figure("r", origin="BIH", end="2019"),
-        figure("r", origin="BIH", end="2019"),
-    ]
-    assert [f.id for f in scoped(alike)] == ["r.phl.2018", "r.phl.2019", "r.bih", "r.bih.2"]
 
 
 def test_conflicts_are_grouped_by_what_they_contradict_each_other_about() -> None:

@@ -87,7 +87,7 @@ def test_a_row_that_names_its_base_becomes_a_rate_with_formula_and_inputs() -> N
         count("demo.trained", "trained", 120, base="selected", base_id="demo.selected"),
     ]
     [found] = migration.rates(study(migration=rows))
-    assert found.id == "migration.completion_rate"
+    assert found.id == "migration.completion_rate.demo.trained"
     assert found.value == pytest.approx(120 / 130)
     assert found.formula == "trained ÷ selected"
     assert found.inputs == ("demo.trained", "demo.selected")
@@ -163,7 +163,7 @@ def test_arrivals_in_a_running_programme_are_right_censored_with_a_bound_for_ear
     so_far, earlier = migration.rates(study(migration=ARRIVALS))
     assert so_far.value == pytest.approx(0.620632, abs=5e-7)
     assert (so_far.low, so_far.high, so_far.caveats) == (None, None, ("right_censored",))
-    assert earlier.id == "migration.arrival_rate.placed_by_2018"
+    assert earlier.id == f"{so_far.id}.placed_by_2018"
     assert earlier.value == pytest.approx(2220 / 2552)
     assert (earlier.bound, earlier.n, earlier.details["cohort_end"]) == ("at_most", 2552, "2018")
 
@@ -191,7 +191,7 @@ def test_attainment_of_a_plan_is_a_ratio_without_interval() -> None:
     ]
     here = study(migration=rows)
     [found] = migration.attainment(here)
-    assert (found.id, found.value, found.unit) == ("migration.attainment.working_abroad", 0.05, "ratio")
+    assert (found.id, found.value, found.unit) == ("migration.attainment.demo.abroad", 0.05, "ratio")
     assert (found.low, found.high, found.interval) == (None, None, "")
     assert not migration.rates(here)
 

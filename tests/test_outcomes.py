@@ -18,7 +18,7 @@ def test_a_response_rate_is_a_complete_count_without_interval() -> None:
         row("demo.responses", "survey_responses", 527, "persons", base="invited", base_id="demo.sample"),
     ]
     [found] = outcomes.shares(study(outcomes=rows))
-    assert found.id == "outcomes.survey_response_rate"
+    assert found.id == "outcomes.survey_response_rate.demo.responses"
     assert found.value == pytest.approx(0.910190, abs=5e-7)
     assert (found.n, found.low, found.base) == (579, None, "invited")
 
@@ -92,7 +92,7 @@ def test_a_series_of_shares_gives_the_change_from_first_to_last() -> None:
         ),
     ]
     [change] = outcomes.changes(study(outcomes=rows))
-    assert change.id == "outcomes.change.employed_full_time"
+    assert change.id == "outcomes.change.employed_full_time.of_job_seekers.source_tracer"
     assert (change.value, change.unit) == (pytest.approx(-0.22), "share_difference")
     assert change.inputs == ("demo.b", "demo.a")
 

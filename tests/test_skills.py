@@ -25,7 +25,7 @@ def test_of_120_trained_of_whom_100_left_home_gains_at_most_20_and_loses_at_most
 
     assert (found.value, found.low, found.high, found.unit) == (None, -100, 20, "persons")
     assert (found.interval, found.grade, found.level) == ("bounds", "derived", None)
-    assert found.inputs == ("migration.placement_rate",)
+    assert found.inputs == ("migration.placement_rate.demo.abroad",)
 
 
 @given(st.integers(1, 500), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))

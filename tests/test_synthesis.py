@@ -295,12 +295,12 @@ def test_effects_without_standard_errors_are_not_pooled(studies: tuple[Study, ..
 
 
 def test_the_general_evidence_gives_the_trainees_for_one_as_a_lower_bound(together: Study) -> None:
-    found = synthesis.general(together).named("synthesis.trainees_for_one")
+    (found,) = synthesis.general(together).where(measure="trainees_for_one")
 
     assert found.bound == "at_least"
     assert found.low == pytest.approx(80 / 14)
     assert found.high == pytest.approx(100 / 14)
-    share = synthesis.general(together).named("synthesis.break_even_away_share")
+    (share,) = synthesis.general(together).where(measure="break_even_away_share")
     assert (share.low, share.high) == (pytest.approx(0.14), pytest.approx(0.175))
 
 

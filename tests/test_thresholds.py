@@ -189,7 +189,7 @@ def test_a_placement_rate_stands_above_below_or_between_by_its_interval() -> Non
         return told.details["standing"]
 
     assert rate.measure == "placement_rate"
-    assert rate.inputs == ("migration.placement_rate",)
+    assert rate.inputs == ("migration.placement_rate.working",)
     assert (word(bars[0]), word(bars[1]), word(*bars)) == ("above", "below", "between")
     assert word(replace(rate, id="c", value=0.8)) == "unclear"
 

@@ -57,8 +57,9 @@ def _unit_cost(study: Study) -> Finding | None:
 
 
 def _standing(cost: Finding) -> tuple[bool, int, str]:
-    place = next(place for place, words in enumerate(STAGES) if cost.base in words)
-    return cost.details.get("concept") != "actual", place, cost.id
+    """Sorts the one that is asked for first, whichever order the rows stand in."""
+    in_order = [word for words in STAGES for word in words]
+    return cost.details.get("concept") != "actual", in_order.index(cost.base), cost.id
 
 
 def _inputs(study: Study, cost: Finding) -> tuple[Finding, Finding]:

@@ -176,9 +176,17 @@ def running_totals(study: Study) -> Findings:
     return Findings(
         total
         for stage in STAGES
-        if joined(cohorts := _cohorts(stage, published)) and len(cohorts) > 1 and one_source(*cohorts)
+        for cohorts in _by_source(_cohorts(stage, published))
+        if joined(cohorts)
         for total in _totals(stage, cohorts)
     )
+
+
+def _by_source(cohorts: Iterable[Finding]) -> Iterable[list[Finding]]:
+    sources: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for cohort in cohorts:
+        sources[tuple(citation.key for citation in cohort.sources)].append(cohort)
+    return sources.values()
 
 
 def _totals(stage: str, cohorts: Sequence[Finding]) -> Iterable[Finding]:
