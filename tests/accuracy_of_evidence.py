@@ -54,12 +54,13 @@ def _placements() -> list[Check]:
         return sum(number(f.value) for f in parts if f.origin)
 
     def everybody() -> float:
-        return number(
-            migration.sum_of_parts(study("triple_win")).named("migration.sum_of_parts.placed").value
-        )
+        (whole,) = migration.sum_of_parts(study("triple_win"))
+        return number(whole.value)
 
     def arrived(scope: str) -> float:
-        return number(migration.rates(study("triple_win")).named(f"migration.arrival_rate.{scope}").value)
+        return number(
+            migration.rates(study("triple_win")).named(f"migration.arrival_rate.departed.{scope}").value
+        )
 
     checks = [
         Check(
@@ -200,7 +201,7 @@ def _printed_percentages() -> list[Check]:
         ),
         (
             "APTC, 527 of 579 answered",
-            lambda: number(outcomes.shares(study("aptc")).named("outcomes.survey_response_rate").value),
+            lambda: number(outcomes.shares(study("aptc"))[0].value),
             0.91,
             5e-3,
             "aptc_tracer_2017: 91 percent",

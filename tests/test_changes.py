@@ -118,6 +118,19 @@ def test_findings_that_came_and_went_are_listed_and_the_same_site_has_no_changes
     assert _compared(old, old, root) == []
 
 
+def test_a_finding_that_only_has_another_id_has_not_changed(root: Path, tmp_path: Path) -> None:
+    def shares(*names: str) -> list[object]:
+        return [_finding(name, number / 10, unit="share") for number, name in enumerate(names, start=1)]
+
+    old = _site(tmp_path / "old", placed=50, findings=shares("rate.2018", "rate.2019", "rate"))
+    new = _site(tmp_path / "new", placed=50, findings=shares("rate.demo.2018", "rate.demo.2019", "rate"))
+    alike = [_finding(name, 1) for name in ("one", "other")]
+    twins = _site(tmp_path / "twins", placed=50, findings=[*shares("rate.2018", "rate.2019", "rate"), *alike])
+
+    assert _compared(old, new, root) == []
+    assert {change.id for change in _compared(old, twins, root)} == {"one", "other"}
+
+
 def test_a_range_or_a_currency_that_changes_is_a_change_too(root: Path, tmp_path: Path) -> None:
     sites = [
         _site(tmp_path / currency, placed=50, findings=[_finding("a", 1, low=low, currency=currency)])

@@ -126,6 +126,32 @@ def test_a_finding_prints_as_a_link_to_the_annex_that_carries_it(woven: Weave) -
     assert f'{link} data-grade="derived" data-value="0.62" data-low="0.5" data-high="0.72"}} of them' in text
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        'migration.placed["2018"]',  # the end of its id
+        'migration.placed["pilot.2018"]',  # some of its parts, in order
+        'migration["pilot.2018"]',
+    ],
+)
+def test_a_template_asks_for_a_finding_by_any_parts_of_its_id_that_are_its_alone(
+    woven: Weave, asked: str
+) -> None:
+    assert 'data-finding="pilot.placed.2018"' in woven(f"{{{{ {asked} }}}}" + ANNEX)
+
+
+@pytest.mark.parametrize("asked", ['migration.placed["pilot"]', 'migration["pilot.placed"]'])
+def test_parts_that_several_findings_have_are_refused_with_their_ids(woven: Weave, asked: str) -> None:
+    with pytest.raises(TemplateError, match="has 2 values") as raised:
+        woven(f"{{{{ {asked} }}}}" + ANNEX)
+    assert {"pilot.placed.2018", "pilot.placed.2019"} <= set(re.findall(r"[\w.]+", raised.value.todo))
+
+
+def test_parts_in_another_order_are_no_name(woven: Weave) -> None:
+    with pytest.raises(TemplateError, match=r"nothing called '2018\.pilot'"):
+        woven('{{ migration.placed["2018.pilot"] }}' + ANNEX)
+
+
 def test_an_interval_is_printed_where_it_is_asked_for(woven: Weave) -> None:
     text = woven("{{ migration.arrival_rate.with_interval }}" + ANNEX)
     assert "[62 percent (50–72 percent, 95 percent Wilson interval)]" in text

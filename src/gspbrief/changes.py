@@ -32,6 +32,7 @@ PARTS = (
     "per",
 )
 NUMBERS = ("value", "low", "high")
+NAMING = ("id", "inputs", "cell")  # what names a finding and its neighbours, and says nothing of what it is
 SITES = "the results of two published sites"
 COMMITS = "the findings of the notebooks of two commits, each with its own code and evidence"
 ROWS = "the rows of the evidence at two commits, and nothing that is computed from them"
@@ -281,6 +282,21 @@ def _changes(partnership: str, causes: Causes) -> Iterator[Change]:
                 )
 
 
+def _renamed(before: Mapping[str, Record], after: Mapping[str, Record]) -> Mapping[str, str]:
+    """The newer ids of findings that have another one and are the same in all else, by the older."""
+    gone, come = _by_content(before, after), _by_content(after, before)
+    pairs = ((names, come.get(content, [])) for content, names in gone.items())
+    return {old[0]: new[0] for old, new in pairs if len(old) == len(new) == 1}
+
+
+def _by_content(findings: Mapping[str, Record], others: Mapping[str, Record]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in findings.keys() - others.keys():
+        said = {part: value for part, value in findings[name].items() if part not in NAMING}
+        found.setdefault(json.dumps(said, sort_keys=True), []).append(name)
+    return found
+
+
 @dataclass(frozen=True)
 class Causes:
     """Why the findings of one partnership moved.
@@ -298,8 +314,10 @@ class Causes:
 
     @cached_property
     def before(self) -> Mapping[str, Record]:
-        """The older findings."""
-        return self.old.findings.get(self.partnership, {})
+        """The older findings; one that the newer state holds under another id, under that."""
+        was = self.old.findings.get(self.partnership, {})
+        renamed = _renamed(was, self.after)
+        return {renamed.get(name, name): finding for name, finding in was.items()}
 
     @cached_property
     def after(self) -> Mapping[str, Record]:
