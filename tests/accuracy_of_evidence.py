@@ -58,9 +58,8 @@ def _placements() -> list[Check]:
         return number(whole.value)
 
     def arrived(scope: str) -> float:
-        return number(
-            migration.rates(study("triple_win")).named(f"migration.arrival_rate.departed.{scope}").value
-        )
+        name = f"migration.arrival_rate.departed.cumulative.{scope}"
+        return number(migration.rates(study("triple_win")).named(name).value)
 
     checks = [
         Check(

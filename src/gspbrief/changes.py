@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.evidence_rows import ASSUMPTIONS, Rows, row_changes, shown
 from gspbrief.workshop.fingerprints import UNLISTED, Inputs, Project, changed
-from gspbrief.workshop.history import Commit, findings_of, git, unpacked
+from gspbrief.workshop.history import Commit, findings_of, git, renamed_among, unpacked
 
 # A number, and what makes it another number although its digits stay.
 PARTS = (
@@ -32,7 +32,6 @@ PARTS = (
     "per",
 )
 NUMBERS = ("value", "low", "high")
-NAMING = ("id", "inputs", "cell")  # what names a finding and its neighbours, and says nothing of what it is
 SITES = "the results of two published sites"
 COMMITS = "the findings of the notebooks of two commits, each with its own code and evidence"
 ROWS = "the rows of the evidence at two commits, and nothing that is computed from them"
@@ -282,21 +281,6 @@ def _changes(partnership: str, causes: Causes) -> Iterator[Change]:
                 )
 
 
-def _renamed(before: Mapping[str, Record], after: Mapping[str, Record]) -> Mapping[str, str]:
-    """The newer ids of findings that have another one and are the same in all else, by the older."""
-    gone, come = _by_content(before, after), _by_content(after, before)
-    pairs = ((names, come.get(content, [])) for content, names in gone.items())
-    return {old[0]: new[0] for old, new in pairs if len(old) == len(new) == 1}
-
-
-def _by_content(findings: Mapping[str, Record], others: Mapping[str, Record]) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name in findings.keys() - others.keys():
-        said = {part: value for part, value in findings[name].items() if part not in NAMING}
-        found.setdefault(json.dumps(said, sort_keys=True), []).append(name)
-    return found
-
-
 @dataclass(frozen=True)
 class Causes:
     """Why the findings of one partnership moved.
@@ -316,7 +300,7 @@ class Causes:
     def before(self) -> Mapping[str, Record]:
         """The older findings; one that the newer state holds under another id, under that."""
         was = self.old.findings.get(self.partnership, {})
-        renamed = _renamed(was, self.after)
+        renamed = renamed_among(was, self.after)
         return {renamed.get(name, name): finding for name, finding in was.items()}
 
     @cached_property

@@ -12,6 +12,7 @@ from gspbrief.errors import TemplateError
 from gspbrief.findings import Finding
 from gspbrief.formats import Format, exact_amount, figure, interval, period, scope
 from gspbrief.labels import words
+from gspbrief.weaving.lookup import called
 from gspbrief.weaving.markdown import anchor, attribute, citation, escape
 from gspbrief.weaving.portrait import Consulted
 
@@ -79,7 +80,7 @@ class Evidence:
         TemplateError
             If there is none.
         """
-        fitting = _called(scope, self.findings)
+        fitting = called(scope, self.findings)
         if not fitting:
             raise TemplateError(
                 f"{self.name} has nothing called {scope!r}", todo=f"It has: {_choices(self.findings)}"
@@ -299,22 +300,6 @@ def _has(finding: Finding, key: str, value: object) -> bool:
     return finding.details.get(key, "") == value
 
 
-def _called(name: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings with this id or, where there are none, this end of it, or these parts in order."""
-    tests: tuple[Callable[[str], bool], ...] = (
-        lambda one: one == name,
-        lambda one: one.endswith(f".{name}"),
-        lambda one: _in_order(name.split("."), one.split(".")),
-    )
-    each_way = (tuple(f for f in findings if fits(f.id)) for fits in tests)
-    return next((found for found in each_way if found), ())
-
-
-def _in_order(wanted: Iterable[str], parts: Iterable[str]) -> bool:
-    left = iter(parts)
-    return all(part in left for part in wanted)
-
-
 def _choices(findings: Iterable[Finding]) -> str:
     return ", ".join(f.id for f in findings)
 
@@ -357,7 +342,7 @@ class Subject:
         computed = f"{name}." if "." in name else f"{self.name}.{name}."
         fitting = exact or [f for f in self.findings if f.measure == name or f.id.startswith(computed)]
         if not fitting and name not in words("measure"):
-            fitting = list(_called(name, self.findings))
+            fitting = list(called(name, self.findings))
         if not fitting and name not in words("measure"):
             known = [*words("measure"), *(f.id for f in self.findings)]
             near = get_close_matches(name, known, n=3)

@@ -1,4 +1,4 @@
-"""A commit of the project: its files unpacked elsewhere, and what its notebooks find with its own code."""
+"""A commit of the project: its files unpacked elsewhere, what its notebooks find, and what it called that."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from gspbrief.workshop.progress import progress_bar
 from gspbrief.workshop.proofs import is_sealed
 
 PARTS = ("data", "src", "notebooks", "requirements.lock")  # what a commit's findings depend on
+
+NAMING = ("id", "inputs", "cell")  # what names a finding and its neighbours, and says nothing of what it is
 
 Record = Mapping[str, object]
 Records = Mapping[str, Record]
@@ -201,4 +203,19 @@ def _read(place: Path, subject: str) -> Records:
         path = place / f"{name}.json"
         for one in json.loads(path.read_text(encoding="utf-8"))["findings"]:
             found[str(one["id"])] = {**one, "notebook": name}
+    return found
+
+
+def renamed_among(before: Mapping[str, Record], after: Mapping[str, Record]) -> Mapping[str, str]:
+    """The newer ids of findings that have another one and are the same in all else, by the older."""
+    gone, come = _by_content(before, after), _by_content(after, before)
+    pairs = ((names, come.get(content, [])) for content, names in gone.items())
+    return {old[0]: new[0] for old, new in pairs if len(old) == len(new) == 1}
+
+
+def _by_content(findings: Mapping[str, Record], others: Mapping[str, Record]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in findings.keys() - others.keys():
+        said = {part: value for part, value in findings[name].items() if part not in NAMING}
+        found.setdefault(json.dumps(said, sort_keys=True), []).append(name)
     return found
