@@ -84,7 +84,8 @@ fonts weaving.charts
 execute
 weaving.markdown weaving.lookup weaving.addresses weaving.publication weaving.citing weaving.sufficiency +
 weaving.portrait weaving.wording weaving.templates weaving.annex weaving.chart_texts weaving.insets +
-weaving.explorers weaving.inputs weaving.cards weaving.frontmatter weaving.manuscript weaving.translations weave
+weaving.explorers weaving.inputs weaving.cards weaving.frontmatter weaving.manuscript +
+weaving.translations weave
 render.vega_bundle render render.page render.word +
 render.embedded render.quarto render.choice
 
