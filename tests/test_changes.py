@@ -258,7 +258,17 @@ def history(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _commit(project: Path, message: str) -> None:
-    _git(project, "add", "data", "src", "notebooks", "briefs", "requirements.lock", "_quarto.yml")
+    _git(
+        project,
+        "add",
+        "data",
+        "src",
+        "notebooks",
+        "briefs",
+        "_extensions",
+        "requirements.lock",
+        "_quarto.yml",
+    )
     _git(project, "commit", "--message", message)
 
 

@@ -22,7 +22,7 @@ from gspbrief.workshop.fingerprints import CASE, OF_ALL, Inputs, Project, digest
 from gspbrief.workshop.progress import progress_bar
 from gspbrief.workshop.proofs import is_sealed
 
-PARTS = ("data", "src", "notebooks", "requirements.lock")  # what a commit's findings depend on
+PARTS = ("data", "src", "notebooks", "_extensions", "requirements.lock")  # what runs a commit's notebooks
 
 NAMING = ("id", "inputs", "cell")  # what names a finding and its neighbours, and says nothing of what it is
 
