@@ -4,8 +4,11 @@ import pytest
 
 from gspbrief.drawing.entries import short_figure
 from gspbrief.findings import Finding
-from gspbrief.formats import Format, american, exact_amount, figure, interval, period, scope
+from gspbrief.formats import Format
+from gspbrief.language.figures import exact_amount, figure, interval, period, scope
+from gspbrief.language.languages import language
 from gspbrief.language.styles import find
+from gspbrief.language.typography import respelled
 
 MPI, OECD = Format("en", find("mpi")), Format("en", find("oecd"))
 FRENCH, SPANISH = Format("fr", find("oecd")), Format("es", find("mpi"))
@@ -143,7 +146,9 @@ def test_countries_are_named_in_the_language_and_kosovo_too() -> None:
 
 
 def test_american_spelling_changes_words_and_keeps_their_capitals() -> None:
-    assert american("Programmes of labour, recognised") == "Programs of labor, recognized"
+    said = "Programmes of labour, recognised"
+    assert respelled(said, language("en"), "american") == "Programs of labor, recognized"
+    assert respelled(said, language("en"), "") == respelled(said, language("fr"), "american") == said
 
 
 def test_spanish_puts_an_article_before_a_percentage_in_a_sentence_and_nowhere_else() -> None:

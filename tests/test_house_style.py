@@ -16,11 +16,10 @@ import pikepdf
 import pytest
 from lxml import html
 
-from gspbrief.formats import american
+from gspbrief.formats import Format
 from gspbrief.labels import label
 from gspbrief.language.style import Style
 from gspbrief.language.styles import find, known
-from gspbrief.weaving.markdown import title_case
 from published_brief import Brief, squeezed, structure, text
 from published_sites import A_BRIEF, A_SHEET, LANGUAGES, Sites
 
@@ -90,6 +89,7 @@ def broken_rules(brief: Brief) -> list[str]:
     return [f"{f.rule_id}: {f.message}" for f in findings if (f.severity, f.confidence) == CERTAIN]
 
 
+MPI = Format("en")
 ALL = [(name, style, lang) for name in (A_BRIEF, A_SHEET) for style in ("mpi", "oecd") for lang in LANGUAGES]
 
 
@@ -207,7 +207,7 @@ def test_point_08_mpi_capitalises_its_headings_and_oecd_writes_sentences(sites: 
     sentences = [text(heading) for heading in oecd.all(path) if text(heading) != "Abstract"]
     capitals = [heading for heading in capitals if heading != "Notes"]
 
-    assert capitals == [title_case(heading) for heading in sentences]
+    assert capitals == [MPI.titled(heading) for heading in sentences]
     assert capitals != sentences
 
 
@@ -412,7 +412,7 @@ def test_point_27_every_headline_number_says_what_kind_of_evidence_it_is(brief: 
     for number in brief.all("//*[contains(@class, 'key-messages')]//a[@data-finding]"):
         entry = text(brief.by_id(number.get("href")[1:]))
         grade = label("grade", number.get("data-grade"), brief.lang)
-        assert grade in entry or american(grade) in entry
+        assert grade in entry or MPI.written(grade) in entry
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -439,7 +439,7 @@ def test_point_29_the_words_for_kinds_of_evidence_are_explained(brief: Brief) ->
 
     assert used
     meanings = [label("grade_meaning", grade, brief.lang) for grade in used]
-    assert [one for one in meanings if one not in method and american(one) not in method] == []
+    assert [one for one in meanings if one not in method and MPI.written(one) not in method] == []
 
 
 @briefs

@@ -8,7 +8,8 @@ import pytest
 
 from gspbrief.brain_gain import ELASTICITIES, SHORT_RUN_SLOPE, SLOPE
 from gspbrief.findings import Finding, Findings
-from gspbrief.labels import LANGUAGES, label
+from gspbrief.labels import label
+from gspbrief.language.languages import LANGUAGES
 from gspbrief.national_context import INPUTS, brain_gains, inputs
 from gspbrief.partnerships import Study, load, load_all
 

@@ -16,7 +16,7 @@ import pytest
 import yaml
 from lxml import html
 
-from gspbrief.labels import LANGUAGES
+from gspbrief.language.languages import LANGUAGES
 from gspbrief.partnerships import load, load_together
 from gspbrief.render import Job, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer

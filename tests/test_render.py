@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import struct
@@ -18,6 +19,8 @@ from lxml import html
 
 from gspbrief import fonts
 from gspbrief.errors import GspBriefError, RenderError
+from gspbrief.formats import Format as Written
+from gspbrief.language import styles
 from gspbrief.pages import page, split
 from gspbrief.render import Format, Job, embedded, write_assets
 from gspbrief.render.embedded import BODY, EmbeddedRenderer
@@ -30,9 +33,10 @@ FRONT = """---
 title: "A Title & More"
 author: [Ada Lovelace, Grace O'Hopper]
 date: 2026-11-01
+published: {published}
 lang: {lang}
 bibliography: references.bib
-gspbrief: {{id: x, style: {style}, form: {form}, series: A Series, site-root: "../../"}}
+gspbrief: {{id: x, style: {style}, form: {form}, series: A Series, site-root: "../../", words: {words}}}
 ---
 
 """
@@ -56,7 +60,10 @@ def weave(folder: Path, body: str, *, lang: str = "en", style: str = "mpi", form
     (brief / "figures" / "a.svg").write_text(PICTURE, encoding="utf-8")
     (brief / "figures" / "b.svg").write_text(PICTURE, encoding="utf-8")
     (brief / "references.bib").write_text(BOOK, encoding="utf-8")
-    (brief / "index.qmd").write_text(FRONT.format(lang=lang, style=style, form=form) + body, encoding="utf-8")
+    written = Written(lang, styles.find(style))
+    said = {"published": written.date("2026-11"), "words": json.dumps(written.frame)}
+    front = FRONT.format(lang=lang, style=style, form=form, **said)
+    (brief / "index.qmd").write_text(front + body, encoding="utf-8")
     return brief / "index.qmd"
 
 
@@ -210,7 +217,7 @@ def test_oecd_leaves_sections_unnumbered_and_refers_to_them_by_title(
     ("lang", "reference", "caption", "date"),
     [
         ("fr", "Tableau 1", "Tableau 1. Titre", "novembre 2026"),
-        ("es", "Tabla 1", "Tabla 1. Titre", "noviembre 2026"),
+        ("es", "Tabla 1", "Tabla 1. Titre", "noviembre de 2026"),
     ],
 )
 def test_the_frame_speaks_the_language_of_the_brief(
@@ -498,7 +505,8 @@ def test_what_cannot_be_rendered_whole_is_refused_by_name_and_leaves_the_old_pag
     ("wrong", "right", "said"),
     [
         ("date: 2026-11-01", "date: soon", "no date of the form YYYY-MM-DD"),
-        ("lang: en", "lang: de", "no words for the language de"),
+        ("words: {", "spoken: {", "no words"),
+        ("published: ", "printed: ", "does not say when it was published"),
         ("style: mpi", "style: plain", "unknown style plain. Known: mpi, oecd"),
         ("title: ", "titel: ", "no title"),
         ("author: [", "author: [[", "not YAML"),
@@ -532,8 +540,8 @@ def test_a_table_of_evidence_comes_out_the_same_whether_or_not_its_html_is_read(
     rows = [{"id": "a.b", "note": "```\n```{=html}\n<script>x</script> & \n\n# no", "source": "s"}]
     front = read_publication(ROOT / "briefs" / "publication.yaml")
     values = {"id": "costs", "title": "Data: costs", "description": "Costs", "site_root": "../"}
-    given = {**values, "publication": front, "style": "mpi", "version": "1", "table": "costs", "rows": rows}
-    source = page(ROOT, "data", tmp_path, **given)
+    given = {**values, "publication": front, "version": "1", "table": "costs", "rows": rows}
+    source = page(ROOT, "data", tmp_path, style="mpi", **given)
     renderer.render(Job(source, tmp_path / "whole.html", "html"))
     frame, body = split(source.read_text(encoding="utf-8"))
     source.write_text(frame, encoding="utf-8")

@@ -104,7 +104,11 @@ def test_code_words_and_look_are_built_by_new_processes_to_the_same_bytes(
     seen = [set(running.crew().values())]
     for path, old, new in (
         (code / "pages.py", "data below", "data stand below"),
-        (code / "labels.yaml", 'en: "working abroad"', 'en: "in work abroad"'),
+        (
+            code / "language/words/en.yaml",
+            'working_abroad: "working abroad"',
+            'working_abroad: "in work abroad"',
+        ),
         (house / "brief.css", "body {", "body { color: #111;"),
         (house / "word.lua", 'summary = "Summary"', 'summary = "Box"'),
         (house / "brief.typ", "$body$", "$body$ Edited."),
@@ -196,7 +200,7 @@ def test_nothing_stays_behind_of_a_preview_that_ends_or_is_killed(
     "name",
     [
         "src/gspbrief/weave.py",
-        "src/gspbrief/labels.yaml",
+        "src/gspbrief/language/words/en.yaml",
         "src/gspbrief/render/worker.lua",
         "_extensions/gspbrief/brief.css",
         "requirements.lock",

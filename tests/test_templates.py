@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
-from gspbrief.labels import LANGUAGES
+from gspbrief.language.languages import LANGUAGES
 from gspbrief.partnerships import read_partnerships
 from gspbrief.weaving.templates import FILTERS, environment, render
 

@@ -10,8 +10,8 @@ from jinja2 import nodes
 
 from gspbrief.errors import ArgumentError, TemplateError, TranslationError
 from gspbrief.findings import Finding, Findings
-from gspbrief.formats import elided
-from gspbrief.labels import LANGUAGES
+from gspbrief.language.languages import LANGUAGES, language
+from gspbrief.language.typography import elided
 from gspbrief.partnerships import load
 from gspbrief.results import Results
 from gspbrief.weave import Inputs, weave
@@ -121,7 +121,9 @@ def test_french_marks_get_a_narrow_space_in_the_words_of_templates_and_nowhere_e
 
 
 def test_french_elides_before_a_figure_that_begins_with_a_vowel() -> None:
-    assert elided("plus de [environ 9](#n-a) de [9](#n-b)") == "plus d’[environ 9](#n-a) de [9](#n-b)"
+    said = "plus de [environ 9](#n-a) de [9](#n-b)"
+    assert elided(said, language("fr")) == "plus d’[environ 9](#n-a) de [9](#n-b)"
+    assert elided(said, language("es")) == said
 
 
 def test_the_publication_speaks_the_language_of_the_brief() -> None:
@@ -169,7 +171,7 @@ def test_an_english_block_that_says_something_else_is_missed_in_its_translations
     assert to_revisit(briefs) == [
         f"{place}: {block}: made from an older English text; "
         f"revisit, then `gspbrief translated {lang} {part}`"
-        for lang in ("fr", "es")
+        for lang in TRANSLATED
         for place, block, part in (
             (f"{lang}/press/aptc.md.j2", "lead", "press/aptc"),
             (f"pages/_index.{lang}.j2", "columns", "pages/_index"),
@@ -191,14 +193,14 @@ def test_what_is_not_translated_is_told_with_its_english_text(briefs: Path) -> N
     (briefs / "fr/press/aptc.md.j2").unlink()
     edit(briefs / "es/_skills.md.j2", "{% block refusal %}", "{% block else %}")
     assert to_revisit(briefs) == [
-        "fr/press/aptc.md.j2: is not there; translate en/press/aptc.md.j2",
         "es/_skills.md.j2: has no refusal",
+        "fr/press/aptc.md.j2: is not there; translate en/press/aptc.md.j2",
     ]
 
 
 @pytest.mark.parametrize(
     ("lang", "name", "said"),
-    [("de", "aptc", "fr, es"), ("fr", "atpc", "aptc"), ("fr", "aptc:led", "aptc:lead")],
+    [("de", "aptc", "es, fr"), ("fr", "atpc", "aptc"), ("fr", "aptc:led", "aptc:lead")],
 )
 def test_only_what_there_is_can_be_revisited(briefs: Path, lang: str, name: str, said: str) -> None:
     with pytest.raises(ArgumentError, match=said):

@@ -15,13 +15,14 @@ from gspbrief import exhibits, fonts
 from gspbrief.errors import EvidenceError, RenderError, TemplateError
 from gspbrief.exhibits import Column, Exhibit
 from gspbrief.findings import Finding, Findings, not_found
+from gspbrief.formats import Format
 from gspbrief.language.styles import find
 from gspbrief.partnerships import load
 from gspbrief.results import Results
 from gspbrief.sources import Citation
 from gspbrief.weave import Inputs, has_brief, weave
 from gspbrief.weaving import charts
-from gspbrief.weaving.markdown import anchor, attribute, escape, title_case
+from gspbrief.weaving.markdown import anchor, attribute, escape
 from gspbrief.weaving.publication import Publication, read_publication
 
 FONT = "'Source Sans 3', sans-serif"
@@ -478,7 +479,8 @@ def test_a_brief_needs_achieved_figures_with_their_base_on_two_questions(
 
 def test_titles_are_cased_as_mpi_cases_them() -> None:
     assert (
-        title_case("trained to move: the case of the Pacific") == "Trained to Move: The Case of the Pacific"
+        Format("en").titled("trained to move: the case of the Pacific")
+        == "Trained to Move: The Case of the Pacific"
     )
 
 

@@ -1,6 +1,5 @@
 -- What the templates print of the front matter: dates, the line of authors, the words of the language.
 
-local WORDS = require("words")
 local styles = require("styles")
 local stringify = pandoc.utils.stringify
 
@@ -28,10 +27,13 @@ local function iso_date(meta)
   return tonumber(year), tonumber(month), tonumber(day)
 end
 
-local function printed_date(meta, words, year, month)
-  local months = {}
-  for name in words.months:gmatch("%S+") do months[#months + 1] = name end
-  return meta.published and stringify(meta.published) or (months[month] .. " " .. year)
+-- The words of the frame, and the quotation marks that a language has of its own.
+local function words_of(meta)
+  local words = {}
+  for key, said in pairs((meta.gspbrief or {}).words or fail("the front matter has no words")) do
+    words[key] = key == "quotes" and said:map(stringify) or stringify(said)
+  end
+  return words
 end
 
 local function by_line(authors, words)
@@ -42,7 +44,8 @@ end
 local function for_templates(meta, words, style, typst)
   local authors = text_list(meta.author)
   local year, month, day = iso_date(meta)
-  local house = { words = {}, style = style.name, summary = style.shape.summary, byline = by_line(authors, words), published = printed_date(meta, words, year, month) }
+  local published = stringify(meta.published or fail("the front matter does not say when it was published"))
+  local house = { words = {}, style = style.name, summary = style.shape.summary, byline = by_line(authors, words), published = published }
   for key, word in pairs(words) do house.words[key] = type(word) == "string" and word or nil end
   house.isodate = ("%04d-%02d-%02d"):format(year, month, day)
   house.scholardate = ("%04d/%02d/%02d"):format(year, month, day)
@@ -70,10 +73,8 @@ end
 local function read(meta)
   if not meta.title then fail("the front matter has no title") end
   if not meta.lang then fail("the front matter has no lang") end
-  local language = stringify(meta.lang):match("^%a+")
-  local words = WORDS[language] or fail("no words for the language " .. language .. " (there are en, fr, es)")
   local asked = (meta.gspbrief or {}).style
-  return words, styles.find(asked and stringify(asked)), stringify((meta.gspbrief or {}).form or "brief") == "fact-sheet"
+  return words_of(meta), styles.find(asked and stringify(asked)), stringify((meta.gspbrief or {}).form or "brief") == "fact-sheet"
 end
 
 return { read = read, for_templates = for_templates, quoted = quoted }

@@ -115,7 +115,7 @@ end
 
 local function title_key_messages(div)
   if div.content[1] and div.content[1].t == "Header" then return end
-  local title = title_of(div) or pandoc.Inlines(style.writing.headings == "title" and words.key_messages_cased or words.key_messages)
+  local title = title_of(div) or pandoc.Inlines(words.key_messages)
   div.content:insert(1, pandoc.Header(2, title, { class = "unnumbered unlisted" }))
 end
 

@@ -14,6 +14,7 @@ from gspbrief.drawing.entries import ENTRY_KINDS, entry_text, short_figure
 from gspbrief.errors import EstimationError
 from gspbrief.findings import MIME_TYPE, Finding, Findings, rounded
 from gspbrief.formats import Format
+from gspbrief.language.languages import ORIGINAL
 from gspbrief.language.style import Style
 
 Json = Mapping[str, object]
@@ -297,7 +298,7 @@ def _chart(
     )
 
 
-def resolve(exhibit: Exhibit, lang: str = "en", style: Style | None = None) -> dict[str, object]:
+def resolve(exhibit: Exhibit, lang: str = ORIGINAL, style: Style | None = None) -> dict[str, object]:
     """A chart as Vega-Lite with its data, and with its words and colours in a language and house style.
 
     Raises
@@ -360,7 +361,7 @@ def _capital(text: str) -> str:
 
 
 def _markdown(exhibit: Exhibit) -> str:
-    form = Format("en")
+    form = Format(ORIGINAL)
     if not exhibit.data:
         return "*Nothing in the evidence to show.*"
     heads = [form.word("column", column.title) for column in exhibit.columns]

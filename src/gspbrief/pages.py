@@ -14,10 +14,13 @@ from markupsafe import Markup, escape
 
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits import VEGA_MIME_TYPE
+from gspbrief.formats import Format
 from gspbrief.labels import label
+from gspbrief.language import styles
+from gspbrief.language.languages import ORIGINAL
 from gspbrief.render.embedded import BODY
 from gspbrief.render.page import as_inline
-from gspbrief.weaving.templates import French, Loader
+from gspbrief.weaving.templates import Loader, spacing_extension
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -26,7 +29,9 @@ _OPENING, _CLOSING = "```{=html}\n", "\n```"
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 
 
-def page(project: Path, template: str, target: Path, lang: str = "en", **values: object) -> Path:
+def page(
+    project: Path, template: str, target: Path, lang: str = ORIGINAL, *, style: str, **values: object
+) -> Path:
     """Write one page as Quarto Markdown, from a template in ``briefs/pages/``.
 
     The templates print HTML in raw blocks; every text is escaped for it. What the index
@@ -42,6 +47,8 @@ def page(project: Path, template: str, target: Path, lang: str = "en", **values:
         Folder to write ``index.qmd`` to.
     lang : str
         Language of the page.
+    style : str
+        The name of its house style.
 
     Raises
     ------
@@ -52,7 +59,8 @@ def page(project: Path, template: str, target: Path, lang: str = "en", **values:
 
     environment = _environment(project / "briefs" / "pages", lang)
     try:
-        text = environment.get_template(f"{template}.qmd.j2").render(**{"languages": (), **values})
+        given = {"languages": (), "format": Format(lang, styles.find(style)), "style": style, **values}
+        text = environment.get_template(f"{template}.qmd.j2").render(**given)
     except jinja2.TemplateError as error:
         line = getattr(error, "lineno", None)
         where = f"briefs/pages/{template}.qmd.j2" + (f", line {line}" if line else "")
@@ -77,9 +85,9 @@ def _environment(folder: Path, lang: str) -> Environment:
         comment_start_string="{##",
         comment_end_string="##}",
         finalize=_escaped,
-        extensions=[French] if lang == "fr" else [],
+        extensions=list(spacing_extension(lang)),
     )
-    environment.globals |= {"label": partial(label, lang=lang), "lang": lang}
+    environment.globals |= {"label": partial(label, lang=lang), "lang": lang, "foreign": lang != ORIGINAL}
     environment.filters["yaml"] = _yaml_text
     return environment
 
@@ -89,9 +97,10 @@ def _escaped(value: object) -> Markup:
     return value if isinstance(value, Markup) else Markup(escape(value).replace("`", "&#96;"))
 
 
-def _yaml_text(text: object) -> Markup:
-    """A text as a YAML scalar (a JSON string is one)."""
-    return Markup(json.dumps(str(text), ensure_ascii=False))
+def _yaml_text(value: object) -> Markup:
+    """A text, or texts by name, as YAML (JSON is)."""
+    plain = value if isinstance(value, Mapping) else str(value)
+    return Markup(json.dumps(plain, ensure_ascii=False))
 
 
 def split(text: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from threading import Thread
 
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.slices import Evidence
+from gspbrief.language.languages import ORIGINAL
 from gspbrief.partnerships import require_known
 from gspbrief.standby import Standby
 from gspbrief.workshop.fingerprints import PACKAGE
@@ -71,7 +72,7 @@ def preview(order: Order, port: int, *, show: bool, say: Callable[[str], None]) 
 
 
 def _folder(order: Order) -> str:
-    return "" if "en" in order.langs else f"{order.langs[0]}/"
+    return "" if ORIGINAL in order.langs else f"{order.langs[0]}/"
 
 
 def _keep_building(bench: Bench, say: Callable[[str], None], once: Callable[[], object] | None) -> None:

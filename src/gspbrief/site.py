@@ -12,13 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 from gspbrief import __version__
 from gspbrief.crate import METADATA, Contents, metadata
 from gspbrief.evidence.slices import Evidence
 from gspbrief.formats import Format
-from gspbrief.labels import LANGUAGES, label
+from gspbrief.labels import label
+from gspbrief.language.languages import ORIGINAL
 from gspbrief.pages import page, rows_for_reading, split
 from gspbrief.partnerships import DEMO, MODEL, Partnership, read_rows
 from gspbrief.render import Job, write_assets
@@ -44,7 +46,7 @@ class Sheet:
     template: str
     place: str
     values: Mapping[str, object]
-    lang: str = "en"
+    lang: str = ORIGINAL
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Site:
         """What the pages about all briefs depend on."""
         notes = sorted((self.work / "about").glob("*.json"))
         return {
-            **self.project.brief_inputs("en"),
+            **self.project.brief_inputs(ORIGINAL),
             **self.project.files("briefs/pages"),
             **self._data_hashes,
             **{f"about/{path.name}": self.project.hash(path) for path in notes},
@@ -132,7 +134,7 @@ class Site:
 
     @property
     def _common(self) -> dict[str, object]:
-        return {"publication": self._publication, "style": self.style, "version": __version__}
+        return {"publication": self._publication, "version": __version__}
 
     def _sheets_of_evidence(self) -> Iterator[Sheet]:
         for resource in self._resources:
@@ -153,8 +155,8 @@ class Site:
     def _languages(self) -> list[str]:
         """The languages that a brief is published in, and English."""
         notes = (self._note(name).get("built") for name in self._published)
-        built = ",".join(str(note["languages"]) for note in notes if isinstance(note, Mapping))
-        return [lang for lang in LANGUAGES if lang == "en" or lang in built.split(",")]
+        built = [str(note["languages"]).split(",") for note in notes if isinstance(note, Mapping)]
+        return list(dict.fromkeys((ORIGINAL, *chain.from_iterable(built))))
 
     def _index(self, title: str, lang: str) -> dict[str, object]:
         names = {name: one.short_name for name, one in self.evidence.partnerships.items()}
@@ -203,7 +205,7 @@ class Site:
         folder = self.work / "woven" / "pages" / str(sheet.values["id"])
         target = self.folder / sheet.place
         stamp = folder / "rendered"
-        source = page(self.project.root, sheet.template, folder, sheet.lang, **sheet.values)
+        source = page(self.project.root, sheet.template, folder, sheet.lang, style=self.style, **sheet.values)
         text = source.read_bytes()
         made_from = key({"text": digest(text), **self.project.files("_extensions/gspbrief")})
         if target.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from:
@@ -214,7 +216,7 @@ class Site:
         stamp.write_text(made_from, encoding="utf-8")
 
     def _manifest(self, hashes: FileHashes) -> bytes:
-        inputs = self.project.brief_inputs("en") | self._data_hashes
+        inputs = self.project.brief_inputs(ORIGINAL) | self._data_hashes
         for subject in ("", *UNLISTED):
             inputs |= self.project.common_inputs(subject)
         record = {

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gspbrief.errors import TemplateError
-from gspbrief.formats import Format, elided
+from gspbrief.formats import Format
+from gspbrief.language.languages import ORIGINAL, language
+from gspbrief.language.typography import elided
 from gspbrief.partnerships import Study
 from gspbrief.weaving.annex import bibtex
 from gspbrief.weaving.cards import KeyFigure
@@ -46,10 +48,9 @@ def weave(woven: Inputs) -> Path:
     TemplateError
         If a template asks for what the results do not hold, cites an unknown source or points to nothing.
     """
-    respells = Format(woven.lang, woven.style).respells
-    env = environment(
-        [woven.templates / woven.lang, woven.templates / SHARED], respell=respells, lang=woven.lang
-    )
+    form = Format(woven.lang, woven.style)
+    folders = [woven.templates / woven.lang, woven.templates / SHARED]
+    env = environment(folders, lang=woven.lang, spelling=form.spelling)
     name, press = _template(env, woven), _press_template(env, woven)
     brief = Manuscript(woven, key=_key_figure(env, press or name, woven))
     pages = {"index.qmd": _page(env, name, brief)}
@@ -68,9 +69,7 @@ def weave(woven: Inputs) -> Path:
 
 
 def _page(env: Environment, name: str, manuscript: Manuscript) -> str:
-    text = _tidy(render(env, name, manuscript.values()))
-    if manuscript.form.lang == "fr":
-        text = elided(text)
+    text = elided(_tidy(render(env, name, manuscript.values())), manuscript.form.language)
     _check_references(text, name)
     return text
 
@@ -79,7 +78,7 @@ def _key_figure(env: Environment, name: str, woven: Inputs) -> KeyFigure:
     """The figure that stands for the brief, as the template says it."""
     values = Manuscript(woven).values()
     texts = (render_block(env, name, block, values) for block in ("figure", "figure_words"))
-    return KeyFigure(*(unmarked(elided(text) if woven.lang == "fr" else text) for text in texts))
+    return KeyFigure(*(unmarked(elided(text, language(woven.lang))) for text in texts))
 
 
 def _template(env: Environment, woven: Inputs) -> str:
@@ -87,7 +86,7 @@ def _template(env: Environment, woven: Inputs) -> str:
     if woven.study.partnership.id in UNLISTED:
         return f"{woven.study.partnership.id}.md.j2"
     own = f"partnerships/{woven.study.partnership.id}.md.j2"
-    written = own in env.list_templates() or (woven.templates / "en" / own).is_file()
+    written = own in env.list_templates() or (woven.templates / ORIGINAL / own).is_file()
     if woven.form == "brief" and written:
         return own  # one that is not translated yet is missed by name when it is rendered
     return "partnership.md.j2" if woven.form == "brief" else "fact-sheet.md.j2"
@@ -98,7 +97,7 @@ def _press_template(env: Environment, woven: Inputs) -> str:
     if not woven.has_press:
         return ""
     own = f"press/{woven.study.partnership.id}.md.j2"
-    written = own in env.list_templates() or (woven.templates / "en" / own).is_file()
+    written = own in env.list_templates() or (woven.templates / ORIGINAL / own).is_file()
     return own if written else "press.md.j2"
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from contracts import ROOT, modules
-from gspbrief.labels import LANGUAGES, label, words
+from gspbrief.labels import label, words
+from gspbrief.language.languages import LANGUAGES
 from gspbrief.migration import RATES
 from gspbrief.sources import GRADES, KINDS, READ_DEPTHS
 
@@ -20,7 +21,7 @@ PACKAGE: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text(encod
 TABLES = {r["name"]: r for r in PACKAGE["resources"] if "schema" in r}
 TEXTS = sorted(path for path in DATA.rglob("*") if path.suffix in {".csv", ".json", ".yaml", ".bib"})
 
-# Columns whose words go by another name in labels.yaml than that of the column.
+# Columns whose words go by another name in the files of words than that of the column.
 VOCABULARIES = {("partnerships", "status"): "partnership_status", ("", "range_kind"): "interval"}
 
 
@@ -47,7 +48,7 @@ def vocabularies() -> dict[str, set[str]]:
 def test_every_word_of_the_evidence_has_a_label_in_every_language(vocabulary: str, lang: str) -> None:
     unlabelled = vocabularies()[vocabulary] - set(words(vocabulary))
 
-    assert not unlabelled, f"labels.yaml lacks {vocabulary}: {', '.join(sorted(unlabelled))}"
+    assert not unlabelled, f"the files of words lack {vocabulary}: {', '.join(sorted(unlabelled))}"
     assert all(label(vocabulary, word, lang).strip() for word in vocabularies()[vocabulary])
 
 
@@ -57,7 +58,7 @@ def test_every_rate_and_caveat_that_the_code_gives_has_a_label(lang: str) -> Non
 
     for vocabulary, found in given.items():
         unlabelled = found - set(words(vocabulary))
-        assert not unlabelled, f"labels.yaml lacks {vocabulary}: {', '.join(sorted(unlabelled))}"
+        assert not unlabelled, f"the files of words lack {vocabulary}: {', '.join(sorted(unlabelled))}"
         assert all(label(vocabulary, word, lang).strip() for word in found)
 
 

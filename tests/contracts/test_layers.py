@@ -30,8 +30,7 @@ workshop
 
 errors
 
-labels
-language.style language.styles
+language.languages language.typography language.style language.styles
 money
 sources
 workshop.progress
@@ -42,11 +41,14 @@ evidence.evidence_rows
 intervals
 
 findings
+labels
 
 partnerships
 workshop.fingerprints
 surveys.samples
 formats
+
+language.figures
 
 evidence.slices
 evidence.checks evidence.imports

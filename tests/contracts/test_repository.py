@@ -145,7 +145,7 @@ def test_no_term_is_explained_twice() -> None:
 
 
 def test_the_glossary_names_nothing_that_data_and_code_do_not_use() -> None:
-    files = [*modules().values(), *(ROOT / "data").glob("*.*"), *(ROOT / "src" / "gspbrief").glob("*.yaml")]
+    files = [*modules().values(), *(ROOT / "data").glob("*.*"), *(ROOT / "src" / "gspbrief").rglob("*.yaml")]
     used = "\n".join(path.read_text(encoding="utf-8") for path in files) + " ".join(modules())
     heads = re.findall(
         r"^- \*\*[^\n]+?\*\* \(([^)]*(?:\(\)[^)]*)*)\)\.", read("GLOSSARY.md"), flags=re.M | re.S

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from gspbrief.exhibits import Column, Exhibit
 from gspbrief.findings import Finding, Findings
-from gspbrief.formats import Format, figure, with_range
+from gspbrief.formats import Format
+from gspbrief.language.figures import figure, with_range
+from gspbrief.language.languages import ORIGINAL
 from gspbrief.model.assumptions import Assumptions
 
 _COLUMNS = (
@@ -28,7 +30,7 @@ def assumptions_table(exhibit_id: str, used: Findings, assumptions: Assumptions)
         What `gspbrief.decision.thresholds.assumptions_used` gave.
     """
     case = used.where(lambda f: f.details["case"] == assumptions.case)
-    form = Format("en")  # of the notebook; a brief writes the figures anew
+    form = Format(ORIGINAL)  # of the notebook; a brief writes the figures anew
     rows: list[dict[str, object]] = []
     for finding in case:
         entry = assumptions.entries[finding.details["symbol"]]
@@ -57,7 +59,7 @@ def crosstab(exhibit_id: str, findings: Findings, down: Sequence[str], across: s
     """
     rows: dict[tuple[str, ...], dict[str, str]] = {}
     shown: dict[tuple[str, ...], dict[str, str]] = {}
-    form = Format("en")
+    form = Format(ORIGINAL)
     for finding in findings:
         place, head = tuple(_word(finding, name) for name in down), _word(finding, across)
         rows.setdefault(place, dict(zip(down, place, strict=True)))[head] = finding.id

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gspbrief.findings import Finding, Findings
-from gspbrief.formats import NO_BREAK_SPACE, Format
+from gspbrief.formats import Format
 from gspbrief.language.style import Style
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def theme(form: Format) -> dict[str, object]:
     """The house style of charts as a Vega-Lite configuration, with the numbers of a language."""
     separators = "".join(c for c in form.number(10_000) if not c.isdigit())
     decimal = "".join(c for c in form.number(0.5) if not c.isdigit())
-    percent = "%" if form.lang == "en" else f"{NO_BREAK_SPACE}%"
+    percent = form.language.percent_sign
     colours, charts = form.style.colours, form.style.charts
     first = charts.series[0]
     number = {"decimal": decimal, "thousands": separators, "grouping": [3], "currency": ["", ""]}

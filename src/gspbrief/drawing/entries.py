@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, cast, get_args
 
-from gspbrief.formats import NO_BREAK_SPACE, Format, significant
+from gspbrief.formats import Format, significant
 
 EntryKind = Literal["coded", "partnerships", "statements", "words"]
 ENTRY_KINDS: tuple[str, ...] = get_args(EntryKind)
@@ -104,7 +104,7 @@ def short_figure(row: Mapping[str, object], form: Format) -> str:
         scale = 100 if unit in ("share", "relative_change", "share_difference") else 1
         decimals = 2 if unit == "sd" else 1 if abs(ends[0] * scale) < 100 else 0
         text = _span([end * scale for end in ends], decimals, bound, form)
-    sign = "%" if form.lang == "en" else f"{NO_BREAK_SPACE}%"
+    sign = form.language.percent_sign
     return _HEDGES.get(bound, "") + text + (sign if unit in ("share", "relative_change") else "")
 
 

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import Any, cast
 
 from gspbrief.drawing.drawings import AXIS_SPACE, LEGEND_SPACE
-from gspbrief.formats import NO_BREAK_SPACE
+from gspbrief.language.typography import NO_BREAK_SPACE
 
 WIDTH = 330  # pixels: what a telephone of 375 leaves for a figure
 _LABEL_CHARACTERS = 48  # in one line of that width

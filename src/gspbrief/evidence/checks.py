@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from gspbrief.errors import EvidenceError, Problem
-from gspbrief.labels import LANGUAGES
+from gspbrief.language.languages import LANGUAGES
 from gspbrief.partnerships import DEMO, EVIDENCE_TABLES, MODEL, SYNTHESIS, Row, read_rows
 from gspbrief.sources import read_bibliography
 

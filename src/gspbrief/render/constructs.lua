@@ -4,7 +4,6 @@
 local typst = FORMAT:match("typst") ~= nil
 local stringify = pandoc.utils.stringify
 
-local WORDS = require("words")
 local FOREIGN_REFERENCES = pandoc.List {
   "lst", "eq", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem", "alg", "nte", "tip", "wrn", "imp", "cau",
 }
@@ -229,8 +228,8 @@ local function refusing(source)
 end
 
 local function number_all(doc)
-  local house = WORDS[stringify(doc.meta.lang):match("^%a+")]
-  words = { fig = house.figure, tbl = house.table }
+  local said = doc.meta.gspbrief.words
+  words = { fig = stringify(said.figure), tbl = stringify(said.table) }
   doc.blocks:walk {
     traverse = "topdown", Figure = number, Div = number, Para = stop, Plain = stop, Header = stop,
     Table = function(element) return number(element), false end,

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from gspbrief.language.languages import ORIGINAL, language
+
 PAGE, PRESS, CARD = "index.html", "press.html", "card.png"
-LANGUAGE_NAMES = {"en": "English", "fr": "Français", "es": "Español"}
 BIBTEX, CSL = "citation.bib", "citation.json"
 
 
 def document_name(subject: str, lang: str, kind: str) -> str:
     """The file name of a brief as a document, such as ``aptc.pdf`` and ``aptc.fr.docx``."""
-    return f"{subject}.{kind}" if lang == "en" else f"{subject}.{lang}.{kind}"
+    return f"{subject}.{kind}" if lang == ORIGINAL else f"{subject}.{lang}.{kind}"
 
 
 def folder_of(lang: str) -> str:
     """The folder of a language, from the one that holds all languages; empty for English, which has none."""
-    return "" if lang == "en" else f"{lang}/"
+    return "" if lang == ORIGINAL else f"{lang}/"
 
 
 def index_of(lang: str) -> str:
@@ -27,14 +28,14 @@ def index_of(lang: str) -> str:
 
 def common_from(lang: str) -> str:
     """The folder that holds all languages, from a page in one of them."""
-    return "" if lang == "en" else "../"
+    return "" if lang == ORIGINAL else "../"
 
 
 def other_languages(lang: str, languages: Iterable[str], page: str = PAGE) -> list[Mapping[str, str]]:
     """The same page in the other languages, as a page in one of them links to them."""
     root = common_from(lang)
     return [
-        {"lang": other, "name": LANGUAGE_NAMES[other], "href": f"{root}{folder_of(other)}{page}"}
+        {"lang": other, "name": language(other).name, "href": f"{root}{folder_of(other)}{page}"}
         for other in languages
         if other != lang
     ]

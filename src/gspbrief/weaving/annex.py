@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from gspbrief.findings import Finding
-from gspbrief.formats import Format, figure, interval, period, scope
+from gspbrief.formats import Format
 from gspbrief.labels import words
+from gspbrief.language.figures import figure, interval, period, scope
 from gspbrief.sources import Bibliography, Source
 from gspbrief.weaving.markdown import anchor, citation, english, escape, link
 from gspbrief.weaving.wording import Record

@@ -11,7 +11,8 @@ from gspbrief.drawing.interaction import interactive
 from gspbrief.drawing.narrow_charts import narrowed
 from gspbrief.exhibits import Column, Exhibit, Json, resolve
 from gspbrief.findings import Finding
-from gspbrief.formats import Format, figure, interval
+from gspbrief.formats import Format
+from gspbrief.language.figures import figure, interval
 from gspbrief.sources import Bibliography
 
 ALT_LENGTH = 150  # characters that screen readers read without a pause

@@ -15,7 +15,6 @@ from gspbrief.weaving.addresses import CARD, PAGE, PRESS, index_of, other_langua
 from gspbrief.weaving.cards import Card, KeyFigure
 from gspbrief.weaving.citing import Reference
 from gspbrief.weaving.inputs import Inputs
-from gspbrief.weaving.markdown import title_case
 from gspbrief.weaving.publication import Publication
 
 Part = Literal["index", "press"]
@@ -115,6 +114,7 @@ class FrontMatter:
             "home": f"{woven.addresses.site_root}{index_of(woven.lang)}",
             "version": woven.version,
             "description": self.description,
+            "words": self.form.frame,
         }
 
     def _links(self) -> dict[str, object]:
@@ -159,9 +159,7 @@ def unmarked(text: str) -> str:
 
 def cased(text: str, form: Format) -> str:
     """A heading in title case where the style wants it; Markdown stays Markdown."""
-    if not form.has_title_case:
-        return text
-    capitals = title_case(text)
+    capitals = form.titled(text)
     return Markup(capitals) if isinstance(text, Markup) else capitals
 
 

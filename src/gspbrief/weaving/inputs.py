@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from gspbrief.language import styles
+from gspbrief.language.languages import ORIGINAL
 from gspbrief.language.style import Style
 from gspbrief.partnerships import Study
 from gspbrief.results import Results
@@ -51,9 +52,9 @@ class Inputs:
     publication: Publication
     evidence_hash: str
     version: str
-    lang: str = "en"
+    lang: str = ORIGINAL
     style: Style = field(default_factory=styles.find)
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] = (ORIGINAL,)
     formats: tuple[str, ...] = ("html", "pdf", "docx")
 
     @property
@@ -66,7 +67,7 @@ class Inputs:
     def has_press(self) -> bool:
         """Whether a press note goes with it: with every brief on a partnership, and where one is written."""
         here = self.study.partnership.id
-        noted = here not in UNLISTED or (self.templates / "en" / "press" / f"{here}.md.j2").is_file()
+        noted = here not in UNLISTED or (self.templates / ORIGINAL / "press" / f"{here}.md.j2").is_file()
         return self.form == "brief" and noted and "html" in self.formats
 
     @property

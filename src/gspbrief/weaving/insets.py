@@ -20,7 +20,7 @@ from gspbrief.drawing.entries import (
 )
 from gspbrief.exhibits import Column, Exhibit, Json
 from gspbrief.findings import Finding
-from gspbrief.formats import figure, with_range
+from gspbrief.language.figures import figure, with_range
 from gspbrief.weaving.chart_texts import SHOWN_ROWS, alt_text, chart_script, table_columns
 from gspbrief.weaving.charts import Draw
 from gspbrief.weaving.markdown import attribute, citation, english, escape, link, pipe_table

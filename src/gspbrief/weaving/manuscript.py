@@ -12,8 +12,9 @@ from markupsafe import Markup
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits import Exhibit
 from gspbrief.findings import Finding
-from gspbrief.formats import Format, american
+from gspbrief.formats import Format
 from gspbrief.labels import words
+from gspbrief.language.typography import respelled
 from gspbrief.weaving.addresses import BIBTEX, CSL, PAGE
 from gspbrief.weaving.annex import Annex
 from gspbrief.weaving.cards import KeyFigure
@@ -144,7 +145,7 @@ class Manuscript:
 
     def _spelled(self, text: str) -> str:
         """A template's own words in the spelling of the style."""
-        return american(text) if self.form.respells else text
+        return respelled(text, self.form.language, self.form.spelling)
 
     def _original(self, *texts: str) -> Markup:
         """Texts of the evidence, marked as English where the brief is in another language."""

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from gspbrief.language.languages import ORIGINAL
+
 # Pandoc reads a backslash before any ASCII punctuation as that character itself (all_symbols_escapable).
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>~^@$#|&!=])|(?<=-)(-)|(?<=\.)(\.)|(?<=\w)(:)(?=\S)")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")  # narrow and no-break spaces are typeset and stay
@@ -54,7 +56,7 @@ def citation(key: str, locator: str = "") -> Markup:
 
 def english(text: str, lang: str) -> Markup:
     """Text that the evidence holds in English only; on a page in another language its software is told so."""
-    return escape(text) if lang == "en" or not text else Markup(f'[{escape(text)}]{{lang="en"}}')
+    return escape(text) if lang == ORIGINAL or not text else Markup(f'[{escape(text)}]{{lang="{ORIGINAL}"}}')
 
 
 def link(text: object, address: str) -> Markup:
@@ -79,24 +81,3 @@ def pipe_table(
     rule = [f"{line}:" if number else f":{line}" for line, number in zip(dashes, numeric, strict=True)]
     lines = [header, [Markup(mark) for mark in rule], *rows]
     return Markup("\n".join("| " + " | ".join(line) + " |" for line in lines))
-
-
-def title_case(text: str) -> str:
-    """An English heading with its main words capitalised, for styles that want it."""
-    words = text.split(" ")
-    last = len(words) - 1
-    return " ".join(
-        _capital(word, i in (0, last) or words[i - 1].endswith(":")) for i, word in enumerate(words)
-    )
-
-
-_SMALL = frozenset({
-    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "on", "or", "per", "the",
-    "to", "vs", "with",
-})  # fmt: skip
-
-
-def _capital(word: str, always: bool) -> str:
-    if word.lower() in _SMALL and not always:
-        return word
-    return word[:1].upper() + word[1:]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from gspbrief.formats import Format
+from gspbrief.language.languages import ORIGINAL
 from gspbrief.partnerships import Partnership, Study
 from gspbrief.sources import Bibliography
 from gspbrief.weaving.markdown import citation, english, escape, link
@@ -31,12 +32,12 @@ class Statement:
     answer: str
     text: str
     cite: Markup
-    lang: str = "en"
+    lang: str = ORIGINAL
 
     @property
     def foreign(self) -> bool:
         """Whether it is in another language than the brief."""
-        return self.lang != "en"
+        return self.lang != ORIGINAL
 
     @property
     def cited(self) -> Markup:

@@ -23,7 +23,8 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from gspbrief.errors import TemplateError
-from gspbrief.formats import NARROW_SPACE, american, french
+from gspbrief.language.languages import ORIGINAL, language
+from gspbrief.language.typography import NARROW_SPACE, respelled, spaced
 from gspbrief.weaving.wording import finalize
 
 SUFFIX = ".j2"
@@ -32,37 +33,52 @@ FILTERS = ("length", "first", "last", "sort", "unique")
 _WORD = re.compile(r"(?<![@\w/#.-])[A-Za-z][A-Za-z]*(?![\w])")
 
 
-class American(Extension):
-    """Writes the templates' own words in American spelling; values, ids and citation keys stay.
+@cache
+def spelling_extension(lang: str, spelling: str) -> list[type[Extension]]:
+    """What writes the templates' own words in another spelling; values, ids and citation keys stay."""
+    if not language(lang).spellings.get(spelling):
+        return []
 
-    A string inside a tag is prose if it holds a space: a headline or a note; words and ids hold none.
-    """
+    class Spelling(Extension):
+        """A string in a tag is prose if it holds a space: a headline or a note; words and ids hold none."""
 
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """The tokens, those of plain text respelled."""
-        for token in stream:
-            if token.type == "data" or (token.type == "string" and " " in token.value):
-                text = _WORD.sub(lambda match: american(match[0]), token.value)
-                yield Token(token.lineno, token.type, text)
-            else:
-                yield token
+        def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+            """The tokens, those of plain text respelled."""
+            for token in stream:
+                if token.type == "data" or (token.type == "string" and " " in token.value):
+                    text = _WORD.sub(lambda match: respelled(match[0], language(lang), spelling), token.value)
+                    yield Token(token.lineno, token.type, text)
+                else:
+                    yield token
+
+    return [Spelling]
 
 
-class French(Extension):
-    """Gives the templates' own words, typed with plain spaces, the spaces of French punctuation."""
+@cache
+def spacing_extension(lang: str) -> list[type[Extension]]:
+    """What gives the templates' own words, typed with plain spaces, those beside the marks of a language."""
+    marks = language(lang).narrow_before
+    if not marks:
+        return []
+    leading = re.compile(f" [{re.escape(marks)}]")
 
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """The tokens; text that follows a tag, such as a printed value, may begin with such a space."""
-        before = ""
-        for token in stream:
-            if token.type in ("data", "string"):
-                text = french(token.value)
-                leads = token.type == "string" or before in ("variable_end", "block_end")
-                value = NARROW_SPACE + text[1:] if leads and re.match(r" [:;!?»]", text) else text
-                yield Token(token.lineno, token.type, value)
-            else:
-                yield token
-            before = token.type
+    class Spacing(Extension):
+        """Text that follows a tag, such as a printed value, may begin with such a space."""
+
+        def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+            """The tokens, those of text with their spaces."""
+            before = ""
+            for token in stream:
+                if token.type in ("data", "string"):
+                    text = spaced(token.value, language(lang))
+                    leads = token.type == "string" or before in ("variable_end", "block_end")
+                    value = NARROW_SPACE + text[1:] if leads and leading.match(text) else text
+                    yield Token(token.lineno, token.type, value)
+                else:
+                    yield token
+                before = token.type
+
+    return [Spacing]
 
 
 class Loader(FileSystemLoader):
@@ -85,17 +101,17 @@ class Loader(FileSystemLoader):
         return text, path, holds
 
 
-def environment(folders: list[Path], respell: bool = False, lang: str = "en") -> Environment:
+def environment(folders: list[Path], lang: str = ORIGINAL, spelling: str = "") -> Environment:
     """Where templates are looked up and how they print.
 
     Parameters
     ----------
     folders : list of Path
         Looked through in order.
-    respell : bool
-        Whether British spelling in the templates becomes American.
     lang : str
         The language that the templates are written in.
+    spelling : str
+        The name of the spelling that they become.
 
     Notes
     -----
@@ -103,11 +119,11 @@ def environment(folders: list[Path], respell: bool = False, lang: str = "en") ->
     one that joins text could carry data past the escaping. The same environment is given again: it keeps its
     templates compiled.
     """
-    return _environment(tuple(folders), respell, lang)
+    return _environment(tuple(folders), lang, spelling)
 
 
 @cache
-def _environment(folders: tuple[Path, ...], respell: bool, lang: str) -> Environment:
+def _environment(folders: tuple[Path, ...], lang: str, spelling: str) -> Environment:
     env = Environment(
         loader=Loader(list(folders)),
         undefined=StrictUndefined,
@@ -118,7 +134,7 @@ def _environment(folders: tuple[Path, ...], respell: bool, lang: str) -> Environ
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        extensions=[American] if respell else [French] if lang == "fr" else [],
+        extensions=[*spelling_extension(lang, spelling), *spacing_extension(lang)],
     )
     env.filters = {name: env.filters[name] for name in FILTERS}
     env.globals = {}

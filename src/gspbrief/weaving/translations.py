@@ -11,9 +11,9 @@ from pathlib import Path
 import yaml
 
 from gspbrief.errors import ArgumentError, TranslationError
-from gspbrief.labels import LANGUAGES, entries
+from gspbrief.labels import entries
+from gspbrief.language.languages import LANGUAGES, ORIGINAL
 
-ORIGINAL = "en"  # the language that the others are translated from
 LEDGER = "translations.yaml"
 WORDS = "words"
 INDEX = "pages/_index"
@@ -136,7 +136,7 @@ def _blocks(briefs: Path, part: str, lang: str) -> dict[str, str]:
 def _place(part: str, lang: str) -> str:
     """Where a part stands in a language, from the folder of the briefs."""
     if part == WORDS:
-        return f"{lang} in labels.yaml"
+        return f"language/words/{lang}.yaml"
     return f"{part}.{lang}.j2" if part == INDEX else f"{lang}/{part}.md.j2"
 
 

@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from gspbrief.errors import TemplateError
 from gspbrief.findings import Finding
-from gspbrief.formats import Format, exact_amount, figure, interval, period, scope
+from gspbrief.formats import Format
 from gspbrief.labels import words
+from gspbrief.language.figures import exact_amount, figure, interval, period, scope
 from gspbrief.weaving.lookup import called
 from gspbrief.weaving.markdown import anchor, attribute, citation, escape
 from gspbrief.weaving.portrait import Consulted
@@ -346,7 +347,7 @@ class Subject:
         if not fitting and name not in words("measure"):
             known = [*words("measure"), *(f.id for f in self.findings)]
             near = get_close_matches(name, known, n=3)
-            hint = f"Did you mean {' or '.join(near)}?" if near else "labels.yaml lists every measure"
+            hint = f"Did you mean {' or '.join(near)}?" if near else "words/en.yaml lists every measure"
             raise TemplateError(f"{self.name} has no finding or measure {name!r}", todo=hint)
         return Evidence(f"{self.name}.{name}", tuple(fitting), self.record, in_sentence=True)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from gspbrief.errors import ArgumentError
+from gspbrief.language.languages import ORIGINAL
 from gspbrief.workshop.stamps import FileHashes
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -110,6 +111,12 @@ class Project:
         found = (path for folder in folders for path in sorted((self.root / folder).glob(pattern)))
         return {path.relative_to(self.root).as_posix(): self.hash(path) for path in found if counts(path)}
 
+    def words(self, lang: str) -> Inputs:
+        """The file of a language's words."""
+        name = f"language/words/{lang}.yaml"
+        path = self.package / name
+        return {f"gspbrief/{name}": self.hash(path)} if path.is_file() else {}  # an old commit has none
+
     def results_modules(self, notebooks: Iterable[Path] | None = None) -> list[str]:
         """The modules that can move a number: what the notebooks and the machinery import, and so on down.
 
@@ -153,7 +160,7 @@ class Project:
         return {
             **{f"notebooks/{path.name}": self.hash(path) for path in notebooks},
             **self.code(self.results_modules(notebooks)),
-            "gspbrief/labels.yaml": self.hash(self.package / "labels.yaml"),
+            **self.words(ORIGINAL),
             **self.files("_extensions/gspbrief", pattern="styles.yaml"),  # a notebook shows the default style
             "requirements.lock": self.hash(self.root / "requirements.lock"),
             "python": ".".join(map(str, sys.version_info[:3])),
@@ -167,6 +174,7 @@ class Project:
             **self.files(f"briefs/{lang}", "briefs/shared", "_extensions/gspbrief"),
             **self.files("briefs", pattern="publication.yaml"),
             **self.files("notebooks", pattern="*.ipynb"),
+            **self.words(lang),
             **self.code(sorted(told_by - set(self.results_modules()) - NEITHER)),
             **{
                 f"gspbrief/render/{path.name}": self.hash(path)

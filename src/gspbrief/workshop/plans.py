@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.evidence.slices import Evidence
 from gspbrief.language import styles
+from gspbrief.language.languages import ORIGINAL
 from gspbrief.partnerships import find_data, require_known
 from gspbrief.render import Choice, Format
 from gspbrief.render.choice import choose
@@ -55,7 +56,7 @@ class Order:
 
     ids: tuple[str, ...] = ()
     formats: tuple[Format, ...] = ("html", "pdf", "docx")
-    langs: tuple[str, ...] = ("en",)
+    langs: tuple[str, ...] = (ORIGINAL,)
     style: str = field(default_factory=lambda: styles.find().name)
     renderer: Choice = "auto"
     jobs: int = 0

@@ -1,0 +1,142 @@
+"""A language as a value: how it is written, and its words, from one file of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from gspbrief.errors import TemplateError
+
+ORIGINAL = "en"  # the language of the evidence, and the one that the others are translated from
+_WORDS = Path(str(files("gspbrief"))) / "language" / "words"
+LANGUAGES = tuple(
+    sorted((path.stem for path in _WORDS.glob("*.yaml")), key=lambda lang: (lang != ORIGINAL, lang))
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A word that is another one before certain sounds.
+
+    Attributes
+    ----------
+    of, before : str
+        Regular expressions: the word, and how what follows it begins.
+    to : str
+        What stands in its place, which may refer to groups of the first.
+    """
+
+    of: str
+    before: str
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article:
+    """The article that a percentage has in a sentence, and what it becomes after a preposition."""
+
+    article: str
+    after: str
+    contracted: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Language:
+    """How a language is written, and its words; what is blank is as the house style has it.
+
+    Attributes
+    ----------
+    code : str
+        Its ISO 639 code, such as ``fr``.
+    name : str
+        What it calls itself.
+    labels : mapping
+        By vocabulary and word.
+    locale : str
+        Of CLDR, such as ``fr_FR``.
+    thousands, percent : str
+        What stands between groups of digits; a percentage, as ``"{} %"``.
+    percent_sign, colon, semicolon : str
+        Each with the space that stands before it.
+    money : str
+        The order of ``{currency}`` and ``{amount}``.
+    month : str
+        The CLDR pattern of a month with its year.
+    short_years : bool
+        Whether the second year of a span may have two digits.
+    quotes : tuple of str
+        Quotation marks with the spaces inside them; empty where Pandoc's own will do.
+    narrow_before, narrow_after : str
+        Marks that have a narrow space, which is typed as a plain one.
+    elision : Change or None
+        Of a word before a figure.
+    changed_and : Change or None
+        Of the last *and* in a list.
+    percent_article : Article or None
+        Where a percentage has one.
+    spellings : mapping
+        By the name of a spelling that a house style may ask for: parts of words, and what they become.
+    small_words : tuple of str
+        Those that stay small in a title in capitals; empty where no title is.
+    """
+
+    code: str
+    name: str
+    labels: Mapping[str, Mapping[str, str]] = field(repr=False)
+    locale: str = ""
+    thousands: str = ""
+    percent: str = ""
+    percent_sign: str = "%"
+    colon: str = ":"
+    semicolon: str = ";"
+    money: str = "{currency} {amount}"
+    month: str = "MMMM y"
+    short_years: bool = True
+    quotes: tuple[str, ...] = ()
+    narrow_before: str = ""
+    narrow_after: str = ""
+    elision: Change | None = None
+    changed_and: Change | None = None
+    percent_article: Article | None = None
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    small_words: tuple[str, ...] = ()
+
+    @cached_property
+    def figure_elision(self) -> tuple[re.Pattern[str], str] | None:
+        """What finds a word to be elided before a linked figure, and what it becomes."""
+        if self.elision is None:
+            return None
+        figure = rf"(?=\*{{0,2}}\[[{self.elision.before}][^\]]*\]\(#n-)"
+        return re.compile(f"{self.elision.of} {figure}"), self.elision.to
+
+
+@cache
+def language(code: str) -> Language:
+    """A language by its code.
+
+    Raises
+    ------
+    TemplateError
+        If it has no file of words, or one that says what no language is asked for.
+    """
+    import yaml
+
+    path = _WORDS / f"{code}.yaml"
+    if code not in LANGUAGES:
+        raise TemplateError(f"there is no language {code!r}", todo=f"There are: {', '.join(LANGUAGES)}")
+    said = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+    try:
+        for name, kind in (("elision", Change), ("changed_and", Change), ("percent_article", Article)):
+            if name in said:
+                said[name] = kind(**said[name])
+        for name in ("quotes", "small_words"):
+            said[name] = tuple(said.get(name, ()))
+        return Language(code=code, **said)
+    except TypeError as error:
+        raise TemplateError(
+            str(error), where=f"{code}.yaml", todo="The class Language says what it may hold"
+        ) from None

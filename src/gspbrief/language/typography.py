@@ -1,0 +1,68 @@
+"""Texts as a language writes them: spaces beside marks, elided words, spelling, titles in capitals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from gspbrief.language.languages import Language
+
+NARROW_SPACE, NO_BREAK_SPACE, NO_BREAK_HYPHEN = "\u202f", "\u00a0", "\u2011"
+
+
+def spaced(text: str, language: Language) -> str:
+    """Text with the narrow spaces that a language has, where plain ones were typed."""
+    if language.narrow_before:
+        text = _before(language.narrow_before).sub(NARROW_SPACE, text)
+    for mark in language.narrow_after:
+        text = text.replace(f"{mark} ", f"{mark}{NARROW_SPACE}")
+    return text
+
+
+@cache
+def _before(marks: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\S) (?=[{re.escape(marks)}](?!\[))")  # "![" begins an image
+
+
+def elided(text: str, language: Language) -> str:
+    """Woven text with a word elided before a figure, where the language does: d’environ 1 450."""
+    if language.figure_elision is None:
+        return text
+    pattern, to = language.figure_elision
+    return pattern.sub(to, text)
+
+
+def respelled(text: str, language: Language, spelling: str) -> str:
+    """Text in a spelling that a house style asks for, where the language has more than one."""
+    parts = language.spellings.get(spelling)
+    if not parts:
+        return text
+    return _any_of(tuple(parts)).sub(lambda match: _like(match[0], parts), text)
+
+
+@cache
+def _any_of(parts: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(parts), re.IGNORECASE)
+
+
+def _like(found: str, parts: Mapping[str, str]) -> str:
+    spelled = parts[found.lower()]
+    return spelled.capitalize() if found[0].isupper() else spelled
+
+
+def title_case(text: str, language: Language) -> str:
+    """A heading with its main words capitalised; as it is where a language never does that."""
+    if not language.small_words:
+        return text
+    words = text.split(" ")
+    last = len(words) - 1
+    return " ".join(
+        _capital(word, language, i in (0, last) or words[i - 1].endswith(":")) for i, word in enumerate(words)
+    )
+
+
+def _capital(word: str, language: Language, always: bool) -> str:
+    if word.lower() in language.small_words and not always:
+        return word
+    return word[:1].upper() + word[1:]
