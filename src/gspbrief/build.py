@@ -19,9 +19,9 @@ from gspbrief.render.choice import passed_over, settled
 from gspbrief.site import Site
 from gspbrief.workshop.crew import Crew
 from gspbrief.workshop.fingerprints import OF_ALL, PACKAGE, digest, find_project, key
+from gspbrief.workshop.holdings import Holdings
 from gspbrief.workshop.plans import Order as Order
 from gspbrief.workshop.plans import Plan, Workshop, langs_of, publishing_note, stale_plans
-from gspbrief.workshop.publish import recover, replace_folder
 from gspbrief.workshop.task import Task
 
 ATTEMPTS = 2  # with a new warm parent each
@@ -49,6 +49,7 @@ def build_site(order: Order) -> str:
 
 def build_with(crew: Crew, shop: Workshop, order: Order) -> str:
     """As `build_site`, with processes that are there already and stay."""
+    shop.require_own_folders()
     try:
         with shop.locked():
             count, failures = _bring_up_to_date(crew, shop, order)
@@ -64,13 +65,14 @@ def build_with(crew: Crew, shop: Workshop, order: Order) -> str:
 def _bring_up_to_date(crew: Crew, shop: Workshop, order: Order) -> tuple[int, dict[str, str]]:
     """Build and publish what is stale; return how many briefs that was, and the failures."""
     _check_evidence(crew, shop, order)
-    recover(shop.site)
+    holdings = shop.holdings()
+    holdings.recover()
     evidence = Evidence(shop.data)
     plans = stale_plans(shop, evidence, order)
-    site = Site(shop.project, evidence, shop.site, shop.work, order.style)
+    site = Site(shop.project, evidence, shop.site, shop.work, order.style, holdings)
     with ThreadPoolExecutor(1) as aside:
         pages = cache(partial(aside.submit, site.publish_evidence))
-        failures = _build(crew, shop, plans, order, pages) if plans else {}
+        failures = _build(crew, shop, plans, order, holdings, pages) if plans else {}
         inputs = site.inputs
         is_stale = not site.is_whole or shop.state(SITE) != inputs
         if plans or is_stale:
@@ -120,7 +122,12 @@ def _check_evidence(crew: Crew, shop: Workshop, order: Order) -> None:
 
 
 def _build(
-    crew: Crew, shop: Workshop, plans: Sequence[Plan], order: Order, begin_pages: Callable[[], object]
+    crew: Crew,
+    shop: Workshop,
+    plans: Sequence[Plan],
+    order: Order,
+    holdings: Holdings,
+    begin_pages: Callable[[], object],
 ) -> dict[str, str]:
     """Build and publish; return what failed. Should the warm parent be lost, what it lost is built again.
 
@@ -137,7 +144,7 @@ def _build(
     waiting = list(plans)
     with progress_bar(len(plans), "briefs") as advance:
         for _ in range(ATTEMPTS):
-            failures = _build_once(crew, shop, waiting, order, advance, begin_pages)
+            failures = _build_once(crew, shop, waiting, order, holdings, advance, begin_pages)
             if not failures or not crew.has_lost_parent():
                 break
             waiting = [plan for plan in plans if plan.partnership in failures]
@@ -156,6 +163,7 @@ def _build_once(
     shop: Workshop,
     plans: Sequence[Plan],
     order: Order,
+    holdings: Holdings,
     advance: Callable[[str], None],
     begin_pages: Callable[[], object],
 ) -> dict[str, str]:
@@ -166,7 +174,7 @@ def _build_once(
     tasks = [_task(shop, plan, order, warm) for plan in longest_first]
     for task, failure in _run_on(order.scheduler, tasks, crew):
         if failure is None:
-            failure = _publish(shop, task, by_id[task.partnership])
+            failure = _publish(shop, holdings, task, by_id[task.partnership])
             begin_pages()
         advance(task.partnership)
         if failure is not None:
@@ -208,10 +216,10 @@ def _run_on(scheduler: str, tasks: Sequence[Task], crew: Crew) -> Iterator[tuple
     return run_on_cluster(tasks, scheduler)
 
 
-def _publish(shop: Workshop, task: Task, plan: Plan) -> str | None:
+def _publish(shop: Workshop, holdings: Holdings, task: Task, plan: Plan) -> str | None:
     try:
-        replace_folder(task.finished, shop.site / task.partnership)
-    except OSError as error:
+        holdings.replace(task.finished, task.partnership)
+    except (OSError, BuildError) as error:
         return f"cannot be published: {error}"
     shop.note(task.partnership, *publishing_note(plan, shop.site / task.partnership))
     return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import platform
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,16 +22,16 @@ from gspbrief.labels import label
 from gspbrief.language.languages import ORIGINAL
 from gspbrief.pages import page, rows_for_reading, split
 from gspbrief.partnerships import DEMO, MODEL, Partnership, read_rows
-from gspbrief.render import Job, write_assets
+from gspbrief.render import Job, asset_names, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.sources import read_bibliography
 from gspbrief.weaving.addresses import common_from, document_name, index_of, other_languages
 from gspbrief.weaving.publication import Publication, read_publication
 from gspbrief.workshop.fingerprints import UNLISTED, Inputs, Project, digest, key
-from gspbrief.workshop.publish import files_below, write_file
+from gspbrief.workshop.holdings import MANIFEST, Holdings
+from gspbrief.workshop.publish import write_file
 from gspbrief.workshop.stamps import FileHashes
 
-MANIFEST = "manifest.json"
 ARCHIVE = "gspbrief-evidence.zip"
 ENGINES = ("pandas", "statsmodels", "altair", "papermill", "vl-convert-python", "pypandoc-binary", "typst")
 SHOWN_COUNTRIES = 3  # of a long list, in the index
@@ -59,6 +58,8 @@ class Site:
         The published site and the working folder of its builds.
     style : str
         House style of the pages.
+    holdings : Holdings
+        Which files of the folder are ours.
     """
 
     project: Project
@@ -66,6 +67,7 @@ class Site:
     folder: Path
     work: Path
     style: str
+    holdings: Holdings
 
     @property
     def inputs(self) -> Inputs:
@@ -90,6 +92,7 @@ class Site:
 
     def publish_evidence(self) -> None:
         """Renew the look of all pages, and what shows the evidence as it is, which no brief has a part in."""
+        self.holdings.claim(f"assets/{name}" for name in asset_names(self._fonts))
         write_assets(self.folder, cache=self._fonts)
         self._publish_data()
         self._render(self._sheets_of_evidence())
@@ -99,9 +102,14 @@ class Site:
         self._drop_strangers()
         self._render(self._indices())
         hashes = FileHashes(self.work / "state" / ".published.json")
-        write_file(self.folder / METADATA, metadata(self._contents(hashes)))
-        write_file(self.folder / MANIFEST, self._manifest(hashes))
+        self._write(METADATA, metadata(self._contents(hashes)))
+        self._write(MANIFEST, self._manifest(hashes))
+        self.holdings.settle()
         hashes.save()
+
+    def _write(self, name: str, content: bytes) -> None:
+        self.holdings.claim([name])
+        write_file(self.folder / name, content)
 
     @property
     def _fonts(self) -> Path:
@@ -117,7 +125,7 @@ class Site:
         known = set(self.evidence.subjects)
         for folder in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
             if (folder / "results.json").is_file() and folder.name not in known:
-                shutil.rmtree(folder)
+                self.holdings.take_down(folder.name)
 
     def _publish_data(self) -> None:
         data = self.evidence.data
@@ -125,8 +133,8 @@ class Site:
         names += [name for name in ("assumptions.yaml",) if (data / name).is_file()]
         contents = {name: (data / name).read_bytes() for name in sorted(names)}
         for name, content in contents.items():
-            write_file(self.folder / "data" / name, content)
-        write_file(self.folder / "data" / ARCHIVE, _archive(contents))
+            self._write(f"data/{name}", content)
+        self._write(f"data/{ARCHIVE}", _archive(contents))
 
     @cached_property
     def _publication(self) -> Publication:
@@ -210,6 +218,7 @@ class Site:
         made_from = key({"text": digest(text), **self.project.files("_extensions/gspbrief")})
         if target.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from:
             return
+        self.holdings.claim([sheet.place])
         frame, body = split(text.decode())
         source.write_text(frame, encoding="utf-8")
         renderer.render_around(Job(source=source, target=target, format="html"), body)
@@ -243,8 +252,7 @@ class Site:
         )
 
     def _files(self, hashes: FileHashes, *without: str) -> dict[str, str]:
-        below = files_below(self.folder).items()
-        return {name: hashes.of(path) for name, path in below if name not in without}
+        return {name: hashes.of(path) for name, path in self.holdings.files().items() if name not in without}
 
     @property
     def _published(self) -> dict[str, str]:

@@ -14,8 +14,8 @@ from gspbrief.build import Order, build_site
 from gspbrief.crate import METADATA
 from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.render import Choice, Format
-from gspbrief.site import MANIFEST
 from gspbrief.workshop.fingerprints import find_project
+from gspbrief.workshop.holdings import MANIFEST
 from gspbrief.workshop.publish import files_below
 
 LAST = (METADATA, MANIFEST)  # they differ whenever anything else does, which is better named first

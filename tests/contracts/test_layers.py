@@ -34,7 +34,7 @@ language.languages language.typography language.style language.styles
 money
 sources
 workshop.progress
-workshop.publish
+workshop.publish workshop.holdings
 workshop.stamps
 evidence.likeness
 evidence.evidence_rows

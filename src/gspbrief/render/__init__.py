@@ -24,6 +24,8 @@ from gspbrief.render import vega_bundle
 Format = Literal["html", "pdf", "docx"]
 Choice = Literal["auto", "quarto", "embedded"]
 
+VEGA = "vega.js"  # among the assets
+
 
 @dataclass(frozen=True)
 class Job:
@@ -157,15 +159,23 @@ def write_assets(site: Path, *, cache: Path | None = None) -> None:
         draft.write_text(
             properties + (house / "brief.css").read_text(encoding="utf-8"), encoding="utf-8", newline="\n"
         )
-    if not _is_current(site / "assets" / "vega.js"):
-        _copy(_vega(cache or fonts.default_cache()), site / "assets" / "vega.js")
+    if not _is_current(site / "assets" / VEGA):
+        _copy(_vega(cache or fonts.default_cache()), site / "assets" / VEGA)
     for source in sorted(fonts.web_fonts(cache).iterdir()):
         _copy(source, site / "assets" / "fonts" / source.name)
 
 
+def asset_names(cache: Path | None = None) -> list[str]:
+    """What `write_assets` writes, by name in `assets/`."""
+    from gspbrief import fonts
+
+    scripts = [source.name for source in extension().glob("*.js")]
+    return ["brief.css", VEGA, *scripts, *(f"fonts/{font.name}" for font in fonts.web_fonts(cache).iterdir())]
+
+
 def _vega(cache: Path) -> Path:
     """The bundle of Vega, kept in a folder: making it takes seconds."""
-    kept = cache / "vega.js"
+    kept = cache / VEGA
     if not _is_current(kept):
         with replacing(kept) as draft:
             draft.write_text(vega_bundle.vega_bundle(), encoding="utf-8", newline="\n")

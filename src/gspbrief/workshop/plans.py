@@ -29,6 +29,7 @@ from gspbrief.workshop.fingerprints import (
     find_project,
     key,
 )
+from gspbrief.workshop.holdings import Holdings, require_own_work
 from gspbrief.workshop.publish import standing, write_file
 from gspbrief.workshop.stamps import FileHashes
 
@@ -103,7 +104,7 @@ class Workshop:
         found = find_project()
         default = found.root / "_site"
         self.site = (order.out or default).resolve()
-        beside = self.site.with_name(f".{self.site.name}-build")  # on one file system with what it publishes
+        beside = self.site.parent / f".{self.site.name}-build"  # on one file system with what it publishes
         self.work = found.root / "build" if self.site == default else beside
         self.project = Project(found.root, FileHashes(self.work / "state" / ".hashes.json"))
         self.data = find_data(order.data or (found.root / "data"))
@@ -142,6 +143,22 @@ class Workshop:
         """The files of the evidence."""
         files = (path for path in sorted(self.data.rglob("*")) if path.is_file())
         return {path.relative_to(self.data).as_posix(): self.project.hash(path) for path in files}
+
+    def holdings(self) -> Holdings:
+        """What this project published, as the site and its last builds say it."""
+        return Holdings(self.site, self.work / "state" / ".holdings")
+
+    def require_own_folders(self) -> None:
+        """Refuse to publish, or to keep working files, where somebody else's files are.
+
+        Raises
+        ------
+        ArgumentError
+            Saying which folder it is.
+        """
+        self.holdings().require_own()
+        if self.work != self.project.root / "build":
+            require_own_work(self.work)
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -1,38 +1,17 @@
-"""Putting a finished folder in the place of an older one, so that a reader never meets half of it."""
+"""Files and folders that change in one step, so that a reader never meets half of one."""
 
 from __future__ import annotations
 
 import ctypes
 import hashlib
 import os
-import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-OLD = ".old"
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD of fcntl.h and RENAME_EXCHANGE of linux/fs.h
-
-
-def replace_folder(finished: Path, place: Path) -> None:
-    """Put a finished folder where another one may stand. Both must be on one file system.
-
-    Where the system can exchange two names in one step, there is no moment without a folder. Elsewhere the
-    older folder is set aside first and deleted last; ``recover`` brings it back if the process is killed in
-    between.
-    """
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if place.exists() and exchange(finished, place):
-        shutil.rmtree(finished, ignore_errors=True)
-        return
-    aside = _aside(place)
-    shutil.rmtree(aside, ignore_errors=True)
-    if place.exists():
-        aside.parent.mkdir(exist_ok=True)
-        place.rename(aside)
-    finished.rename(place)
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def exchange(one: Path, other: Path) -> bool:
@@ -51,29 +30,19 @@ def _renameat2() -> Callable[..., int] | None:
     return getattr(ctypes.CDLL(None), "renameat2", None)
 
 
-def recover(site: Path) -> None:
-    """Bring back what a killed build had set aside, and clear the rest of it."""
-    for aside in sorted((site / OLD).glob("*")):
-        place = site / aside.name
-        if place.exists():
-            shutil.rmtree(aside)
-        else:
-            aside.rename(place)
-    shutil.rmtree(site / OLD, ignore_errors=True)
-
-
-def _aside(place: Path) -> Path:
-    return place.parent / OLD / place.name
-
-
 def write_file(path: Path, content: bytes) -> None:
     """Write a file in one step, unless it holds just that already."""
     if path.is_file() and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_bytes(content)
-    temporary.replace(path)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # nobody else's file
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def standing(folder: Path) -> str:
@@ -96,4 +65,4 @@ def files_below(folder: Path) -> Mapping[str, Path]:
     """The published files below a folder, by their path in it."""
     found = (path for path in folder.rglob("*") if path.is_file())
     named = {path.relative_to(folder).as_posix(): path for path in found}
-    return {name: named[name] for name in sorted(named) if not name.startswith(OLD + "/")}
+    return {name: named[name] for name in sorted(named)}
