@@ -8,6 +8,7 @@ from itertools import combinations
 from textwrap import wrap
 from typing import Literal, cast
 
+from gspbrief import plain_cells
 from gspbrief.derivation import WHOLE_GROUPS
 from gspbrief.drawing import drawings
 from gspbrief.drawing.entries import ENTRY_KINDS, entry_text, short_figure
@@ -365,11 +366,8 @@ def _markdown(exhibit: Exhibit) -> str:
     if not exhibit.data:
         return "*Nothing in the evidence to show.*"
     heads = [form.word("column", column.title) for column in exhibit.columns]
-    lines = ["| " + " | ".join(heads) + " |", "|" + ":--|" * len(heads)]
-    for row in exhibit.data:
-        cells = [_shown(row, c, form) for c in exhibit.columns]
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(lines)
+    rows = ([_shown(row, column, form) for column in exhibit.columns] for row in exhibit.data)
+    return plain_cells.table(heads, rows)
 
 
 def _shown(row: Json, column: Column, form: Format) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Literal, cast, overload
 
+from gspbrief import plain_cells
 from gspbrief.errors import EstimationError
 from gspbrief.sources import GRADES, Citation, Grade
 
@@ -202,12 +203,13 @@ class Findings(Sequence[Finding]):
     def _markdown(self) -> str:
         if not self:
             return "*No such figure in the evidence.*"
-        head = "| finding | value | unit | grade | source |\n|:--|--:|:--|:--|:--|\n"
-        return head + "\n".join(
-            f"| `{f.id}` | {_figure(f)} | {' '.join((f.unit, f.currency)).strip()} | {f.grade} "
-            f"| {', '.join(c.key for c in f.sources)} |"
-            for f in self
-        )
+        heads = ("finding", "value", "unit", "grade", "source")
+        return plain_cells.table(heads, map(_row, self), right=[1])
+
+
+def _row(finding: Finding) -> tuple[str, ...]:
+    unit, keys = f"{finding.unit} {finding.currency}".strip(), ", ".join(c.key for c in finding.sources)
+    return plain_cells.code(finding.id), _figure(finding), unit, finding.grade, keys
 
 
 def _figure(finding: Finding) -> str:

@@ -20,10 +20,12 @@ from gspbrief.language import styles
 from gspbrief.language.languages import ORIGINAL
 from gspbrief.render.embedded import BODY
 from gspbrief.render.page import as_inline
+from gspbrief.weaving import markdown
 from gspbrief.weaving.templates import Loader, spacing_extension
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from nbformat import NotebookNode
 
 _OPENING, _CLOSING = "```{=html}\n", "\n```"
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
@@ -88,19 +90,24 @@ def _environment(folder: Path, lang: str) -> Environment:
         extensions=list(spacing_extension(lang)),
     )
     environment.globals |= {"label": partial(label, lang=lang), "lang": lang, "foreign": lang != ORIGINAL}
-    environment.filters["yaml"] = _yaml_text
+    environment.filters |= {"yaml": _yaml, "text": _yaml_text}
     return environment
 
 
 def _escaped(value: object) -> Markup:
     """Text for HTML inside a fenced raw block: no tag, and no backtick that could end the block."""
-    return value if isinstance(value, Markup) else Markup(escape(value).replace("`", "&#96;"))
+    return value if isinstance(value, Markup) else Markup(str(escape(value)).replace("`", "&#96;"))
 
 
-def _yaml_text(value: object) -> Markup:
-    """A text, or texts by name, as YAML (JSON is)."""
+def _yaml(value: object) -> Markup:
+    """An address, an id or words of ours by name as YAML (JSON is)."""
     plain = value if isinstance(value, Mapping) else str(value)
     return Markup(json.dumps(plain, ensure_ascii=False))
+
+
+def _yaml_text(text: object) -> Markup:
+    """A text as a YAML scalar; Pandoc reads it as Markdown, which prints just the text."""
+    return _yaml(markdown.escape(text))
 
 
 def split(text: str) -> tuple[str, str]:
@@ -140,19 +147,22 @@ def notebook_body(notebook: Path, draw: Callable[[Mapping[str, object], str], st
     return Markup(_TABLE.sub(lambda table: _scroll_region(table[0], next(numbers)), body))
 
 
-def _drawn(output: Mapping[str, Any], draw: Callable[[Mapping[str, object], str], str]) -> list[Any]:
-    """A chart as a drawing and as what it was printed as; any other output as it is."""
+def _drawn(output: NotebookNode, draw: Callable[[Mapping[str, object], str], str]) -> list[Any]:
+    """A chart as a drawing and as what it was printed as; any other output as it is, made harmless."""
     import nbformat
 
-    data = output.get("data", {})
+    from gspbrief.notebook_html import harmless
+
+    shown, data = harmless(output), output.get("data", {})
     if VEGA_MIME_TYPE not in data:
-        return [output]
+        return [shown]
     name = str(data.get("text/plain", ""))
-    svg = draw(data.pop(VEGA_MIME_TYPE), name)
-    drawing = as_inline(svg, name.replace("/", "-"), f"Chart {name}: data below")
-    region = f'<div class="table-scroll" role="region" tabindex="0" aria-label="Chart {name}">{drawing}</div>'
+    svg = draw(data[VEGA_MIME_TYPE], name)
+    drawing = as_inline(svg, re.sub(r"[^\w-]", "-", name), f"Chart {name}: data below")
+    label = escape(f"Chart {name}")
+    region = f'<div class="table-scroll" role="region" tabindex="0" aria-label="{label}">{drawing}</div>'
     new = nbformat.v4.new_output("display_data", {"text/html": region})  # type: ignore[no-untyped-call]
-    return [new, output]
+    return [new, shown]
 
 
 def _scroll_region(table: str, number: int) -> str:

@@ -29,7 +29,7 @@ from gspbrief.workshop.plans import Order, Workshop
 
 HOST = "127.0.0.1"
 LOOK = 0.1  # seconds between two looks at the files
-STATE = "/preview.json"
+STATE, RENEWING = "/preview.json", "/preview.js"  # no script may stand in a page itself
 PARTS = ("briefs", "notebooks", "_extensions", "requirements.lock")  # the evidence and the code come to them
 SCRIPT = Path(__file__).with_suffix(".js")
 
@@ -164,6 +164,8 @@ class Pages(SimpleHTTPRequestHandler):
         if self.path == STATE:
             state = {"built": self._bench.built, "problem": self._bench.problem}
             self._answer(json.dumps(state), "application/json")
+        elif self.path == RENEWING:
+            self._answer(SCRIPT.read_text(encoding="utf-8"), "text/javascript")
         elif file.suffix == ".html":
             self._answer(self._with_script(file), "text/html")
         else:
@@ -192,4 +194,4 @@ class Pages(SimpleHTTPRequestHandler):
         except OSError:
             page = '<!DOCTYPE html><html lang="en"><title>Preview</title><body>Not built yet.</body></html>'
         body, end, rest = page.rpartition("</body>")
-        return f"{body}<script>\n{SCRIPT.read_text(encoding='utf-8')}</script>{end}{rest}"
+        return f'{body}<script src="{RENEWING}"></script>{end}{rest}'

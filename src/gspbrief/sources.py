@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ GRADES: tuple[Grade, ...] = get_args(Grade)
 
 KINDS = ("official", "peer_reviewed", "research", "evaluation", "programme", "press", "advocacy")
 READ_DEPTHS = ("excerpt", "full")
+_WEB = re.compile(r"https?://[^\s<>\"\\^`{|}\x00-\x20\x7f]+", re.IGNORECASE)
 LONG_TITLE = 50  # characters; a source without author is cited by its title
 
 
@@ -130,6 +132,11 @@ def _bibliography(text: str, file: str) -> Bibliography:
     return Bibliography(sources)
 
 
+def is_on_the_web(address: str) -> bool:
+    """Whether an address may become a link to another site: http or https, without blanks."""
+    return _WEB.fullmatch(address) is not None
+
+
 def _author(name: str) -> str:
     return f"{{{_plain(name)}}}" if name.startswith("{") else _plain(name)
 
@@ -151,6 +158,9 @@ def _entry_problems(
     if len(brief or title) > LONG_TITLE and not authors:
         what = f"entry {key} has no author: it is cited by its title, which is long"
         problems.append(Problem(file, 0, "shorttitle", what, f"at most {LONG_TITLE} characters"))
+    if (address := fields.get("url", "")) and not is_on_the_web(address):
+        what = f"entry {key} has {address!r}, which is no address on the web"
+        problems.append(Problem(file, 0, "url", what, "http:// or https:// and no blanks"))
     for name, allowed in (("kind", KINDS), ("readdepth", READ_DEPTHS)):
         if fields.get(name) not in allowed:
             found = fields.get(name, "nothing")

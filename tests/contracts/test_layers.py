@@ -32,6 +32,7 @@ errors
 
 language.languages language.typography language.style language.styles
 money
+plain_cells
 sources
 workshop.progress
 workshop.publish workshop.holdings
@@ -88,7 +89,7 @@ weaving.markdown weaving.lookup weaving.addresses weaving.publication weaving.ci
 weaving.portrait weaving.wording weaving.templates weaving.annex weaving.chart_texts weaving.insets +
 weaving.explorers weaving.inputs weaving.cards weaving.frontmatter weaving.manuscript +
 weaving.translations weave
-render.vega_bundle render render.page render.word +
+render.vega_bundle render render.safety render.page render.word +
 render.embedded render.quarto render.choice
 
 notebook_html pages

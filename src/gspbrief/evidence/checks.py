@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from gspbrief.sources import read_bibliography
 FORMULA_STARTS = ("=", "+", "-", "@")  # a spreadsheet would run such a cell
 YEARS = range(1800, 2101)
 TAKEN = (SYNTHESIS, MODEL, DEMO, "data", "assets", "index", *LANGUAGES)  # the site's own folders
+
+FRAME, HEADING = frozenset({"text"}), "h-"  # ids in the pages of tables and sources, and how others begin
 
 Rule = Callable[[Row], Iterator[tuple[str, str, str]]]  # column, what is wrong, what is allowed
 
@@ -41,10 +43,15 @@ def check(data: Path) -> list[Problem]:
     except EvidenceError as error:
         problems += error.problems
         keys = set()
+    problems += _twice_in_a_page(keys, "sources.bib", "", dict.fromkeys(keys, 0))
     columns = _numeric_columns(data)
     for name, rows in tables.items():
         rules = [*_RULES, _numbers(columns[name]), _known_source(keys), _known_base(name, rows)]
         rules += [_free_id] if name == "partnerships" else []
+        numbered = {row.get("id"): number for number, row in enumerate(rows, start=2)}
+        problems += _twice_in_a_page(
+            {i for i in numbered if isinstance(i, str)}, f"{name}.csv", "id", numbered
+        )
         for number, row in enumerate(rows, start=2):
             sound = {column: cell for column, cell in row.items() if isinstance(cell, str)}
             for rule in rules:
@@ -246,6 +253,18 @@ def _free_id(row: Row) -> Iterator[tuple[str, str, str]]:
     """A partnership's pages stand in a folder of its id, which must not be one that the site has anyway."""
     if (found := row.get("id", "")).lower() in TAKEN:
         yield "id", f"{found!r} is taken by the site itself", f"an id other than {', '.join(TAKEN)}"
+
+
+def _twice_in_a_page(
+    ids: Set[str], file: str, column: str, rows: Mapping[str | None, int]
+) -> Iterator[Problem]:
+    """Ids that the page of a table or of the sources has already: its own, and those of its headings."""
+    taken = FRAME | {f"{HEADING}{name}" for name in ids}
+    for name in sorted(ids & taken):
+        what = f"{name!r} is an id of the page that shows it"
+        yield Problem(
+            file, rows[name], column, what, f"another than {', '.join(sorted(FRAME))} or {HEADING}…"
+        )
 
 
 def _known_source(keys: set[str]) -> Rule:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from html import escape, unescape
 from pathlib import Path
 
-from lxml.html import HTMLParser, document_fromstring
-
 from gspbrief.render import Job
+from gspbrief.render.safety import check
 
 _IMAGE = re.compile(r"<img\b[^>]*>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w:-]+)\s*=\s*"([^"]*)"')
@@ -22,16 +20,6 @@ _FOR_VEGA = re.compile(
     r'| (?:class="mark-[^"]*"|pointer-events="none"|opacity="1"|xmlns(?::xlink)?="[^"]*"|version="1.1")'
 )
 _FONT = re.compile(r' font-family="[^"]*"')
-_LOADS = (
-    "script/@src",
-    "link[@rel='stylesheet']/@href",
-    "img/@src",
-    "iframe/@src",
-    "source/@src",
-    "use/@href",
-)
-_LOADED = " | ".join(f"//{load}" for load in _LOADS)
-_ELSEWHERE = re.compile(r"(?:[a-z]+:)?//")
 
 
 def finish(html: str, job: Job) -> str:
@@ -43,11 +31,10 @@ def finish(html: str, job: Job) -> str:
     Raises
     ------
     RenderError
-        If a figure is missing or has no alternative text, if a link leads to nothing in the page, or if the
-        page would load something from another site.
+        If a figure is missing or has no alternative text, or if `check` refuses the page.
     """
     html = _IMAGE.sub(lambda match: _draw(match.group(), job), html)
-    check_links(html, job)
+    check(html, job)
     return _CITES.sub("", html).replace(' style="text-align: right;"', ' class="count"')
 
 
@@ -114,18 +101,3 @@ def _prefix_ids(svg: str, prefix: str) -> str:
     svg = re.sub(rf'(\sid=")({names})"', rf'\1{prefix}\2"', svg)
     svg = re.sub(rf"url\((['\"]?)#({names})\1\)", rf"url(\1#{prefix}\2\1)", svg)
     return re.sub(rf'(href=")#({names})"', rf'\1#{prefix}\2"', svg)
-
-
-def check_links(html: str, job: Job) -> None:
-    """Raise `RenderError` for a repeated id, a link to nothing in the page, or a load from another site."""
-    page = document_fromstring(html, HTMLParser(encoding="utf-8", huge_tree=True))
-    ids = Counter(map(str, page.xpath("//@id")))
-    if twice := sorted(name for name, count in ids.items() if count > 1):
-        raise job.failure(f"these identifiers occur twice: {', '.join(twice)}", "Name each element once")
-    inner = {str(link)[1:] for link in page.xpath("//a/@href[starts-with(., '#')]")}
-    if dangling := sorted(inner - set(ids) - {""}):
-        raise job.failure(
-            f"links lead nowhere: {', '.join('#' + name for name in dangling)}", "Correct the template"
-        )
-    if foreign := sorted(url for url in map(str, page.xpath(_LOADED)) if _ELSEWHERE.match(url)):
-        raise job.failure(f"the page loads from elsewhere: {', '.join(foreign)}", "Keep the file in the site")

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from gspbrief.weaving.addresses import BIBTEX, CSL
 from gspbrief.weaving.publication import Publication
 
+# What would be a command or a group of TeX; BibTeX counts every brace. The rest the writer encodes.
+_TEX = str.maketrans({"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
@@ -41,18 +44,18 @@ class Reference:
 
         said = self.publication
         fields = {
-            "title": f"{{{self.title}}}",
+            "title": f"{{{_tex(self.title)}}}",
             "year": said.year,
             "month": str(dt.date.fromisoformat(said.date).month),
-            "howpublished": ", ".join(filter(None, (said.series, said.issue))),
+            "howpublished": _tex(", ".join(filter(None, (said.series, said.issue)))),
             "type": self.kind,
             "version": self.version,
             "language": self.lang,
-            "doi": said.doi,
-            "url": self.address,
+            "doi": _tex(said.doi),
+            "url": _tex(self.address),
         }
         entry = Entry("misc", fields={name: text for name, text in fields.items() if text})
-        entry.persons["author"] = [Person(last=f"{{{name}}}") for name in said.author]
+        entry.persons["author"] = [Person(last=f"{{{_tex(name)}}}") for name in said.author]
         return str(Writer().to_string(BibliographyData({self.key: entry})))
 
     def csl(self) -> str:
@@ -74,3 +77,7 @@ class Reference:
         }
         kept = {name: value for name, value in item.items() if value}
         return json.dumps([kept], ensure_ascii=False, indent=1) + "\n"
+
+
+def _tex(text: str) -> str:
+    return text.translate(_TEX)

@@ -15,11 +15,14 @@ from gspbrief.weaving.addresses import CARD, PAGE, PRESS, index_of, other_langua
 from gspbrief.weaving.cards import Card, KeyFigure
 from gspbrief.weaving.citing import Reference
 from gspbrief.weaving.inputs import Inputs
+from gspbrief.weaving.markdown import escape
 from gspbrief.weaving.publication import Publication
 
 Part = Literal["index", "press"]
 
 PAGES = {"index": PAGE, "press": PRESS}
+# An escaped character, or a link, whose words and address may hold some.
+_MARKED = re.compile(r"\\([!-/:-@\[-`{-~])|\[((?:\\.|[^\]\\])*)\]\((?:\\.|[^)\\])*\)(?:\{[^}]*\})?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +31,10 @@ class FrontMatter:
 
     Attributes
     ----------
-    title, subtitle, description : str
-        Each on one line; the first two may hold Markdown.
+    title, subtitle : str
+        Markdown, each on one line.
+    description : str
+        Plain text on one line.
     key : KeyFigure
         The figure on the picture that stands for the brief.
     """
@@ -50,9 +55,9 @@ class FrontMatter:
         front = {
             "title": self.title,
             "subtitle": self.subtitle,
-            "author": list(said.author),
+            "author": [_text(name) for name in said.author],
             "date": dt.date.fromisoformat(said.date),
-            "published": self._published,
+            "published": _text(self._published),
             "lang": self.form.tag,
             "bibliography": "references.bib",
             **({"toc": False} if self.part == "press" else {}),
@@ -106,14 +111,14 @@ class FrontMatter:
             "id": woven.study.partnership.id,
             "style": woven.style.name,
             "form": "press" if self.part == "press" else woven.form,
-            "kind": self.kind,
-            "series": said.series,
-            "issue": said.issue,
-            "doi": said.doi,
+            "kind": _text(self.kind),
+            "series": _text(said.series),
+            "issue": _text(said.issue),
+            "doi": _text(said.doi),
             "site-root": woven.addresses.site_root,
             "home": f"{woven.addresses.site_root}{index_of(woven.lang)}",
             "version": woven.version,
-            "description": self.description,
+            "description": _text(self.description),
             "words": self.form.frame,
         }
 
@@ -132,18 +137,23 @@ class FrontMatter:
 
     def _sharing(self) -> dict[str, object]:
         """What search engines, reference managers and those who pass the address on are told."""
-        here, said = self.woven.addresses, self._publication
-        scholarly = {"page": here.public(PAGE), "pdf": here.public(here.document("pdf"))}
+        here, said, words = self.woven.addresses, self._publication, unmarked(self.title)
+        scholarly = {"page": _text(here.public(PAGE)), "pdf": _text(here.public(here.document("pdf")))}
         if "pdf" not in self.woven.formats:
             scholarly["pdf"] = ""
         return {
             "citation": _known(scholarly) if self.part == "index" else {},
-            "canonical": here.public(PAGES[self.part]) if here.base else "",
-            "licence": said.licence_url or said.licence,
+            "canonical": _text(here.public(PAGES[self.part]) if here.base else ""),
+            "licence": _text(said.licence_url or said.licence),
             "locale": str(self.form.locale),
-            "card": here.public(CARD),
-            "card-alt": self.card.alt if self.part == "index" else f"{self.kind}: {self.title}",
+            "card": _text(here.public(CARD)),
+            "card-alt": _text(self.card.alt if self.part == "index" else f"{self.kind}: {words}"),
         }
+
+
+def _text(text: str) -> str:
+    """Plain text for the front matter, whose entries Pandoc reads as Markdown."""
+    return str(escape(str(text)))
 
 
 def one_line(text: str) -> str:
@@ -153,8 +163,7 @@ def one_line(text: str) -> str:
 
 def unmarked(text: str) -> str:
     """Markdown as plain text: links as their words, escapes gone."""
-    without_links = re.sub(r"\[([^\]]*)\]\([^)]*\)(\{[^}]*\})?", r"\1", one_line(text))
-    return re.sub(r"\\([^\w\s])", r"\1", without_links)
+    return _MARKED.sub(lambda found: found[1] or unmarked(found[2]), one_line(text))
 
 
 def cased(text: str, form: Format) -> str:

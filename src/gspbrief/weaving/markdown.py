@@ -15,6 +15,10 @@ _SPACES = re.compile(r"[ \t\r\n\f\v]+")  # narrow and no-break spaces are typese
 _BLOCK_START = re.compile(r"^(\(?[0-9A-Za-z]{1,8})([.)](?=\s|$))|^([-+:>%])")
 
 
+# What would end an address in Markdown or stand for something else in it.
+_ENCODED = {sign: f"%{ord(sign):02X}" for sign in '<>\\`{}|^"'}
+
+
 def escape(text: object) -> Markup:
     """The text as Markdown that prints exactly it: no markup, link, citation, code, formula or new block.
 
@@ -61,9 +65,9 @@ def english(text: str, lang: str) -> Markup:
 
 def link(text: object, address: str) -> Markup:
     """A link with escaped text; addresses other than web and relative ones are refused as text."""
-    if re.match(r"(?i)(https?://|[\w./#?=&%~+-]*$)", address) is None:
+    if re.fullmatch(r"(?i)(https?://[^\s\x00-\x1f]+|[\w./#?=&%~+-]*)", address) is None:
         return escape(text)
-    target = address.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
+    target = "".join(_ENCODED.get(sign, sign) for sign in address)
     return Markup(f"[{escape(text)}](<{target}>)")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gspbrief.errors import EvidenceError, Problem
+from gspbrief.sources import is_on_the_web
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +97,12 @@ def _problems(file: str, read: object) -> list[Problem]:
         for entries in (read, *translated)
         for name in entries
         if name not in known
+    ]
+    wrong += [
+        Problem(file, 0, name, f"{entries[name]} is no address on the web", "http:// or https://")
+        for entries in (read, *translated)
+        for name in ("address", "licence_url")
+        if entries.get(name) and not is_on_the_web(str(entries[name]))
     ]
     try:
         dt.date.fromisoformat(str(read.get("date")))

@@ -26,6 +26,7 @@ from gspbrief.surveys import tracer
 from gspbrief.weave import Inputs, has_brief, weave
 from gspbrief.weaving.addresses import BIBTEX, CARD, CSL, PAGE, PRESS, document_name, folder_of
 from gspbrief.weaving.charts import artist, render_svg
+from gspbrief.weaving.frontmatter import unmarked
 from gspbrief.weaving.insets import NARROW
 from gspbrief.weaving.publication import Publication, read_publication
 from gspbrief.workshop.fingerprints import CASE, OF_ALL, UNLISTED
@@ -260,7 +261,7 @@ def _write_results(found: Sequence[Results], draft: Path) -> None:
 def _titles(task: Task, lang: str) -> dict[str, str]:
     woven = task.work / "woven" / task.partnership / lang / "index.qmd"
     front = front_matter(Job(source=woven, target=task.finished, format="html"))
-    return {"title": front.title, "subtitle": front.subtitle}
+    return {"title": unmarked(front.title), "subtitle": unmarked(front.subtitle)}
 
 
 def _write_about(task: Task, found: Sequence[Results]) -> None:
