@@ -9,11 +9,9 @@ from markupsafe import Markup
 
 # Markdown reads a backslash before any ASCII punctuation as that character itself. What means nothing inside
 # a cell stays as it is.
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>~^$|&!#:@=]")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>~^$|&!#:@=]|(?<=\\)[()]")
 _NAME = re.compile(r"[\w.+-]+")
-_SPACES = re.compile(
-    r"[ \t\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+"
-)  # what could end the line, and with it the row
+_SPACES = re.compile(r"[ \t\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")  # some of them could end the row
 
 
 def cell(text: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -43,15 +43,13 @@ def check(data: Path) -> list[Problem]:
     except EvidenceError as error:
         problems += error.problems
         keys = set()
-    problems += _twice_in_a_page(keys, "sources.bib", "", dict.fromkeys(keys, 0))
+    problems += _twice_in_a_page(dict.fromkeys(keys, 0), "sources.bib")
     columns = _numeric_columns(data)
     for name, rows in tables.items():
         rules = [*_RULES, _numbers(columns[name]), _known_source(keys), _known_base(name, rows)]
         rules += [_free_id] if name == "partnerships" else []
-        numbered = {row.get("id"): number for number, row in enumerate(rows, start=2)}
-        problems += _twice_in_a_page(
-            {i for i in numbered if isinstance(i, str)}, f"{name}.csv", "id", numbered
-        )
+        numbered = {str(row.get("id")): number for number, row in enumerate(rows, start=2)}
+        problems += _twice_in_a_page(numbered, f"{name}.csv", "id")
         for number, row in enumerate(rows, start=2):
             sound = {column: cell for column, cell in row.items() if isinstance(cell, str)}
             for rule in rules:
@@ -255,16 +253,12 @@ def _free_id(row: Row) -> Iterator[tuple[str, str, str]]:
         yield "id", f"{found!r} is taken by the site itself", f"an id other than {', '.join(TAKEN)}"
 
 
-def _twice_in_a_page(
-    ids: Set[str], file: str, column: str, rows: Mapping[str | None, int]
-) -> Iterator[Problem]:
+def _twice_in_a_page(rows: Mapping[str, int], file: str, column: str = "") -> Iterator[Problem]:
     """Ids that the page of a table or of the sources has already: its own, and those of its headings."""
-    taken = FRAME | {f"{HEADING}{name}" for name in ids}
-    for name in sorted(ids & taken):
-        what = f"{name!r} is an id of the page that shows it"
-        yield Problem(
-            file, rows[name], column, what, f"another than {', '.join(sorted(FRAME))} or {HEADING}…"
-        )
+    taken = FRAME | {f"{HEADING}{name}" for name in rows}
+    for name in sorted(rows.keys() & taken):
+        allowed = f"another than {', '.join(sorted(FRAME))}, or one that does not begin with {HEADING}"
+        yield Problem(file, rows[name], column, f"{name!r} is an id of the page that shows it", allowed)
 
 
 def _known_source(keys: set[str]) -> Rule:

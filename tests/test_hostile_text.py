@@ -1,0 +1,330 @@
+"""Text from data comes out as text: on every page of a build, in a real browser, in print, in notebooks."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+from lxml import html
+from playwright.sync_api import Browser
+
+from gspbrief import plain_cells
+from gspbrief.notebook_html import harmless, notebook_html
+from gspbrief.pages import page
+from gspbrief.render import Job
+from gspbrief.render.embedded import EmbeddedRenderer
+from gspbrief.weaving.frontmatter import unmarked
+from gspbrief.weaving.markdown import escape
+from gspbrief.weaving.publication import Publication
+from hostile import LEAVES, TEXTS, add_rows, alike, found, marked, text_columns
+from pdf_text import pages_of
+from project_copies import ALL_LANGUAGES, copy_project, run
+from published_sites import Sites
+
+pytestmark = pytest.mark.xdist_group("pages")
+
+SUBJECT = "africarecruit"
+ROW = {"partnership": SUBJECT, "value": "5", "bound": "exact", "source": "mpi_2018"}
+FIGURE = {**ROW, "status": "achieved", "grade": "published", "confidence": "high", "evidence_root": "x"}
+TABLES: dict[str, dict[str, str]] = {
+    "migration": {**FIGURE, "measure": "enrolled", "unit": "persons"},
+    "costs": {**FIGURE, "measure": "funding_total", "unit": "money", "currency": "EUR", "per": "programme"},
+    "outcomes": {**FIGURE, "measure": "employed", "unit": "persons"},
+    "design": {**ROW, "feature": "abroad_stage", "confidence": "high", "value": "", "bound": ""},
+}
+# Names of elements that no page has but by a text that was not taken as one.
+STRANGE = ("iframe", "object", "embed", "base", "video", "audio", "style", "portal", "frame", "applet")
+
+
+def _spoil_names(data: Path) -> None:
+    """Give each partnership a hostile name, the built one several."""
+    path = data / "partnerships.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        rows, header = list(reader), list(reader.fieldnames or [])
+    for number, row in enumerate(rows):
+        said = marked(number % len(TEXTS))
+        row.update(name=f"Name {said}", short_name=f"Short {said}", note=said)
+        if row["id"] == SUBJECT:
+            row.update(name=" ".join(map(marked, (3, 4, 41))), short_name=" ".join(map(marked, (37, 55, 69))))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _spoil(project: Path) -> None:
+    data = project / "data"
+    package = data / "datapackage.json"
+    package.write_text(
+        package.read_text(encoding="utf-8").replace('"maxLength": 40', '"maxLength": 400'), "utf-8"
+    )
+    _spoil_names(data)
+    for table, cells in TABLES.items():
+        rows = [
+            {
+                **cells,
+                "id": f"{SUBJECT}.{table}.h{number}",
+                **dict.fromkeys(text_columns(data, table), marked(number)),
+            }
+            for number in range(0, len(TEXTS), 1 if table in ("migration", "design") else 7)
+        ]
+        known = set(next(csv.reader((data / f"{table}.csv").open(encoding="utf-8"))))
+        add_rows(data, table, [{k: v for k, v in row.items() if k in known} for row in rows])
+    add_rows(
+        data,
+        "revisions",
+        [{"date": "2026-11-21", "partnership": SUBJECT, "what": marked(0), "why": marked(4)}],
+    )
+    publication = project / "briefs" / "publication.yaml"
+    said = {
+        "author": [f"Author {marked(1)}", f"Writer {marked(62)}"],
+        "series": f"Series {marked(3)}",
+        "licence": marked(8),
+        "licence_url": "https://example.org/licence",
+        "address": "https://example.org/site",
+        "about": marked(9),
+        "contact": marked(10),
+        "place": marked(30),
+        "funder": marked(42),
+        "issue": marked(60),
+        "doi": marked(61),
+    }
+    lines = (f"{name}: {json.dumps(text)}\n" for name, text in said.items())
+    publication.write_text("".join(lines) + "date: 2026-11-21\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def hostile(root: Path, sites: Sites) -> Path:
+    """A site whose every text from data is hostile, in three languages."""
+    project = sites.run / "hostile"
+    with FileLock(sites.run / "hostile.lock"):
+        if not (project / "_site" / "index.html").is_file():
+            shutil.rmtree(project, ignore_errors=True)
+            project.mkdir(parents=True)
+            copy_project(root, project, ALL_LANGUAGES)
+            _spoil(project)
+            settings = ("--format", "html", "--lang", "en,fr,es", "--jobs", "1", "--renderer", "embedded")
+            built = run(project, "build", SUBJECT, *settings)
+            assert built.returncode == 0, built.stdout + built.stderr
+    return project / "_site"
+
+
+def _pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def test_every_text_of_the_data_comes_out_as_text_on_every_page(hostile: Path) -> None:
+    seen: dict[str, set[int]] = {}
+    wrong = []  # what a notebook prints of an object is as Python writes it, with two backslashes for one
+    for path in _pages(hostile):
+        tree = html.parse(str(path)).getroot()
+        name = path.relative_to(hostile).as_posix()
+        for number, text in found(tree.text_content()):
+            seen.setdefault(name, set()).add(number)
+            if text not in (alike(TEXTS[number]), alike(repr(TEXTS[number])[1:-1])):
+                wrong.append(f"{name}: {TEXTS[number]!r} became {text!r}")
+        wrong += [f"{name}: holds <{e.tag}>" for tag in STRANGE for e in tree.iter(tag)]
+        wrong += [
+            f"{name}: {e.tag} {n}" for e in tree.iter() for n, _ in e.items() if n.lower().startswith("on")
+        ]
+    everything = set(range(len(TEXTS)))
+
+    assert not wrong, "\n".join(wrong[:40])
+    assert seen["data/migration.html"] == everything
+    assert seen[f"{SUBJECT}/migration.html"] == everything
+    for lang in ("", "fr/", "es/"):
+        assert seen[f"{SUBJECT}/{lang}index.html"] == everything
+
+
+def test_every_attribute_of_a_page_holds_a_text_as_it_is(hostile: Path) -> None:
+    wrong, count = [], 0
+    for path in _pages(hostile):
+        for element in html.parse(str(path)).getroot().iter():
+            for name, value in element.items() if isinstance(element.tag, str) else ():
+                for number, text in found(value):
+                    count += 1
+                    if text != alike(TEXTS[number]):
+                        wrong.append(f"{path.name}: {element.tag} {name}: {TEXTS[number]!r} became {text!r}")
+
+    assert count
+    assert not wrong, "\n".join(wrong[:40])
+
+
+def test_nothing_of_it_runs_loads_or_leads_away_in_a_browser(hostile: Path, browser: Browser) -> None:
+    troubles = []
+    for path in _pages(hostile):
+        context = browser.new_context()
+        shown = context.new_page()
+        shown.add_init_script(
+            "window.done = []; window.ran = number => window.done.push(number); window.alert = ran"
+        )
+        asked: list[str] = []
+        shown.on("request", lambda request, asked=asked: asked.append(request.url))
+        shown.on("dialog", lambda dialog: dialog.dismiss())
+        shown.on("framenavigated", lambda frame, asked=asked: asked.append(frame.url))
+        shown.goto(path.resolve().as_uri())
+        shown.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        shown.wait_for_timeout(150)
+        ran = shown.evaluate("window.done")
+        schemes = shown.eval_on_selector_all(
+            "a[href], area[href]", "all => [...new Set(all.map(a => new URL(a.href, location).protocol))]"
+        )
+        name = path.relative_to(hostile).as_posix()
+        troubles += [f"{name} ran {ran}"] if ran else []
+        troubles += [
+            f"{name} asked for {url}" for url in asked if not url.startswith(hostile.resolve().as_uri())
+        ]
+        troubles += [f"{name} links to {s}" for s in schemes if s.rstrip(":") not in LEAVES]
+        context.close()
+
+    assert not troubles, "\n".join(troubles[:40])
+
+
+def test_downloads_and_references_hold_the_texts_too(hostile: Path) -> None:
+    folder = hostile / SUBJECT
+    with (hostile / "data" / "migration.csv").open(encoding="utf-8", newline="") as file:
+        cells = [row["group"] for row in csv.DictReader(file)]
+    assert {marked(number) for number in range(len(TEXTS))} <= set(cells)
+    reference = json.loads((folder / "citation.json").read_text(encoding="utf-8"))[0]
+    assert [number for number, _ in found(reference["title"])] == [37, 55, 69]
+    assert all(text == alike(TEXTS[number]) for number, text in found(reference["title"]))
+    bib = (folder / "citation.bib").read_text(encoding="utf-8")
+    assert bib.count("{") == bib.count("}")
+    assert "\\input{" not in bib
+
+
+@pytest.fixture(scope="module")
+def renderer(root: Path) -> Iterator[EmbeddedRenderer]:
+    pandoc = EmbeddedRenderer(root / "build" / "fonts")
+    yield pandoc
+    pandoc.close()
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_the_page_of_a_notebook_says_of_itself_is_text(
+    root: Path, tmp_path: Path, renderer: EmbeddedRenderer, text: str
+) -> None:
+    said = {name: f"{name} {text}" for name in ("title", "description", "name")}
+    publication = Publication(series=f"series {text}", date="2026-11-21")
+    known = {"id": "aptc-costs", "style": "mpi", "version": "1", "site_root": "../", "back": "Back"}
+    more = {"notebook": "costs", "partnership": "aptc", "simulated": False, "body": ""}
+    values = {**said, **known, **more, "publication": publication}
+    source = page(root, "notebook", tmp_path / "aptc" / "notebook", **values)
+    target = tmp_path / "costs.html"
+    renderer.render(Job(source=source, target=target, format="html"))
+    tree = html.parse(str(target)).getroot()
+    (heading,) = tree.xpath("//h1")
+    (head,) = tree.xpath("//title")
+    described = tree.xpath("//meta[@name='description' or @name='twitter:description']/@content")
+
+    assert alike(heading.text_content()) == alike(said["title"])
+    assert alike(head.text) == alike(f"title {text} · series {text}")
+    assert {alike(one) for one in described} == {alike(said["description"])}
+    assert alike(tree.xpath("//span[@class='series-name']")[0].text_content()) == alike(f"series {text}")
+    assert alike(said["name"]) in alike(tree.xpath("//main")[0].text_content())
+    assert not [e for e in tree.xpath("//main//*") if e.tag in STRANGE]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_markdown_that_was_escaped_is_the_text_again(text: str) -> None:
+    assert unmarked(escape(text)) == unmarked(escape(" ".join(text.split(" "))))
+    assert alike(unmarked(escape(text))) == alike(text)
+    assert unmarked(f"[{escape(text)}](<a\\_b.html>){{.x}}") == unmarked(escape(text))
+
+
+def test_a_printed_document_holds_the_texts(tmp_path: Path, renderer: EmbeddedRenderer) -> None:
+    printable = [number for number, text in enumerate(TEXTS) if text.isascii()]
+    folder = tmp_path / "aptc" / "en"
+    folder.mkdir(parents=True)
+    front = {"title": str(escape(TEXTS[3])), "lang": "en", "author": [str(escape(TEXTS[62]))]}
+    house = {
+        "style": "mpi",
+        "series": str(escape(TEXTS[61])),
+        "description": str(escape(TEXTS[4])),
+        "kind": "x",
+    }
+    head = json.dumps({**front, "gspbrief": house})[:-1] + ", date: 2026-11-21}"
+    lines = "\n\n".join(escape(marked(number)) for number in printable)
+    source = folder / "index.qmd"
+    source.write_text(f"---\n{head}\n---\n\n## Text\n\n{lines}\n", encoding="utf-8")
+    target = tmp_path / "aptc.pdf"
+    renderer.render(Job(source=source, target=target, format="pdf"))
+    printed = {number: _unbroken(text) for number, text in found("".join(pages_of(target)))}
+
+    assert printed == {number: _unbroken(alike(TEXTS[number])) for number in printable}
+
+
+def _unbroken(text: str) -> str:
+    """A text without blanks, and without hyphens, of which a broken line has more."""
+    return re.sub(r"[\s\u00ad\u2010-]", "", text)
+
+
+def _notebook(*outputs: dict[str, Any], markdown: str = "x") -> Any:
+    import nbformat
+
+    cell = nbformat.v4.new_code_cell("1", outputs=[nbformat.from_dict(output) for output in outputs])
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(markdown), cell])
+
+
+def _result(**data: str) -> dict[str, Any]:
+    kinds = {name.replace("_", "/", 1).replace("__", "+"): content for name, content in data.items()}
+    return {
+        "output_type": "execute_result",
+        "metadata": {"text/html": {"isolated": True}},
+        "data": kinds,
+        "execution_count": 1,
+    }
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_cell_of_a_table_in_a_notebook_is_text(text: str) -> None:
+    table = plain_cells.table(["a", text], [[text, "z"], ["y", text]])
+    tree = html.fromstring(notebook_html(_notebook(_result(text_markdown=table, text_plain=text))))
+
+    assert [alike(cell.text_content()) for cell in tree.iter("td", "th")] == [
+        "a", alike(text), alike(text), "z", "y", alike(text),
+    ]  # fmt: skip
+    assert not any(len(cell) for cell in tree.iter("td", "th"))
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_whatever_a_cell_puts_out_as_html_or_markdown_nothing_of_it_can_run(text: str) -> None:
+    outputs = (
+        _result(text_html=f"<table><tr><td>{text}</td></tr></table>", text_plain="x"),
+        _result(text_markdown=text, text_plain="x"),
+        _result(application_javascript=text, text_plain=text),
+        {"output_type": "stream", "name": "stdout", "text": text},
+    )
+    document = _notebook(
+        *(harmless(_notebook(one).cells[1].outputs[0]) for one in outputs), markdown=f"a {text}"
+    )
+    tree = html.fromstring(f"<main>{notebook_html(document)}</main>")
+
+    assert not [e.tag for e in tree.iter("script", "meta", "link", "form", "math", "input", *STRANGE)]
+    assert not [n for e in tree.iter() for n, _ in e.items() if n.lower().startswith("on")]
+    links = tree.xpath("//a/@href")
+    assert {link.partition(":")[0].strip().lower() for link in links if ":" in link} <= {
+        "http",
+        "https",
+        "mailto",
+    }
+
+
+def test_a_frame_stays_a_table() -> None:
+    import pandas as pd
+
+    shown = pd.DataFrame({"a": ["<script>ran(1)</script>"], "b": [2]})._repr_html_()
+    document = _notebook(harmless(_notebook(_result(text_html=shown, text_plain="x")).cells[1].outputs[0]))
+    tree = html.fromstring(notebook_html(document))
+
+    assert [cell.text_content() for cell in tree.iter("td")] == ["<script>ran(1)</script>", "2"]
+    assert "dataframe" in tree.xpath("//table/@class")[0]
+    assert not list(tree.iter("style", "script"))
