@@ -1,4 +1,4 @@
-"""A page loads nothing from elsewhere, runs nothing of its own and leads only where a link may lead; its policy holds."""
+"""A page loads nothing from elsewhere, runs nothing of its own, and leads only where a link may lead."""
 
 from __future__ import annotations
 
@@ -95,9 +95,10 @@ REFUSED = (
 SOUND = (
     '<script src="../assets/brief.js" defer></script><link rel="stylesheet" href="../assets/brief.css">',
     '<script type="application/json">{"a": "</p>"}</script>',
-    '<link rel="canonical" href="https://example.org/"><link rel="alternate" hreflang="fr" href="fr/index.html">',
+    '<link rel="canonical" href="https://example.org/"><link rel="alternate" hreflang="fr" href="fr/a.html">',
     '<meta property="og:image" content="https://example.org/card.png">',
-    '<a href="https://example.org/?a=b:c#d">x</a><a href="mailto:a@example.org">x</a><a href="../a/b.html#c:d">x</a>',
+    '<a href="https://example.org/?a=b:c#d">x</a><a href="mailto:a@example.org">x</a>',
+    '<a href="../a.html#c:d">x</a>',
     '<a href="a.html?b=c:d">x</a><a href="">x</a>',
     '<img src="data:image/png;base64,AAAA" alt="x"><img src="x.png" srcset="x.png 1x, y.png 2x" alt="x">',
     '<svg><rect fill="url(#a)" clip-path="url(\'#b\')"/><use href="#a"/></svg>',
@@ -134,9 +135,9 @@ def test_what_lies_beside_the_page_and_links_that_may_be_are_taken(part: str) ->
 @pytest.mark.parametrize(
     ("address", "linked"),
     [
-        ("https://a.example/", True), ("HTTP://a.example", True), ("mailto:a@b.example", True), ("a/b.html", True),
-        ("#a:b", True), ("?a=b:c", True), ("/a:b", True), ("javascript:x", False), ("\x00javascript:x", False),
-        ("java\nscript:x", False), ("ftp://a.example", False), ("a:b", False),
+        ("https://a.example/", True), ("HTTP://a.example", True), ("mailto:a@b.example", True),
+        ("a/b.html", True), ("#a:b", True), ("?a=b:c", True), ("/a:b", True), ("javascript:x", False),
+        ("\x00javascript:x", False), ("java\nscript:x", False), ("ftp://a.example", False), ("a:b", False),
     ],
 )  # fmt: skip
 def test_links_lead_to_the_web_to_mail_and_beside_the_page(address: str, linked: bool) -> None:
@@ -145,26 +146,14 @@ def test_links_lead_to_the_web_to_mail_and_beside_the_page(address: str, linked:
 
 @pytest.mark.parametrize(
     "address",
-    [
-        "javascript:x",
-        "data:text/html,x",
-        "https://a.example/\nx",
-        "file:///x",
-        "//a.example",
-        "a b",
-        "x:y",
-        "https://a b",
-    ],
+    ["javascript:x", "data:text/html,x", "https://a.example/\nx", "file:///x", "a b", "x:y", "https://a b"],
 )
-def test_an_address_that_is_no_address_is_printed_as_text(address: str) -> None:
-    made = str(link("words", address))
-
-    assert address == "https://a b" or "](" not in made or made.startswith("[words](<//") is False
-    assert "javascript:x>" not in made
-    assert "data:text/html" not in made
+def test_an_address_that_is_none_is_printed_as_text(address: str) -> None:
+    assert link("words", address) == "words"
 
 
-ENTRY = "@misc{zz, title={A title}, author={{Some org}}, year={2011}, kind={official}, readdepth={excerpt}, url={%s}}"
+ENTRY = """@misc{zz, title={A title}, author={{Some org}}, year={2011}, kind={official}, readdepth={excerpt},
+url={%s}}"""
 
 
 @pytest.mark.parametrize(
@@ -244,9 +233,11 @@ def served(sample: Path) -> Iterator[str]:
 
 
 INJECTED = (
-    "<script>window.ran = 1</script><img src=x onerror='window.ran = 2'><a id=away href='javascript:window.ran = 3'>x</a>"
+    "<script>window.ran = 1</script><img src=x onerror='window.ran = 2'>"
+    "<a id=away href='javascript:window.ran = 3'>x</a>"
     "<svg onload='window.ran = 4'></svg><iframe srcdoc='<script>parent.ran = 5</script>'></iframe>"
-    "<script src='data:text/javascript,window.ran=6'></script><img src='http://127.0.0.1:9/x.png'><base href='http://127.0.0.1:9/'>"
+    "<script src='data:text/javascript,window.ran=6'></script><img src='http://127.0.0.1:9/x.png'>"
+    "<base href='http://127.0.0.1:9/'>"
 )
 
 

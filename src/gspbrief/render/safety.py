@@ -27,7 +27,7 @@ _FORBIDDEN = frozenset({
 })  # fmt: skip
 _TOLD = frozenset({"canonical", "alternate", "author", "license", "next", "prev"})  # these load nothing
 _DATA_SCRIPTS = frozenset({"application/json", "application/ld+json"})
-_IN_CSS = re.compile(r"url\(\s*[\"']?([^\"')]*)|@import\s+[\"']?([^\"';\s]*)|image-set\(|\\", re.IGNORECASE)
+_IN_CSS = re.compile(r"url\(\s*[\"']?([^\"')]*)|@import|image-set\(|\\", re.IGNORECASE)
 _BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+")  # browsers leave them out of an address
 
 
@@ -106,18 +106,17 @@ def _faults_of_href(element: HtmlElement, tag: str, address: str) -> Iterator[st
 
 def _foreign(name: str, value: str) -> str:
     """The first address in an attribute that is not beside the page."""
-    listed = name.endswith("srcset")
-    parts = [part.split()[0] for part in value.split(",") if part.strip()] if listed else [value]
+    parts = re.split(r"[\s,]+", value) if name.endswith("srcset") else [value]
     foreign = (part for part in parts if not _is_local(part))
     return next((part for part in foreign if name != "src" or not _is_picture(part)), "")
 
 
 def _foreign_in_css(text: str) -> str:
-    """The first address in a style that is not beside the page; an escape could hide one."""
+    """The first address in a style that is not beside the page, or what could hide one."""
     for found in _IN_CSS.finditer(text):
-        address = found[1] if found[1] is not None else found[2]
+        address = found[1]
         if address is None or not (_is_local(address) or _is_picture(address)):
-            return address or text[:60]
+            return str(address or found[0])
     return ""
 
 
