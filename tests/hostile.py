@@ -131,9 +131,10 @@ def text_columns(data: Path, table: str) -> list[str]:
 
 
 def add_rows(data: Path, table: str, rows: Sequence[dict[str, str]]) -> None:
-    """Add rows to a table, cells that are not given blank."""
+    """Add rows to a table: cells that are not given are blank, those of other tables are left out."""
     path = data / f"{table}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         header = next(csv.reader(file))
     with path.open("a", encoding="utf-8", newline="") as file:
-        csv.DictWriter(file, header, restval="", lineterminator="\n").writerows(rows)
+        writer = csv.DictWriter(file, header, restval="", extrasaction="ignore", lineterminator="\n")
+        writer.writerows(rows)

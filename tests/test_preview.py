@@ -88,8 +88,8 @@ def test_a_page_is_served_with_the_script_that_follows_the_builds_and_other_file
     status, page = get("/aptc/")
 
     assert status == 200
-    assert page.startswith("<body><p>A brief</p><script>")
-    assert page.endswith("</script></body>")
+    assert page == '<body><p>A brief</p><script src="/preview.js"></script></body>'
+    assert "/preview.json" in get("/preview.js")[1]
     assert get("/brief.css") == (200, "p {}")
 
 
@@ -105,7 +105,7 @@ def test_a_page_that_is_not_built_yet_waits_for_it(get: Get) -> None:
 
     assert status == 200
     assert "Not built yet" in page
-    assert "/preview.json" in page
+    assert 'src="/preview.js"' in page
 
 
 def test_a_name_that_somebody_else_gave_this_machine_is_refused(get: Get) -> None:
