@@ -50,7 +50,6 @@ local function for_templates(meta, words, style, typst)
   house.isodate = ("%04d-%02d-%02d"):format(year, month, day)
   house.scholardate = ("%04d/%02d/%02d"):format(year, month, day)
   house.authors = authors
-  house.css = pandoc.MetaInlines { pandoc.RawInline("html", styles.css(style)) }
   house.year = tostring(year)
   house.language, house.region = stringify(meta.lang):match("^(%a+)%-?(%a*)")
   if typst then
@@ -60,6 +59,8 @@ local function for_templates(meta, words, style, typst)
     house["author-array"] = literal("(" .. table.concat(authors:map(function(name) return quoted(name) .. "," end)) .. ")")
     house.plaintitle = literal(quoted(stringify(meta.title)))
     house.description = literal(quoted(stringify((meta.gspbrief or {}).description or meta.subtitle or "")))
+  else
+    house.css = pandoc.MetaInlines { pandoc.RawInline("html", styles.css(style)) }
   end
   meta.house = house
   local figure, table_word = pandoc.MetaInlines(words.figure), pandoc.MetaInlines(words.table)

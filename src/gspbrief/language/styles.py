@@ -67,7 +67,7 @@ def _known(text: str) -> dict[str, Style]:
     import yaml
 
     try:
-        said = yaml.safe_load(text)
+        said = yaml.load(text, Loader=yaml.CSafeLoader)
         house, own, default = said["house"], said["styles"], said["default"]
         names = sorted(own, key=lambda name: name != default)
         whole = {name: _merged(house, own[name]) for name in names}
