@@ -202,7 +202,7 @@ def test_point_07_mpi_numbers_its_sections_and_oecd_does_not(brief: Brief) -> No
 def test_point_08_mpi_capitalises_its_headings_and_oecd_writes_sentences(sites: Sites, name: str) -> None:
     mpi = Brief(sites.built("sample"), name, "mpi", "en")
     oecd = Brief(sites.built("oecd"), name, "oecd", "en")
-    path = "//article//h2[not(ancestor::div[contains(@class, 'summary')])] | //h1"
+    path = "//h2[not(ancestor::section[contains(@class, 'summary')])] | //h1"
     capitals = [re.sub(r"^[IVX]+\. ", "", text(heading)) for heading in mpi.all(path)]
     sentences = [text(heading) for heading in oecd.all(path) if text(heading) != "Abstract"]
     capitals = [heading for heading in capitals if heading != "Notes"]
