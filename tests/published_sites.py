@@ -62,6 +62,7 @@ class Sites:
             for part in ("results", "notebooks"):
                 if (other / part).is_dir():
                     shutil.copytree(other / part, here / part, dirs_exist_ok=True)
+                    (here / "state").mkdir(exist_ok=True)  # a build takes no folder that none has begun
 
 
 def _build(site: Path, options: tuple[str, ...]) -> None:
