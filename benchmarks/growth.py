@@ -191,8 +191,9 @@ in three languages {many.slope:.2f} s for each. Peak memory with {english[-1].pa
 is {english[-1].peak / english[0].peak:.2f} times that with {english[0].partnerships}.
 
 **10,000 partnerships in three languages**, 30,000 briefs in HTML and as many in PDF, take
-{hours:.1f} hours of CPU by this slope. On Dask, where each worker has a warm parent and everything travels in
-parcels, a build cost {more:.2f} times as much CPU. If every core is kept busy, that makes in hours:
+{hours:.1f} hours of CPU by this slope. On Dask, where each worker has a server of forks and everything
+travels in bundles, a build cost {more:.2f} times as much CPU. If every core is kept busy, that makes in
+hours:
 
 | cores | one machine | Dask cluster |
 |--:|--:|--:|

@@ -1,4 +1,4 @@
-"""Measures of the build: notebooks on warm kernels, a Pandoc that stays, and whole sites.
+"""Measures of the build: notebooks in forks, a Pandoc that stays, and whole sites.
 
 The naive way is papermill's command line for each notebook, then one render for each format, each in a
 process of its own, one brief after the other; and the same two at a time. It takes minutes, so that a few
@@ -21,8 +21,8 @@ from generate import generate
 from measuring import PROJECT, PYTHON, WORK, Entry, cost, number, run, seconds
 
 from gspbrief.evidence.slices import Evidence, write_slice
-from gspbrief.workshop.crew import REHEARSAL
 from gspbrief.workshop.fingerprints import Project
+from gspbrief.workshop.workers import PRELOAD
 
 HERE = Path(__file__).parent
 PARTNERSHIPS = number("PARTNERSHIPS", 60)
@@ -52,26 +52,25 @@ def slice_of(partnership: str) -> Path:
 
 
 def notebooks() -> Iterator[Entry]:
-    """One notebook on a kernel forked from a warm parent, against papermill's command line."""
+    """One notebook in a fork of a server that has what it needs, against papermill's command line."""
     from gspbrief import execute
-    from gspbrief.kernels import warm_parent
+    from gspbrief.execution.forks import preload
 
     partnership = synthetic()[1][0]
     data, out = slice_of(partnership), WORK / "notebooks"
     values = {"partnership": partnership, "data": str(data), "out": str(out)}
-    with warm_parent(rehearsal=(REHEARSAL, str(PROJECT), str(data))) as address:  # as a build has it
-        for notebook in NOTEBOOKS:
-            target = out / f"warm-{notebook.name}"
-            warm = partial(execute.run, notebook, values, target, warm=address)
-            times = [seconds(warm) for _ in range(REPEATS + 1)][1:]
-            cold = partial(papermill, notebook, partnership, data, out)
-            yield Entry(
-                measure=f"notebook {notebook.stem}",
-                value=median(times),
-                baseline=median(seconds(cold) for _ in range(3)),
-                unit="seconds",
-                what=f"warm kernel, median of {REPEATS}; papermill's command line, median of 3",
-            )
+    preload(PRELOAD, str(PROJECT), str(data))  # as a build does
+    for notebook in NOTEBOOKS:
+        ours = partial(execute.run, notebook, values, out / f"fork-{notebook.name}")
+        times = [seconds(ours) for _ in range(REPEATS + 1)][1:]
+        cold = partial(papermill, notebook, partnership, data, out)
+        yield Entry(
+            measure=f"notebook {notebook.stem}",
+            value=median(times),
+            baseline=median(seconds(cold) for _ in range(3)),
+            unit="seconds",
+            what=f"in a fork, median of {REPEATS}; papermill's command line, median of 3",
+        )
 
 
 def papermill(notebook: Path, partnership: str, data: Path, out: Path) -> None:

@@ -31,7 +31,7 @@ def preview() -> Iterator[Entry]:
             change_row(data, ids[0])
             times.append(seconds(lambda count=count: _wait(state, count)))
     yield Entry(
-        measure="one changed row, warm parent up, against a limit",
+        measure="one changed row, builder up, against a limit",
         value=median(times[1:]),
         baseline=ROW,
         unit="seconds",

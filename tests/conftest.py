@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from browsing import Visitor, chromium
+from gspbrief.execution.forks import preload
+from gspbrief.workshop.workers import PRELOAD
 from published_sites import Sites
 
 ROOT = Path(__file__).parents[1]
@@ -21,6 +23,12 @@ ROOT = Path(__file__).parents[1]
 def root() -> Path:
     """The project's folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def server(root: Path) -> None:
+    """Have notebooks run in forks of a server that has imported what those of a build do."""
+    preload(PRELOAD, str(root), str(root / "data"))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ import psutil
 from project_copies import PATIENCE, in_role, start
 
 State = dict[str, Any]
-ROLES = {"builder", "parent", "server", "worker"}
+ROLES = {"builder", "server", "worker"}
 
 
 @dataclass(frozen=True)

@@ -65,10 +65,10 @@ def run(project: Path, *arguments: str, **environment: str) -> subprocess.Comple
 
 
 def in_role(role: str, starter: int) -> list[psutil.Process]:
-    """Those of the processes below one that are a ``builder``, a ``parent``, a ``server`` or a ``worker``.
+    """Those of the processes below one that are a ``builder``, ``server``, ``worker`` or ``notebook``.
 
-    A preview starts the builder. The parent forks kernels, and the server, which has imported what they need,
-    the workers.
+    A preview starts the builder. The server, which has imported what they need, forks the workers, and a
+    ``notebook`` for each that runs, which works in the folder of these.
     """
     found = []
     for process in psutil.Process(starter).children(recursive=True):
@@ -81,8 +81,8 @@ def in_role(role: str, starter: int) -> list[psutil.Process]:
 def _role(process: psutil.Process) -> str:
     words, parent = " ".join(process.cmdline()), process.parent()
     above = " ".join(parent.cmdline()) if parent else ""
-    if "warm_parent.py" in words:
-        return "kernel" if "warm_parent.py" in above else "parent"
     if "forkserver" in words:
-        return "worker" if "forkserver" in above else "server"
+        if "forkserver" not in above:
+            return "server"
+        return "notebook" if Path(process.cwd()).name == "notebooks" else "worker"
     return "worker" if "spawn_main" in words else "builder" if "gspbrief.standby" in words else ""

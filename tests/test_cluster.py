@@ -16,7 +16,7 @@ import pytest
 import project_copies
 from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.workshop.cluster import run_on_cluster
-from gspbrief.workshop.remote import Parcel, make, mismatch, pack, pack_task, unpack, versions_here
+from gspbrief.workshop.remote import Setup, bundled, made_with, make, packed, unpack
 from gspbrief.workshop.task import Task
 
 distributed = pytest.importorskip("distributed", reason="pip install 'gspbrief[dask]' to test the cluster")
@@ -60,7 +60,6 @@ def task(tmp_path: Path) -> Task:
         langs=("en",),
         style="mpi",
         renderer="embedded",
-        warm=str(tmp_path / "parent"),
     )
 
 
@@ -84,7 +83,7 @@ def _kill_one_that_works(cluster: distributed.LocalCluster, killed: list[int], s
 
 
 def _runs_a_notebook(pid: int) -> bool:
-    """Whether a process has a warm parent with a kernel below it."""
+    """Whether a process has a server with a fork below it."""
     try:
         return any(child.children() for child in psutil.Process(pid).children())
     except psutil.NoSuchProcess:
@@ -116,33 +115,33 @@ def test_a_cluster_publishes_the_same_bytes_as_one_machine_and_a_killed_worker_i
         assert _bytes(tmp_path / ".far-build" / part) == _bytes(tmp_path / ".near-build" / part)
 
 
-def test_a_parcel_names_no_folder_of_the_machine_that_sent_it(task: Task, tmp_path: Path) -> None:
-    parcel = pack_task(task, "embedded", versions_here((), "embedded"), runs=True)
+def test_a_bundle_names_no_folder_of_the_machine_that_sent_it(task: Task, tmp_path: Path) -> None:
+    bundle = bundled(task, Setup(project="project", renderer="embedded", packages=(), made_with="0"))
 
-    assert os.fsencode(tmp_path) not in pickle.dumps(parcel)
+    assert bundle.evidence
+    assert os.fsencode(tmp_path) not in pickle.dumps(bundle)
 
 
-def test_what_is_packed_comes_out_as_it_was_and_packs_to_the_same_bytes(tmp_path: Path) -> None:
+def test_what_is_packed_comes_out_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "a" / "empty").mkdir(parents=True)
     (tmp_path / "a" / ".seal").write_bytes(b"\x00\xff")
 
-    unpack(pack(tmp_path / "a"), tmp_path / "b")
+    unpack(packed(tmp_path / "a"), tmp_path / "b")
 
     assert (tmp_path / "b" / ".seal").read_bytes() == b"\x00\xff"
     assert (tmp_path / "b" / "empty").is_dir()
-    os.utime(tmp_path / "b" / ".seal", (0, 0))
-    assert pack(tmp_path / "b") == pack(tmp_path / "a")
+    assert packed(tmp_path / "b") == packed(tmp_path / "a")
 
 
-def test_a_worker_with_other_versions_says_which_and_makes_nothing(task: Task) -> None:
-    here = versions_here(("numpy",), "embedded")
-    asked = tuple((name, "0.0" if name == "numpy" else version) for name, version in here)
+def test_a_worker_that_builds_with_something_else_makes_nothing(task: Task) -> None:
+    packages = ("numpy",)
+    setup = Setup(project="project", renderer="embedded", packages=packages, made_with="of another time")
 
-    made = make(Parcel(task=task, evidence=pack(task.data), earlier=b"", versions=asked), b"")
+    made = make(bundled(task, setup))
 
-    assert mismatch(here, "embedded") == ""
-    assert made.files == b""
-    assert f"numpy is {dict(here)['numpy']}, not 0.0" in made.failure
+    assert not made.files
+    assert "another gspbrief or other packages" in made.failure
+    assert made_with(packages, "embedded") != made_with((), "embedded")
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,11 @@ import pytest
 
 from gspbrief.errors import NotebookError
 from gspbrief.execute import run
-from gspbrief.kernels import can_fork, own_parent
 
 NOTEBOOKS = Path(__file__).parent / "fixtures" / "notebooks"
 
 
-@pytest.fixture
-def warm() -> str | None:
-    return own_parent().address if can_fork() else None
+pytestmark = pytest.mark.usefixtures("server")
 
 
 def printed(path: Path) -> str:
@@ -29,30 +26,26 @@ def printed(path: Path) -> str:
     return "".join(o.text for o in outputs if o.output_type == "stream" and o.name == "stdout")
 
 
-def refused(
-    name: str, output: Path, warm: str | None = None, timeout: float = 60, **parameters: object
-) -> str:
+def refused(name: str, output: Path, timeout: float = 60, **parameters: object) -> str:
     """The message with which a notebook ends; an older output is untouched and nothing else is left."""
     output.mkdir()
     (output / "out.ipynb").write_text("the one before")
     with pytest.raises(NotebookError) as caught:
-        run(NOTEBOOKS / f"{name}.ipynb", parameters, output / "out.ipynb", warm=warm, timeout=timeout)
+        run(NOTEBOOKS / f"{name}.ipynb", parameters, output / "out.ipynb", timeout=timeout)
     assert [path.name for path in output.iterdir()] == ["out.ipynb"]
     assert (output / "out.ipynb").read_text() == "the one before"
     assert "\x1b" not in str(caught.value)
     return str(caught.value)
 
 
-def test_parameters_reach_the_notebook_with_their_types(warm: str | None, tmp_path: Path) -> None:
+def test_parameters_reach_the_notebook_with_their_types(tmp_path: Path) -> None:
     given = {"partnership": 'it\'s "kdigo" {0}', "rate": 1, "years": 2, "draws": [1.5], "case": {"a": None}}
-    run(
-        NOTEBOOKS / "prints_parameters.ipynb", {**given, "strict": False}, tmp_path / "{out}.ipynb", warm=warm
-    )
+    run(NOTEBOOKS / "prints_parameters.ipynb", {**given, "strict": False}, tmp_path / "{out}.ipynb")
     assert printed(tmp_path / "{out}.ipynb").startswith("it's \"kdigo\" {0} 1 2 [1.5] {'a': None} False\n")
 
 
-def test_without_parameters_a_notebook_runs_on_its_defaults(warm: str | None, tmp_path: Path) -> None:
-    run(NOTEBOOKS / "prints_parameters.ipynb", {}, tmp_path / "out.ipynb", warm=warm)
+def test_without_parameters_a_notebook_runs_on_its_defaults(tmp_path: Path) -> None:
+    run(NOTEBOOKS / "prints_parameters.ipynb", {}, tmp_path / "out.ipynb")
     assert printed(tmp_path / "out.ipynb").startswith("aptc 0.03 3 [1, 2] None True\n")
 
 
@@ -111,8 +104,8 @@ def test_a_spoilt_file_is_an_error_not_a_crash(spoilt: str, said: str, tmp_path:
         run(tmp_path / "costs.ipynb", {}, tmp_path / "out.ipynb")
 
 
-def test_a_failing_cell_is_named_with_the_line_that_failed(warm: str | None, tmp_path: Path) -> None:
-    message = refused("failing_cell", tmp_path / "o", warm, partnership="kdigo")
+def test_a_failing_cell_is_named_with_the_line_that_failed(tmp_path: Path) -> None:
+    message = refused("failing_cell", tmp_path / "o", partnership="kdigo")
     assert message == (
         "failing_cell.ipynb (partnership=kdigo), cell 3 (id cell-1), line 2: "
         "ZeroDivisionError: division by zero\n"
@@ -122,8 +115,8 @@ def test_a_failing_cell_is_named_with_the_line_that_failed(warm: str | None, tmp
     )
 
 
-def test_a_failure_inside_a_package_names_both_places(warm: str | None, tmp_path: Path) -> None:
-    message = refused("failure_in_a_package", tmp_path / "o", warm)
+def test_a_failure_inside_a_package_names_both_places(tmp_path: Path) -> None:
+    message = refused("failure_in_a_package", tmp_path / "o")
     assert "cell 2 (id cell-1), line 3: JSONDecodeError" in message
     assert "(raised in decoder.py, line " in message
 
@@ -133,49 +126,43 @@ def test_a_failure_inside_a_package_names_both_places(warm: str | None, tmp_path
     [
         ("allows_its_own_error", "ZeroDivisionError"),
         ("asks_for_input", "StdinNotImplementedError"),
-        ("kills_its_kernel", "the kernel died (SIGKILL); it said:\nout of luck\n"),
+        ("kills_its_kernel", "its process died (SIGKILL); it said:\nout of luck\n"),
     ],
 )
-def test_every_way_to_fail_is_an_error(notebook: str, said: str, warm: str | None, tmp_path: Path) -> None:
-    assert said in refused(notebook, tmp_path / "o", warm)
+def test_every_way_to_fail_is_an_error(notebook: str, said: str, tmp_path: Path) -> None:
+    assert said in refused(notebook, tmp_path / "o")
 
 
-def test_a_cell_that_is_not_python_is_named_with_its_line(warm: str | None, tmp_path: Path) -> None:
+def test_a_cell_that_is_not_python_is_named_with_its_line(tmp_path: Path) -> None:
     text = (
         (NOTEBOOKS / "failing_cell.ipynb").read_text().replace("graduates / places", "graduates / = places")
     )
     (tmp_path / "costs.ipynb").write_text(text)
     with pytest.raises(NotebookError, match=r"cell 2 \(id cell-1\), line 2: SyntaxError: invalid syntax"):
-        run(tmp_path / "costs.ipynb", {}, tmp_path / "out.ipynb", warm=warm)
+        run(tmp_path / "costs.ipynb", {}, tmp_path / "out.ipynb")
 
 
-def test_an_ordinary_kernel_that_dies_is_an_error_too(tmp_path: Path) -> None:
-    assert "the kernel died (SIGKILL)" in refused("kills_its_kernel", tmp_path / "o")
-
-
-def test_a_notebook_that_never_ends_is_stopped(warm: str | None, tmp_path: Path) -> None:
-    message = refused("never_ends", tmp_path / "o", warm, timeout=1)
+def test_a_notebook_that_never_ends_is_stopped(tmp_path: Path) -> None:
+    message = refused("never_ends", tmp_path / "o", timeout=1)
     assert "cell 3 (id cell-2): the notebook took longer than 1 s" in message
 
 
-def test_the_output_repeats_byte_for_byte_wherever_it_is_made(warm: str | None, tmp_path: Path) -> None:
+def test_the_output_repeats_byte_for_byte_wherever_it_is_made(tmp_path: Path) -> None:
     texts = []
     for place in ("here", "there"):
         folder = Path(shutil.copytree(NOTEBOOKS, tmp_path / place))
         given = {"data": folder / "data", "out": folder / "data" / "out"}
-        run(folder / "prints_its_paths.ipynb", given, folder / "out.ipynb", warm=warm, hide=("data", "out"))
+        run(folder / "prints_its_paths.ipynb", given, folder / "out.ipynb", hide=("data", "out"))
         texts.append((folder / "out.ipynb").read_text())
     assert texts[0] == texts[1]
     for leak in (str(tmp_path), "site-packages", "ipykernel_", "papermill", "duration"):
         assert leak not in texts[0]
 
 
-def test_hidden_paths_become_names_and_the_injected_cell_shows_defaults(
-    warm: str | None, tmp_path: Path
-) -> None:
+def test_hidden_paths_become_names_and_the_injected_cell_shows_defaults(tmp_path: Path) -> None:
     given = {"data": tmp_path / "slice", "out": tmp_path / "slice" / "out"}
     notebook = NOTEBOOKS / "prints_its_paths.ipynb"
-    run(notebook, given, tmp_path / "out.ipynb", warm=warm, hide=("data", "out"))
+    run(notebook, given, tmp_path / "out.ipynb", hide=("data", "out"))
     cells = nbformat.read(tmp_path / "out.ipynb", as_version=4).cells
     assert cells[1].id == "injected-parameters"
     assert cells[1].source == '# Parameters\ndata = "../data"\nout = "../build"'
@@ -190,20 +177,19 @@ def test_hidden_paths_become_names_and_the_injected_cell_shows_defaults(
     assert cells[3].outputs[0].text.startswith("statsmodels/api.py:7: UserWarning: about a package")
 
 
-def test_chance_repeats_for_a_partnership_and_differs_between_them(warm: str | None, tmp_path: Path) -> None:
-    def chance(partnership: str, data: str, address: str | None = warm) -> str:
+def test_chance_repeats_for_a_partnership_and_differs_between_them(tmp_path: Path) -> None:
+    def chance(partnership: str, data: str) -> str:
         given = {"partnership": partnership, "data": data}
-        run(NOTEBOOKS / "prints_its_chance.ipynb", given, tmp_path / "o.ipynb", warm=address, hide=("data",))
+        run(NOTEBOOKS / "prints_its_chance.ipynb", given, tmp_path / "o.ipynb", hide=("data",))
         return printed(tmp_path / "o.ipynb")
 
     first = chance("aptc", "/first/build")
     assert first == chance("aptc", "/second/build")
-    assert first == chance("aptc", "/third/build", None)
     assert first != chance("kdigo", "/first/build")
 
 
-def test_findings_link_to_the_cell_that_first_showed_them(warm: str | None, tmp_path: Path) -> None:
-    done = run(NOTEBOOKS / "shows_findings.ipynb", {}, tmp_path / "out.ipynb", warm=warm)
+def test_findings_link_to_the_cell_that_first_showed_them(tmp_path: Path) -> None:
+    done = run(NOTEBOOKS / "shows_findings.ipynb", {}, tmp_path / "out.ipynb")
     assert done.output == tmp_path / "out.ipynb"
     assert done.cells == {
         "costs.total": "cell-2",
@@ -220,19 +206,19 @@ def test_findings_link_to_the_cell_that_first_showed_them(warm: str | None, tmp_
     ]
 
 
-def test_cells_without_ids_get_the_same_ids_every_time(warm: str | None, tmp_path: Path) -> None:
-    run(NOTEBOOKS / "without_cell_ids.ipynb", {"years": 4}, tmp_path / "out.ipynb", warm=warm)
+def test_cells_without_ids_get_the_same_ids_every_time(tmp_path: Path) -> None:
+    run(NOTEBOOKS / "without_cell_ids.ipynb", {"years": 4}, tmp_path / "out.ipynb")
     cells = json.loads((tmp_path / "out.ipynb").read_text())["cells"]
     assert [cell["id"] for cell in cells] == ["cell-1", "cell-2", "injected-parameters", "cell-3", "cell-4"]
 
 
 def test_the_source_notebook_and_the_working_directory_stay_as_they_were(
-    warm: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     notebook = Path(shutil.copy(NOTEBOOKS / "prints_its_process.ipynb", tmp_path))
     before = notebook.read_bytes()
-    run(Path(notebook.name), {}, Path("deep/er/out.ipynb"), warm=warm)
+    run(Path(notebook.name), {}, Path("deep/er/out.ipynb"))
     assert notebook.read_bytes() == before
     assert Path.cwd() == tmp_path
     assert json.loads(printed(tmp_path / "deep/er/out.ipynb"))["cwd"] == "<cwd>"

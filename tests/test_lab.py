@@ -1,4 +1,4 @@
-"""JupyterLab opens the notebooks on kernels that a warm parent forks."""
+"""JupyterLab opens the notebooks on an ordinary kernel of this environment."""
 
 from __future__ import annotations
 
@@ -58,9 +58,7 @@ def asked(address: str, body: dict[str, str] | None = None) -> object:
             time.sleep(0.2)
 
 
-def test_a_notebook_that_asks_for_jupyters_own_kernel_gets_a_warm_one(
-    server: tuple[str, psutil.Process],
-) -> None:
+def test_a_notebook_gets_a_kernel_of_this_environment(server: tuple[str, psutil.Process], root: Path) -> None:
     address, process = server
     notebooks = asked(f"{address}/api/contents")
     assert isinstance(notebooks, dict)
@@ -68,5 +66,7 @@ def test_a_notebook_that_asks_for_jupyters_own_kernel_gets_a_warm_one(
 
     asked(f"{address}/api/kernels", {"name": "python3"})
 
-    (parent,) = (child for child in process.children() if "warm_parent.py" in " ".join(child.cmdline()))
-    assert len(parent.children()) == 1
+    family = process.children(recursive=True)
+    (kernel,) = (child for child in family if "ipykernel_launcher" in child.cmdline())
+    assert kernel.cmdline()[0] == sys.executable
+    assert kernel.cwd() == str(root / "notebooks")

@@ -152,7 +152,7 @@ def test_damaged_notes_and_results_are_noticed_and_made_again(built: Path) -> No
     assert {name for name in IDS if now[name] == before[name]} == set(IDS[4:])
 
 
-def test_no_worker_or_kernel_outlives_a_build_that_was_killed(built: Path) -> None:
+def test_no_process_outlives_a_build_that_was_killed(built: Path) -> None:
     _touch(built)
     process = start(built, *FEW)
     _wait_for(process, lambda: len(in_role("worker", process.pid)) == 2)
@@ -160,7 +160,7 @@ def test_no_worker_or_kernel_outlives_a_build_that_was_killed(built: Path) -> No
     process.kill()
     process.communicate()
 
-    gone, alive = psutil.wait_procs(family, timeout=PATIENCE)  # a parent that still imports looks up late
+    gone, alive = psutil.wait_procs(family, timeout=PATIENCE)  # a server that still imports looks up late
 
     assert gone
     assert not alive
@@ -185,17 +185,14 @@ def test_a_build_goes_on_when_a_worker_is_killed_at_its_work(built: Path) -> Non
     assert "Up to date" in run(built, *FEW).stdout
 
 
-def test_a_build_goes_on_when_the_warm_parent_is_killed_while_notebooks_run(built: Path) -> None:
+def test_a_build_goes_on_when_the_server_of_forks_is_killed_while_notebooks_run(built: Path) -> None:
     costs = built / "data" / "costs.csv"
     rows = costs.read_text(encoding="utf-8")
     costs.write_text(rows.replace("Synthetic", "Changed", 2), encoding="utf-8")
     process = start(built, *FEW)
 
-    def a_notebook_runs() -> bool:
-        return any(parent.children() for parent in in_role("parent", process.pid))
-
-    _wait_for(process, a_notebook_runs)
-    in_role("parent", process.pid)[0].kill()
+    _wait_for(process, lambda: in_role("notebook", process.pid))
+    in_role("server", process.pid)[0].kill()
     _, stderr = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 0, stderr

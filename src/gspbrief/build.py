@@ -17,14 +17,13 @@ from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.partnerships import find_data, require_known
 from gspbrief.render.choice import passed_over, settled
 from gspbrief.site import Site
-from gspbrief.workshop.crew import Crew
 from gspbrief.workshop.fingerprints import OF_ALL, PACKAGE, digest, find_project, key
 from gspbrief.workshop.holdings import Holdings
 from gspbrief.workshop.plans import Order as Order
 from gspbrief.workshop.plans import Plan, Workshop, langs_of, publishing_note, stale_plans
 from gspbrief.workshop.task import Task
+from gspbrief.workshop.workers import Workers
 
-ATTEMPTS = 2  # with a new warm parent each
 EVIDENCE, SITE = ".evidence", ".site"  # notes beside those of the partnerships, whose ids begin with a letter
 
 
@@ -43,16 +42,16 @@ def build_site(order: Order) -> str:
     BuildError
         At the end, if some briefs failed; the others are published.
     """
-    with Crew(order.jobs) as crew:
-        return build_with(crew, Workshop(order), order)
+    with Workers(order.jobs) as workers:
+        return build_with(workers, Workshop(order), order)
 
 
-def build_with(crew: Crew, shop: Workshop, order: Order) -> str:
+def build_with(workers: Workers, shop: Workshop, order: Order) -> str:
     """As `build_site`, with processes that are there already and stay."""
     shop.require_own_folders()
     try:
         with shop.locked():
-            count, failures = _bring_up_to_date(crew, shop, order)
+            count, failures = _bring_up_to_date(workers, shop, order)
     except OSError as error:
         raise BuildError(
             f"cannot be written: {error.strerror}",
@@ -62,9 +61,9 @@ def build_with(crew: Crew, shop: Workshop, order: Order) -> str:
     return _report(shop, count, failures)
 
 
-def _bring_up_to_date(crew: Crew, shop: Workshop, order: Order) -> tuple[int, dict[str, str]]:
+def _bring_up_to_date(workers: Workers, shop: Workshop, order: Order) -> tuple[int, dict[str, str]]:
     """Build and publish what is stale; return how many briefs that was, and the failures."""
-    _check_evidence(crew, shop, order)
+    _check_evidence(workers, shop, order)
     holdings = shop.holdings()
     holdings.recover()
     evidence = Evidence(shop.data)
@@ -72,7 +71,7 @@ def _bring_up_to_date(crew: Crew, shop: Workshop, order: Order) -> tuple[int, di
     site = Site(shop.project, evidence, shop.site, shop.work, order.style, holdings)
     with ThreadPoolExecutor(1) as aside:
         pages = cache(partial(aside.submit, site.publish_evidence))
-        failures = _build(crew, shop, plans, order, holdings, pages) if plans else {}
+        failures = _build(workers, shop, plans, order, holdings, pages) if plans else {}
         inputs = site.inputs
         is_stale = not site.is_whole or shop.state(SITE) != inputs
         if plans or is_stale:
@@ -91,7 +90,7 @@ def stale(order: Order) -> dict[str, list[str]]:
 
 
 def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> Path:
-    """Run one notebook for one partnership on an ordinary kernel.
+    """Run one notebook for one partnership in a process of its own.
 
     Returns
     -------
@@ -111,25 +110,25 @@ def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> P
     return execute.run(known[notebook], values, target / f"{notebook}.ipynb").output
 
 
-def _check_evidence(crew: Crew, shop: Workshop, order: Order) -> None:
+def _check_evidence(workers: Workers, shop: Workshop, order: Order) -> None:
     now = shop.evidence_inputs()
     now["checks.py"] = shop.project.hash(PACKAGE / "evidence" / "checks.py")
     if shop.state(EVIDENCE) != now:
         if (os.cpu_count() or 1) > 1:
-            _warm(crew, shop, order)  # on another core: what changed will be built
+            _warm(workers, shop, order)  # on another core: what changed will be built
         require_sound(shop.data)
         shop.note(EVIDENCE, now)
 
 
 def _build(
-    crew: Crew,
+    workers: Workers,
     shop: Workshop,
     plans: Sequence[Plan],
     order: Order,
     holdings: Holdings,
     begin_pages: Callable[[], object],
 ) -> dict[str, str]:
-    """Build and publish; return what failed. Should the warm parent be lost, what it lost is built again.
+    """Build and publish; return what failed.
 
     The pages of evidence are begun with the first brief that is published, and not before: the last briefs
     leave other cores nothing to do.
@@ -140,15 +139,8 @@ def _build(
     if notice := passed_over(order.renderer):
         print(f"gspbrief: {notice}", file=sys.stderr)
     order = replace(order, renderer=settled(order.renderer))  # a worker that stays must not decide otherwise
-    failures: dict[str, str] = {}
-    waiting = list(plans)
     with progress_bar(len(plans), "briefs") as advance:
-        for _ in range(ATTEMPTS):
-            failures = _build_once(crew, shop, waiting, order, holdings, advance, begin_pages)
-            if not failures or not crew.has_lost_parent():
-                break
-            waiting = [plan for plan in plans if plan.partnership in failures]
-    return failures
+        return _build_each(workers, shop, plans, order, holdings, advance, begin_pages)
 
 
 def _clear_drafts(shop: Workshop) -> None:
@@ -158,8 +150,8 @@ def _clear_drafts(shop: Workshop) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _build_once(
-    crew: Crew,
+def _build_each(
+    workers: Workers,
     shop: Workshop,
     plans: Sequence[Plan],
     order: Order,
@@ -170,9 +162,9 @@ def _build_once(
     by_id = {plan.partnership: plan for plan in plans}
     failures: dict[str, str] = {}
     longest_first = sorted(plans, key=lambda plan: plan.partnership not in OF_ALL)
-    warm = _warm(crew, shop, order)
-    tasks = [_task(shop, plan, order, warm) for plan in longest_first]
-    for task, failure in _run_on(order.scheduler, tasks, crew):
+    _warm(workers, shop, order)
+    tasks = [_task(shop, plan, order) for plan in longest_first]
+    for task, failure in _run_on(order.scheduler, tasks, workers):
         if failure is None:
             failure = _publish(shop, holdings, task, by_id[task.partnership])
             begin_pages()
@@ -184,12 +176,13 @@ def _build_once(
     return failures
 
 
-def _warm(crew: Crew, shop: Workshop, order: Order) -> str | None:
-    """The warm parent's address; on a cluster each worker has a parent of its own."""
-    return None if order.scheduler else crew.warm(shop.project.root, shop.data)
+def _warm(workers: Workers, shop: Workshop, order: Order) -> None:
+    """Have what the notebooks need imported in the background; on a cluster its workers do that."""
+    if not order.scheduler:
+        workers.warm(shop.project.root, shop.data)
 
 
-def _task(shop: Workshop, plan: Plan, order: Order, warm: str | None) -> Task:
+def _task(shop: Workshop, plan: Plan, order: Order) -> Task:
     slice_folder = shop.work / "slices" / plan.partnership
     write_slice(plan.files, slice_folder)
     return Task(
@@ -203,14 +196,13 @@ def _task(shop: Workshop, plan: Plan, order: Order, warm: str | None) -> Task:
         langs=langs_of(shop, order, plan.partnership),
         style=order.style,
         renderer=order.renderer,
-        warm=warm,
     )
 
 
-def _run_on(scheduler: str, tasks: Sequence[Task], crew: Crew) -> Iterator[tuple[Task, str | None]]:
+def _run_on(scheduler: str, tasks: Sequence[Task], workers: Workers) -> Iterator[tuple[Task, str | None]]:
     """Run tasks on a cluster, if its scheduler is given, else in processes of this machine."""
     if not scheduler:
-        return crew.run(tasks)
+        return workers.run(tasks)
     from gspbrief.workshop.cluster import run_on_cluster
 
     return run_on_cluster(tasks, scheduler)

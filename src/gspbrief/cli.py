@@ -247,7 +247,7 @@ def verify(
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
-    """Open the notebooks in JupyterLab, on warm kernels; what follows goes to JupyterLab."""
+    """Open the notebooks in JupyterLab; what follows goes to JupyterLab."""
     from gspbrief.lab import lab as open_lab
 
     raise typer.Exit(open_lab(context.args))

@@ -14,7 +14,7 @@ def report() -> list[str]:
     """One line for each thing that a build needs or can use."""
     lines = [f"gspbrief {__version__}", f"Python   {platform.python_version()}"]
     lines += [f"{name:<8} {version(package)}" for name, package in _ENGINES.items()]
-    lines += [f"Quarto   {_quarto()}", f"Kernels  {_kernels()}", f"Project  {_project()}"]
+    lines += [f"Quarto   {_quarto()}", f"Forks    {_forks()}", f"Project  {_project()}"]
     return lines
 
 
@@ -38,10 +38,10 @@ def _quarto() -> str:
         return f"found but not usable: {error}"
 
 
-def _kernels() -> str:
-    from gspbrief.kernels import can_fork
+def _forks() -> str:
+    from gspbrief.execution.forks import can_fork
 
-    return "warm (forked)" if can_fork() else "ordinary: this system cannot fork"
+    return "processes are forked" if can_fork() else "none: each process imports what it needs"
 
 
 def _project() -> str:

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -27,10 +27,14 @@ PARAMETERS = "parameters"  # the tag of the cell that declares them
 INJECTED = "injected-parameters"  # papermill's tag of the cell it adds, and here also its id
 
 _UNKNOWN = object()  # a default that is not a literal: any value fits
-_CELL_FILE = re.compile(r"[^\s\"'<>]*ipykernel_\d+[/\\]\d+\.py")
-_PACKAGES = re.compile(r"[^\s\"'<>:]*[/\\]site-packages[/\\]")
+_WORD = re.compile(r"[^\s\"'<>]+")  # what may be a path
+_PLACE = re.compile(r"[^\s\"'<>:]+")  # a path alone, without the line that may follow it
+_CELL_FILE = re.compile(r"ipykernel_\d+[/\\]\d+\.py")  # an ordinary kernel's
+_OWN_CELL_FILE = re.compile(r"(?:<|&lt;)ipython-input-\d+-[0-9a-f]+(?:>|&gt;)")
+_PACKAGES = re.compile(r"[/\\]site-packages[/\\]")
 _ADDRESS = re.compile(r"(?<= at )0x[0-9a-f]{6,}")
 _MARKUP = ("text/html", "text/markdown", "image/svg+xml")  # where an angle bracket would begin a tag
+_CODE = (str(Path(__file__).parents[1]) + os.sep, sysconfig.get_path("stdlib") + os.sep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +203,7 @@ def clean(notebook: NotebookNode, hidden: Mapping[str, str]) -> None:
         Absolute paths by the name that replaces them, in angle brackets, in every output.
     """
     notebook.metadata.pop("papermill", None)
-    replacements = _replacements(hidden)
+    paths = _paths(hidden)
     for cell in notebook.cells:
         for record in ("papermill", "execution"):
             cell.metadata.pop(record, None)
@@ -207,40 +211,52 @@ def clean(notebook: NotebookNode, hidden: Mapping[str, str]) -> None:
             del cell.metadata["tags"]
         if INJECTED in cell.metadata.get("tags", ()):
             cell.id = INJECTED
-        cell.update(
-            {"outputs": [_rewritten(o, replacements) for o in cell.outputs]} if "outputs" in cell else {}
-        )
+        if "outputs" in cell:
+            cell.outputs = [_rewritten(output, paths) for output in cell.outputs]
 
 
-_Replacements = list[tuple[re.Pattern[str], str]]
+_Paths = list[tuple[re.Pattern[str], str]]
 
 
-def _replacements(hidden: Mapping[str, str]) -> _Replacements:
+def _paths(hidden: Mapping[str, str]) -> _Paths:
     """Return patterns and what replaces them, longer paths first: one may lie in another."""
     paths = {path: f"<{name}>" for name, path in hidden.items() if len(path) > 1 and Path(path).is_absolute()}
     paths |= {os.path.realpath(path): name for path, name in paths.items()}
-    code = {str(Path(__file__).parents[1]) + os.sep: "", sysconfig.get_path("stdlib") + os.sep: ""}
-    return [
-        (_CELL_FILE, "<cell>"),
-        *((re.compile(re.escape(p) + r"(?![\w-])"), paths[p]) for p in sorted(paths, key=len, reverse=True)),
-        (_PACKAGES, ""),
-        *((re.compile(re.escape(folder)), name) for folder, name in code.items()),
-        (_ADDRESS, "0x0"),
-    ]
+    longest_first = sorted(paths, key=len, reverse=True)
+    return [(re.compile(re.escape(path) + r"(?![\w-])"), paths[path]) for path in longest_first]
 
 
-def _rewritten(value: object, replacements: _Replacements, *, markup: bool = False) -> object:
+def _rewritten(value: object, paths: _Paths, *, markup: bool = False) -> object:
     """Return an output with every text in it rewritten, in place where it is a mapping."""
     match value:
         case str():
-            for pattern, name in replacements:
-                value = pattern.sub(html.escape(name) if markup else name, value)
-            return value
+            return _rewritten_text(value, paths, html.escape if markup else str)
         case dict():
             for key, part in value.items():
-                value[key] = _rewritten(part, replacements, markup=markup or key in _MARKUP)
+                if key in _MARKUP or not key.startswith("image/"):
+                    value[key] = _rewritten(part, paths, markup=markup or key in _MARKUP)
             return value
         case list():
-            return [_rewritten(part, replacements, markup=markup) for part in value]
+            return [_rewritten(part, paths, markup=markup) for part in value]
         case _:
             return value
+
+
+def _rewritten_text(text: str, paths: _Paths, escape: Callable[[str], str]) -> str:
+    """Return a text without folders and addresses, in a time that grows with its length and no faster."""
+    if "ipykernel_" in text:
+        text = _WORD.sub(lambda word: _after_last(_CELL_FILE, word[0], escape("<cell>")), text)
+    text = _OWN_CELL_FILE.sub(escape("<cell>"), text)
+    for pattern, name in paths:
+        text = pattern.sub(escape(name), text)
+    if "site-packages" in text:
+        text = _PLACE.sub(lambda place: _after_last(_PACKAGES, place[0], ""), text)
+    for folder in _CODE:
+        text = text.replace(folder, "")
+    return _ADDRESS.sub("0x0", text)
+
+
+def _after_last(pattern: re.Pattern[str], word: str, name: str) -> str:
+    """Replace all up to the end of the last match by a name; without one, nothing."""
+    found = [match.end() for match in pattern.finditer(word)]
+    return name + word[found[-1] :] if found else word

@@ -23,9 +23,9 @@ from typing import Self, TextIO
 from gspbrief.build import build_with
 from gspbrief.errors import GspBriefError
 from gspbrief.language.styles import extension
-from gspbrief.workshop.crew import Crew
 from gspbrief.workshop.fingerprints import PACKAGE, Project, counts, key
 from gspbrief.workshop.plans import Order, Workshop
+from gspbrief.workshop.workers import Workers
 
 COMMAND = "from gspbrief.standby import serve; serve()"
 ATTEMPTS = 3  # a builder may be lost or of older code, and the next one too while files are saved
@@ -122,9 +122,9 @@ def serve() -> None:
     """Be the builder; its arguments are an order in JSON and the fingerprint of what it was started from."""
     order, read = _from_json(sys.argv[1]), sys.argv[2]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(BrokenPipeError), _own_output() as answers, Crew(order.jobs) as crew:
+    with suppress(BrokenPipeError), _own_output() as answers, Workers(order.jobs) as workers:
         for _ in sys.stdin:
-            answer = _build(crew, order, read)
+            answer = _build(workers, order, read)
             if answer is None:
                 break
             print(json.dumps(answer), file=answers, flush=True)
@@ -138,14 +138,14 @@ def _own_output() -> Iterator[TextIO]:
         yield answers
 
 
-def _build(crew: Crew, order: Order, read: str) -> str | None:
+def _build(workers: Workers, order: Order, read: str) -> str | None:
     """Build; return what went wrong, or None if what was read once is not what is there now."""
     try:
         shop = Workshop(order)  # it looks at each file once, so the build's keys are of what is compared here
         if fingerprint(shop.project) != read:
             return None
-        crew.prepare(shop.project.root, shop.data)
-        build_with(crew, shop, order)
+        workers.prepare(shop.project.root, shop.data)
+        build_with(workers, shop, order)
     except GspBriefError as error:
         return str(error)
     except Exception:  # a mistake in code that is being written

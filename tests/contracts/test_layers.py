@@ -78,13 +78,13 @@ drawing.explorers drawing.narrow_charts drawing.interaction
 
 results
 
-workshop.rehearsal
-warm_parent
-kernels
+execution
+execution.job
+execution.forks
 notebooks
 fonts weaving.charts
 
-execute
+execution.outputs execution.shell execution.engine execute
 weaving.markdown weaving.lookup weaving.addresses weaving.publication weaving.citing weaving.sufficiency +
 weaving.portrait weaving.wording weaving.templates weaving.annex weaving.chart_texts weaving.insets +
 weaving.explorers weaving.inputs weaving.cards weaving.frontmatter weaving.manuscript +
@@ -94,7 +94,8 @@ render.embedded render.quarto render.choice
 
 notebook_html pages
 
-workshop.task workshop.proofs workshop.produce workshop.remote workshop.cluster workshop.crew
+workshop.task workshop.proofs workshop.notebook_runs workshop.produce workshop.preload workshop.workers +
+workshop.remote workshop.cluster
 workshop.plans
 
 workshop.history
@@ -199,10 +200,6 @@ def test_imports_run_in_no_circle() -> None:
     TopologicalSorter({module: imports(module) for module in NAMES}).prepare()
 
 
-def test_the_warm_parent_imports_nothing_of_the_package_so_that_no_edit_runs_stale() -> None:
-    assert imports("warm_parent") == set()
-
-
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_imports_nothing_above_its_results(path: Path) -> None:
     above = {module for module in notebook_imports(path) if PLACE[module] > PLACE["results"]}
@@ -212,7 +209,7 @@ def test_a_notebook_imports_nothing_above_its_results(path: Path) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_key_of_the_results_covers_every_module_that_a_notebook_reaches(path: Path) -> None:
-    reached = set().union(*(reach(module) for module in {*notebook_imports(path), "execute"}))
+    reached = set().union(*(reach(module) for module in {*notebook_imports(path), "execution.engine"}))
     untold = reached - set(Project(ROOT).results_modules())
 
     assert not untold, f"an edit of {', '.join(sorted(untold))} would leave the results of {path.stem} stale"

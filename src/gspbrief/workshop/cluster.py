@@ -8,30 +8,27 @@ import shutil
 import socket
 from asyncio import CancelledError
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from gspbrief import fonts
 from gspbrief.errors import ArgumentError, BuildError
-from gspbrief.render import Choice
 from gspbrief.render.choice import settled
-from gspbrief.workshop.fingerprints import digest
-from gspbrief.workshop.produce import has_results
+from gspbrief.workshop.fingerprints import digest, key
 from gspbrief.workshop.remote import (
-    PROJECT_PARTS,
-    Made,
-    Versions,
+    Setup,
+    TaskOutput,
+    bundled,
     locked_packages,
+    made_with,
     make,
-    mismatch,
-    pack,
-    pack_task,
+    packed,
     products,
     unpack,
-    versions_here,
 )
 
 if TYPE_CHECKING:
@@ -39,12 +36,14 @@ if TYPE_CHECKING:
 
     from gspbrief.workshop.task import Task
 
+PROJECT_PARTS = ("notebooks", "briefs", "_extensions", "build/fonts", "_quarto.yml", "requirements.lock")
 PATIENCE = 10.0  # seconds for the scheduler to answer, and for a first worker to be there
 SILENCE = 30.0  # seconds without a result after which it is asked whether there still are workers
 RETRIES = 2  # of a task, on other workers, where a worker's own machine was at fault
-AHEAD = 2  # parcels on the way for each thread of the cluster, so that ten thousand never lie there at once
+AHEAD = 2  # bundles on the way for each thread of the cluster, so that ten thousand never lie there at once
 
-_ADVICE = "Start `dask scheduler`, and on each machine `dask worker --nthreads 1`, or leave --scheduler out"
+_START = "Start `dask scheduler`, and on each machine `dask worker --nthreads 1`, or leave --scheduler out"
+_SAME = "Install the same gspbrief, from the same lock file, on every machine"
 
 
 def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[tuple[Task, str | None]]:
@@ -70,67 +69,53 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[tuple[Task, 
         If the cluster has no workers or has lost them all, or if they build with other versions.
     """
     with closing(_connect(address)) as client:
-        renderer = settled(tasks[0].renderer)
-        versions = versions_here(locked_packages(tasks[0].project / "requirements.lock"), renderer)
-        _check_workers(client, address, versions, renderer)
-        project = _send_project(client, tasks[0])
-        running: dict[Future[Made], Task] = {}
+        setup = _prepared(client, address, tasks[0])
+        running: dict[Future[TaskOutput], Task] = {}
         waiting = iter(tasks)
         while True:
-            for task in islice(waiting, max(_room(client, address) - len(running), 0)):
-                parcel = pack_task(task, renderer, versions, runs=not has_results(task))
-                running[client.submit(make, parcel, project, pure=False, retries=RETRIES)] = task
+            with _losses(address):
+                threads = sum(client.nthreads().values())  # type: ignore[no-untyped-call]
+                for task in islice(waiting, max(AHEAD * threads, 1) - len(running)):
+                    bundle = bundled(task, setup)
+                    running[client.submit(make, bundle, pure=False, retries=RETRIES)] = task
+                ended = _ended(client, [*running])
             if not running:
                 return
-            for future in _finished(client, running, address):
+            if not ended and not threads:
+                raise _refused(address, "the cluster has no workers", _START)
+            for future in ended:
                 task = running.pop(future)
                 yield task, _receive(future, task, address)
 
 
 def _connect(address: str) -> Client:
-    _check_listener(address)
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise ArgumentError(
-            f"this needs a package that is not installed ({error.name})",
-            where=f"--scheduler {address}",
-            todo="Install it: pip install 'gspbrief[dask]'",
-        ) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is in the errors here
-    _check_scheduler(address)
-    try:
-        return Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
-    except OSError as error:
-        raise _unreachable(address, f"no scheduler answers ({error})") from error
-
-
-def _check_listener(address: str) -> None:
-    """Make sure that something listens: Dask itself would wait long, and say little."""
+    where = f"--scheduler {address}"
     try:
         host, port = urlsplit(address).hostname, urlsplit(address).port
-    except ValueError:
-        host = port = None
-    if not host or not port:
-        raise ArgumentError(
-            "is no address", where=f"--scheduler {address}", todo="Write it as tcp://host:8786"
-        )
+        assert host
+        assert port
+    except (ValueError, AssertionError):
+        raise ArgumentError("is no address", where=where, todo="Write it as tcp://host:8786") from None
     try:
+        from distributed import Client
+
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is in the errors here
+        # Dask itself would try for long where nothing listens, and wait for ever for what is no scheduler.
         socket.create_connection((host, port), timeout=PATIENCE).close()
-    except OSError as error:
-        raise _unreachable(address, f"no scheduler answers ({error.strerror or error})") from error
-
-
-def _check_scheduler(address: str) -> None:
-    """Make sure that what listens is a Dask scheduler: Dask's client would wait for its greeting for ever."""
-    try:
         kind = asyncio.run(asyncio.wait_for(_kind(address), PATIENCE))
+        if kind == "Scheduler":
+            return Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+    except ImportError as error:
+        what = f"this needs a package that is not installed ({error.name})"
+        raise ArgumentError(what, where=where, todo="Install it: pip install 'gspbrief[dask]'") from error
     except TimeoutError:
         kind = f"silent for {PATIENCE:g} seconds"
+    except ConnectionError as error:
+        what = f"no scheduler answers ({error.strerror or error})"
+        raise ArgumentError(what, where=where, todo=_START) from error
     except Exception as error:  # bytes that are no answer of Dask's fail in many ways
         kind = f"{type(error).__name__}: {error}"
-    if kind != "Scheduler":
-        raise _unreachable(address, f"what listens there is no Dask scheduler ({kind})")
+    raise ArgumentError(f"what listens there is no Dask scheduler ({kind})", where=where, todo=_START)
 
 
 async def _kind(address: str) -> str:
@@ -147,112 +132,90 @@ async def _kind(address: str) -> str:
         line.abort()
 
 
-def _unreachable(address: str, what: str) -> ArgumentError:
-    return ArgumentError(what, where=f"--scheduler {address}", todo=_ADVICE)
-
-
-def _check_workers(client: Client, address: str, versions: Versions, renderer: Choice) -> None:
-    """Make sure that there are workers, and that what they build with is what is here."""
+def _prepared(client: Client, address: str, task: Task) -> Setup:
+    """Make sure that there are workers which build with what is here, and send them the project."""
+    packages = locked_packages(task.project / "requirements.lock")
+    renderer = settled(task.renderer)
+    here = made_with(packages, renderer)
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
+        client.get_versions(check=True, packages=packages)
     except TimeoutError:
-        raise _no_workers(address) from None
-    answers = client.run(mismatch, versions, renderer, on_error="return")
-    wrong = [f"  {worker}: {answer}" for worker, answer in sorted(answers.items()) if answer]
-    if wrong:
-        raise BuildError(
-            "not every worker can build what is built here:\n" + "\n".join(wrong),
-            where=f"--scheduler {address}",
-            todo="Install the same gspbrief, from the same lock file, on every machine",
-        )
+        raise _refused(address, "the cluster has no workers", _START) from None
+    except ValueError as error:
+        raise _refused(address, f"the machines have other packages:\n{error}", _SAME) from error
+    answers = client.run(made_with, packages, renderer, on_error="return")
+    if wrong := sorted(worker for worker, answer in answers.items() if answer != here):
+        what = f"another gspbrief or renderer is what {', '.join(wrong)} would build with"
+        raise _refused(address, what, _SAME)
+    return Setup(project=_upload(client, task), renderer=renderer, packages=packages, made_with=here)
 
 
-def _send_project(client: Client, task: Task) -> Future[bytes]:
-    """Have the cluster keep the project, which each worker then fetches once.
+def _upload(client: Client, task: Task) -> str:
+    """Have Dask put the project on every machine, those that come later too; its name is its content."""
+    from distributed.diagnostics.plugin import UploadDirectory
 
-    A task gives it, so that it can be had again after every worker that held it is lost; its name is its
-    content, so that the same project is kept once.
-    """
     fonts.instances(task.fonts)
-    packed = pack(task.project, PROJECT_PARTS)
-    return client.submit(bytes, packed, key=f"gspbrief-project-{digest(packed)}")
+    files = packed(task.project, PROJECT_PARTS)
+    name = f"gspbrief-{key({name: digest(content or b'') for name, content in files.items()})[:16]}"
+    with TemporaryDirectory() as folder:
+        unpack(files, Path(folder, name))
+        plugin = UploadDirectory(str(Path(folder, name)), skip_words=())  # type: ignore[no-untyped-call]
+        client.register_plugin(plugin)
+    return name
 
 
-def _room(client: Client, address: str) -> int:
-    """How many parcels may be on the way; workers come and go."""
-    threads = sum(_threads(client, address).values())
-    return max(AHEAD * threads, 1)
-
-
-def _threads(client: Client, address: str) -> dict[str, int]:
-    try:
-        threads: dict[str, int] = client.nthreads()  # type: ignore[no-untyped-call]
-    except (OSError, CancelledError, RuntimeError, ValueError) as error:
-        raise _lost(address) from error
-    return threads
-
-
-def _finished(client: Client, running: dict[Future[Made], Task], address: str) -> list[Future[Made]]:
-    """Wait for some of the running tasks to end."""
+def _ended(client: Client, running: Sequence[Future[TaskOutput]]) -> list[Future[TaskOutput]]:
+    """Wait for some of the running tasks to end; none may have, after a while."""
     from distributed import wait
-    from distributed.client import FuturesCancelledError
 
-    while True:
-        try:
-            with client.as_current():
-                ended = wait([*running], SILENCE, "FIRST_COMPLETED")  # type: ignore[no-untyped-call]
-            return list(ended.done)
-        except TimeoutError:
-            if not _threads(client, address):
-                raise _no_workers(address) from None
-        except (CancelledError, FuturesCancelledError) as error:
-            raise _lost(address) from error
+    try:
+        with client.as_current():
+            if running:
+                return list(wait(running, SILENCE, "FIRST_COMPLETED").done)  # type: ignore[no-untyped-call]
+    except TimeoutError:
+        pass
+    return []
 
 
-def _lost(address: str) -> BuildError:
-    return BuildError(
-        "the scheduler was lost",
-        where=f"--scheduler {address}",
-        todo="Build again when it is back; what is published is whole, and nothing done is lost",
-    )
-
-
-def _no_workers(address: str) -> BuildError:
-    return BuildError("the cluster has no workers", where=f"--scheduler {address}", todo=_ADVICE)
-
-
-def _receive(future: Future[Made], task: Task, address: str) -> str | None:
-    """Unpack what a worker made; return why it failed."""
-    from distributed import KilledWorker
+@contextmanager
+def _losses(address: str) -> Iterator[None]:
+    """Have Dask's many ways to say that the scheduler is gone be one error."""
     from distributed.client import FuturesCancelledError
 
     try:
-        made = future.result()
-    except KilledWorker as error:
+        yield
+    except (OSError, CancelledError, FuturesCancelledError, RuntimeError, ValueError) as error:
+        todo = "Build again when it is back; what is published is whole, and nothing done is lost"
+        raise _refused(address, "the scheduler was lost", todo) from error
+
+
+def _refused(address: str, what: str, todo: str) -> BuildError:
+    return BuildError(what, where=f"--scheduler {address}", todo=todo)
+
+
+def _receive(future: Future[TaskOutput], task: Task, address: str) -> str | None:
+    """Put what a worker made in its places, each part in one step; return why it failed."""
+    from distributed import KilledWorker
+
+    with _losses(address):
+        error = future.exception()  # type: ignore[no-untyped-call]
+    if isinstance(error, KilledWorker):
         count = error.allowed_failures + 1
         return f"{count} workers were killed while they made it; perhaps there is too little memory"
-    except (CancelledError, FuturesCancelledError) as error:
-        raise _lost(address) from error
-    except Exception as error:
+    if error is not None:
         return f"{type(error).__name__} on a worker: {error}"
+    made = future.result()
     if made.failure:
         return made.failure
-    _unpack(made, task)
-    return None
-
-
-def _unpack(made: Made, task: Task) -> None:
-    """Put what a worker made in its places, each part in one step."""
     arrived = task.work / ".arrived"
     shutil.rmtree(arrived, ignore_errors=True)
     unpack(made.files, arrived)
     for part in products(task.partnership):
-        _replace(arrived / part, task.work / part)
+        place = task.work / part
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.is_dir():
+            shutil.rmtree(place)
+        (arrived / part).replace(place)
     shutil.rmtree(arrived)
-
-
-def _replace(arrived: Path, place: Path) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if arrived.is_dir():
-        shutil.rmtree(place, ignore_errors=True)
-    arrived.replace(place)
+    return None

@@ -23,7 +23,7 @@ ENVIRONMENT = ("OMP_NUM_THREADS",)  # the only outside settings that a notebook'
 
 # Where a notebook's numbers begin: the modules that run it and write its results; what they and the notebook
 # import belongs to the numbers too.
-ROOTS = ("results", "execute", "kernels", "warm_parent")
+ROOTS = ("results", "execute", "execution.engine", "execution.forks", "execution.outputs", "execution.shell")
 
 _IMPORT = re.compile(
     r"^\s*(?:from gspbrief((?:\.\w+)*) import (\([^)]*\)|[^\n]*)|import gspbrief\.([\w.]+))", re.MULTILINE
@@ -43,13 +43,14 @@ NEITHER = {  # cannot touch a brief
     "standby",
     "verify",
     "workshop.cluster",
-    "workshop.crew",
+    "workshop.notebook_runs",
     "workshop.history",
     "workshop.plans",
     "workshop.progress",
-    "workshop.rehearsal",
+    "workshop.preload",
     "workshop.remote",
     "workshop.stamps",
+    "workshop.workers",
 }
 
 Inputs = dict[str, str]

@@ -17,10 +17,11 @@ from pathlib import Path
 from gspbrief import execute
 from gspbrief.errors import ArgumentError, BuildError, NotebookError
 from gspbrief.evidence.slices import Evidence, write_slice
-from gspbrief.kernels import warm_parent
+from gspbrief.execution.forks import preload
 from gspbrief.workshop.fingerprints import CASE, OF_ALL, Inputs, Project, digest, key, notebooks_of
 from gspbrief.workshop.progress import progress_bar
 from gspbrief.workshop.proofs import is_sealed
+from gspbrief.workshop.workers import PRELOAD
 
 PARTS = ("data", "src", "notebooks", "_extensions", "requirements.lock")  # what runs a commit's notebooks
 
@@ -149,10 +150,11 @@ def findings_of(commit: Commit, subjects: Iterable[str], work: Path, jobs: int =
     places = {name: _kept(commit, name, work) for name in wanted}
     missing = [name for name, place in places.items() if not place.is_dir()]
     if missing:
-        with warm_parent(commit.root / "src") as address, progress_bar(len(missing), commit.name) as advance:
+        preload(PRELOAD, os.fspath(commit.root), os.fspath(commit.root / "data"))
+        with progress_bar(len(missing), commit.name) as advance:
 
             def find(name: str) -> None:
-                _run(commit, name, places[name], address)
+                _run(commit, name, places[name])
                 advance(name)
 
             with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
@@ -169,7 +171,7 @@ def _kept(commit: Commit, subject: str, work: Path) -> Path:
     return built if same else work / "history" / commit.keys[subject]
 
 
-def _run(commit: Commit, subject: str, place: Path, warm: str | None) -> None:
+def _run(commit: Commit, subject: str, place: Path) -> None:
     """Run the notebooks of one subject; their folder appears when all have run."""
     draft = place.with_name(f".{place.name}.{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
@@ -183,8 +185,7 @@ def _run(commit: Commit, subject: str, place: Path, warm: str | None) -> None:
                 notebook,
                 values,
                 draft / notebook.name,
-                warm=warm,
-                env={"PYTHONPATH": os.fspath(commit.root / "src")},
+                code=commit.root / "src",
                 hide=("data", "out"),
             )
         shutil.rmtree(draft / "slice")

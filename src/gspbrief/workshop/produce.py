@@ -7,14 +7,14 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
 
 from markupsafe import Markup
 
-from gspbrief import __version__, execute, fonts, results
+from gspbrief import __version__, fonts, results
 from gspbrief.decision.base_case import load_model
+from gspbrief.execute import Executed
 from gspbrief.language import styles
 from gspbrief.pages import notebook_body, notebook_title, page
 from gspbrief.partnerships import DEMO, EVIDENCE_TABLES, MODEL, Study, load, load_together
@@ -29,20 +29,29 @@ from gspbrief.weaving.charts import artist, render_svg
 from gspbrief.weaving.frontmatter import unmarked
 from gspbrief.weaving.insets import NARROW
 from gspbrief.weaving.publication import Publication, read_publication
-from gspbrief.workshop.fingerprints import CASE, OF_ALL, UNLISTED
-from gspbrief.workshop.proofs import check_downloads, check_owner, check_page, check_whole, is_sealed, seal
+from gspbrief.workshop.fingerprints import OF_ALL, UNLISTED
+from gspbrief.workshop.notebook_runs import has_results, result_files
+from gspbrief.workshop.proofs import check_downloads, check_owner, check_page, check_whole, seal
 from gspbrief.workshop.publish import write_file
 from gspbrief.workshop.task import Task
-
-AT_ONCE = 2  # notebooks that one worker runs at the same time
 
 
 @cache
 def _renderer(name: Choice, fonts_cache: Path) -> Renderer:
-    """The worker's renderer, kept between briefs and closed at the end."""
+    """The worker's renderer, kept between briefs."""
     renderer = choose(name, cache=fonts_cache)
-    atexit.register(renderer.close)
+    _open_renderers.append(renderer)
     return renderer
+
+
+_open_renderers: list[Renderer] = []
+
+
+@atexit.register  # for a Dask worker; a fork ends without asking
+def close_renderers() -> None:
+    """Have the processes that render end, and clear their own files away."""
+    while _open_renderers:
+        _open_renderers.pop().close()
 
 
 def _embedded(task: Task) -> EmbeddedRenderer:
@@ -52,8 +61,13 @@ def _embedded(task: Task) -> EmbeddedRenderer:
     return renderer
 
 
-def produce(task: Task) -> None:
+def produce(task: Task, executed: Sequence[Executed] = ()) -> None:
     """Make one partnership's folder; nothing of it appears unless all of it succeeds.
+
+    Parameters
+    ----------
+    executed : sequence of Executed
+        What `run_notebooks` returned.
 
     Raises
     ------
@@ -61,7 +75,7 @@ def produce(task: Task) -> None:
         Naming the notebook and cell, the template and line, or the brief and format.
     """
     if not has_results(task):
-        _run_notebooks(task)
+        _keep_results(task, executed)
     found = [results.read(task.results / f"{name}.json") for name in task.names]
     check_owner(found, task.partnership)
     study = _study(task)
@@ -92,32 +106,19 @@ def _study(task: Task) -> Study:
     return load_together(task.data) if task.partnership in OF_ALL else load(task.partnership, task.data)
 
 
-def has_results(task: Task) -> bool:
-    """Whether the notebooks need not run: what they left is of these inputs, and whole."""
-    return is_sealed(task.results_key, _result_files(task, task.results), task.results)
-
-
-def _run_notebooks(task: Task) -> None:
-    """Run the notebooks into new folders that take the old ones' places when all have run."""
-    fresh = task.results.with_name(f".{task.partnership}.{os.getpid()}")
-    shutil.rmtree(fresh, ignore_errors=True)
-    try:
-        # While one kernel answers, another computes.
-        with ThreadPoolExecutor(1) as aside, ThreadPoolExecutor(AT_ONCE) as pool:
-            ready = aside.submit(_get_ready, task.fonts)
-            for _ in pool.map(partial(_run_notebook, task, fresh=fresh), task.names):
-                pass
-            ready.result()
-        seal(task.results_key, _result_files(task, fresh), fresh)
-        shutil.rmtree(task.results, ignore_errors=True)
-        fresh.rename(task.results)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+def _keep_results(task: Task, executed: Sequence[Executed]) -> None:
+    """Link new results to the cells that show them, and let them take the place of the old ones."""
+    for name, ran in zip(task.names, executed, strict=True):
+        path = task.fresh_results / f"{name}.json"
+        results.save(results.read(path).with_cells(ran.cells, ran.last), path)
+    seal(task.results_key, result_files(task, task.fresh_results), task.fresh_results)
+    shutil.rmtree(task.results, ignore_errors=True)
+    task.fresh_results.rename(task.results)
 
 
 @cache
-def _get_ready(fonts_cache: Path) -> None:
-    """Start what draws and load what renders: a first kernel waits seconds for the warm parent's imports.
+def get_ready(fonts_cache: Path) -> None:
+    """Start what draws and load what renders, while the first notebooks run.
 
     A worker that is a fork has loaded it already; on a cluster, or where nothing can fork, it has not.
     """
@@ -126,27 +127,6 @@ def _get_ready(fonts_cache: Path) -> None:
 
     dot: Mapping[str, object] = {"data": {"values": [{}]}, "mark": "point"}
     render_svg(dot, "ready", "", fonts.instances(fonts_cache))
-
-
-def _result_files(task: Task, folder: Path) -> dict[str, Path]:
-    """The results in a folder and the executed notebooks that they came from."""
-    wrote = {f"{name}.json": folder / f"{name}.json" for name in task.names}
-    return wrote | {f"{name}.ipynb": task.notebooks / f"{name}.ipynb" for name in task.names}
-
-
-def _run_notebook(task: Task, name: str, *, fresh: Path) -> None:
-    values = {"case": CASE, "data": str(task.data), "out": str(fresh)}
-    if task.partnership not in OF_ALL:
-        values["partnership"] = task.partnership
-    executed = execute.run(
-        task.project / "notebooks" / f"{name}.ipynb",
-        values,
-        task.notebooks / f"{name}.ipynb",
-        warm=task.warm,
-        hide=("data", "out"),
-    )
-    path = fresh / f"{name}.json"
-    results.save(results.read(path).with_cells(executed.cells, executed.last), path)
 
 
 def _make_brief(

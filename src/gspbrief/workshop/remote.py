@@ -1,85 +1,98 @@
 """One partnership made on a machine that shares no files with the one that asks for it.
 
-All that a worker needs comes in a parcel, and all that it made goes back in another. In between it works in
-a throw-away folder, with a warm parent of its own: a spawned process, since the worker itself has threads and
-must never fork.
+What a worker needs of one partnership comes in a bundle, and what it made goes back in another; the project
+itself is there, since the cluster uploads it to each machine. In between it works in a throw-away folder. Its
+notebooks run in forks of a server that it starts: a worker itself has threads and must never fork.
 """
 
 from __future__ import annotations
 
 import atexit
 import gc
-import io
 import re
 import shutil
-import sys
-import tempfile
 import threading
-import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import metadata
+from multiprocessing import current_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gspbrief import __version__
-from gspbrief.errors import GspBriefError
-from gspbrief.kernels import WarmParent, can_fork, own_parent
+from gspbrief.execution.forks import preload
 from gspbrief.language.styles import extension
 from gspbrief.render import Choice
 from gspbrief.render.choice import choose
-from gspbrief.workshop.fingerprints import PACKAGE, digest
+from gspbrief.workshop.fingerprints import PACKAGE, digest, key
+from gspbrief.workshop.notebook_runs import has_results, run_notebooks
+from gspbrief.workshop.workers import PRELOAD, said
 
 if TYPE_CHECKING:
     from gspbrief.workshop.task import Task
 
-Versions = tuple[tuple[str, str], ...]
+Files = Mapping[str, bytes | None]  # by path; None is a folder, which may be empty
 
-PROJECT_PARTS = ("notebooks", "briefs", "_extensions", "build/fonts", "_quarto.yml", "requirements.lock")
-NOWHERE = Path()  # stands in a parcel for the folders of the machine that asks
+NOWHERE = Path()  # stands in a bundle for the folders of the machine that asks
+AT_ONCE = 2  # notebooks that one worker runs at the same time
 
-_NOT_PACKAGES = {"gspbrief", "Python", "renderer"}
 _DERIVED = {"__pycache__", ".ipynb_checkpoints"}
 _PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^]]*\])?==", re.MULTILINE)
 _ALONE = threading.Lock()  # a renderer serves one brief at a time, however many threads the worker has
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parcel:
+class Setup:
+    """What is the same for every task of a build.
+
+    Attributes
+    ----------
+    project : str
+        Name of the folder that the project was uploaded to.
+    packages : tuple of str
+        What `made_with` is asked about.
+    made_with : str
+        Its answer on the machine that asks.
+    """
+
+    project: str
+    renderer: Choice
+    packages: tuple[str, ...]
+    made_with: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskBundle:
     """What a worker needs besides the project to make one partnership's folder.
 
     Attributes
     ----------
     task : Task
         What to make; its folders are the worker's to choose.
-    evidence : bytes
-        The partnership's slice, packed.
-    earlier : bytes
-        Results and executed notebooks that still hold, packed; without files if the notebooks must run.
-    versions : tuple of pairs of str
-        What the machine that asks builds with.
+    evidence : Files
+        The partnership's slice.
+    earlier : Files
+        Results and executed notebooks that still hold; none if the notebooks must run.
     """
 
     task: Task
-    evidence: bytes
-    earlier: bytes
-    versions: Versions
+    setup: Setup
+    evidence: Files
+    earlier: Files
 
 
 @dataclass(frozen=True)
-class Made:
+class TaskOutput:
     """What comes back.
 
     Attributes
     ----------
-    files : bytes
-        What a local build would have left in the working folder, packed.
+    files : Files
+        What a local build would have left in the working folder.
     failure : str
         Why there is none; empty if all went well.
     """
 
-    files: bytes = b""
+    files: Files = field(default_factory=dict)
     failure: str = ""
 
 
@@ -89,138 +102,91 @@ def products(partnership: str) -> tuple[str, ...]:
     return (*(f"{folder}/{partnership}" for folder in folders), f"about/{partnership}.json")
 
 
-def pack(root: Path, parts: Iterable[str] = ("",)) -> bytes:
-    """Pack files and folders below a folder: the same content, the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for path in (path for part in parts for path in _below(root / part)):
-            name, content = path.relative_to(root).as_posix(), b""
-            if path.is_dir():
-                name += "/"  # a folder may be empty
-            else:
-                content = path.read_bytes()
-            entry = zipfile.ZipInfo(name)  # without a time of its own
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=1)
-    return buffer.getvalue()
+def packed(root: Path, parts: Iterable[str] = ("",)) -> Files:
+    """The files and folders below a folder, or some parts of it, by their paths in it."""
+    tops = [root / part for part in parts]
+    found = (path for top in tops for path in (top, *sorted(top.rglob("*"))))
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes() if path.is_file() else None
+        for path in found
+        if path.exists() and not _DERIVED & set(path.parts)
+    }
 
 
-def _below(path: Path) -> Iterator[Path]:
-    """The files and folders below a folder; or the one file."""
-    if path.is_file():
-        yield path
-    else:
-        yield from (found for found in sorted(path.rglob("*")) if not _DERIVED & set(found.parts))
+def unpack(files: Files, folder: Path) -> None:
+    """Write files and folders below a folder."""
+    for name, content in files.items():
+        path = folder / name
+        if content is None:
+            path.mkdir(parents=True, exist_ok=True)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
-def unpack(packed: bytes, folder: Path) -> None:
-    """Write packed files below a folder, which is made if it is not there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        archive.extractall(folder)
-
-
-def pack_task(task: Task, renderer: Choice, versions: Versions, *, runs: bool) -> Parcel:
-    """Pack what a worker needs of one partnership.
-
-    Parameters
-    ----------
-    renderer : {"quarto", "embedded"}
-        The renderer that "auto" means on the machine that asks.
-    runs : bool
-        Whether the notebooks must run; if not, what they left is sent along.
-    """
-    return Parcel(
-        task=replace(task, project=NOWHERE, data=NOWHERE, work=NOWHERE, warm=None, renderer=renderer),
-        evidence=pack(task.data),
-        earlier=pack(task.work, () if runs else products(task.partnership)[:2]),
-        versions=versions,
+def bundled(task: Task, setup: Setup) -> TaskBundle:
+    """What a worker needs of one partnership; it names no folder of this machine."""
+    earlier = products(task.partnership)[:2] if has_results(task) else ()
+    return TaskBundle(
+        task=replace(task, project=NOWHERE, data=NOWHERE, work=NOWHERE, renderer=setup.renderer),
+        setup=setup,
+        evidence=packed(task.data),
+        earlier=packed(task.work, earlier),
     )
 
 
-def make(parcel: Parcel, project: bytes) -> Made:
-    """Make one partnership's folder here, as a local build would.
+def make(bundle: TaskBundle) -> TaskOutput:
+    """Make one partnership's folder on a Dask worker, as a local build would.
 
     Raises
     ------
     OSError
-        If it is this machine's fault, so that another worker may succeed: no room, or a lost warm parent.
+        If it is this machine's fault, so that another worker may succeed: no room, for one.
     """
+    from distributed import get_worker
+
     with _ALONE:
-        _end_at_once()
-        if wrong := mismatch(parcel.versions, parcel.task.renderer):
-            return Made(failure=f"a worker {wrong}")
-        parent = own_parent() if can_fork() else None
+        setup = bundle.setup
+        if made_with(setup.packages, setup.renderer) != setup.made_with:
+            return TaskOutput(
+                failure="a worker that came later builds with another gspbrief or other packages"
+            )
+        own = Path(get_worker().local_directory)
+        if not (project := own.parent / setup.project).is_dir():
+            return TaskOutput(failure="a worker has no project: start it by `dask worker`, with its nanny")
+        _become_builder()
+        task = replace(bundle.task, project=project, data=own / "work" / "slice", work=own / "work")
         try:
-            return Made(files=_make(parcel, project, parent))
-        except GspBriefError as error:
-            if parent is not None and not parent.is_running():
-                raise ConnectionError(f"the worker's warm parent was lost: {error}") from None
-            return Made(failure=str(error))
+            return TaskOutput(files=_make(bundle, task))
         except OSError:
             raise
         except Exception as error:
-            return Made(failure=f"{type(error).__name__}: {error}")
+            return TaskOutput(failure=said(error))
+        finally:
+            shutil.rmtree(task.work, ignore_errors=True)
 
 
-def _make(parcel: Parcel, project: bytes, parent: WarmParent | None) -> bytes:
+def _make(bundle: TaskBundle, task: Task) -> Files:
     from gspbrief.workshop.produce import produce
 
-    place = parent.folder if parent is not None else _own_folder()  # the parent clears its own away
-    task = replace(
-        parcel.task,
-        project=_settled(project, place),
-        data=place / "work" / "slice",
-        work=place / "work",
-        warm=parent.address if parent is not None else None,
-    )
     shutil.rmtree(task.work, ignore_errors=True)
-    try:
-        unpack(parcel.earlier, task.work)
-        unpack(parcel.evidence, task.data)
-        produce(task)
-        return pack(task.work, products(task.partnership))
-    finally:
-        shutil.rmtree(task.work, ignore_errors=True)
-
-
-def _settled(project: bytes, place: Path) -> Path:
-    """The project's folder of this worker, always the same one, unpacked when another project comes."""
-    folder, note = place / "project", place / "project.sha256"
-    if not note.is_file() or note.read_text() != digest(project):
-        note.unlink(missing_ok=True)
-        shutil.rmtree(folder, ignore_errors=True)
-        unpack(project, folder)
-        note.write_text(digest(project))
-    return folder
+    unpack(bundle.earlier, task.work)
+    unpack(bundle.evidence, task.data)
+    preload(PRELOAD, str(task.project), str(task.data))
+    produce(task, run_notebooks(task, threading.Semaphore(AT_ONCE)))
+    return packed(task.work, products(task.partnership))
 
 
 @cache
-def _end_at_once() -> None:
-    """Have this process end without looking for garbage first.
+def _become_builder() -> None:
+    """Have this process start others, which end with it, and end without looking for garbage first.
 
-    Among what pandas, statsmodels and SymPy leave that takes a second, or several where the machine is busy,
-    and a Dask worker that has not ended after four is killed.
+    Dask starts its workers as daemons, which may have no children lest these outlive them. Among what pandas,
+    statsmodels and SymPy leave, the last look takes a second, or several where the machine is busy, and a
+    worker that has not ended after four is killed.
     """
+    current_process().daemon = False
     atexit.register(gc.freeze)
-
-
-@cache
-def _own_folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="gsp-"))
-
-
-@cache
-def versions_here(packages: tuple[str, ...], renderer: Choice) -> Versions:
-    """What this process builds with: Python, this package's code, the renderer, and packages by name."""
-    engine = choose(renderer)
-    found = {
-        "gspbrief": f"{__version__} (code {_code()})",
-        "Python": ".".join(map(str, sys.version_info[:3])),
-        "renderer": f"{engine.name} ({engine.version})",
-        **{package: _version(package) for package in packages},
-    }
-    engine.close()
-    return tuple(found.items())
 
 
 def locked_packages(lock: Path) -> tuple[str, ...]:
@@ -228,24 +194,15 @@ def locked_packages(lock: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_PIN.findall(lock.read_text(encoding="utf-8"))))
 
 
-def mismatch(versions: Versions, renderer: Choice) -> str:
-    """What differs here from the versions of the machine that asks, as a sentence; empty if nothing does."""
-    packages = tuple(name for name, _ in versions if name not in _NOT_PACKAGES)
-    pairs = zip(versions, versions_here(packages, renderer), strict=True)
-    wrong = [
-        f"{name} is {here or 'missing'}, not {asked}" for (name, asked), (_, here) in pairs if asked != here
-    ]
-    return f"builds with other versions: {'; '.join(wrong)}" if wrong else ""
+@cache
+def made_with(packages: tuple[str, ...], renderer: Choice) -> str:
+    """One hash of what this process builds with: Python, packages, this package's code, the renderer."""
+    from distributed.versions import get_package_info
 
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""
-
-
-def _code() -> str:
-    """Hash of this package's files and of the house style: two checkouts may carry one version."""
-    files = [path for root in (PACKAGE, extension()) for path in _below(root) if path.is_file()]
-    return digest("".join(digest(file.read_bytes()) for file in files).encode())[:12]
+    engine = choose(renderer)
+    found = {name: str(version) for name, version in get_package_info(packages).items()}
+    found["renderer"] = f"{engine.name} {engine.version}"
+    engine.close()
+    for folder in (PACKAGE, extension()):
+        found |= {name: digest(content) for name, content in packed(folder).items() if content is not None}
+    return key(found)

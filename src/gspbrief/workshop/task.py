@@ -21,8 +21,6 @@ class Task:
         The working folder; the finished folder appears in ``finished/`` below it.
     results_key : str
         Hash of all that the results depend on.
-    warm : str or None
-        Address of the warm parent; without it ordinary kernels are started.
     """
 
     partnership: str
@@ -35,7 +33,6 @@ class Task:
     langs: tuple[str, ...]
     style: str
     renderer: Choice
-    warm: str | None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -51,6 +48,11 @@ class Task:
     def results(self) -> Path:
         """The folder of the notebooks' results."""
         return self.work / "results" / self.partnership
+
+    @property
+    def fresh_results(self) -> Path:
+        """The folder of results that are not whole yet."""
+        return self.work / "results" / f".{self.partnership}"
 
     @property
     def notebooks(self) -> Path:

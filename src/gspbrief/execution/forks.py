@@ -1,0 +1,209 @@
+"""Processes that do one thing for this one, forked from a server that has imported what they need.
+
+The server is the standard library's (``multiprocessing``, start method forkserver). It is a program of its
+own, so that a process with threads may ask for forks; where there is none, processes are spawned. A process
+made here leads a group of its own and ends with the one that asked for it.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+# One BLAS thread: no second thread may exist before a fork, and parallel notebooks would fight for cores.
+# A fixed hash seed: the order of a set of strings repeats.
+ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+PATIENCE = 3.0  # seconds that a process may take to end by itself
+LOST = 255  # what the standard library says of a process whose server ended before it
+TOLD = "GSPBRIEF_PRELOAD"  # the variable, of the server alone, with what the module that it imports is told
+
+_start = threading.RLock()  # each start looks whether others have ended; two would read one note
+_preload: dict[str, str] = {}
+
+
+class EndedError(Exception):
+    """A process ended without an answer.
+
+    Attributes
+    ----------
+    code : int
+        Its exit code, or minus the signal that killed it.
+    """
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def __str__(self) -> str:
+        return signal.Signals(-self.code).name if self.code < 0 else f"exit code {self.code}"
+
+
+class Fork:
+    """A process in which a function runs, and the line to it.
+
+    Parameters
+    ----------
+    function : callable
+        Importable; its first argument is its end of the line.
+    *arguments : object
+        The others. A `Connection` among them may hold any open file.
+    environment : mapping of str to str, optional
+        Variables of the process; else those of this one.
+    trusted : bool
+        Whether what it starts ends by itself after it; else all of that is killed when this one ends.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., None],
+        *arguments: object,
+        environment: Mapping[str, str] | None = None,
+        trusted: bool = False,
+    ) -> None:
+        context = _context()
+        self._line, theirs = context.Pipe()
+        variables = dict(os.environ if environment is None else environment)
+        given = (function, theirs, variables, trusted, arguments)
+        self._process = context.Process(target=_serve, args=given)
+        with _server_environment():
+            try:
+                self._process.start()
+            except (OSError, EOFError):  # the server is gone; another one is started
+                self._process.start()
+        theirs.close()
+
+    @property
+    def pid(self) -> int:
+        """The process's id, which is its group's too."""
+        return self._process.pid or 0
+
+    def send(self, message: object) -> None:
+        """Send something that the function is to receive."""
+        with suppress(BrokenPipeError):  # it ended, as the next who waits for it hears
+            self._line.send(message)
+
+    def receive(self, until: float | None = None) -> Any:
+        """Wait for what the function sends.
+
+        Parameters
+        ----------
+        until : float, optional
+            Time of ``time.monotonic`` at which to give up.
+
+        Raises
+        ------
+        TimeoutError
+            If nothing came.
+        EndedError
+            If nothing can come any more.
+        """
+        left = None if until is None else max(until - time.monotonic(), 0)
+        if not wait([self._line, self._process.sentinel], left):
+            raise TimeoutError
+        with suppress(EOFError, OSError):
+            if self._line.poll():
+                return self._line.recv()
+        self._process.join()
+        raise EndedError(self.end())
+
+    def close(self) -> None:
+        """Let the process end by itself, which hears that nothing more comes; end it if it does not."""
+        self._line.close()
+        wait([self._process.sentinel], PATIENCE)
+        self.end()
+
+    def end(self) -> int:
+        """End the process at once, with those that it started, and return its exit code."""
+        with suppress(AttributeError, ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        with _start:
+            self._process.kill()  # it may not lead its group yet
+            self._process.join()
+        self._line.close()
+        return LOST if self._process.exitcode is None else self._process.exitcode
+
+
+def preload(module: str, *told: str) -> None:
+    """Have the server import a module before it forks: to be said before the first process is asked for.
+
+    Parameters
+    ----------
+    *told : str
+        What the module finds, as JSON, in the environment variable `TOLD` when it is imported in the server.
+    """
+    if not can_fork():
+        return
+    with _start:
+        _preload[TOLD] = json.dumps(told)
+        with _server_environment():
+            forkserver.set_forkserver_preload(["__main__", module])
+            forkserver.ensure_running()
+
+
+def can_fork() -> bool:
+    """Whether processes are forked, and not spawned."""
+    return sys.platform == "linux"  # elsewhere libraries of the system may have threads, and forks could hang
+
+
+def _context() -> Any:
+    return multiprocessing.get_context("forkserver" if can_fork() else "spawn")
+
+
+@contextmanager
+def _server_environment() -> Iterator[None]:
+    """Have a server that starts now find its variables; what it forks gets an environment of its own."""
+    with _start:
+        before = dict(os.environ)
+        os.environ.update(ENVIRONMENT | _preload)
+        try:
+            yield
+        finally:
+            for name in ENVIRONMENT | _preload:
+                if name in before:
+                    os.environ[name] = before[name]
+                else:
+                    del os.environ[name]
+
+
+def _serve(
+    function: Callable[..., None],
+    line: Connection,
+    environment: dict[str, str],
+    trusted: bool,
+    arguments: tuple[object, ...],
+) -> None:
+    """Run in the new process."""
+    gc.enable()
+    if hasattr(os, "setsid"):
+        os.setsid()  # whom it starts can be ended with it; a Ctrl-C is for the process that asked
+    os.environ.clear()
+    os.environ.update(environment | ENVIRONMENT)
+    if hasattr(time, "tzset"):
+        time.tzset()
+    threading.Thread(target=_end_with_starter, args=(trusted,), daemon=True).start()
+    function(line, *arguments)
+
+
+def _end_with_starter(trusted: bool) -> None:
+    starter = multiprocessing.parent_process()
+    assert starter is not None
+    starter.join()
+    if hasattr(os, "killpg") and not trusted:
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
