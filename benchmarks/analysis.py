@@ -45,9 +45,9 @@ def _simulated() -> Path:
 
 def draws() -> Iterator[Entry]:
     """Vectorised draws against a loop over the model."""
-    from gspbrief.model.assumptions import read_assumptions
-    from gspbrief.model.scenario_draws import drawn_values, simulate
-    from gspbrief.scenario import evaluate
+    from gspbrief.scenario.accounts import evaluate
+    from gspbrief.scenario.assumptions import read_assumptions
+    from gspbrief.scenario.draws import drawn_values, simulate
 
     base = read_assumptions(PROJECT / "data" / "assumptions.yaml")
     values = drawn_values(base, LOOPED, 1)

@@ -16,10 +16,9 @@ from statistics import median
 from generate import generate
 from measuring import PROJECT, PYTHON, WORK, Entry, number, run, seconds
 
-from gspbrief.build import Order
+from gspbrief.build.plans import BuildFolders, BuildOptions, publishing_note, stale_plans
 from gspbrief.evidence.slices import Evidence
-from gspbrief.workshop.plans import Workshop, publishing_note, stale_plans
-from gspbrief.workshop.publish import write_file
+from gspbrief.project.files import write_file
 
 THOUSAND = number("THOUSAND", 1000)
 REPEATS = number("REPEATS", 5)
@@ -65,7 +64,7 @@ def nothing() -> Iterator[Entry]:
     first, *_ = generate(THOUSAND, data, seed=8)
     command = (*GSPBRIEF, "build", "--data", data, *OPTIONS, site)
     run(*GSPBRIEF, "build", first, "--data", data, *OPTIONS, site)
-    _stand_in(Order(data=data, out=site, renderer="embedded"), first)
+    _stand_in(BuildOptions(data=data, out=site, renderer="embedded"), first)
     if "Up to date" not in run(*command):  # renews the pages about all briefs, and nothing else
         raise RuntimeError("the copies do not stand in for what a build would have left")
     took = median(seconds(lambda: run(*command)) for _ in range(REPEATS))
@@ -73,9 +72,9 @@ def nothing() -> Iterator[Entry]:
     yield _limited(f"nothing to do for {THOUSAND:,} partnerships", took, NOTHING, what)
 
 
-def _stand_in(order: Order, built: str) -> None:
+def _stand_in(order: BuildOptions, built: str) -> None:
     """Note every stale brief as published, a copy of one that was built in its place."""
-    shop = Workshop(order)
+    shop = BuildFolders(order)
     about = (shop.work / "about" / f"{built}.json").read_bytes()
     for plan in stale_plans(shop, Evidence(shop.data), order):
         place = shop.site / plan.partnership

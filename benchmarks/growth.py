@@ -219,10 +219,10 @@ def draw(builds: Sequence[Build]) -> str:
     """CPU seconds and peak memory by the number of partnerships, in the house style."""
     import altair as alt
 
-    from gspbrief import fonts
-    from gspbrief.drawing.drawings import theme
-    from gspbrief.formats import Format
-    from gspbrief.weaving.charts import render_svg
+    from gspbrief.exhibits.marks import theme
+    from gspbrief.exhibits.svg import render_svg
+    from gspbrief.language.formats import Format
+    from gspbrief.render import fonts
 
     english = [asdict(b) for b in builds if (b.engine, b.languages) == ("processes", 1)]
     base = alt.Chart(alt.Data(values=english)).encode(x=alt.X("partnerships:Q", title="Partnerships"))

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from measuring import PROJECT
 
-from gspbrief import fonts, results
+from gspbrief.brief.publication import read_publication
+from gspbrief.brief.weave import BriefInputs, weave
+from gspbrief.evidence.reading import load
+from gspbrief.execution import results
+from gspbrief.exhibits.svg import chart_drawer
 from gspbrief.language.styles import find
-from gspbrief.partnerships import load
-from gspbrief.render import Job
+from gspbrief.render import Job, fonts
 from gspbrief.render.embedded import EmbeddedRenderer
-from gspbrief.weave import Inputs, weave
-from gspbrief.weaving.charts import artist
-from gspbrief.weaving.publication import read_publication
 
 
 def main() -> None:
@@ -26,12 +26,12 @@ def main() -> None:
     data, found, out = (Path(argument) for argument in sys.argv[3:])
     cache = PROJECT / "build" / "fonts"
     source = weave(
-        Inputs(
+        BriefInputs(
             study=load(partnership, data),
             results=tuple(results.read(path) for path in sorted(found.glob("*.json"))),
             templates=PROJECT / "briefs",
             out=out / f"woven-{form}",
-            draw=artist("en", find(), fonts.instances(cache)),
+            draw=chart_drawer("en", find(), fonts.instances(cache)),
             publication=read_publication(PROJECT / "briefs" / "publication.yaml"),
             evidence_hash="0" * 64,
             version="0",

@@ -20,9 +20,9 @@ from commands import change_row
 from generate import generate
 from measuring import PROJECT, PYTHON, WORK, Entry, cost, number, run, seconds
 
+from gspbrief.build.workers import PRELOAD
 from gspbrief.evidence.slices import Evidence, write_slice
-from gspbrief.workshop.fingerprints import Project
-from gspbrief.workshop.workers import PRELOAD
+from gspbrief.project.inputs import Project
 
 HERE = Path(__file__).parent
 PARTNERSHIPS = number("PARTNERSHIPS", 60)
@@ -53,7 +53,7 @@ def slice_of(partnership: str) -> Path:
 
 def notebooks() -> Iterator[Entry]:
     """One notebook in a fork of a server that has what it needs, against papermill's command line."""
-    from gspbrief import execute
+    from gspbrief.execution import execute
     from gspbrief.execution.forks import preload
 
     partnership = synthetic()[1][0]

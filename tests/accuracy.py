@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 import statsmodels.api as sm
 
-from gspbrief.across.pooling import Heterogeneity, pool
-from gspbrief.brain_gain import brain_gain
-from gspbrief.findings import Finding
-from gspbrief.intervals import newcombe
+from gspbrief.analysis.brain_gain import brain_gain
+from gspbrief.findings.finding import Finding
+from gspbrief.findings.intervals import newcombe
 from gspbrief.surveys.effects import effect
 from gspbrief.surveys.movers import who_moves
 from gspbrief.surveys.survival import cumulative_incidence, hazard_ratios, log_rank, survival_curve
 from gspbrief.surveys.weighting import aipw, ipw, propensity_of, standard_error
+from gspbrief.synthesis.pooling import Heterogeneity, pool
 from textbooks import KACKER, birth_weights, competing, estimates, incinerator, lalonde, leukemia, students
 
 

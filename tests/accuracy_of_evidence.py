@@ -11,12 +11,13 @@ from functools import cache
 from pathlib import Path
 
 from accuracy import Check, number
-from gspbrief import costs, migration, outcomes
-from gspbrief.findings import Findings, quotient
-from gspbrief.model.assumptions import Assumptions, read_assumptions
-from gspbrief.model.break_evens import break_even, break_even_away_share, repaying_earnings
-from gspbrief.partnerships import Study, load
-from gspbrief.scenario import Scenario, evaluate
+from gspbrief.analysis import costs, migration, outcomes
+from gspbrief.evidence.reading import load
+from gspbrief.evidence.study import Study
+from gspbrief.findings.finding import Findings, quotient
+from gspbrief.scenario.accounts import Scenario, evaluate
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.break_evens import break_even, break_even_away_share, repaying_earnings
 
 DATA = Path(__file__).parents[1] / "data"
 PLACEMENTS = "Federal Employment Agency, table of placements by country and year"

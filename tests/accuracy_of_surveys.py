@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from accuracy import Check, number
-from gspbrief.findings import Finding
+from gspbrief.findings.finding import Finding
 from gspbrief.surveys.balance import balance
 from gspbrief.surveys.bounds import interval_of, lee_bounds, worst_case_bounds
 from gspbrief.surveys.effects import effect

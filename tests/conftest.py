@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from browsing import Visitor, chromium
+from gspbrief.build.workers import PRELOAD
 from gspbrief.execution.forks import preload
-from gspbrief.workshop.workers import PRELOAD
 from published_sites import Sites
 
 ROOT = Path(__file__).parents[1]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from gspbrief.partnerships import Partnership, Study
-from gspbrief.sources import Bibliography, Source
+from gspbrief.evidence.sources import Bibliography, Source
+from gspbrief.evidence.study import Partnership, Study
 
 SCHEMA = Path(__file__).parents[1] / "data" / "datapackage.json"
 TABLES = ("costs", "migration", "outcomes", "design", "context", "revisions")

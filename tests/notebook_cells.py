@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import cast
 from unittest.mock import Mock, patch
 
-from gspbrief import partnerships, results
-from gspbrief.findings import Findings
-from gspbrief.partnerships import Study
-from gspbrief.results import Results
+from gspbrief.evidence import study as partnerships
+from gspbrief.evidence.study import Study
+from gspbrief.execution import results
+from gspbrief.execution.results import Results
+from gspbrief.findings.finding import Findings
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"

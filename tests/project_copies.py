@@ -85,4 +85,10 @@ def _role(process: psutil.Process) -> str:
         if "forkserver" not in above:
             return "server"
         return "notebook" if Path(process.cwd()).name == "notebooks" else "worker"
-    return "worker" if "spawn_main" in words else "builder" if "gspbrief.standby" in words else ""
+    return (
+        "worker"
+        if "spawn_main" in words
+        else "builder"
+        if "gspbrief.commands.builder_process" in words
+        else ""
+    )

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gspbrief.errors import EvidenceError
-from gspbrief.model.assumptions import Assumptions, read_assumptions
-from gspbrief.model.scenario_symbols import DOMAINS
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.symbols import DOMAINS
 
 FILE = Path(__file__).parents[1] / "data" / "assumptions.yaml"
 

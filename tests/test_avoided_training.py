@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief import synthesis
-from gspbrief.decision.avoided_training import avoided_training, earnings_that_repay
-from gspbrief.model.assumptions import Assumptions, read_assumptions
-from gspbrief.partnerships import load_together
+from gspbrief.evidence.reading import load_together
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.avoided_training import avoided_training, earnings_that_repay
+from gspbrief.synthesis import overview as synthesis
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -7,9 +7,9 @@ import math
 import pytest
 
 from accuracy import BRAIN_GAIN_PUBLISHED, COUNTRIES
-from gspbrief.brain_gain import brain_gain, brain_gain_range, implied_group, natives_share
+from gspbrief.analysis.brain_gain import brain_gain, brain_gain_range, implied_group, natives_share
 from gspbrief.errors import EstimationError
-from gspbrief.labels import label
+from gspbrief.language.labels import label
 
 PHL = COUNTRIES["PHL"]
 

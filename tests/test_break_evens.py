@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from gspbrief.errors import EstimationError
-from gspbrief.model.assumptions import Assumptions, read_assumptions
-from gspbrief.model.break_evens import (
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.break_evens import (
     break_even,
     break_even_away_share,
     break_evens,
@@ -16,7 +17,6 @@ from gspbrief.model.break_evens import (
     repaying_earnings,
     trainees_for_one,
 )
-from gspbrief.scenario import evaluate
 
 Inputs = dict[str, object]
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.decision.case_accounts import CaseReport, compared_cases
-from gspbrief.drawing.assumption_tables import assumptions_table, crosstab
-from gspbrief.findings import Finding, Findings
-from gspbrief.labels import words
-from gspbrief.model.assumptions import Assumptions, read_assumptions
-from gspbrief.model.model_words import PARTY_WORDS, SYMBOL_MEASURES
-from gspbrief.model.scenario_symbols import BESIDE, DOMAINS
+from gspbrief.exhibits.assumption_tables import assumptions_table, crosstab
+from gspbrief.findings.finding import Finding, Findings
+from gspbrief.language.labels import words
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.case_accounts import CaseReport, compared_cases
+from gspbrief.scenario.symbols import BESIDE, DOMAINS
+from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.changes import Change, compare
+from gspbrief.commands.changes import Change, compare
+from gspbrief.commands.history import Commit, findings_of, unpacked
 from gspbrief.errors import ArgumentError
-from gspbrief.workshop.fingerprints import PACKAGE, Project
-from gspbrief.workshop.history import Commit, findings_of, unpacked
+from gspbrief.project.inputs import PACKAGE, Project
 from project_copies import copy_project
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
@@ -35,7 +35,11 @@ def _site(folder: Path, *, placed: int, p: float = 0.6, code: str = "1", finding
     (folder / "demo").mkdir(parents=True)
     (folder / "data").mkdir()
     (folder / "demo" / "results.json").write_text(json.dumps(findings), encoding="utf-8")
-    inputs = {"gspbrief/migration.py": code, "gspbrief/money.py": "same", "notebooks/costs.ipynb": code}
+    inputs = {
+        "gspbrief/analysis/migration.py": code,
+        "gspbrief/money.py": "same",
+        "notebooks/costs.ipynb": code,
+    }
     (folder / "manifest.json").write_text(json.dumps({"inputs": inputs}), encoding="utf-8")
     row = f"demo.placed.1,demo,placed,{placed},,,persons"
     (folder / "data" / "migration.csv").write_text(f"{COLUMNS}\n{row}\n", encoding="utf-8")
@@ -87,7 +91,7 @@ def test_a_number_that_only_the_code_moved_names_the_modules_and_its_own_noteboo
 
     (change,) = _compared(*sites, root)
 
-    assert change.why == ("code: gspbrief/migration.py",)
+    assert change.why == ("code: gspbrief/analysis/migration.py",)
 
 
 def test_an_assumption_that_changed_is_the_reason_for_a_figure_of_the_scenario(
@@ -250,7 +254,7 @@ def history(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows[place] = ",".join(cells)
     table.write_text("\n".join([*rows, ""]), encoding="utf-8")
     _commit(project, "one certificate less")
-    code = project / "src" / "gspbrief" / "intervals.py"
+    code = project / "src" / "gspbrief" / "findings" / "intervals.py"
     text = code.read_text(encoding="utf-8")
     code.write_text(text.replace("LEVEL = 0.95", "LEVEL = 0.90"), encoding="utf-8")
     _commit(project, "narrower intervals")

@@ -9,15 +9,16 @@ import sys
 import altair as alt
 import pytest
 
-from gspbrief import exhibits
-from gspbrief.drawing.interaction import interactive
-from gspbrief.drawing.narrow_charts import WIDTH, narrowed
-from gspbrief.exhibits import Exhibit
-from gspbrief.findings import Finding, Findings
-from gspbrief.formats import Format
+from gspbrief.brief.chart_texts import ALT_LENGTH, alt_text, chart_script, table_columns
+from gspbrief.evidence.sources import Bibliography, Source
+from gspbrief.exhibits import standard as exhibits
+from gspbrief.exhibits.exhibit import Exhibit, resolve
+from gspbrief.exhibits.interaction import interactive
+from gspbrief.exhibits.narrow_charts import WIDTH, narrowed
+from gspbrief.findings.citation import Citation
+from gspbrief.findings.finding import Finding, Findings
+from gspbrief.language.formats import Format
 from gspbrief.render import vega_bundle
-from gspbrief.sources import Bibliography, Citation, Source
-from gspbrief.weaving.chart_texts import ALT_LENGTH, alt_text, chart_script, table_columns
 
 ENGLISH = Format("en")
 
@@ -52,7 +53,7 @@ every_chart = pytest.mark.parametrize("chart", [BARS, RANGES, STACKED, FUNNEL], 
 
 @every_chart
 def test_a_narrow_chart_keeps_its_rows_and_the_size_of_its_text(chart: Exhibit) -> None:
-    wide = exhibits.resolve(chart)
+    wide = resolve(chart)
     narrow = narrowed(wide)
 
     assert narrow["width"] == WIDTH
@@ -62,14 +63,14 @@ def test_a_narrow_chart_keeps_its_rows_and_the_size_of_its_text(chart: Exhibit) 
 
 
 def test_on_a_narrow_screen_the_figure_stands_behind_the_label_above_its_mark() -> None:
-    labels = [row["label"].strip() for row in narrowed(exhibits.resolve(BARS))["datasets"]["rows"]]
+    labels = [row["label"].strip() for row in narrowed(resolve(BARS))["datasets"]["rows"]]
 
     assert labels == ["Trained: 100", "Placed with an employer: ≈\u00a040", "Returned: 4"]
 
 
 @every_chart
 def test_a_chart_under_a_pointer_is_still_a_chart(chart: Exhibit) -> None:
-    for form in (exhibits.resolve(chart), narrowed(exhibits.resolve(chart))):
+    for form in (resolve(chart), narrowed(resolve(chart))):
         answering = interactive(form)
         assert len(answering["layer"]) == len(form["layer"]) + 1  # type: ignore[arg-type]
         assert "tooltip" in answering["layer"][-1]["encoding"]
@@ -111,7 +112,7 @@ def test_the_table_behind_a_chart_holds_figures_with_grade_and_source() -> None:
 
 
 def test_a_range_below_zero_has_no_dash_beside_its_minus_sign() -> None:
-    texts = [row["text"] for row in exhibits.resolve(RANGES)["datasets"]["rows"]]  # type: ignore[index,call-overload]
+    texts = [row["text"] for row in resolve(RANGES)["datasets"]["rows"]]  # type: ignore[index,call-overload]
 
     assert texts == ["−1,480,000 to 893,000", "−500 to 700"]
 

@@ -7,9 +7,9 @@ import pypandoc
 import pytest
 from pybtex.database import parse_string
 
-from gspbrief.weaving.addresses import Addresses, other_languages
-from gspbrief.weaving.citing import Reference
-from gspbrief.weaving.publication import Publication
+from gspbrief.brief.addresses import Addresses, other_languages
+from gspbrief.brief.citing import Reference
+from gspbrief.brief.publication import Publication
 
 PUBLICATION = Publication(
     author=("The gspbrief project", "Ministry of A, B and C"), date="2026-11-01", series="In Brief & More"

@@ -14,10 +14,10 @@ import psutil
 import pytest
 
 import project_copies
+from gspbrief.build.cluster import run_on_cluster
+from gspbrief.build.remote import Setup, bundled, made_with, make, packed, unpack
+from gspbrief.build.task import Task
 from gspbrief.errors import ArgumentError, BuildError
-from gspbrief.workshop.cluster import run_on_cluster
-from gspbrief.workshop.remote import Setup, bundled, made_with, make, packed, unpack
-from gspbrief.workshop.task import Task
 
 distributed = pytest.importorskip("distributed", reason="pip install 'gspbrief[dask]' to test the cluster")
 
@@ -191,7 +191,7 @@ def _listen(listener: socket.socket, greeting: bytes, lines: list[socket.socket]
 def test_what_listens_and_is_no_scheduler_is_refused_and_not_waited_for(
     task: Task, monkeypatch: pytest.MonkeyPatch, greeting: bytes, words: str
 ) -> None:
-    monkeypatch.setattr("gspbrief.workshop.cluster.PATIENCE", 2.0)
+    monkeypatch.setattr("gspbrief.build.cluster.PATIENCE", 2.0)
     lines: list[socket.socket] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = threading.Thread(target=_listen, args=(listener, greeting, lines), daemon=True)
@@ -214,7 +214,7 @@ def test_a_worker_given_for_the_scheduler_is_refused(task: Task, cluster: distri
 
 
 def test_a_cluster_without_workers_is_refused(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gspbrief.workshop.cluster.PATIENCE", 2.0)
+    monkeypatch.setattr("gspbrief.build.cluster.PATIENCE", 2.0)
     with (
         distributed.LocalCluster(n_workers=0, dashboard_address=":0", memory_limit=0) as empty,
         pytest.raises(BuildError, match="has no workers"),

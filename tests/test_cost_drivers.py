@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from evidence_frames import count, money, study
-from gspbrief.cost_drivers import driver_obstacle, unit_cost_drivers
-from gspbrief.partnerships import Study, load
+from gspbrief.analysis.cost_drivers import driver_obstacle, unit_cost_drivers
+from gspbrief.evidence.reading import load
+from gspbrief.evidence.study import Study
 
 DATA = Path(__file__).parents[1] / "data"
 SPAN = {"partnership": "demo", "start": "2010", "end": "2012", "timing": "cumulative"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evidence_frames import count, money, study
-from gspbrief import costs
+from gspbrief.analysis import costs
 from gspbrief.errors import EstimationError
 
 SPAN = {"start": "2008", "end": "2021", "timing": "cumulative"}

@@ -11,14 +11,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from gspbrief import results
+from gspbrief.brief.publication import read_publication
+from gspbrief.brief.weave import BriefInputs, weave
 from gspbrief.errors import EvidenceError
+from gspbrief.evidence.reading import read_partnerships
+from gspbrief.execution import results
+from gspbrief.execution.results import Results
 from gspbrief.language.styles import find
-from gspbrief.partnerships import DEMO, read_partnerships
-from gspbrief.results import Results
+from gspbrief.project.subjects import DEMO
 from gspbrief.surveys import tracer
-from gspbrief.weave import Inputs, weave
-from gspbrief.weaving.publication import read_publication
 
 ROOT = Path(__file__).parents[1]
 BANNER = "**Simulated.** This programme does not exist"
@@ -47,7 +48,7 @@ def run_notebook(data: Path, out: Path) -> Results:
 
 
 def woven(found: Results, data: Path, out: Path) -> str:
-    inputs = Inputs(
+    inputs = BriefInputs(
         study=tracer.load(DEMO, data).study,
         results=(found,),
         templates=ROOT / "briefs",

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from evidence_frames import count, study
-from gspbrief import migration
-from gspbrief.differences import between_groups
-from gspbrief.findings import Findings
-from gspbrief.labels import label
+from gspbrief.analysis import migration
+from gspbrief.analysis.differences import between_groups
+from gspbrief.findings.finding import Findings
+from gspbrief.language.labels import label
 from gspbrief.surveys import tracer
 from gspbrief.surveys.tracer_tracks import difference_of_tracks
 

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from gspbrief.errors import NotebookError
-from gspbrief.execute import run
+from gspbrief.execution.execute import run
 
 NOTEBOOKS = Path(__file__).parent / "fixtures" / "notebooks"
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from evidence_frames import count, study
-from gspbrief import exhibits, migration
+from gspbrief.analysis import migration
 from gspbrief.errors import EstimationError
-from gspbrief.exhibits import Exhibit
-from gspbrief.findings import MIME_TYPE, Finding, Findings
+from gspbrief.exhibits import standard as exhibits
+from gspbrief.exhibits.exhibit import VEGA_MIME_TYPE, Exhibit, resolve
+from gspbrief.findings.finding import MIME_TYPE, Finding, Findings
 
 
 def figure(finding_id: str, value: float | None, **more: object) -> Finding:
@@ -69,7 +70,7 @@ def test_a_chart_survives_the_results_file_and_holds_no_data_in_its_spec(chart: 
 def test_a_chart_speaks_every_language_and_passes_the_schema(chart: Exhibit, lang: str) -> None:
     import altair as alt
 
-    resolved = exhibits.resolve(chart, lang)
+    resolved = resolve(chart, lang)
     assert not [text for text in strings(resolved) if text.startswith("@")]
     alt.Chart.from_dict(dict(resolved), validate=True)
 
@@ -78,16 +79,16 @@ def test_a_chart_speaks_every_language_and_passes_the_schema(chart: Exhibit, lan
 def test_a_chart_comes_out_with_its_text(chart: Exhibit) -> None:
     import vl_convert
 
-    svg = vl_convert.vegalite_to_svg(json.dumps(exhibits.resolve(chart)), vl_version="6.1")
+    svg = vl_convert.vegalite_to_svg(json.dumps(resolve(chart)), vl_version="6.1")
     assert "<text" in svg
 
 
 def test_languages_differ_in_words_numbers_and_countries() -> None:
     chart = CHARTS[2]
-    english, french = (json.dumps(exhibits.resolve(chart, lang), ensure_ascii=False) for lang in ("en", "fr"))
+    english, french = (json.dumps(resolve(chart, lang), ensure_ascii=False) for lang in ("en", "fr"))
     assert "Bosnia" in english
     assert "Bosnie-Herzégovine" in french
-    number = exhibits.resolve(chart, "fr")["config"]["locale"]["number"]  # type: ignore[index,call-overload]
+    number = resolve(chart, "fr")["config"]["locale"]["number"]  # type: ignore[index,call-overload]
     assert (number["decimal"], number["percent"]) == (",", "\u00a0%")
 
 
@@ -104,7 +105,7 @@ def test_bars_begin_at_zero_and_leave_out_ranges_without_a_midpoint() -> None:
 
 
 def test_figures_beside_marks_keep_their_hedges() -> None:
-    rows = exhibits.resolve(CHARTS[1])["datasets"]["rows"]  # type: ignore[index,call-overload]
+    rows = resolve(CHARTS[1])["datasets"]["rows"]  # type: ignore[index,call-overload]
     assert [row["text"] for row in rows] == ["5%", "30–35%", "≈ 50%"]
 
 
@@ -144,7 +145,7 @@ def test_a_rate_of_earlier_cohorts_is_labelled_with_their_years() -> None:
         figure("b", 0.87, **span, bound="at_most", details={"cohort_end": "2018"}),
     ]
     made = exhibits.ranges("migration/x", Findings(rows))
-    drawn = exhibits.resolve(made)["datasets"]["rows"]  # type: ignore[index,call-overload]
+    drawn = resolve(made)["datasets"]["rows"]  # type: ignore[index,call-overload]
     assert [row["label"] for row in drawn] == ["2013–2019", "2013–2019 ÷ 2013–2018"]
 
 
@@ -170,7 +171,7 @@ def test_nothing_to_show_is_no_error_and_is_left_out() -> None:
 def test_a_notebook_shows_a_chart_as_vega_with_a_table_behind_it() -> None:
     bundle = CHARTS[0]._repr_mimebundle_()
     assert bundle[MIME_TYPE] == {"findings": ["demo.a", "demo.c"], "exhibits": ["costs/bars"]}
-    assert exhibits.VEGA_MIME_TYPE in bundle
+    assert VEGA_MIME_TYPE in bundle
     assert str(bundle["text/markdown"]).startswith("| ")
 
 

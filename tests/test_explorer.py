@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.decision.thresholds import settings
-from gspbrief.drawing.explorers import explorer, moved, own_explorer
+from gspbrief.brief.explorer_page import WORDS, explorer_markdown
 from gspbrief.errors import TemplateError
-from gspbrief.findings import Finding
-from gspbrief.formats import Format
-from gspbrief.model.assumptions import Assumptions, read_assumptions
-from gspbrief.model.break_evens import drivers
-from gspbrief.model.own_inputs import with_own_inputs
-from gspbrief.partnerships import load
-from gspbrief.scenario import evaluate
-from gspbrief.weaving.explorers import WORDS, explorer_markdown
+from gspbrief.evidence.reading import load
+from gspbrief.exhibits.explorer import explorer, moved, own_explorer
+from gspbrief.findings.finding import Finding
+from gspbrief.language.formats import Format
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.break_evens import drivers
+from gspbrief.scenario.own_inputs import with_own_inputs
+from gspbrief.scenario.thresholds import settings
 
 
 @pytest.fixture(scope="module")

@@ -16,10 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evidence_frames import count, money, study
-from gspbrief.derivation import computed_id, scope_id
-from gspbrief.findings import Finding
-from gspbrief.partnerships import EVIDENCE_TABLES, Study, load
-from gspbrief.sources import Bibliography, Source
+from gspbrief.evidence.reading import load
+from gspbrief.evidence.sources import Bibliography, Source
+from gspbrief.evidence.study import EVIDENCE_TABLES, Study
+from gspbrief.findings.derivation import computed_id, scope_id
+from gspbrief.findings.finding import Finding
 from notebook_cells import DATA, found_in
 
 PARTNERSHIPS = (

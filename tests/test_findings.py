@@ -7,10 +7,11 @@ import math
 
 import pytest
 
-from gspbrief.derivation import conflicts, derived, ratio
 from gspbrief.errors import EstimationError
-from gspbrief.findings import MIME_TYPE, Bound, Finding, Findings, not_found, quotient
-from gspbrief.sources import Citation, Grade
+from gspbrief.findings.citation import Citation, Grade
+from gspbrief.findings.conflicts import conflicts
+from gspbrief.findings.derivation import derived, ratio
+from gspbrief.findings.finding import MIME_TYPE, Bound, Finding, Findings, not_found, quotient
 
 
 def figure(finding_id: str = "demo.a", value: float | None = 1.0, **more: object) -> Finding:

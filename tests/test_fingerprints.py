@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from contracts import modules
 from gspbrief.errors import ArgumentError
-from gspbrief.workshop.fingerprints import (
-    NEITHER,
-    PACKAGE,
-    UNLISTED,
-    Project,
-    changed,
-    find_project,
-    key,
-    module_file,
-    module_names,
-)
+from gspbrief.project.imports import PACKAGE, import_closure, imported_by
+from gspbrief.project.inputs import RESULTS_ROOTS, Project, changed, find_project, key
+from gspbrief.project.subjects import UNLISTED
 
 
 def test_the_key_does_not_depend_on_the_order_of_the_inputs() -> None:
@@ -48,23 +45,87 @@ def test_a_comment_in_a_template_is_no_input_of_the_results(root: Path) -> None:
     assert any("partnership.qmd.j2" in name for name in project.brief_inputs("en"))
 
 
-def test_every_module_is_an_input_of_results_or_of_briefs_or_known_to_be_of_neither(root: Path) -> None:
+@pytest.mark.parametrize("module", sorted(modules()))
+def test_an_edited_module_makes_stale_what_imports_it_and_nothing_else(
+    root: Path, loaded: dict[str, set[str]], module: str
+) -> None:
+    name = module.removeprefix("gspbrief")
     project = Project(root)
-    told = project.results_inputs({}, {}).keys() | project.brief_inputs("en").keys()
-    told |= {name for subject in UNLISTED for name in project.common_inputs(subject)}
+    file = f"gspbrief/{modules()[module].relative_to(PACKAGE).as_posix()}"
+    stale = {
+        subject: file in project.common_inputs(subject) or file in project.brief_inputs("en")
+        for subject in ("", *UNLISTED)
+    }
 
-    modules = {f"gspbrief/{module_file(name).relative_to(PACKAGE).as_posix()}" for name in module_names()}
+    for subject in stale:
+        assert stale[subject] >= (name in loaded[subject]), f"an edit of {module} would not be seen"
+    if name.startswith(("commands", "cli", "__main__")):
+        assert not any(stale.values())
 
-    assert modules - told == {
-        f"gspbrief/{module_file(name).relative_to(PACKAGE).as_posix()}" for name in NEITHER
+
+@pytest.fixture(scope="module")
+def loaded(root: Path) -> dict[str, set[str]]:
+    """The modules of this package that Python loads to make a brief of each kind, by subject."""
+    project = Project(root)
+    return {
+        subject: _loads("build.produce", *RESULTS_ROOTS, *imported_by(project.notebooks(subject)))
+        for subject in ("", *UNLISTED)
     }
 
 
-def test_the_results_depend_on_all_that_the_notebooks_import_and_on_nothing_of_the_prose(root: Path) -> None:
-    modules = set(Project(root).results_modules())
+def _loads(*names: str) -> set[str]:
+    code = f"import importlib, sys; [importlib.import_module('gspbrief.' + name) for name in {names!r}]"
+    code += "; print(*(name for name in sys.modules if name.split('.')[0] == 'gspbrief'))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return {name.partition(".")[2] for name in answer.stdout.split()}
 
-    assert {"costs", "migration", "outcomes", "findings", "partnerships", "intervals", "execute"} <= modules
-    assert not modules & {"weave", "weaving.annex", "workshop.produce", "site"}
+
+def test_what_builds_and_compares_is_no_input_of_any_brief(root: Path) -> None:
+    project = Project(root)
+    inputs = project.results_inputs({}, {}).keys() | project.brief_inputs("en").keys()
+
+    rooms = {name.split("/")[1] for name in inputs if name.startswith("gspbrief/")}
+
+    assert not rooms & {"commands", "cli.py", "__main__.py"}
+    assert "gspbrief/build/produce.py" in inputs
+    assert not {"gspbrief/build/build.py", "gspbrief/build/workers.py", "gspbrief/site/index.py"} & inputs
+
+
+def test_a_root_that_names_no_module_is_an_error() -> None:
+    with pytest.raises(ArgumentError, match=r"no module analysis\.coasts"):
+        import_closure(["analysis.coasts"])
+
+
+def test_files_that_are_no_code_count_with_the_modules_beside_them(root: Path) -> None:
+    project = Project(root)
+
+    assert "gspbrief/language/words/en.yaml" in project.common_inputs()
+    assert "gspbrief/render/worker.lua" in project.brief_inputs("en")
+
+
+def test_the_results_depend_on_all_that_the_notebooks_import_and_on_nothing_of_the_prose(root: Path) -> None:
+    modules = Project(root).results_modules()
+
+    assert {"analysis.costs", "analysis.outcomes", "findings.finding", "evidence.reading"} <= modules
+    assert not {name.split(".")[0] for name in modules} & {"brief", "render", "site", "build", "commands"}
+
+
+def test_a_notebook_that_is_no_python_yet_still_has_a_key(tmp_path: Path) -> None:
+    sources = ("from gspbrief.analysis impo", "import gspbrief.errors")
+    cells = [{"cell_type": "code", "source": source} for source in sources]
+    notebook = tmp_path / "half.ipynb"
+    notebook.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+
+    assert imported_by([notebook]) == ["errors"]
+
+
+def test_the_imports_of_another_checkout_are_its_own(tmp_path: Path) -> None:
+    other = tmp_path / "src" / "gspbrief"
+    shutil.copytree(PACKAGE, other, ignore=shutil.ignore_patterns("__pycache__"))
+    (other / "analysis" / "costs.py").write_text("import gspbrief.cli\n", encoding="utf-8")
+
+    assert "cli" in import_closure(["analysis.costs"], other)
+    assert "cli" not in import_closure(["analysis.costs"])
 
 
 def test_the_project_is_found_from_a_folder_below(root: Path) -> None:
@@ -74,7 +135,7 @@ def test_the_project_is_found_from_a_folder_below(root: Path) -> None:
 def test_outside_any_project_the_one_installed_from_is_used_or_an_error_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gspbrief.workshop.fingerprints.PACKAGE", tmp_path / "a" / "b" / "c")
+    monkeypatch.setattr("gspbrief.project.inputs.PACKAGE", tmp_path / "a" / "b" / "c")
 
     with pytest.raises(ArgumentError, match=r"_quarto\.yml"):
         find_project(tmp_path)

@@ -14,10 +14,10 @@ import nbformat
 import psutil
 import pytest
 
-from gspbrief.execute import run
+from gspbrief.build.workers import PRELOAD
+from gspbrief.execution.execute import run
 from gspbrief.execution.forks import can_fork
-from gspbrief.workshop.fingerprints import NOTEBOOKS as SUBJECTS
-from gspbrief.workshop.workers import PRELOAD
+from gspbrief.project.subjects import NOTEBOOKS as SUBJECTS
 from project_copies import heed_interrupts
 
 NOTEBOOKS = Path(__file__).parent / "fixtures" / "notebooks"
@@ -80,7 +80,7 @@ def test_all_that_is_preloaded_is_there_and_starts_no_thread(root: Path) -> None
     found = json.loads(said.stdout)
 
     assert found["threads"] == 1
-    assert "gspbrief.costs" in found["modules"]
+    assert "gspbrief.analysis.costs" in found["modules"]
 
 
 @pytest.mark.usefixtures("server")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from gspbrief.drawing.entries import short_figure
-from gspbrief.findings import Finding
-from gspbrief.formats import Format
+from gspbrief.exhibits.entries import short_figure
+from gspbrief.findings.finding import Finding
 from gspbrief.language.figures import exact_amount, figure, interval, period, scope
+from gspbrief.language.formats import Format
 from gspbrief.language.languages import language
 from gspbrief.language.styles import find
 from gspbrief.language.typography import respelled

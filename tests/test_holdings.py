@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from gspbrief.errors import ArgumentError, BuildError
-from gspbrief.workshop import holdings as module
-from gspbrief.workshop.holdings import MANIFEST, Holdings, require_own_work
-from gspbrief.workshop.publish import exchange, files_below, write_file
+from gspbrief.project import holdings as module
+from gspbrief.project.files import exchange, files_below, write_file
+from gspbrief.project.holdings import MANIFEST, Holdings, require_own_work
 from project_copies import copy_project, run
 
 SEEDS = range(40)

@@ -15,14 +15,14 @@ from filelock import FileLock
 from lxml import html
 from playwright.sync_api import Browser
 
-from gspbrief import plain_cells
-from gspbrief.notebook_html import harmless, notebook_html
-from gspbrief.pages import page
+from gspbrief.brief.frontmatter import unmarked
+from gspbrief.brief.markdown import escape
+from gspbrief.brief.publication import Publication
+from gspbrief.findings import plain_cells
 from gspbrief.render import Job
 from gspbrief.render.embedded import EmbeddedRenderer
-from gspbrief.weaving.frontmatter import unmarked
-from gspbrief.weaving.markdown import escape
-from gspbrief.weaving.publication import Publication
+from gspbrief.site.notebook_html import harmless, notebook_html
+from gspbrief.site.pages import page
 from hostile import LEAVES, TEXTS, add_rows, alike, found, marked, text_columns
 from pdf_text import pages_of
 from project_copies import ALL_LANGUAGES, copy_project, run

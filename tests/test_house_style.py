@@ -16,8 +16,8 @@ import pikepdf
 import pytest
 from lxml import html
 
-from gspbrief.formats import Format
-from gspbrief.labels import label
+from gspbrief.language.formats import Format
+from gspbrief.language.labels import label
 from gspbrief.language.style import Style
 from gspbrief.language.styles import find, known
 from published_brief import Brief, squeezed, structure, text

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from gspbrief.errors import TemplateError
-from gspbrief.labels import entries, label, words
+from gspbrief.evidence.sources import KINDS, READ_DEPTHS
+from gspbrief.findings.citation import GRADES
+from gspbrief.language.labels import entries, label, words
 from gspbrief.language.languages import LANGUAGES
-from gspbrief.sources import GRADES, KINDS, READ_DEPTHS
 
 ROOT = Path(__file__).parents[1]
 VOCABULARIES = {

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from gspbrief.errors import TemplateError
-from gspbrief.formats import Format
+from gspbrief.language.formats import Format
 from gspbrief.language.languages import LANGUAGES, language
 from project_copies import ALL_LANGUAGES, copy_code, copy_project, run
 

@@ -16,8 +16,8 @@ from lxml import html
 from playwright.sync_api import Page, expect
 
 from browsing import PATIENCE, Visitor
-from gspbrief.model.assumptions import Assumptions, read_assumptions
-from gspbrief.scenario import evaluate
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
 from published_sites import A_BRIEF, LANGUAGES
 from test_pages import axe
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from evidence_frames import count, study
-from gspbrief import migration
+from gspbrief.analysis import migration
 from gspbrief.errors import EstimationError
 
 

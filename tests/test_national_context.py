@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.brain_gain import ELASTICITIES, SHORT_RUN_SLOPE, SLOPE
-from gspbrief.findings import Finding, Findings
-from gspbrief.labels import label
+from gspbrief.analysis.brain_gain import ELASTICITIES, SHORT_RUN_SLOPE, SLOPE
+from gspbrief.analysis.national_context import INPUTS, brain_gains, inputs
+from gspbrief.evidence.reading import load, load_all
+from gspbrief.evidence.study import Study
+from gspbrief.findings.finding import Finding, Findings
+from gspbrief.language.labels import label
 from gspbrief.language.languages import LANGUAGES
-from gspbrief.national_context import INPUTS, brain_gains, inputs
-from gspbrief.partnerships import Study, load, load_all
 
 DATA = Path(__file__).parents[1] / "data"
 CALCULATED = {

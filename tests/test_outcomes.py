@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evidence_frames import study
-from gspbrief import outcomes
+from gspbrief.analysis import outcomes
 
 
 def row(row_id: str, measure: str, value: float | None, unit: str, **more: object) -> dict[str, object]:

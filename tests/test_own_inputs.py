@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 
 from gspbrief.errors import EstimationError
-from gspbrief.findings import Finding
-from gspbrief.model.assumptions import Assumptions, read_assumptions
-from gspbrief.model.own_inputs import COUNT_OF_INPUTS, own_inputs, shows_scenario, with_own_inputs
+from gspbrief.findings.finding import Finding
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.own_inputs import (
+    COUNT_OF_INPUTS,
+    own_inputs,
+    shows_scenario,
+    with_own_inputs,
+)
 
 FILE = Path(__file__).parents[1] / "data" / "assumptions.yaml"
 

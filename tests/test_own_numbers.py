@@ -17,19 +17,19 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from gspbrief import fonts, results
+from gspbrief.brief.publication import read_publication
+from gspbrief.brief.weave import BriefInputs, weave
+from gspbrief.build.output_checks import check_page
 from gspbrief.errors import RenderError
+from gspbrief.evidence.reading import load
 from gspbrief.evidence.slices import Evidence, write_slice
+from gspbrief.execution import results
+from gspbrief.execution.results import Results
+from gspbrief.exhibits.svg import chart_drawer
 from gspbrief.language.styles import find
-from gspbrief.partnerships import load
-from gspbrief.render import Job
+from gspbrief.project.subjects import CASE, notebooks_of
+from gspbrief.render import Job, fonts
 from gspbrief.render.embedded import EmbeddedRenderer
-from gspbrief.results import Results
-from gspbrief.weave import Inputs, weave
-from gspbrief.weaving.charts import artist
-from gspbrief.weaving.publication import read_publication
-from gspbrief.workshop.fingerprints import CASE, notebooks_of
-from gspbrief.workshop.proofs import check_page
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from generate import FIGURE_TABLES, generate
@@ -85,12 +85,12 @@ def _make(place: Path) -> Brief:
             _run_cells(notebook, name, place)
     found = _found(place)
     source = weave(
-        Inputs(
+        BriefInputs(
             study=load(name, place / "slice"),
             results=found,
             templates=ROOT / "briefs",
             out=place / "woven",
-            draw=artist("en", find(), fonts.instances(ROOT / "build" / "fonts")),
+            draw=chart_drawer("en", find(), fonts.instances(ROOT / "build" / "fonts")),
             publication=read_publication(ROOT / "briefs" / "publication.yaml"),
             evidence_hash=HASH,
             version="0",

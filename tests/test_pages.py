@@ -14,7 +14,7 @@ from lxml import etree, html
 from playwright.sync_api import Page
 
 from browsing import Visitor
-from gspbrief.formats import Format
+from gspbrief.language.formats import Format
 from published_sites import A_BRIEF, A_SHEET, LANGUAGES, SAMPLE
 
 pytestmark = pytest.mark.xdist_group("pages")

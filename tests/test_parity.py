@@ -10,10 +10,10 @@ import pytest
 from nbclient import NotebookClient
 from papermill.parameterize import parameterize_notebook
 
-from gspbrief.execute import run
+from gspbrief.execution.execute import run
 from gspbrief.execution.forks import ENVIRONMENT
-from gspbrief.notebooks import INJECTED, clean, read_notebook, take_links
-from gspbrief.workshop.fingerprints import OF_ALL, UNLISTED
+from gspbrief.execution.parameters import INJECTED, clean, read_notebook, take_links
+from gspbrief.project.subjects import OF_ALL, UNLISTED
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = Path(__file__).parent / "fixtures" / "notebooks"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from gspbrief.errors import ArgumentError, EvidenceError
+from gspbrief.evidence.reading import comparable, find_data, load, read_partnerships
 from gspbrief.evidence.slices import Evidence, write_slice
-from gspbrief.partnerships import comparable, find_data, load, read_partnerships
 
 
 def test_a_study_holds_its_own_rows_and_the_general_ones_apart(root: Path) -> None:

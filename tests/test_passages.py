@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from gspbrief.brief.inputs import BriefInputs
+from gspbrief.brief.publication import read_publication
+from gspbrief.brief.weave import has_brief, weave
+from gspbrief.evidence.reading import load, read_partnerships
+from gspbrief.execution.results import Results
 from gspbrief.language.styles import find
-from gspbrief.partnerships import load, read_partnerships
-from gspbrief.results import Results
-from gspbrief.weave import Inputs, has_brief, weave
-from gspbrief.weaving.publication import read_publication
 from notebook_cells import run_cells
 
 ROOT = Path(__file__).parents[1]
@@ -34,7 +35,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Res
 
 
 def woven(partnership: str, found: tuple[Results, ...], out: Path, style: str) -> str:
-    inputs = Inputs(
+    inputs = BriefInputs(
         study=load(partnership, DATA),
         results=found,
         templates=BRIEFS,
@@ -81,7 +82,8 @@ def test_every_other_partnership_has_a_fact_sheet(
             assert len(re.findall(r"(?m)^- .*\?$", deciding)) == 5, name
             for part in ("threshold", "peers" if "None is shown" in deciding else "like it", "one figure"):
                 assert part in deciding, (name, part)
-            on_paper = re.sub(r"<details.*?</details>", "", text.split("## The Numbers")[0], flags=re.DOTALL)
+            said = text.split("\n---\n", 1)[1].split("## The Numbers")[0]
+            on_paper = re.sub(r"<details.*?</details>", "", said, flags=re.DOTALL)
             assert len(on_paper.split()) < 1500, name
 
 

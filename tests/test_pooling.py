@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from gspbrief.across.pooling import obstacle, pool
 from gspbrief.errors import EstimationError
+from gspbrief.synthesis.pooling import obstacle, pool
 from textbooks import KACKER, estimates
 
 THREE = estimates((0.1, 0.2, 0.6), (0.01, 0.01, 0.01))

@@ -16,13 +16,13 @@ import pytest
 import yaml
 from lxml import html
 
+from gspbrief.brief.publication import Publication, read_publication
+from gspbrief.brief.weave import BriefInputs, weave
+from gspbrief.evidence.reading import load, load_together
+from gspbrief.execution.results import Results
 from gspbrief.language.languages import LANGUAGES
-from gspbrief.partnerships import load, load_together
 from gspbrief.render import Job, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer
-from gspbrief.results import Results
-from gspbrief.weave import Inputs, weave
-from gspbrief.weaving.publication import Publication, read_publication
 from notebook_cells import ROOT, run_cells
 
 pytestmark = pytest.mark.xdist_group("press")
@@ -45,7 +45,7 @@ def woven(
     publication: Publication | None = None,
 ) -> Path:
     study = load_together(ROOT / "data") if name == "synthesis" else load(name, ROOT / "data")
-    inputs = Inputs(
+    inputs = BriefInputs(
         study=study,
         results=found,
         templates=templates,

@@ -12,9 +12,9 @@ from threading import Thread
 
 import pytest
 
+from gspbrief.build.plans import BuildOptions
+from gspbrief.commands.preview import HOST, Pages, PreviewSession, preview
 from gspbrief.errors import ArgumentError
-from gspbrief.preview import HOST, Bench, Pages, preview
-from gspbrief.workshop.plans import Order
 from preview_sessions import fetch, session
 from project_copies import copy_project
 
@@ -28,14 +28,14 @@ def outcomes() -> list[str]:
 
 
 @pytest.fixture
-def bench(tmp_path: Path, outcomes: list[str]) -> Bench:
+def bench(tmp_path: Path, outcomes: list[str]) -> PreviewSession:
     (tmp_path / "briefs").mkdir()
     (tmp_path / "briefs" / "a.md").write_text("one", encoding="utf-8")
-    return Bench([tmp_path / "briefs"], lambda: outcomes.pop(0))
+    return PreviewSession([tmp_path / "briefs"], lambda: outcomes.pop(0))
 
 
 @pytest.fixture
-def get(tmp_path: Path, bench: Bench) -> Iterator[Get]:
+def get(tmp_path: Path, bench: PreviewSession) -> Iterator[Get]:
     """Asks a running preview for an address."""
     site = tmp_path / "site"
     (site / "aptc").mkdir(parents=True)
@@ -53,7 +53,7 @@ def get(tmp_path: Path, bench: Bench) -> Iterator[Get]:
 
 
 def test_the_first_look_builds_and_a_later_one_only_when_a_file_was_saved(
-    bench: Bench, outcomes: list[str], tmp_path: Path
+    bench: PreviewSession, outcomes: list[str], tmp_path: Path
 ) -> None:
     outcomes += ["", ""]
     assert [bench.look(), bench.look(), bench.built] == [True, False, 1]
@@ -62,7 +62,9 @@ def test_the_first_look_builds_and_a_later_one_only_when_a_file_was_saved(
     assert [bench.look(), bench.look(), bench.built] == [True, False, 2]
 
 
-def test_a_hidden_file_of_an_editor_builds_nothing(bench: Bench, outcomes: list[str], tmp_path: Path) -> None:
+def test_a_hidden_file_of_an_editor_builds_nothing(
+    bench: PreviewSession, outcomes: list[str], tmp_path: Path
+) -> None:
     outcomes += [""]
     bench.look()
 
@@ -71,7 +73,7 @@ def test_a_hidden_file_of_an_editor_builds_nothing(bench: Bench, outcomes: list[
 
 
 def test_a_failed_build_is_kept_as_a_problem_until_one_succeeds(
-    bench: Bench, outcomes: list[str], tmp_path: Path
+    bench: PreviewSession, outcomes: list[str], tmp_path: Path
 ) -> None:
     outcomes += ["a.md, line 1: unknown name", ""]
     bench.look()
@@ -93,7 +95,7 @@ def test_a_page_is_served_with_the_script_that_follows_the_builds_and_other_file
     assert get("/brief.css") == (200, "p {}")
 
 
-def test_the_page_can_ask_what_was_built(get: Get, bench: Bench, outcomes: list[str]) -> None:
+def test_the_page_can_ask_what_was_built(get: Get, bench: PreviewSession, outcomes: list[str]) -> None:
     outcomes += ["no such row"]
     bench.look()
 
@@ -115,7 +117,7 @@ def test_a_name_that_somebody_else_gave_this_machine_is_refused(get: Get) -> Non
 
 def test_a_partnership_that_does_not_exist_is_refused_before_anything_is_served() -> None:
     with pytest.raises(ArgumentError, match="nowhere"):
-        preview(Order(ids=("nowhere",)), 0, show=False, say=print)
+        preview(BuildOptions(ids=("nowhere",)), 0, show=False, say=print)
 
 
 def test_a_saved_file_is_seen_on_the_page_and_a_mistake_is_told(root: Path, tmp_path: Path) -> None:

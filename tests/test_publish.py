@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gspbrief.workshop.publish import exchange, standing, write_file
+from gspbrief.project.files import exchange, standing, write_file
 
 
 def _folder(path: Path, text: str) -> Path:

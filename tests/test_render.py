@@ -17,14 +17,13 @@ import psutil
 import pytest
 from lxml import html
 
-from gspbrief import fonts
+from gspbrief.brief.publication import read_publication
 from gspbrief.errors import GspBriefError, RenderError
-from gspbrief.formats import Format as Written
 from gspbrief.language import styles
-from gspbrief.pages import page, split
-from gspbrief.render import Format, Job, embedded, write_assets
+from gspbrief.language.formats import Format as Written
+from gspbrief.render import Job, OutputFormat, embedded, fonts, write_assets
 from gspbrief.render.embedded import BODY, EmbeddedRenderer
-from gspbrief.weaving.publication import read_publication
+from gspbrief.site.pages import page, split
 from pdf_text import pages_of
 
 ROOT = Path(__file__).parents[1]
@@ -88,7 +87,7 @@ def text_of(element: html.HtmlElement) -> str:
 
 
 @pytest.fixture(scope="module")
-def sample(renderer: EmbeddedRenderer, tmp_path_factory: pytest.TempPathFactory) -> dict[Format, Path]:
+def sample(renderer: EmbeddedRenderer, tmp_path_factory: pytest.TempPathFactory) -> dict[OutputFormat, Path]:
     folder = tmp_path_factory.mktemp("site")
     jobs = {kind: Job(WOVEN, folder / f"aptc.{kind}", kind) for kind in ("html", "pdf")}
     for job in jobs.values():
@@ -97,7 +96,7 @@ def sample(renderer: EmbeddedRenderer, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="module")
-def sample_page(sample: dict[Format, Path]) -> html.HtmlElement:
+def sample_page(sample: dict[OutputFormat, Path]) -> html.HtmlElement:
     return html.parse(str(sample["html"])).getroot()
 
 
@@ -240,7 +239,7 @@ def test_text_from_data_stays_text(renderer: EmbeddedRenderer, tmp_path: Path) -
     assert pdf_of(renderer, source).stat().st_size > 5_000
 
 
-def test_the_same_brief_gives_the_same_bytes(sample: dict[Format, Path]) -> None:
+def test_the_same_brief_gives_the_same_bytes(sample: dict[OutputFormat, Path]) -> None:
     again = EmbeddedRenderer()
     for kind, first in sample.items():
         second = first.with_name(f"again.{kind}")
@@ -249,7 +248,7 @@ def test_the_same_brief_gives_the_same_bytes(sample: dict[Format, Path]) -> None
     again.close()
 
 
-def test_the_pdf_is_tagged_titled_and_in_its_language(sample: dict[Format, Path]) -> None:
+def test_the_pdf_is_tagged_titled_and_in_its_language(sample: dict[OutputFormat, Path]) -> None:
     with pikepdf.open(sample["pdf"]) as pdf:
         root = pdf.Root
         assert str(root.Lang) == "en-US"
@@ -263,7 +262,7 @@ def test_the_pdf_is_tagged_titled_and_in_its_language(sample: dict[Format, Path]
     assert titles[:2] == ["I. How Was the Partnership Meant to Work?", "II. What Does It Cost, and Who Pays?"]
 
 
-def test_the_pdf_passes_the_rules_of_pdf_ua_that_can_be_checked(sample: dict[Format, Path]) -> None:
+def test_the_pdf_passes_the_rules_of_pdf_ua_that_can_be_checked(sample: dict[OutputFormat, Path]) -> None:
     certain = [
         finding
         for finding in pdfua.validate(str(sample["pdf"])).findings
@@ -487,7 +486,7 @@ REFUSED = {
 @pytest.mark.parametrize("kind", ["html", "pdf"])
 @pytest.mark.parametrize(("body", "said"), REFUSED.items())
 def test_what_cannot_be_rendered_whole_is_refused_by_name_and_leaves_the_old_page(
-    renderer: EmbeddedRenderer, tmp_path: Path, body: str, said: str, kind: Format
+    renderer: EmbeddedRenderer, tmp_path: Path, body: str, said: str, kind: OutputFormat
 ) -> None:
     target = tmp_path / "site" / f"page.{kind}"
     target.parent.mkdir()

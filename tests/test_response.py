@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from gspbrief.errors import EstimationError
-from gspbrief.findings import Finding
+from gspbrief.findings.finding import Finding
 from gspbrief.surveys.bounds import interval_of, lee_bounds, worst_case_bounds
 from gspbrief.surveys.response import attrition, nonresponse_bounds
 

@@ -13,13 +13,13 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser
 
+from gspbrief.brief.markdown import link
+from gspbrief.brief.publication import read_publication
 from gspbrief.errors import EvidenceError, RenderError
 from gspbrief.evidence.checks import check as check_evidence
+from gspbrief.evidence.sources import is_on_the_web, read_bibliography
 from gspbrief.render import Job
 from gspbrief.render.safety import check, is_linked
-from gspbrief.sources import is_on_the_web, read_bibliography
-from gspbrief.weaving.markdown import link
-from gspbrief.weaving.publication import read_publication
 from published_sites import A_BRIEF
 
 pytestmark = pytest.mark.xdist_group("pages")

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gspbrief.errors import ArgumentError, EstimationError
-from gspbrief.model.assumptions import Assumptions, read_assumptions
-from gspbrief.model.break_evens import break_even
-from gspbrief.model.scenario_symbols import COST_KINDS, DOMAINS, PARTIES, Domain
-from gspbrief.scenario import evaluate
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.break_evens import break_even
+from gspbrief.scenario.symbols import COST_KINDS, DOMAINS, PARTIES, Domain
 
 FILE = Path(__file__).parents[1] / "data" / "assumptions.yaml"
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from gspbrief.model.assumptions import Assumptions, read_assumptions
-from gspbrief.model.scenario_draws import drawn_values, no_loser_share, simulate
-from gspbrief.model.scenario_symbols import PARTIES
-from gspbrief.scenario import evaluate
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.draws import drawn_values, no_loser_share, simulate
+from gspbrief.scenario.symbols import PARTIES
 
 FILE = Path(__file__).parents[1] / "data" / "assumptions.yaml"
 

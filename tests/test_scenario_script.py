@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.model.assumptions import Assumptions, read_assumptions
-from gspbrief.model.scenario_flows import latex
-from gspbrief.model.scenario_script import javascript
-from gspbrief.scenario import evaluate
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.equations import latex
+from gspbrief.scenario.script import javascript
 
 NODE = shutil.which("node")
 

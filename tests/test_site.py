@@ -18,9 +18,10 @@ import pikepdf
 import pytest
 from lxml import html
 
-from gspbrief import results
-from gspbrief.exhibits import resolve
-from gspbrief.partnerships import DEMO, read_partnerships
+from gspbrief.evidence.reading import read_partnerships
+from gspbrief.execution import results
+from gspbrief.exhibits.exhibit import resolve
+from gspbrief.project.subjects import DEMO
 from published_sites import Sites
 
 pytestmark = pytest.mark.xdist_group("site")

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence_frames import count, study
-from gspbrief import migration
-from gspbrief.findings import Findings
-from gspbrief.skills import net_skill_stock_change
+from gspbrief.analysis import migration
+from gspbrief.analysis.skills import net_skill_stock_change
+from gspbrief.findings.finding import Findings
 
 TRAINED = count("demo.trained", "trained", 120)
 ABROAD = count("demo.abroad", "working_abroad", 100, base="trained", base_id="demo.trained")

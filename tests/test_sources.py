@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from gspbrief.brief.bibliography import bibtex
 from gspbrief.errors import EvidenceError
-from gspbrief.formats import Format
-from gspbrief.sources import Bibliography, read_bibliography
-from gspbrief.weaving.annex import bibtex
+from gspbrief.evidence.sources import Bibliography, read_bibliography
+from gspbrief.language.formats import Format
 
 KEPT = "kind = {official}, readdepth = {excerpt}"
 EVIDENCE = Path(__file__).parents[1] / "data" / "sources.bib"

@@ -7,7 +7,7 @@ import json
 import os
 from pathlib import Path
 
-from gspbrief.workshop.stamps import FileHashes
+from gspbrief.project.hashes import FileHashes
 
 
 def _file(path: Path, content: bytes, age: int = 100) -> Path:

@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from gspbrief.standby import fingerprint
-from gspbrief.workshop.fingerprints import Project
+from gspbrief.commands.builder_process import fingerprint
+from gspbrief.project.inputs import Project
 from preview_sessions import ROLES, Session, session
 from project_copies import PATIENCE, copy_code, copy_project, run
 
@@ -134,7 +134,7 @@ def test_a_house_style_that_is_gone_is_told_and_built_with_when_it_is_back(
 
 
 def test_a_mistake_in_the_code_is_told_and_its_correction_built(running: Session, project: Path) -> None:
-    module = project / "src" / "gspbrief" / "build.py"
+    module = project / "src" / "gspbrief" / "build" / "build.py"
     text = module.read_text(encoding="utf-8")
 
     assert "SyntaxError" in running.save(module, "def\n" + text)["problem"]
@@ -199,7 +199,7 @@ def test_nothing_stays_behind_of_a_preview_that_ends_or_is_killed(
 @pytest.mark.parametrize(
     "name",
     [
-        "src/gspbrief/weave.py",
+        "src/gspbrief/brief/weave.py",
         "src/gspbrief/language/words/en.yaml",
         "src/gspbrief/render/worker.lua",
         "_extensions/gspbrief/brief.css",
@@ -209,7 +209,7 @@ def test_nothing_stays_behind_of_a_preview_that_ends_or_is_killed(
 def test_what_processes_read_once_tells_a_file_that_changed_and_one_that_changed_back(
     project: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr("gspbrief.standby.PACKAGE", project / "src" / "gspbrief")
+    monkeypatch.setattr("gspbrief.commands.builder_process.PACKAGE", project / "src" / "gspbrief")
     path = project / name
     content = path.read_bytes()
     before = fingerprint(Project(project))

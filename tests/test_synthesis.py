@@ -14,16 +14,17 @@ from pathlib import Path
 import pytest
 
 from evidence_frames import count, frame, money, study
-from gspbrief import synthesis
-from gspbrief.across import comparisons, gap_map, scorecard, typologies
-from gspbrief.across.cells import NOT_FOUND
-from gspbrief.drawing import matrices
+from gspbrief.build.plans import BuildFolders, BuildOptions, stale_plans
 from gspbrief.errors import ArgumentError
+from gspbrief.evidence.reading import load, load_all, load_together
 from gspbrief.evidence.slices import Evidence
-from gspbrief.findings import Findings
-from gspbrief.partnerships import Study, load, load_all, load_together
-from gspbrief.workshop.fingerprints import Project
-from gspbrief.workshop.plans import Order, Workshop, stale_plans
+from gspbrief.evidence.study import Study
+from gspbrief.exhibits import matrices
+from gspbrief.findings.finding import Findings
+from gspbrief.project.inputs import Project
+from gspbrief.synthesis import comparisons, gap_map, scorecard, typologies
+from gspbrief.synthesis import overview as synthesis
+from gspbrief.synthesis.cells import NOT_FOUND
 
 Row = dict[str, object]
 
@@ -326,8 +327,8 @@ def test_any_row_of_the_evidence_makes_the_synthesis_stale(evidence: Path) -> No
 def test_a_change_of_the_synthesis_alone_leaves_the_partnerships_as_they_are(root: Path) -> None:
     project = Project(root)
 
-    assert "gspbrief/across/gap_map.py" in project.common_inputs("synthesis")
-    assert "gspbrief/across/gap_map.py" not in project.common_inputs()
+    assert "gspbrief/synthesis/gap_map.py" in project.common_inputs("synthesis")
+    assert "gspbrief/synthesis/gap_map.py" not in project.common_inputs()
     assert "notebooks/synthesis.ipynb" not in project.common_inputs()
 
 
@@ -335,8 +336,8 @@ def test_a_text_across_partnerships_is_about_the_projects_own_evidence_and_no_ot
     evidence: Path, tmp_path: Path
 ) -> None:
     def planned(data: Path, *ids: str) -> set[str]:
-        order = Order(ids=ids, data=data, out=tmp_path / "site")
-        return {plan.partnership for plan in stale_plans(Workshop(order), Evidence(data), order)}
+        order = BuildOptions(ids=ids, data=data, out=tmp_path / "site")
+        return {plan.partnership for plan in stale_plans(BuildFolders(order), Evidence(data), order)}
 
     assert {"synthesis", "demo", "aptc"} <= planned(evidence)
     package = (evidence / "datapackage.json").read_text(encoding="utf-8")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
+from gspbrief.brief.templates import FILTERS, environment, render
+from gspbrief.evidence.reading import read_partnerships
 from gspbrief.language.languages import LANGUAGES
-from gspbrief.partnerships import read_partnerships
-from gspbrief.weaving.templates import FILTERS, environment, render
 
 ROOT = Path(__file__).parents[1]
 BRIEFS = ROOT / "briefs"

@@ -8,15 +8,22 @@ from pathlib import Path
 import pytest
 
 from evidence_frames import count, frame, money, study
-from gspbrief.decision.owner_questions import COUNT, QUESTIONS, owner_questions
-from gspbrief.decision.party_accounts import (
+from gspbrief.errors import ArgumentError
+from gspbrief.evidence.reading import load
+from gspbrief.evidence.study import Study
+from gspbrief.findings.finding import Finding, Findings
+from gspbrief.language.labels import words
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.owner_questions import COUNT, QUESTIONS, owner_questions
+from gspbrief.scenario.party_accounts import (
     account_drivers,
     base_accounts,
     deciding_figure,
     draw_shares,
     own_accounts,
 )
-from gspbrief.decision.placement_evidence import (
+from gspbrief.scenario.placement_evidence import (
     away_share_needed,
     least_placement_rate,
     nearest_cost,
@@ -24,7 +31,7 @@ from gspbrief.decision.placement_evidence import (
     peer_rates,
     standing,
 )
-from gspbrief.decision.thresholds import (
+from gspbrief.scenario.thresholds import (
     assumptions_used,
     break_even_costs,
     break_even_rates,
@@ -34,13 +41,7 @@ from gspbrief.decision.thresholds import (
     settings,
     without_thresholds,
 )
-from gspbrief.errors import ArgumentError
-from gspbrief.findings import Finding, Findings
-from gspbrief.labels import words
-from gspbrief.model.assumptions import Assumptions, read_assumptions
-from gspbrief.model.model_words import PARTY_WORDS, SYMBOL_MEASURES
-from gspbrief.partnerships import Study, load
-from gspbrief.scenario import evaluate
+from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
+from gspbrief.brief.publication import read_publication
+from gspbrief.brief.templates import environment
+from gspbrief.brief.translations import accept, require_current
+from gspbrief.brief.weave import BriefInputs, weave
 from gspbrief.errors import ArgumentError, TemplateError, TranslationError
-from gspbrief.findings import Finding, Findings
+from gspbrief.evidence.reading import load
+from gspbrief.execution.results import Results
+from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.languages import LANGUAGES, language
 from gspbrief.language.typography import elided
-from gspbrief.partnerships import load
-from gspbrief.results import Results
-from gspbrief.weave import Inputs, weave
-from gspbrief.weaving.publication import read_publication
-from gspbrief.weaving.templates import environment
-from gspbrief.weaving.translations import accept, require_current
 from project_copies import ALL_LANGUAGES, copy_project, run
 
 ROOT = Path(__file__).parents[1]
@@ -217,7 +217,7 @@ def test_the_command_line_checks_translations_and_accepts_them(root: Path, tmp_p
     assert run(project, "check").returncode == 0
 
 
-def inputs(templates: Path) -> Inputs:
+def inputs(templates: Path) -> BriefInputs:
     """What a brief on the Australia-Pacific college is woven from, with as few findings as make a brief."""
     given = {"partnership": "aptc", "grade": "published", "base": "graduates"}
     cost = Finding(
@@ -230,7 +230,7 @@ def inputs(templates: Path) -> Inputs:
         **given,
     )  # type: ignore[arg-type]
     share = Finding(id="aptc.d", measure="departed", value=0.1, unit="share", row="migration.csv#d", **given)  # type: ignore[arg-type]
-    return Inputs(
+    return BriefInputs(
         study=load("aptc", ROOT / "data"),
         results=(Results("costs", "aptc", Findings([cost, share]), ()),),
         templates=templates,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.crate import METADATA, Contents, metadata
-from gspbrief.verify import differences
-from gspbrief.weaving.publication import read_publication
+from gspbrief.brief.publication import read_publication
+from gspbrief.commands.verify import differences
+from gspbrief.site.crate import METADATA, Contents, metadata
 from project_copies import copy_project, run
 
 pytestmark = pytest.mark.xdist_group("build")

@@ -11,19 +11,20 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from gspbrief import exhibits, fonts
+from gspbrief.brief.markdown import anchor, attribute, escape
+from gspbrief.brief.publication import Publication, read_publication
+from gspbrief.brief.weave import BriefInputs, has_brief, weave
 from gspbrief.errors import EvidenceError, RenderError, TemplateError
-from gspbrief.exhibits import Column, Exhibit
-from gspbrief.findings import Finding, Findings, not_found
-from gspbrief.formats import Format
+from gspbrief.evidence.reading import load
+from gspbrief.execution.results import Results
+from gspbrief.exhibits import standard as exhibits
+from gspbrief.exhibits import svg as charts
+from gspbrief.exhibits.exhibit import Column, Exhibit
+from gspbrief.findings.citation import Citation
+from gspbrief.findings.finding import Finding, Findings, not_found
+from gspbrief.language.formats import Format
 from gspbrief.language.styles import find
-from gspbrief.partnerships import load
-from gspbrief.results import Results
-from gspbrief.sources import Citation
-from gspbrief.weave import Inputs, has_brief, weave
-from gspbrief.weaving import charts
-from gspbrief.weaving.markdown import anchor, attribute, escape
-from gspbrief.weaving.publication import Publication, read_publication
+from gspbrief.render import fonts
 
 FONT = "'Source Sans 3', sans-serif"
 ROOT = Path(__file__).parents[1]
@@ -113,7 +114,7 @@ def woven(tmp_path: Path, data: Path) -> Weave:
             "draw": lambda exhibit, *_: f"<svg>{exhibit.id}</svg>",
             "publication": Publication(date="2026-11-21"), "evidence_hash": "0f", "version": "1", **more,
         }  # fmt: skip
-        return weave(Inputs(**given)).read_text(encoding="utf-8")  # type: ignore[arg-type]
+        return weave(BriefInputs(**given)).read_text(encoding="utf-8")  # type: ignore[arg-type]
 
     return run
 

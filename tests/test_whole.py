@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from gspbrief.build.output_checks import check_whole
 from gspbrief.errors import RenderError
-from gspbrief.workshop.proofs import check_whole
 
 
 def document() -> bytes:

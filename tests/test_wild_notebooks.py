@@ -10,8 +10,8 @@ import psutil
 import pytest
 
 from gspbrief.errors import NotebookError
-from gspbrief.execute import run
-from gspbrief.notebooks import clean
+from gspbrief.execution.execute import run
+from gspbrief.execution.parameters import clean
 
 pytestmark = pytest.mark.usefixtures("server")
 

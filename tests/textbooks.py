@@ -9,7 +9,7 @@ import pandas as pd
 import statsmodels
 from statsmodels.datasets import spector
 
-from gspbrief.findings import Finding
+from gspbrief.findings.finding import Finding
 
 INSTALLED = Path(statsmodels.__file__).parent
 

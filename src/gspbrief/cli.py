@@ -12,7 +12,7 @@ import typer
 from gspbrief.errors import ArgumentError, GspBriefError
 
 if TYPE_CHECKING:
-    from gspbrief.build import Order
+    from gspbrief.build.plans import BuildOptions
 
 Word = TypeVar("Word", bound=str)
 
@@ -54,7 +54,7 @@ def build(
     ] = True,
 ) -> None:
     """Run the notebooks and publish the briefs."""
-    from gspbrief.build import build_site
+    from gspbrief.build.build import build_site
 
     order = _order(ids, formats, lang, style, renderer, data, out)
     typer.echo(build_site(dataclasses.replace(order, jobs=jobs, scheduler=scheduler, keep_going=keep_going)))
@@ -72,8 +72,8 @@ def preview(
     data: Data = None,
 ) -> None:
     """Show one brief in a browser, and build it again whenever a file of it is saved."""
-    from gspbrief.preview import preview as show_and_watch
-    from gspbrief.workshop.fingerprints import find_project
+    from gspbrief.commands.preview import preview as show_and_watch
+    from gspbrief.project.inputs import find_project
 
     out = find_project().root / "build" / "preview"
     order = _order([partnership], formats, lang, style, renderer, data, out)
@@ -83,10 +83,10 @@ def preview(
 @app.command()
 def check(data: Data = None) -> None:
     """List every problem in the evidence, and every translation of an older English text."""
+    from gspbrief.brief.translations import require_current
     from gspbrief.evidence.checks import require_sound
-    from gspbrief.partnerships import find_data, read_partnerships
-    from gspbrief.weaving.translations import require_current
-    from gspbrief.workshop.fingerprints import find_project
+    from gspbrief.evidence.reading import find_data, read_partnerships
+    from gspbrief.project.inputs import find_project
 
     folder = find_data(data)
     require_sound(folder)
@@ -103,8 +103,8 @@ def translated(
     ] = None,
 ) -> None:
     """Note that translations were revisited after their English had changed."""
-    from gspbrief.weaving.translations import accept
-    from gspbrief.workshop.fingerprints import find_project
+    from gspbrief.brief.translations import accept
+    from gspbrief.project.inputs import find_project
 
     count = accept(find_project().root / "briefs", lang, parts or ())
     typer.echo(f"Noted: {count} texts in {lang} now stand as made from the English that stands now")
@@ -125,7 +125,7 @@ def import_table(
 ) -> None:
     """Bring rows of a CSV file into the evidence, or list every problem with them."""
     from gspbrief.evidence.imports import import_rows
-    from gspbrief.partnerships import find_data
+    from gspbrief.evidence.reading import find_data
 
     pairs = [pair.rpartition("=") for pair in mapped or []]
     if not all(equals for _, equals, _ in pairs):
@@ -154,7 +154,7 @@ def new(
 ) -> None:
     """Add a partnership, and write a form for each table of evidence on it."""
     from gspbrief.evidence.imports import add_partnership
-    from gspbrief.partnerships import find_data
+    from gspbrief.evidence.reading import find_data
 
     row = {"id": partnership, "name": name, "short_name": short_name or name, "kind": kind, "model": model}
     written = add_partnership(find_data(data), row | {"source": source}, forms or Path(partnership))
@@ -166,7 +166,7 @@ def new(
 @app.command(name="list")
 def list_partnerships(data: Data = None) -> None:
     """List the partnerships by id."""
-    from gspbrief.partnerships import find_data, read_partnerships
+    from gspbrief.evidence.reading import find_data, read_partnerships
 
     for partnership in read_partnerships(find_data(data)).values():
         typer.echo(f"{partnership.id:<28} {partnership.name}")
@@ -179,7 +179,7 @@ def run(
     data: Data = None,
 ) -> None:
     """Run one notebook for one partnership and say where its results are."""
-    from gspbrief.build import run_notebook
+    from gspbrief.build.build import run_notebook
 
     executed = run_notebook(notebook, partnership, data)
     typer.echo(f"{executed}")
@@ -196,7 +196,7 @@ def status(
     out: Out = None,
 ) -> None:
     """Say which briefs are stale, and which input made them so."""
-    from gspbrief.build import stale
+    from gspbrief.build.build import stale
 
     reasons = stale(_order(ids, formats, lang, style, renderer, data, out))
     for partnership, causes in reasons.items():
@@ -218,9 +218,9 @@ def diff(
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="Partnerships at a time (0: one a core).")] = 0,
 ) -> None:
     """List every number that moved between two published sites or two commits, and why."""
-    from gspbrief.changes import compare
-    from gspbrief.weaving.publication import read_publication
-    from gspbrief.workshop.fingerprints import find_project
+    from gspbrief.brief.publication import read_publication
+    from gspbrief.commands.changes import compare
+    from gspbrief.project.inputs import find_project
 
     project = find_project()
     found = compare(old, new, project, evidence_only=evidence_only, jobs=jobs)
@@ -240,7 +240,7 @@ def verify(
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes (0: one a core).")] = 0,
 ) -> None:
     """Build what is published again, elsewhere, and compare byte for byte."""
-    from gspbrief.verify import verify as rebuild_and_compare
+    from gspbrief.commands.verify import verify as rebuild_and_compare
 
     typer.echo(f"All {rebuild_and_compare(data, out, jobs)} published files are what is built here")
 
@@ -248,7 +248,7 @@ def verify(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """Open the notebooks in JupyterLab; what follows goes to JupyterLab."""
-    from gspbrief.lab import lab as open_lab
+    from gspbrief.commands.lab import lab as open_lab
 
     raise typer.Exit(open_lab(context.args))
 
@@ -256,7 +256,7 @@ def lab(context: typer.Context) -> None:
 @app.command()
 def doctor() -> None:
     """Say what this machine has: Python, engines, Quarto, fonts."""
-    from gspbrief.doctor import report
+    from gspbrief.commands.doctor import report
 
     for line in report():
         typer.echo(line)
@@ -270,14 +270,14 @@ def _order(
     renderer: str,
     data: Path | None,
     out: Path | None,
-) -> Order:
-    from gspbrief.build import Order
+) -> BuildOptions:
+    from gspbrief.build.plans import BuildOptions
     from gspbrief.language import styles
-    from gspbrief.render import Choice, Format
+    from gspbrief.render import Choice, OutputFormat
 
-    return Order(
+    return BuildOptions(
         ids=tuple(ids or ()),
-        formats=_choices(formats, get_args(Format), "--format"),
+        formats=_choices(formats, get_args(OutputFormat), "--format"),
         langs=_choices(lang, _languages(), "--lang"),
         style=styles.find(style).name,
         renderer=_choices(renderer, get_args(Choice), "--renderer")[0],
@@ -300,7 +300,7 @@ def _choices(given: str, known: tuple[Word, ...], option: str) -> tuple[Word, ..
 
 
 def _languages() -> tuple[str, ...]:
-    from gspbrief.workshop.fingerprints import find_project
+    from gspbrief.project.inputs import find_project
 
     folders = (find_project().root / "briefs").glob("*/partnership.md.j2")
     return tuple(sorted(path.parent.name for path in folders))

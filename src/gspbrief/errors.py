@@ -90,10 +90,6 @@ class TranslationError(GspBriefError):
         )
 
 
-class MoneyError(GspBriefError):
-    """Money of unlike currency, price year or cost concept was mixed."""
-
-
 class EstimationError(GspBriefError, ValueError):
     """A figure cannot be estimated from what was given; the message says why."""
 

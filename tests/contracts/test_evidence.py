@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from contracts import ROOT, modules
-from gspbrief.labels import label, words
+from gspbrief.analysis.migration import RATES
+from gspbrief.evidence.sources import KINDS, READ_DEPTHS
+from gspbrief.findings.citation import GRADES
+from gspbrief.language.labels import label, words
 from gspbrief.language.languages import LANGUAGES
-from gspbrief.migration import RATES
-from gspbrief.sources import GRADES, KINDS, READ_DEPTHS
 
 DATA = ROOT / "data"
 PACKAGE: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))

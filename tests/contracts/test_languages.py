@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from contracts import PACKAGE, ROOT, modules
-from gspbrief.language.languages import LANGUAGES, ORIGINAL
+from gspbrief.language.languages import LANGUAGES
+from gspbrief.project.subjects import ORIGINAL
 
 SCRIPTS = sorted(
     path

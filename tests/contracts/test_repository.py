@@ -14,8 +14,8 @@ import yaml
 
 from contracts import ROOT, modules
 from gspbrief import __version__
-from gspbrief.migration import RATES
-from gspbrief.sources import GRADES
+from gspbrief.analysis.migration import RATES
+from gspbrief.findings.citation import GRADES
 
 # Each pattern is written so that it does not find itself.
 STRAYS = {

@@ -1,1 +1,1 @@
-"""The tables of the evidence below `partnerships`: checked, cut into slices, compared."""
+"""The tables of the evidence: read, checked, cut into slices, imported, compared."""

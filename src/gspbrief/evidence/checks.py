@@ -10,9 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from gspbrief.errors import EvidenceError, Problem
+from gspbrief.evidence.reading import read_rows
+from gspbrief.evidence.sources import read_bibliography
+from gspbrief.evidence.study import EVIDENCE_TABLES, Row
 from gspbrief.language.languages import LANGUAGES
-from gspbrief.partnerships import DEMO, EVIDENCE_TABLES, MODEL, SYNTHESIS, Row, read_rows
-from gspbrief.sources import read_bibliography
+from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS
 
 FORMULA_STARTS = ("=", "+", "-", "@")  # a spreadsheet would run such a cell
 YEARS = range(1800, 2101)

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from gspbrief.errors import ArgumentError, EvidenceError, Problem
 from gspbrief.evidence.checks import check
-from gspbrief.partnerships import GENERAL_TABLES, Row, read_rows
-from gspbrief.workshop.publish import write_file
+from gspbrief.evidence.reading import read_rows
+from gspbrief.evidence.study import GENERAL_TABLES, Row
+from gspbrief.project.files import write_file
 
 SEPARATORS = ",;\t"
 

@@ -10,16 +10,9 @@ from functools import cached_property
 from pathlib import Path
 
 from gspbrief.evidence.likeness import Likeness
-from gspbrief.partnerships import (
-    DEMO,
-    MODEL,
-    PEERS,
-    SLICED_TABLES,
-    SYNTHESIS,
-    Partnership,
-    counts_movers,
-    require_known,
-)
+from gspbrief.evidence.reading import PEERS, counts_movers, require_known
+from gspbrief.evidence.study import SLICED_TABLES, Partnership
+from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS
 
 _Table = tuple[list[str], dict[str, list[list[str]]]]
 

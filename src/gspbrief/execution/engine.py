@@ -18,8 +18,7 @@ from nbformat import NotebookNode
 
 from gspbrief.errors import NotebookError
 from gspbrief.execution.job import Job, partial_output
-from gspbrief.execution.shell import CellError, run_cells
-from gspbrief.notebooks import (
+from gspbrief.execution.parameters import (
     INJECTED,
     Declared,
     cell_place,
@@ -29,6 +28,7 @@ from gspbrief.notebooks import (
     read_notebook,
     take_links,
 )
+from gspbrief.execution.shell import CellError, run_cells
 
 SHOWN = 10_000_000  # characters that a notebook may print and display: a hundred times what ours do
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from gspbrief.findings import Finding
-from gspbrief.formats import Format, rounded, significant
-from gspbrief.labels import label
-from gspbrief.language.languages import ORIGINAL
+from gspbrief.findings.finding import Finding
+from gspbrief.language.formats import Format, rounded, significant
+from gspbrief.language.labels import label
+from gspbrief.project.subjects import ORIGINAL
 
 SMALL = 0.1  # percent and points: with one decimal little or nothing would be left of these
 PERCENT_RATIOS = frozenset({"attainment"})  # ratios of like to like that readers expect in percent

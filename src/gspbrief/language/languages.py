@@ -10,8 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from gspbrief.errors import TemplateError
+from gspbrief.project.subjects import ORIGINAL
 
-ORIGINAL = "en"  # the language of the evidence, and the one that the others are translated from
 _WORDS = Path(str(files("gspbrief"))) / "language" / "words"
 LANGUAGES = tuple(
     sorted((path.stem for path in _WORDS.glob("*.yaml")), key=lambda lang: (lang != ORIGINAL, lang))

@@ -21,7 +21,7 @@ from gspbrief.language.style import Style
 from gspbrief.language.styles import extension
 from gspbrief.render import vega_bundle
 
-Format = Literal["html", "pdf", "docx"]
+OutputFormat = Literal["html", "pdf", "docx"]
 Choice = Literal["auto", "quarto", "embedded"]
 
 VEGA = "vega.js"  # among the assets
@@ -43,7 +43,7 @@ class Job:
 
     source: Path
     target: Path
-    format: Format
+    format: OutputFormat
 
     @property
     def brief(self) -> str:
@@ -93,7 +93,7 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 @dataclass(frozen=True)
-class FrontMatter:
+class PageMetadata:
     """What the renderers need to know of a woven brief before they render it.
 
     Attributes
@@ -115,7 +115,7 @@ class FrontMatter:
     style: Style
 
 
-def front_matter(job: Job) -> FrontMatter:
+def front_matter(job: Job) -> PageMetadata:
     """Read the front matter of the job's source, or raise `RenderError` that says what is wrong with it."""
     import yaml
 
@@ -136,7 +136,7 @@ def front_matter(job: Job) -> FrontMatter:
     except ArgumentError as error:
         raise job.failure(error.what, error.todo) from error
     title, subtitle = (str(values.get(name) or "") for name in ("title", "subtitle"))
-    return FrontMatter(title, subtitle, values["date"], str(house.get("site-root", "../")), style)
+    return PageMetadata(title, subtitle, values["date"], str(house.get("site-root", "../")), style)
 
 
 def write_assets(site: Path, *, cache: Path | None = None) -> None:
@@ -149,7 +149,7 @@ def write_assets(site: Path, *, cache: Path | None = None) -> None:
     cache : Path, optional
         Folder for the font instances and the bundle of Vega; the user's cache folder by default.
     """
-    from gspbrief import fonts
+    from gspbrief.render import fonts
 
     house = extension()
     for source in sorted(house.glob("*.js")):
@@ -167,7 +167,7 @@ def write_assets(site: Path, *, cache: Path | None = None) -> None:
 
 def asset_names(cache: Path | None = None) -> list[str]:
     """What `write_assets` writes, by name in `assets/`."""
-    from gspbrief import fonts
+    from gspbrief.render import fonts
 
     scripts = [source.name for source in extension().glob("*.js")]
     return ["brief.css", VEGA, *scripts, *(f"fonts/{font.name}" for font in fonts.web_fonts(cache).iterdir())]

@@ -11,10 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gspbrief import fonts
 from gspbrief.errors import RenderError
 from gspbrief.language.styles import extension
-from gspbrief.render import FrontMatter, Job, front_matter, replacing, word
+from gspbrief.render import Job, PageMetadata, fonts, front_matter, replacing, word
 from gspbrief.render.page import finish
 
 if TYPE_CHECKING:
@@ -135,11 +134,11 @@ class EmbeddedRenderer:
                 stream.close()
         worker.wait()
 
-    def _html(self, job: Job, front: FrontMatter, body: str = BODY) -> str:
+    def _html(self, job: Job, front: PageMetadata, body: str = BODY) -> str:
         page = self._convert(job, "html", assets=f"{front.site_root}assets")
         return finish(page.replace(BODY, body, 1), job)
 
-    def _pdf(self, job: Job, front: FrontMatter) -> bytes:
+    def _pdf(self, job: Job, front: PageMetadata) -> bytes:
         midnight = datetime.combine(front.date, time(), tzinfo=UTC)
         text = self._convert(job, "typst", assets="").encode()
         made = self._compile(job, text, format="pdf", timestamp=midnight, pdf_standards=list(PDF_STANDARDS))
@@ -151,7 +150,7 @@ class EmbeddedRenderer:
         for _ in range(REMEMBERED):
             self._typst.compile(b"", format="svg")
 
-    def _docx(self, job: Job, front: FrontMatter) -> bytes:
+    def _docx(self, job: Job, front: PageMetadata) -> bytes:
         with tempfile.TemporaryDirectory(prefix=".word-", dir=job.target.parent) as name:
             styles, written = Path(name) / "reference.docx", Path(name) / "brief.docx"
             styles.write_bytes(word.reference(front.style))

@@ -21,10 +21,9 @@ from datetime import UTC, datetime, time
 from functools import cached_property
 from pathlib import Path
 
-from gspbrief import fonts
 from gspbrief.errors import RenderError
 from gspbrief.language.styles import extension
-from gspbrief.render import FrontMatter, Job, front_matter, replacing
+from gspbrief.render import Job, PageMetadata, fonts, front_matter, replacing
 from gspbrief.render.page import finish
 
 MINIMUM = (1, 9)  # the first with Typst 0.14: tagged PDF, `pdf-standard`, alternative texts
@@ -139,7 +138,7 @@ class QuartoRenderer:
     def close(self) -> None:
         """Nothing is kept running."""
 
-    def _run(self, job: Job, front: FrontMatter, folder: Path) -> Run:
+    def _run(self, job: Job, front: PageMetadata, folder: Path) -> Run:
         log = folder / "quarto.log"
         command = [
             str(self._executable), "render", job.source.name, "--to", FORMATS[job.format],
@@ -162,7 +161,7 @@ class QuartoRenderer:
                 _end_group(process)
         return Run(code, read_log(log), (folder / "quarto.out").read_text(encoding="utf-8", errors="replace"))
 
-    def _environment(self, front: FrontMatter) -> dict[str, str]:
+    def _environment(self, front: PageMetadata) -> dict[str, str]:
         midnight = datetime.combine(front.date, time(), tzinfo=UTC)
         return {
             **os.environ,

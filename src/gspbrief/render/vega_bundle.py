@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from pathlib import Path
 
-from gspbrief.weaving.charts import VEGA_LITE
+from gspbrief.exhibits.svg import VEGA_LITE
 
 
 def header() -> str:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gspbrief.errors import EstimationError
-from gspbrief.findings import SIGNIFICANT_DIGITS, Finding
-from gspbrief.intervals import LEVEL, require_level
+from gspbrief.findings.finding import SIGNIFICANT_DIGITS, Finding
+from gspbrief.findings.intervals import LEVEL, require_level
 from gspbrief.surveys.effects import unit_of
 from gspbrief.surveys.samples import (
     Floats,

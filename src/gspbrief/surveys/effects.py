@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gspbrief.errors import EstimationError
-from gspbrief.findings import SIGNIFICANT_DIGITS, Finding
-from gspbrief.intervals import LEVEL, require_level
+from gspbrief.findings.finding import SIGNIFICANT_DIGITS, Finding
+from gspbrief.findings.intervals import LEVEL, require_level
 from gspbrief.surveys.samples import (
     Design,
     Floats,
@@ -25,7 +25,15 @@ from gspbrief.surveys.samples import (
     require_columns,
     require_spread,
 )
-from gspbrief.surveys.weighting import TELLING, Overlap, aipw, fit_propensity, ipw, overlap_of, standard_error
+from gspbrief.surveys.weighting import (
+    TELLING,
+    Overlap,
+    aipw,
+    fit_propensity,
+    ipw,
+    overlap_of,
+    standard_error,
+)
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gspbrief.errors import EstimationError
-from gspbrief.findings import Finding, Findings
-from gspbrief.intervals import LEVEL, require_level
+from gspbrief.findings.finding import Finding, Findings
+from gspbrief.findings.intervals import LEVEL, require_level
 from gspbrief.surveys.samples import (
     Design,
     Floats,

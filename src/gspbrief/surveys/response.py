@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from gspbrief.errors import EstimationError
-from gspbrief.findings import Finding
-from gspbrief.intervals import LEVEL, newcombe
+from gspbrief.findings.finding import Finding
+from gspbrief.findings.intervals import LEVEL, newcombe
 from gspbrief.surveys.samples import grade_of, indicator, require_columns, zeros_and_ones
 
 if TYPE_CHECKING:

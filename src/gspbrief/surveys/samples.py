@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gspbrief.errors import EstimationError
-from gspbrief.sources import Grade
+from gspbrief.findings.citation import Grade
 
 if TYPE_CHECKING:
     import pandas as pd

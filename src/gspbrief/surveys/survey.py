@@ -16,17 +16,17 @@ from numpy.typing import NDArray
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError, Problem
 from gspbrief.surveys.samples import SIMULATED, Floats
 from gspbrief.surveys.simulation import simulate
-from gspbrief.surveys.survey_checks import Column, misshapen, problems_in, unreadable
+from gspbrief.surveys.survey_checks import SurveyColumn, misshapen, problems_in, unreadable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Column", "answers", "durations", "panel", "persons", "read", "read_columns", "simulate"]
+__all__ = ["SurveyColumn", "answers", "durations", "panel", "persons", "read", "read_columns", "simulate"]
 
 DESCRIPTOR = "datapackage.json"
 
 
-def read_columns(path: Path) -> dict[str, Column]:
+def read_columns(path: Path) -> dict[str, SurveyColumn]:
     """The columns of a survey table, as the descriptor in its folder says.
 
     Raises
@@ -98,11 +98,11 @@ def _resource(path: Path) -> Mapping[str, Any]:
     )
 
 
-def _columns(resource: Mapping[str, Any]) -> dict[str, Column]:
+def _columns(resource: Mapping[str, Any]) -> dict[str, SurveyColumn]:
     columns = {}
     for described in resource["schema"]["fields"]:
         limits = described.get("constraints", {})
-        columns[described["name"]] = Column(
+        columns[described["name"]] = SurveyColumn(
             name=described["name"],
             kind=described["type"],
             required=bool(limits.get("required")),
@@ -115,7 +115,7 @@ def _columns(resource: Mapping[str, Any]) -> dict[str, Column]:
     return columns
 
 
-def _wanted(documented: Mapping[str, Column], columns: Sequence[str] | None) -> dict[str, Column]:
+def _wanted(documented: Mapping[str, SurveyColumn], columns: Sequence[str] | None) -> dict[str, SurveyColumn]:
     if columns is None:
         return dict(documented)
     for name in columns:
@@ -126,7 +126,7 @@ def _wanted(documented: Mapping[str, Column], columns: Sequence[str] | None) -> 
     return {name: column for name, column in documented.items() if name in keys}
 
 
-def _parse(path: Path, wanted: Mapping[str, Column]) -> pd.DataFrame:
+def _parse(path: Path, wanted: Mapping[str, SurveyColumn]) -> pd.DataFrame:
     import pandas as pd
 
     with path.open(encoding="utf-8") as file:

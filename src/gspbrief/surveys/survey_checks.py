@@ -26,7 +26,7 @@ Found = Iterator[tuple[str, NDArray[np.bool_], str, str]]  # column, wrong rows,
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SurveyColumn:
     """A column as the descriptor documents it.
 
     Attributes
@@ -61,7 +61,7 @@ class Column:
         return "int8" if top <= 127 else "int16" if top <= 32767 else "int32" if top < 2**31 else "int64"
 
 
-def problems_in(frame: pd.DataFrame, columns: Mapping[str, Column], file: str) -> list[Problem]:
+def problems_in(frame: pd.DataFrame, columns: Mapping[str, SurveyColumn], file: str) -> list[Problem]:
     """Every kind of problem in a parsed table.
 
     Returns
@@ -99,7 +99,7 @@ def misshapen(path: Path, width: int) -> list[Problem]:
     return []
 
 
-def unreadable(path: Path, columns: Mapping[str, Column], message: str) -> list[Problem]:
+def unreadable(path: Path, columns: Mapping[str, SurveyColumn], message: str) -> list[Problem]:
     """The first cell of each column that could not be read as its type; slow, for tables already refused."""
     import pandas as pd
 
@@ -127,7 +127,7 @@ def unreadable(path: Path, columns: Mapping[str, Column], message: str) -> list[
     return problems or [Problem(path.name, 0, "", f"cannot be read as a table: {message}")]
 
 
-def _span(column: Column) -> str:
+def _span(column: SurveyColumn) -> str:
     if column.kind == "boolean":
         return "1 or 0"
     kind = "a whole number" if column.kind == "integer" else "a number"
@@ -136,7 +136,7 @@ def _span(column: Column) -> str:
     return kind + low + high
 
 
-def _values(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Found:
+def _values(frame: pd.DataFrame, columns: Mapping[str, SurveyColumn]) -> Found:
     for name, column in columns.items():
         values = frame[name]
         if column.required:
@@ -158,7 +158,7 @@ def _values(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Found:
             yield name, outside, f"{numbers[outside.argmax()]:g} is not allowed", _span(column)
 
 
-def _texts(name: str, values: pd.Series, column: Column) -> Found:
+def _texts(name: str, values: pd.Series, column: SurveyColumn) -> Found:
     bad = [
         code
         for code, text in enumerate(values.cat.categories)
@@ -171,11 +171,11 @@ def _texts(name: str, values: pd.Series, column: Column) -> Found:
             yield name, wrong, f"{values.iloc[int(wrong.argmax())]!r} is not allowed", allowed
 
 
-def _fits(text: str, column: Column) -> bool:
+def _fits(text: str, column: SurveyColumn) -> bool:
     return not column.allowed or text in column.allowed
 
 
-def _order(frame: pd.DataFrame, _: Mapping[str, Column]) -> Found:
+def _order(frame: pd.DataFrame, _: Mapping[str, SurveyColumn]) -> Found:
     person, wave = (frame[name].to_numpy().astype(np.int64) for name in ("person", "wave"))
     same, later = person[1:] == person[:-1], person[1:] > person[:-1]
     twice = same & (wave[1:] == wave[:-1])
@@ -188,7 +188,7 @@ def _after_first(wrong: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.concatenate([[False], wrong])
 
 
-def _constancy(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Found:
+def _constancy(frame: pd.DataFrame, columns: Mapping[str, SurveyColumn]) -> Found:
     person = frame["person"].to_numpy()
     same = person[1:] == person[:-1]
     for name, column in columns.items():
@@ -202,7 +202,7 @@ def _codes(values: pd.Series) -> NDArray[np.generic]:
     return np.asarray(values.cat.codes if values.dtype == "category" else values)
 
 
-def _stages(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Found:
+def _stages(frame: pd.DataFrame, columns: Mapping[str, SurveyColumn]) -> Found:
     present = {name: _months(frame[name]) for name in (*STAGES, "changed", "observed") if name in columns}
     follows = [(early, late) for i, early in enumerate(STAGES) for late in STAGES[i + 1 :]]
     for early, late in (*follows, *((stage, "observed") for stage in (*STAGES, "changed"))):
@@ -234,7 +234,7 @@ def _months(values: pd.Series) -> NDArray[np.int32]:
     return np.array([*numbers, -1], dtype=np.int32)[values.cat.codes.to_numpy()]
 
 
-def _silence(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Found:
+def _silence(frame: pd.DataFrame, columns: Mapping[str, SurveyColumn]) -> Found:
     if "answered" not in columns:
         return
     answered = frame["answered"].to_numpy() == 1
@@ -245,7 +245,7 @@ def _silence(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Found:
             yield name, ~answered & ~blank, "is given although the person did not answer", "blank"
 
 
-def _tracks(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Found:
+def _tracks(frame: pd.DataFrame, columns: Mapping[str, SurveyColumn]) -> Found:
     if {"group", "track"} <= set(columns):
         offered = frame["group"].to_numpy() == 1
         none = (frame["track"] == "none").to_numpy()

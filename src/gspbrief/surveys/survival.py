@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gspbrief.errors import EstimationError
-from gspbrief.findings import Finding, Findings
-from gspbrief.intervals import LEVEL, require_level
+from gspbrief.findings.finding import Finding, Findings
+from gspbrief.findings.intervals import LEVEL, require_level
 from gspbrief.surveys.samples import (
     Floats,
     clusters,

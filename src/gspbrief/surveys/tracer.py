@@ -10,15 +10,22 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gspbrief.derivation import counted_share
 from gspbrief.errors import EstimationError
-from gspbrief.findings import Finding, Findings
-from gspbrief.intervals import LEVEL
-from gspbrief.partnerships import Partnership, Study, find_data, load_fictitious
+from gspbrief.evidence.reading import find_data, load_fictitious
+from gspbrief.evidence.study import Partnership, Study
+from gspbrief.findings.derivation import counted_share
+from gspbrief.findings.finding import Finding, Findings
+from gspbrief.findings.intervals import LEVEL
 from gspbrief.surveys import survey
 from gspbrief.surveys.movers import who_moves
 from gspbrief.surveys.samples import grade_of
-from gspbrief.surveys.survival import Incidence, cumulative_incidence, hazard_ratios, log_rank, survival_curve
+from gspbrief.surveys.survival import (
+    Incidence,
+    cumulative_incidence,
+    hazard_ratios,
+    log_rank,
+    survival_curve,
+)
 
 if TYPE_CHECKING:
     import pandas as pd

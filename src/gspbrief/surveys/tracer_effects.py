@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gspbrief.findings import Finding, Findings
-from gspbrief.labels import label
+from gspbrief.findings.finding import Finding, Findings
+from gspbrief.language.labels import label
 from gspbrief.surveys import survey
 from gspbrief.surveys.balance import balance, overlap
 from gspbrief.surveys.bounds import interval_of, lee_bounds, worst_case_bounds

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gspbrief.derivation import counted_share
-from gspbrief.findings import Finding, Findings
+from gspbrief.findings.derivation import counted_share
+from gspbrief.findings.finding import Finding, Findings
 from gspbrief.surveys import survey
 from gspbrief.surveys.tracer import Tracer, attempted, of_programme
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gspbrief.errors import EstimationError
-from gspbrief.findings import Finding, Findings
-from gspbrief.intervals import LEVEL, newcombe
+from gspbrief.findings.finding import Finding, Findings
+from gspbrief.findings.intervals import LEVEL, newcombe
 from gspbrief.surveys import survey
 from gspbrief.surveys.tracer import TRACKS, Tracer, attempted, graduates, of_programme
 

@@ -1,1 +1,0 @@
-"""What `synthesis` is made of: judgements, comparisons, kinds of partnership, pooling."""

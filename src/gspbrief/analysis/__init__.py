@@ -1,0 +1,1 @@
+"""Costs, migration and outcomes of one partnership: pure functions from a study to findings."""

@@ -1,0 +1,205 @@
+"""Counts of people by stage: the funnel of a programme, and cohorts that add up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
+from itertools import accumulate, pairwise
+
+from gspbrief.evidence.study import Study
+from gspbrief.findings.derivation import achieved, computed_id, derived, one_source, whole
+from gspbrief.findings.finding import Finding, Findings
+
+STAGES = (
+    "applied",
+    "screened",
+    "passed_selection",
+    "selected",
+    "participants",
+    "enrolled",
+    "in_training",
+    "trained",
+    "completed",
+    "examined",
+    "certified",
+    "admitted",
+    "placed",
+    "departed",
+    "working_abroad",
+    "stayed",
+    "returned",
+    "reemployed",
+)
+
+
+def funnel(study: Study) -> Findings:
+    """The planned and achieved count of each stage, in order, all of one population.
+
+    The population is the whole programme, or where the evidence has fewer than two stages of that, the
+    subgroup with the most; yearly flows, stocks and totals are not mixed. The counts are of the year that
+    has most stages; for a stage without a count of that year, its latest running total. Counts that name each
+    other as base belong together: where three stages are so linked, the others are left out. Empty if there
+    are not two counts to compare.
+    """
+    populations: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
+    for finding in study.published("migration"):
+        if finding.unit in ("persons", "places", "visas") and _is_flow(finding):
+            populations[(finding.timing == "per_year", _scope(finding))].append(finding)
+    ranked = sorted(populations, key=lambda key: (-_stages(populations[key]), str(key)))
+    entire = [key for key in ranked if not key[1] and _stages(populations[key]) > 1]
+    return _aligned(populations[(entire or ranked)[0]]) if ranked else Findings()
+
+
+def _is_flow(finding: Finding) -> bool:
+    stock = finding.measure == "in_training" and finding.timing == "as_of"
+    return finding.measure in STAGES and finding.found and not stock
+
+
+def _scope(finding: Finding) -> tuple[str, ...]:
+    return () if whole(finding) else (finding.origin, finding.destination, finding.track, finding.group)
+
+
+def _stages(findings: Iterable[Finding]) -> int:
+    return len({finding.measure for finding in findings})
+
+
+def _aligned(findings: Sequence[Finding]) -> Findings:
+    dated = [f for f in findings if f.end or not achieved(f)]
+    chosen = _linked(dated if _stages(dated) > 1 else findings)
+    years = sorted({f.end[:4] for f in chosen if achieved(f)})
+    year = max(years, key=lambda y: (_stages(f for f in chosen if f.end[:4] == y), y), default="")
+    bases = {base for finding in findings for base in finding.inputs}
+    last: dict[tuple[float, bool], Finding] = {}
+    for finding in sorted(chosen, key=lambda f: _standing(f, year, bases)):
+        if finding.timing != "during" or not achieved(finding) or _covers(finding, year):
+            last[_order(finding), achieved(finding)] = finding
+    return Findings(last[key] for key in sorted(last)) if len(last) > 1 else Findings()
+
+
+def _linked(findings: Sequence[Finding]) -> Sequence[Finding]:
+    results = [f for f in findings if achieved(f)]
+    bases = {base for finding in results for base in finding.inputs}
+    chain = [f for f in results if f.id in bases or any(base.id in f.inputs for base in results)]
+    return [*chain, *(f for f in findings if not achieved(f))] if _stages(chain) > 2 else findings
+
+
+def _covers(finding: Finding, year: str) -> bool:
+    return not finding.end or finding.start[:4] <= year <= finding.end[:4]
+
+
+def _standing(finding: Finding, year: str, bases: Set[str]) -> tuple[bool, bool, str, bool]:
+    """What makes one of several counts of a stage the better one: for a plan, that a result names it."""
+    named = not achieved(finding) and finding.id in bases
+    return named, finding.end[:4] == year, finding.end, finding.timing == "cumulative"
+
+
+def _order(finding: Finding) -> float:
+    """The place of a stage, after that of its base."""
+    own = STAGES.index(finding.measure)
+    base = STAGES.index(finding.base) if finding.base in STAGES else -1
+    return own if own >= base else base + 0.5
+
+
+def parts(study: Study, stage: str = "placed") -> Findings:
+    """The counts of a stage by origin country and span, where a source breaks it down."""
+    return study.published("migration").where(
+        lambda f: bool(f.origin) and not (f.track or f.group),
+        measure=stage,
+        unit="persons",
+        status="achieved",
+        timing="during",
+    )
+
+
+def sum_of_parts(study: Study, stage: str = "placed") -> Findings:
+    """The sum of a stage over origin countries and spans, checked against each total of the same source.
+
+    Summed only where the spans of each country do not overlap and the total covers exactly their span;
+    ``details["reconciles"]`` says ``yes`` or ``no``.
+    """
+    cells = parts(study, stage)
+    sums = []
+    for total in study.published("migration").where(measure=stage, timing="cumulative", bound="exact"):
+        own = [f for f in cells if one_source(f, total) and f.bound == "exact"]
+        if len(own) > 1 and whole(total) and total.value is not None and _cover(own, total):
+            value = sum(f.value or 0 for f in own)
+            sums.append(_sum(stage, value, value == total.value, total, own))
+    return Findings(sums)
+
+
+def _cover(cells: Sequence[Finding], total: Finding) -> bool:
+    by_origin: dict[str, list[Finding]] = defaultdict(list)
+    for cell in sorted(cells, key=lambda f: f.start):
+        by_origin[cell.origin].append(cell)
+    first, last = min(f.start for f in cells), max(f.end for f in cells)
+    gapless = all(joined(cohorts) for cohorts in by_origin.values())
+    return gapless and (first[:4], last[:4]) == (total.start[:4], total.end[:4])
+
+
+def _sum(stage: str, value: float, reconciles: bool, total: Finding, cells: Sequence[Finding]) -> Finding:
+    return derived(
+        computed_id("migration.sum_of_parts", total),
+        stage,
+        "persons",
+        (total, *cells),
+        value=value,
+        formula=f"Σ {stage}",
+        caveats=() if reconciles else ("does_not_reconcile",),
+        details={"reconciles": "yes" if reconciles else "no", "total": total.id},
+    )
+
+
+def cohorts_before(row: Finding, stage: str, published: Findings) -> list[Finding]:
+    """Disjoint cohorts of the row's source from its first year to the year before its last, if complete."""
+    cohorts = [
+        f
+        for f in _cohorts(stage, published)
+        if one_source(f, row) and f.start[:4] >= row.start[:4] and f.end[:4] < row.end[:4]
+    ]
+    complete = bool(cohorts) and cohorts[0].start[:4] == row.start[:4] and joined(cohorts)
+    return cohorts if complete and int(cohorts[-1].end[:4]) == int(row.end[:4]) - 1 else []
+
+
+def _cohorts(stage: str, published: Findings) -> list[Finding]:
+    counts = published.where(measure=stage, unit="persons", status="achieved", bound="exact", timing="during")
+    return sorted((f for f in counts if whole(f) and f.start and f.end), key=lambda f: f.start)
+
+
+def joined(cohorts: Sequence[Finding]) -> bool:
+    """Whether spans of whole years follow each other without gap or overlap."""
+    return all(int(one.end[:4]) + 1 == int(two.start[:4]) for one, two in pairwise(cohorts))
+
+
+def running_totals(study: Study) -> Findings:
+    """Totals by the end of each year, where one source counts the whole programme in joined cohorts."""
+    published = study.published("migration")
+    return Findings(
+        total
+        for stage in STAGES
+        for cohorts in _by_source(_cohorts(stage, published))
+        if joined(cohorts)
+        for total in _totals(stage, cohorts)
+    )
+
+
+def _by_source(cohorts: Iterable[Finding]) -> Iterable[list[Finding]]:
+    sources: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for cohort in cohorts:
+        sources[tuple(citation.key for citation in cohort.sources)].append(cohort)
+    return sources.values()
+
+
+def _totals(stage: str, cohorts: Sequence[Finding]) -> Iterable[Finding]:
+    sums = accumulate(cohort.value or 0 for cohort in cohorts)
+    for number, (cohort, value) in enumerate(zip(cohorts, sums, strict=True), start=1):
+        if number > 1:
+            yield derived(
+                computed_id("migration.running_total", cohort),
+                stage,
+                "persons",
+                cohorts[:number],
+                value=value,
+                end=cohort.end,
+                timing="cumulative",
+                formula=f"Σ {stage}",
+            )

@@ -1,0 +1,177 @@
+"""What comes of a partnership for migrants, their households and those who stay.
+
+Published effects stand side by side and nothing is pooled: programmes, methods and populations differ.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from gspbrief.analysis.brain_gain import brain_gain
+from gspbrief.errors import EstimationError
+from gspbrief.evidence.absence import missing as not_found_among
+from gspbrief.evidence.study import Study
+from gspbrief.findings.conflicts import conflicts as contradictions
+from gspbrief.findings.derivation import achieved, computed_id, derived, ratio, refused, scope_id
+from gspbrief.findings.finding import Finding, Findings
+from gspbrief.findings.intervals import wilson
+from gspbrief.surveys.effects import effect
+
+__all__ = [
+    "amounts",
+    "brain_gain",
+    "changes",
+    "conflicts",
+    "effect",
+    "effects",
+    "missing",
+    "published_shares",
+    "shares",
+]
+
+EFFECT_UNITS = ("relative_change", "share_difference", "sd")
+COUNT_UNITS = ("persons", "households", "companies")
+SHARE_OF_COUNT: Mapping[str, str] = {"survey_responses": "survey_response_rate"}
+COMPLETE_COUNTS = ("survey_responses",)  # they describe the survey itself, no population beyond it
+CAUSAL_METHODS = ("matching_did", "regression", "experiment")
+
+WANTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("employment", "share", ("employed", "employed_full_time", "no_paid_work")),
+    ("earnings", "money", ("earnings", "earnings_multiple", "income", "income_per_capita")),
+    ("remittances", "money", ("remitting", "remittance_amount", "receiving_remittances")),
+    ("skill_use", "share", ("skill_use",)),
+    ("return_outcomes", "share", ("businesses_founded", "reemployed")),
+)
+
+
+def effects(study: Study, unit: str = "") -> Findings:
+    """Published effects against a comparison group, each with its comparator and method.
+
+    Parameters
+    ----------
+    unit : str
+        ``relative_change``, ``share_difference`` or ``sd``; empty for all.
+    """
+    units = (unit,) if unit else EFFECT_UNITS
+    return study.published("outcomes").where(lambda f: f.unit in units and f.method in CAUSAL_METHODS)
+
+
+def published_shares(study: Study) -> Findings:
+    """Published shares as printed; none gets an interval, since only rounded values are known."""
+    return study.published("outcomes").where(unit="share")
+
+
+def amounts(study: Study) -> Findings:
+    """Published earnings, savings and remittances in money."""
+    return study.published("outcomes").where(unit="money")
+
+
+def shares(study: Study) -> Findings:
+    """Shares computed from two published counts, with a Wilson interval where a sample was drawn.
+
+    The response rate of a survey is a complete count of that survey and has none.
+    """
+    published = study.published("outcomes")
+    pairs = _pairs(published)
+    return Findings(_share(row, base) for row, base in pairs if achieved(row) and row.unit == base.unit)
+
+
+def _pairs(published: Findings) -> Iterable[tuple[Finding, Finding]]:
+    counts = {f.id: f for f in published if f.unit in COUNT_UNITS}
+    for row in counts.values():
+        if row.inputs and row.inputs[0] in counts:
+            yield row, counts[row.inputs[0]]
+
+
+def _share(row: Finding, base: Finding) -> Finding:
+    measure = SHARE_OF_COUNT.get(row.measure, row.measure)
+    share = ratio(
+        computed_id(f"outcomes.{measure}", row),
+        measure,
+        "share",
+        row,
+        base,
+        base=row.base or base.measure,
+        formula=f"{row.measure} ÷ {base.measure}",
+        caveats=("self_reported",) if row.method == "self_report" else (),
+    )
+    if row.bound != "exact" or base.bound != "exact" or row.value is None or base.value is None:
+        return share
+    if row.measure in COMPLETE_COUNTS:
+        return replace(share, n=int(base.value))
+    return _with_interval(share, row, base, row.value, base.value)
+
+
+def _with_interval(share: Finding, row: Finding, base: Finding, count: float, of: float) -> Finding:
+    try:
+        low, high = wilson(count, of)
+    except EstimationError as error:
+        return refused(share.id, share.measure, "share", (row, base), error.what, "exceeds_base")
+    return replace(
+        share,
+        low=low,
+        high=high,
+        interval="wilson",
+        level=0.95,
+        n=int(of),
+        method="wilson",
+        caveats=(*share.caveats, "simple_random_sample"),
+    )
+
+
+def changes(study: Study) -> Findings:
+    """The difference between the first and the last of a series of published shares, 0-1.
+
+    A series has one measure, population and base; that other people may have been asked each time stands in
+    its caveats.
+    """
+    series: dict[str, list[Finding]] = defaultdict(list)
+    for f in study.published("outcomes").where(unit="share"):
+        if f.value is not None and f.end and achieved(f):
+            series[_series(f)].append(f)
+    ordered = {name: sorted(found, key=lambda f: (f.end, f.id)) for name, found in series.items()}
+    return Findings(_change(name, f[0], f[-1]) for name, f in ordered.items() if f[0].end != f[-1].end)
+
+
+def _series(share: Finding) -> str:
+    return scope_id(
+        f"outcomes.change.{share.measure}",
+        to=share.destination,
+        origin=share.origin,
+        track=share.track,
+        group=share.group,
+        of=share.base,
+        source=share.evidence_root,
+    )
+
+
+def _change(name: str, first: Finding, last: Finding) -> Finding:
+    hedged = {first.bound, last.bound} != {"exact"}
+    return derived(
+        name,
+        first.measure,
+        "share_difference",
+        (last, first),
+        value=(last.value or 0) - (first.value or 0),
+        bound="about" if hedged else "exact",
+        base=first.base,
+        start=first.start,
+        timing="during",
+        formula=f"{first.measure} − {first.measure}",
+        caveats=("rounded_in_source", "different_cohorts"),
+    )
+
+
+def conflicts(study: Study) -> tuple[tuple[str, ...], ...]:
+    """Ids of published outcomes that contradict each other, by conflict."""
+    return contradictions(study.published("outcomes"))
+
+
+def missing(study: Study) -> Findings:
+    """The outcomes that were looked for and not found in the sources on this partnership."""
+    returned = study.migration[study.migration["status"] == "achieved"]["measure"]
+    measures = {*study.outcomes["measure"], *returned}
+    wanted = [(measure, unit, bool(measures & set(words))) for measure, unit, words in WANTED]
+    return not_found_among(study, "outcomes", wanted)

@@ -1,0 +1,1 @@
+"""Results and templates become one Quarto Markdown file with everything resolved."""

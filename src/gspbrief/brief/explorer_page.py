@@ -1,0 +1,113 @@
+"""The scenario explorer in a brief: data and words for the page's script, and the model beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from gspbrief.errors import TemplateError
+from gspbrief.exhibits.exhibit import Exhibit
+from gspbrief.language.formats import Format
+
+WORDS = (
+    "base",
+    "caption",
+    "chosen",
+    "forgotten",
+    "four",
+    "hint",
+    "legend",
+    "less",
+    "losers",
+    "more",
+    "no_loser",
+    "nobody",
+    "own",
+    "party",
+    "placed",
+    "reset",
+    "span",
+    "stock",
+)
+"""What a template says of an explorer; those of its sentence hold places in braces for figures."""
+
+_THOUSANDS = 10_000  # the least number that every language groups
+
+
+def explorer_markdown(
+    exhibit: Exhibit, form: Format, words: Mapping[str, str], site_root: str
+) -> tuple[Markup, dict[str, str]]:
+    """The explorer as a raw block for the page, and the files that it needs beside it.
+
+    Without its script the block shows nothing: what it starts from is printed as tables.
+
+    Parameters
+    ----------
+    words : mapping
+        By the names in `WORDS`.
+
+    Raises
+    ------
+    TemplateError
+        If a word is missing or not among them.
+    """
+    if strays := sorted(set(WORDS) ^ set(words)):
+        raise TemplateError(
+            f"the explorer {exhibit.id} has no place for, or lacks, {', '.join(strays)}",
+            todo=f"It takes {', '.join(WORDS)}",
+        )
+    file = f"data/{exhibit.id.replace('/', '-')}.js"
+    text = json.dumps(_content(exhibit, form, words), ensure_ascii=False, sort_keys=True, allow_nan=False)
+    lines = (
+        "```{=html}",
+        f'<script type="application/json" class="explorer-data">{_inert(text)}</script>',
+        f'<script src="{file}" defer></script>',
+        f'<script src="{site_root}assets/explorer.js" defer></script>',
+        "```",
+    )
+    return Markup("\n".join(lines)), {file: str(exhibit.spec["model"])}
+
+
+def _inert(text: str) -> str:
+    """JSON in which nothing can end the script element or the raw block around it."""
+    return text.replace("<", "\\u003c").replace("`", "\\u0060")
+
+
+def _content(exhibit: Exhibit, form: Format, words: Mapping[str, str]) -> dict[str, object]:
+    spec = exhibit.spec
+    parties, forgotten = spec["parties"], spec["forgotten"]
+    assert isinstance(parties, Mapping)
+    assert isinstance(forgotten, list)
+    return {
+        **{name: spec[name] for name in ("assumptions", "ranges", "rate")},
+        "controls": [
+            {**row, "name": _capital(form.word("measure", str(row["measure"])))} for row in exhibit.data
+        ],
+        "parties": [
+            {"id": party, "name": form.word("party", word), "forgotten": party in forgotten}
+            for party, word in parties.items()
+        ],
+        "format": _number_forms(form, str(spec["currency"])),
+        "words": dict(words),
+    }
+
+
+def _number_forms(form: Format, currency: str) -> dict[str, object]:
+    """How the language and the house style write numbers, for the script, which knows neither."""
+    place = form.number(1)
+    return {
+        "locale": str(form.locale).replace("_", "-"),
+        "group": "".join(c for c in form.number(_THOUSANDS) if not c.isdigit()),
+        "percent": form.percent("{n}"),
+        "money": form.money([1], currency).replace(place, "{n}"),
+        "million": {n: form.word("phrase", f"million_{n}") for n in ("one", "other")},
+        "years": {"one": form.word("unit_one", "years"), "other": form.word("unit", "years")},
+        "to": form.word("phrase", "to"),
+        "between": form.series(("", "")),
+    }
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

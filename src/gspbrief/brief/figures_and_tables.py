@@ -1,0 +1,281 @@
+"""Exhibits in a brief: chart or table with headline, note, source, description and the data to download."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from gspbrief.brief.chart_texts import SHOWN_ROWS, alt_text, chart_script, table_columns
+from gspbrief.brief.markdown import attribute, citation, english, escape, link, pipe_table
+from gspbrief.brief.named_findings import NamedFindings, PrintRecord
+from gspbrief.exhibits.entries import (
+    ENTRY_KINDS,
+    WITH_ROWS,
+    entry_ids,
+    entry_text,
+    items_of,
+    rows_of,
+    subject_of,
+)
+from gspbrief.exhibits.exhibit import Column, Exhibit, Json
+from gspbrief.exhibits.svg import Draw
+from gspbrief.findings.finding import Finding
+from gspbrief.language.figures import figure, with_range
+
+DESCRIBED_ROWS = 40
+NARROW = ".narrow"  # behind the name of the drawing for narrow screens
+LONG_CELL = 120  # characters
+LISTED, BESIDE = 40, 14  # relative widths of a column of lists and of one beside it
+LINKED = ("coded", "partnerships", "statements")
+FIGURES = ("finding", "ranged")
+FREE_TEXT = ("group", "comparator", "why")  # columns that hold the evidence's own words, which are English
+_RIGHT = frozenset({"number", "share", "money", "count", *FIGURES})
+
+
+@dataclass
+class FiguresAndTables:
+    """The exhibits of one brief and the files that they add to it.
+
+    Attributes
+    ----------
+    exhibits : mapping of str to Exhibit
+        By id.
+    findings : mapping of str to Finding
+        Those that exhibits and their tables refer to.
+    draw : callable
+        Gives the SVG of an exhibit.
+    site_root : str
+        Relative address of the site's root, for links to rows of the evidence and to other briefs.
+    files : dict of str to str
+        What the brief's folder gets besides the text: path to content.
+    """
+
+    exhibits: Mapping[str, Exhibit]
+    findings: Mapping[str, Finding]
+    record: PrintRecord
+    draw: Draw
+    site_root: str = "../"
+    files: dict[str, str] = field(default_factory=dict)
+
+    def markdown(
+        self, exhibit: Exhibit, headline: str, subtitle: str = "", note: str = "", alt: str = ""
+    ) -> Markup:
+        """The exhibit as Quarto Markdown; its files are added to ``files``."""
+        stem = exhibit.id.replace("/", "-")
+        data = self._csv(exhibit)
+        self.files[f"data/{stem}.csv"] = data
+        words = escape(headline)
+        if subtitle:
+            stop = "" if headline.endswith((".", "?", "!")) else "."
+            words = Markup(f"{words}{stop} [{escape(subtitle)}]{{.subtitle}}")
+        body = (
+            self._chart(exhibit, stem, headline, words, alt)
+            if exhibit.form == "chart"
+            else self._table(exhibit, stem, words)
+        )
+        return Markup(f"{body}\n\n{self._notes(exhibit, stem, note, len(data.encode()))}")
+
+    def _chart(self, exhibit: Exhibit, stem: str, headline: str, caption: Markup, alt: str) -> str:
+        form, said = self.record.form, self.description(exhibit)
+        self.files[f"figures/{stem}.svg"] = self.draw(exhibit, headline, said, False)
+        self.files[f"figures/{stem}{NARROW}.svg"] = self.draw(exhibit, headline, said, True)
+        sources = self.record.consulted.sources
+        self.files[f"data/{stem}.chart.js"] = chart_script(stem, exhibit, self.findings, form, sources)
+        short = alt or alt_text(exhibit, self.findings, form)
+        return f"![{caption}](figures/{stem}.svg){{#fig-{stem} fig-alt={attribute(short)}}}"
+
+    def _table(self, exhibit: Exhibit, stem: str, caption: Markup) -> str:
+        if not exhibit.data:
+            return self._nothing(stem, caption)
+        header = [escape(self.record.form.word("column", column.title)) for column in exhibit.columns]
+        rows = [[self._cell(row, column) for column in exhibit.columns] for row in exhibit.data]
+        numeric = [column.kind in _RIGHT for column in exhibit.columns]
+        long = [_lists(column) or _has_long_text(exhibit, column) for column in exhibit.columns]
+        widths = [LISTED if each else BESIDE for each in long] if any(long) else None
+        mark = " .wide" if any(long) else ""
+        return f"{pipe_table(header, rows, numeric, widths)}\n\n: {caption} {{#tbl-{stem}{mark}}}"
+
+    def _nothing(self, stem: str, caption: Markup) -> str:
+        """A table that the evidence leaves empty: it says so, and references to it still hold."""
+        header = [escape(self.record.form.word("column", "figure"))]
+        silence = [escape(_capital(self.record.consulted.not_found))]
+        return f"{pipe_table(header, [silence], [False])}\n\n: {caption} {{#tbl-{stem}}}"
+
+    def _cell(self, row: Json, column: Column) -> Markup:
+        value = row.get(column.name)
+        if column.kind in LINKED and value:
+            return self._entry(value, column)
+        if column.kind in FIGURES and isinstance(value, str) and value in self.findings:
+            if column.kind == "ranged":  # its row says where it comes from
+                return escape(with_range(self.findings[value], self.record.form))
+            return NamedFindings(value, (self.findings[value],), self.record).markdown()
+        if column.kind == "source" and isinstance(value, str) and value:
+            return citation(value)
+        text = self.text(row, column)
+        if column.name == "symbol":
+            letter, _, index = text.partition("_")
+            return Markup(f"{escape(letter)}~{escape(index)}~") if index else escape(letter)
+        if column.name in FREE_TEXT and value:
+            return english(text, self.record.form.lang)
+        return escape(_capital(text) if column.kind == "word" else text)
+
+    def _entry(self, value: object, column: Column) -> Markup:
+        """A judged state, partnerships or statements, each linked to its row of the evidence or its brief."""
+        if column.kind == "coded":
+            first, *others = [self._row_address(row) for row in rows_of(value)]
+            state = link(_capital(self.text({column.name: value}, column)), first)
+            return Markup(", ").join([state, *(link(n, row) for n, row in enumerate(others, start=2))])
+        if column.kind == "partnerships":
+            addresses = [(item, f"{self.site_root}{item['id']}/index.html") for item in items_of(value)]
+            return Markup(", ").join(link(item["name"], address) for item, address in addresses)
+        return Markup(" ").join(self._statement(item) for item in items_of(value))
+
+    def _statement(self, item: Mapping[str, str]) -> Markup:
+        form = self.record.form
+        spoken = english(item["text"].removesuffix("."), form.lang)
+        about = link(subject_of(item, form), self._row_address(item["row"]))
+        return Markup(f"{about}{form.colon} {spoken} {citation(item['source'])}.")
+
+    def _row_address(self, row: str) -> str:
+        table, _, name = row.partition("#")
+        return f"{self.site_root}data/{table.removesuffix('.csv')}.html#{name}"
+
+    def text(self, row: Json, column: Column) -> str:
+        """A cell as the brief's language and style write it."""
+        value, form = row.get(column.name), self.record.form
+        if value is None or value == "":
+            return "–"
+        if column.kind in ENTRY_KINDS:
+            return entry_text(value, column.kind, column.vocabulary, form)
+        if column.kind == "word":
+            return form.word(column.vocabulary, str(value))
+        if column.kind == "country":
+            return form.listing(form.country(code) for code in str(value).split(";"))
+        if column.kind in FIGURES and str(value) in self.findings:
+            found = self.findings[str(value)]
+            return figure(found, form) if found.found else str(self.record.reason(found))
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            number = form.number(100 * value if column.kind == "share" else value, 1)
+            return form.percent(number) if column.kind == "share" else number
+        return str(value)
+
+    def description(self, exhibit: Exhibit) -> str:
+        """The data of an exhibit in words, for those who cannot see it."""
+        rows = [
+            ", ".join(self.text(row, column) for column in exhibit.columns)
+            for row in exhibit.data[:DESCRIBED_ROWS]
+        ]
+        return "; ".join(rows) + ("; …" if len(exhibit.data) > DESCRIBED_ROWS else "")
+
+    def _notes(self, exhibit: Exhibit, stem: str, note: str, size: int) -> str:
+        form = self.record.form
+        lines = [f"{form.word('phrase', 'note')} {escape(note)}"] if note else []
+        cited = self._citations(exhibit)
+        if not cited:
+            lines.append(f"{form.word('phrase', 'source')} {self._own_source()}.")
+        if cited:
+            kind = "source" if len(cited) == 1 else "sources"
+            lines.append(f"{form.word('phrase', kind)} {form.series(cited)}.")
+        download = form.word("phrase", "data_link").format(size=form.bytes(size))
+        lines.append(f"[{escape(download)}](data/{stem}.csv){{.data-link}}")
+        if exhibit.form == "chart":
+            lines.append(f"::: {{.screen-only}}\n{self._links(stem)}\n\n{self._data_table(exhibit)}\n:::")
+        return "::: {.note-source}\n" + "\n\n".join(lines) + "\n:::"
+
+    def _links(self, stem: str) -> str:
+        """The picture of a chart to take away."""
+        picture = escape(self.record.form.word("phrase", "picture"))
+        return f"{picture}{self.record.form.colon} [PNG](data/{stem}.png), [SVG](data/{stem}.svg)"
+
+    def _data_table(self, exhibit: Exhibit) -> str:
+        """The data of a chart as a table that opens; none where it has more rows than anyone reads."""
+        if len(exhibit.data) > SHOWN_ROWS:
+            return ""
+        form, columns = self.record.form, table_columns(exhibit)
+        header = [escape(form.word("column", column.title)) for column in columns]
+        rows = [[self._plain_cell(row, column) for column in columns] for row in exhibit.data]
+        table = pipe_table(header, rows, [column.kind in _RIGHT for column in columns])
+        title = escape(form.word("phrase", "chart_data"))
+        opening = f'```{{=html}}\n<details class="chart-data"><summary>{title}</summary>\n```'
+        return f"{opening}\n\n{table}\n\n```{{=html}}\n</details>\n```"
+
+    def _plain_cell(self, row: Json, column: Column) -> Markup:
+        """A cell whose figure leads nowhere: the chart has it already."""
+        if column.kind == "source" and row.get(column.name):
+            return citation(str(row[column.name]))
+        text = self.text(row, column)
+        return escape(_capital(text) if column.kind == "word" else text)
+
+    def _own_source(self) -> Markup:
+        """What an exhibit without sources rests on: the published evidence, or a survey that is simulated."""
+        if self.findings and all(f.grade == "illustrative" for f in self.findings.values()):
+            return escape(self.record.form.word("phrase", "simulated_survey"))
+        return link(self.record.form.word("phrase", "own_evidence"), f"{self.site_root}index.html")
+
+    def _citations(self, exhibit: Exhibit) -> list[str]:
+        shown = [self.findings[name] for name in exhibit.findings if name in self.findings]
+        keys = [c.key for finding in shown for c in finding.sources]
+        keys += exhibit.sources
+        keys += [
+            str(row[c.name])
+            for c in exhibit.columns
+            if c.kind == "source"
+            for row in exhibit.data
+            if row.get(c.name)
+        ]
+        return [f"@{key}" for key in dict.fromkeys(keys)]
+
+    def _csv(self, exhibit: Exhibit) -> str:
+        columns = [part for column in exhibit.columns for part in _fields(column)]
+        buffer = io.StringIO()
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(columns)
+        for row in exhibit.data:
+            writer.writerow([cell for column in exhibit.columns for cell in self._csv_cells(row, column)])
+        return buffer.getvalue()
+
+    def _csv_cells(self, row: Json, column: Column) -> list[str]:
+        value = row.get(column.name)
+        if column.kind in ENTRY_KINDS:
+            rows = [";".join(rows_of(value))] if column.kind in WITH_ROWS else []
+            return [entry_ids(value, column.kind) if value else "", *rows]
+        if column.kind not in FIGURES:
+            return [_plain(value)]
+        found = self.findings.get(str(value))
+        numbers = (found.value, found.low, found.high, found.unit) if found else (None, None, None, "")
+        return [_plain(value), *(_plain(number) for number in numbers)]
+
+
+def _lists(column: Column) -> bool:
+    """Whether a column's cells list statements, partnerships or words, which need the width of the page."""
+    return column.kind in ("statements", "partnerships", "words") and column.name != "partnership"
+
+
+def _has_long_text(exhibit: Exhibit, column: Column) -> bool:
+    return column.kind == "text" and any(len(str(row.get(column.name))) > LONG_CELL for row in exhibit.data)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _fields(column: Column) -> list[str]:
+    if column.kind in WITH_ROWS:
+        return [column.name, f"{column.name}_rows"]
+    if column.kind not in FIGURES:
+        return [column.name]
+    return [column.name, *(f"{column.name}_{part}" for part in ("value", "low", "high", "unit"))]
+
+
+def _plain(value: object) -> str:
+    """A cell of the download; text that a spreadsheet would run as a formula is made text."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t\r" and text else text

@@ -1,0 +1,75 @@
+"""What one brief is woven from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from gspbrief.brief.addresses import Addresses
+from gspbrief.brief.publication import Publication
+from gspbrief.brief.sufficiency import has_brief
+from gspbrief.evidence.study import Study
+from gspbrief.execution.results import Results
+from gspbrief.exhibits.svg import Draw
+from gspbrief.language import styles
+from gspbrief.language.style import Style
+from gspbrief.project.subjects import ORIGINAL, UNLISTED
+
+Form = Literal["brief", "fact-sheet"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefInputs:
+    """What one brief is woven from.
+
+    Attributes
+    ----------
+    study : Study
+        The partnership's evidence.
+    results : tuple of Results
+        What its notebooks found.
+    templates : Path
+        The folder ``briefs/`` with a folder for each language.
+    out : Path
+        The folder to write; one that is there is replaced.
+    draw : callable
+        Gives the SVG of an exhibit.
+    evidence_hash : str
+        SHA-256 of the partnership's own evidence, which the brief prints.
+    languages : tuple of str
+        The languages that the brief is published in.
+    formats : tuple of str
+        The forms that it is published in: its pages lead to the others.
+    """
+
+    study: Study
+    results: tuple[Results, ...]
+    templates: Path
+    out: Path
+    draw: Draw
+    publication: Publication
+    evidence_hash: str
+    version: str
+    lang: str = ORIGINAL
+    style: Style = field(default_factory=styles.find)
+    languages: tuple[str, ...] = (ORIGINAL,)
+    formats: tuple[str, ...] = ("html", "pdf", "docx")
+
+    @property
+    def form(self) -> Form:
+        """Whether the evidence carries a brief or a fact sheet; what is no partnership is a brief."""
+        unlisted = self.study.partnership.id in UNLISTED
+        return "brief" if unlisted or has_brief(self.results) else "fact-sheet"
+
+    @property
+    def has_press(self) -> bool:
+        """Whether a press note goes with it: with every brief on a partnership, and where one is written."""
+        here = self.study.partnership.id
+        noted = here not in UNLISTED or (self.templates / ORIGINAL / "press" / f"{here}.md.j2").is_file()
+        return self.form == "brief" and noted and "html" in self.formats
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where its files stand."""
+        return Addresses(self.study.partnership.id, self.lang, self.publication.address)

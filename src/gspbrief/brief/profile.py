@@ -1,0 +1,235 @@
+"""A partnership in the reader's words: where, what kind, on what evidence, and whom it resembles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from gspbrief.brief.markdown import citation, english, escape, link
+from gspbrief.evidence.sources import Bibliography
+from gspbrief.evidence.study import Partnership, Study
+from gspbrief.language.formats import Format
+from gspbrief.project.subjects import ORIGINAL
+
+SHOWN_COUNTRIES = 3  # of each peer
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One piece of qualitative evidence with its citation.
+
+    Attributes
+    ----------
+    text : str
+        In English, as the evidence holds it.
+    lang : str
+        The language of the brief.
+    """
+
+    feature: str
+    answer: str
+    text: str
+    cite: Markup
+    lang: str = ORIGINAL
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is in another language than the brief."""
+        return self.lang != ORIGINAL
+
+    @property
+    def cited(self) -> Markup:
+        """The statement, marked as English where the brief is not, with its citation before the full stop."""
+        stop = "." if self.text.endswith(".") else ""
+        return Markup(f"{english(self.text.removesuffix('.'), self.lang)} {self.cite}{stop}")
+
+
+@dataclass(frozen=True)
+class ConsultedSource:
+    """One source that was consulted: citation, kind and how deeply it was read, in words."""
+
+    cite: Markup
+    title: str
+    kind: str
+    depth: str
+
+
+@dataclass(frozen=True)
+class Consulted:
+    """The sources that were consulted on a partnership, and how deeply they were read."""
+
+    sources: Bibliography
+    form: Format
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.sources)
+
+    @property
+    def full(self) -> int:
+        """How many were read in full."""
+        return sum(source.read_depth == "full" for source in self.sources.values())
+
+    @property
+    def excerpts(self) -> int:
+        """How many were read in excerpts only."""
+        return self.total - self.full
+
+    @property
+    def not_found(self) -> str:
+        """The phrase for what none of them gives."""
+        phrase = self.form.word("phrase", f"not_found_{'one' if self.total == 1 else 'other'}")
+        return phrase.format(n=self.form.number(self.total))
+
+    def __iter__(self) -> Iterator[ConsultedSource]:
+        for key, source in self.sources.items():
+            kind = self.form.word("source_kind", source.kind)
+            depth = self.form.word("read_depth", source.read_depth)
+            yield ConsultedSource(citation(key), source.title, kind, depth)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a template may say of the partnership itself.
+
+    Attributes
+    ----------
+    site_root : str
+        Relative address of the site's root, for links to other briefs.
+    """
+
+    study: Study
+    form: Format
+    site_root: str
+
+    @property
+    def here(self) -> Partnership:
+        """The partnership's row."""
+        return self.study.partnership
+
+    @property
+    def id(self) -> Markup:
+        """Its short name in addresses and commands."""
+        return Markup(self.here.id)
+
+    @property
+    def name(self) -> str:
+        """Its full name."""
+        return self.here.name
+
+    @property
+    def short_name(self) -> str:
+        """Its name as it stands in headings."""
+        return self.here.short_name
+
+    @property
+    def origins(self) -> str:
+        """Origin countries as an enumeration."""
+        return self._countries(self.here.origins)
+
+    @property
+    def destinations(self) -> str:
+        """Destination countries as an enumeration."""
+        return self._countries(self.here.destinations)
+
+    @property
+    def years(self) -> str:
+        """The span of years it ran, as far as the sources tell."""
+        here = self.here
+        if here.start and here.end:
+            return self.form.years(int(here.start[:4]), int(here.end[:4]))
+        return self.form.date(here.start or here.end)
+
+    @property
+    def status(self) -> str:
+        """Whether it runs, in words; empty if unknown."""
+        return self.word("partnership_status", self.here.status)
+
+    @property
+    def facts(self) -> list[tuple[str, Markup]]:
+        """The partnership's features that are known, as label and text, each with its source."""
+        here = self.here
+        texts = {
+            "kind": self.word("kind", here.kind),
+            "origins": self.origins,
+            "destinations": self.destinations,
+            "sector": self.word("sector", here.sector),
+            "model": self.word("model", here.model),
+            "oecd_class": self._classed(),
+            "training_place": self.word("training_place", here.training_place),
+            "tracks": self.word("tracks", here.tracks),
+            "years": self.years,
+            "status": self.status,
+        }
+        return [(self.form.word("fact", name), escape(text)) for name, text in texts.items() if text]
+
+    @property
+    def cite(self) -> Markup:
+        """The source of the partnership's description."""
+        return citation(self.here.source, self.here.locator)
+
+    @property
+    def peers(self) -> list[tuple[Markup, str, str]]:
+        """The nearest comparable partnerships: link, countries and what they share with this one."""
+        return [self._peer(peer) for peer in self.study.peers]
+
+    def design(self, *features: str) -> list[Statement]:
+        """The statements on these design features, in the order given; all of them if none is named."""
+        frame = self.study.design
+        rows = [row for _, row in frame.iterrows()]
+        wanted = features or tuple(dict.fromkeys(str(row["feature"]) for row in rows))
+        return [
+            Statement(
+                row["feature"],
+                row["answer"],
+                row["statement"],
+                citation(row["source"], row["locator"]),
+                self.form.lang,
+            )
+            for feature in wanted
+            for row in rows
+            if row["feature"] == feature
+        ]
+
+    def word(self, vocabulary: str, word: str) -> str:
+        """The label of a word; empty for an empty word."""
+        return self.form.word(vocabulary, word) if word else ""
+
+    def _some(self, codes: tuple[str, ...]) -> str:
+        """The first countries of a list, and how many more there are."""
+        rest = len(codes) - SHOWN_COUNTRIES
+        if rest < 2:
+            return self._countries(codes)
+        more = self.form.word("phrase", "and_more").format(n=self.form.number(rest))
+        names = ", ".join(self.form.country(code) for code in codes[:SHOWN_COUNTRIES])
+        return f"{names} {more}"
+
+    def _countries(self, codes: Iterable[str]) -> str:
+        return self.form.listing(self.form.country(code) for code in codes)
+
+    def _classed(self) -> str:
+        if not self.here.oecd_class:
+            return ""
+        basis = self.word("class_basis", self.here.class_basis)
+        return f"{self.word('oecd_class', self.here.oecd_class)} ({basis})"
+
+    def _peer(self, peer: Partnership) -> tuple[Markup, str, str]:
+        here = self.here
+        shared = [
+            self.word("fact", name)
+            for name in ("oecd_class", "sector", "model")
+            if getattr(here, name) and getattr(here, name) == getattr(peer, name)
+        ]
+        for name in ("origins", "destinations"):
+            if set(getattr(here, name)) & set(getattr(peer, name)):
+                shared.append(self.word("fact", name))
+        places = f"{self._some(peer.origins)} → {self._some(peer.destinations)}"
+        address = f"{self.site_root}{peer.id}/index.html"
+        return (
+            link(peer.short_name, address),
+            places.strip(" →"),
+            self.form.listing(text if text[:2].isupper() else text[:1].lower() + text[1:] for text in shared),
+        )

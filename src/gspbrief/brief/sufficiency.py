@@ -1,0 +1,45 @@
+"""Whether the evidence on a partnership carries a brief or only a fact sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from gspbrief.execution.results import Results
+from gspbrief.findings.finding import Finding
+
+AFTER_DEPARTURE = frozenset({"stayed", "returned", "reemployed"})
+PERSONS = frozenset({"trainee", "student", "graduate", "placed", "participant", "worker"})
+QUESTIONS_NEEDED = 2
+
+
+def has_brief(results: Sequence[Results]) -> bool:
+    """Whether there are achieved figures with their base on at least two of the three questions.
+
+    What it costs: a cost per person, published or derived, or a payer's share. Who moves: a published stage
+    with what it is a part of. What comes of it: a published outcome with its base, or those who stayed,
+    returned or were re-employed. Figures that their source supports weakly do not count.
+    """
+    answered = {
+        question
+        for found in results
+        for finding in found.findings
+        if _counts(finding) and finding.partnership == found.partnership
+        for question in _questions(finding)
+    }
+    return len(answered) >= QUESTIONS_NEEDED
+
+
+def _counts(finding: Finding) -> bool:
+    firm = finding.status == "achieved" and finding.confidence != "low"
+    return firm and finding.found and finding.grade in ("published", "derived", "modelled")
+
+
+def _questions(finding: Finding) -> Iterable[str]:
+    table = finding.row.split(".csv", 1)[0]
+    per_person = finding.unit == "money" and finding.per in PERSONS
+    if (table or finding.id).startswith("costs"):
+        if per_person or (table and finding.unit == "share" and finding.base):
+            yield "costs"
+    elif table and finding.unit != "money" and (finding.base or finding.n):
+        after = table == "outcomes" or finding.measure in AFTER_DEPARTURE
+        yield "outcomes" if after else "migration"

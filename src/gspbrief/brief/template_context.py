@@ -1,0 +1,204 @@
+"""What the templates of one brief reach: its figures, exhibits, words and front matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import partial
+
+from markupsafe import Markup
+
+from gspbrief.brief.addresses import BIBTEX, CSL, PAGE
+from gspbrief.brief.annex import Annex
+from gspbrief.brief.explorer_page import explorer_markdown
+from gspbrief.brief.figures_and_tables import FiguresAndTables
+from gspbrief.brief.frontmatter import FrontMatter, Part, cased, one_line, unmarked
+from gspbrief.brief.inputs import BriefInputs as BriefInputs
+from gspbrief.brief.markdown import english, link
+from gspbrief.brief.named_findings import NamedFindings, PrintRecord, Subject, each, for_print
+from gspbrief.brief.profile import Consulted, Profile
+from gspbrief.brief.social_cards import KeyFigure
+from gspbrief.errors import TemplateError
+from gspbrief.exhibits.exhibit import Exhibit
+from gspbrief.findings.finding import Finding
+from gspbrief.language.formats import Format
+from gspbrief.language.labels import words
+from gspbrief.language.typography import respelled
+
+SUBJECTS = ("costs", "migration", "outcomes", "scenario")
+PRINT_ROWS = 7  # figures on a printed fact sheet; the page on the web has them all
+
+
+@dataclass
+class TemplateContext:
+    """Everything that the templates of one page of a brief reach, put together once.
+
+    Attributes
+    ----------
+    part : {"index", "press"}
+        The brief itself or its press note.
+    key : KeyFigure
+        The figure that stands for the brief.
+    brief_title : str
+        What the brief is called, as Markdown, for the press note.
+    front : FrontMatter
+        What the page says of itself, once it has printed it.
+    """
+
+    woven: BriefInputs
+    part: Part = "index"
+    key: KeyFigure = field(default_factory=KeyFigure)
+    brief_title: str = ""
+    form: Format = field(init=False)
+    record: PrintRecord = field(init=False)
+    findings: dict[str, Finding] = field(init=False)
+    insets: FiguresAndTables = field(init=False)
+    front: FrontMatter = field(init=False)
+
+    def __post_init__(self) -> None:
+        woven = self.woven
+        self.form = Format(woven.lang, woven.style)
+        self.record = PrintRecord(self.form, Consulted(woven.study.consulted, self.form))
+        self.findings = {f.id: f for found in woven.results for f in found.findings}
+        exhibits = {exhibit.id: exhibit for found in woven.results for exhibit in found.exhibits}
+        root = woven.addresses.site_root
+        self.insets = FiguresAndTables(exhibits, self.findings, self.record, woven.draw, root)
+        self.front = self._front("", "", "")
+
+    def values(self) -> dict[str, object]:
+        """The names that templates know."""
+        woven, here = self.woven, self.woven.addresses
+        annex = Annex(self.record, self.findings, here.site_root, here.common)
+        subjects = self._subjects()
+        return {
+            **subjects,
+            "lead": _first_figure(subjects),
+            "printed": self.record,
+            "partnership": Profile(woven.study, self.form, here.site_root),
+            "consulted": self.record.consulted,
+            "publication": woven.publication.in_language(woven.lang),
+            "revisions": woven.study.revisions.to_dict("records"),
+            "each": each,
+            "exhibit": self._exhibit,
+            "explorer": self._explorer,
+            "has_exhibit": self.insets.exhibits.__contains__,
+            "missing": self._missing,
+            "numbers": annex.entries,
+            "heading": self._heading,
+            "question": partial(self._heading, vocabulary="question"),
+            "label": self.form.word,
+            "listing": self.form.listing,
+            "date": self.form.date,
+            "years": self.form.years,
+            "link": link,
+            "original": self._original,
+            "colon": Markup(self.form.colon),
+            "semicolon": Markup(self.form.semicolon),
+            "cased": partial(cased, form=self.form),
+            "front_matter": self._front_matter,
+            "illustrative": any(f.grade == "illustrative" for f in self.findings.values()),
+            "evidence_hash": Markup(woven.evidence_hash),
+            "version": Markup(woven.version),
+            "style": woven.style.name,
+            "opening": woven.style.text.opening,
+            "form": woven.form,
+            "equations": self._equations,
+            "for_print": partial(for_print, rows=PRINT_ROWS),
+            "site_root": Markup(here.site_root),
+            "notebooks": Markup(here.common),
+            "has_press": woven.has_press,
+            "brief_title": Markup(self.brief_title),
+            "documents": {kind: here.document(kind) for kind in woven.formats if kind != "html"},
+            "citations": {"BibTeX": BIBTEX, "CSL-JSON": CSL},
+            "address": here.public(PAGE) if here.base else "",
+        }
+
+    def _subjects(self) -> dict[str, Subject]:
+        found = {results.notebook: results.findings for results in self.woven.results}
+        names = dict.fromkeys((*SUBJECTS, *found))
+        here = self.woven.study.partnership.id
+        return {name: Subject(name, here, tuple(found.get(name, ())), self.record) for name in names}
+
+    def _exhibit(
+        self, name: str, headline: str = "", subtitle: str = "", note: str = "", alt: str = ""
+    ) -> Markup:
+        exhibit = self._named(name)
+        if not headline:
+            raise TemplateError(f"the exhibit {name!r} has no headline", todo="Say its finding in a sentence")
+        words = (self._spelled(text) for text in (headline, subtitle, note, alt))
+        return self.insets.markdown(exhibit, *words)
+
+    def _explorer(self, name: str, **words: str) -> Markup:
+        spelled = {key: self._spelled(text) for key, text in words.items()}
+        block, files = explorer_markdown(
+            self._named(name), self.form, spelled, self.woven.addresses.site_root
+        )
+        self.insets.files.update(files)
+        return block
+
+    def _named(self, name: str) -> Exhibit:
+        if name not in self.insets.exhibits:
+            near = get_close_matches(name, self.insets.exhibits, n=3) or sorted(self.insets.exhibits)
+            raise TemplateError(f"there is no exhibit {name!r}", todo=f"There are: {', '.join(near)}")
+        return self.insets.exhibits[name]
+
+    def _spelled(self, text: str) -> str:
+        """A template's own words in the spelling of the style."""
+        return respelled(text, self.form.language, self.form.spelling)
+
+    def _original(self, *texts: str) -> Markup:
+        """Texts of the evidence, marked as English where the brief is in another language."""
+        return english(" ".join(texts), self.form.lang)
+
+    def _equations(self) -> list[tuple[str, list[Markup]]]:
+        """The model's equations, by block, each as display mathematics."""
+        from gspbrief.scenario.equations import latex  # SymPy is slow to import, and few briefs need it
+
+        blocks = latex(self.form.word("phrase", "otherwise"))
+        return [
+            (self.form.word("equations", block.block), [Markup(f"$${line}$$") for line in block.equations])
+            for block in blocks
+        ]
+
+    def _missing(self, subject: str) -> list[str]:
+        """The labels of the quantities of a subject that were looked for and not found."""
+        absent = [f for f in self.findings.values() if f.id.startswith(f"{subject}.") and _looked_for(f)]
+        stages = words("base")
+        return list(
+            dict.fromkeys(
+                self.form.word(
+                    "base" if f.unit == "persons" and f.measure in stages else "measure", f.measure
+                )
+                for f in absent
+            )
+        )
+
+    def _heading(self, word: str, vocabulary: str = "heading") -> str:
+        return cased(self.form.word(vocabulary, word), self.form)
+
+    def _front_matter(self, title: Markup, subtitle: Markup, description: Markup) -> Markup:
+        self.front = self._front(title, subtitle, description)
+        return Markup(self.front.markdown())
+
+    def _front(self, title: str, subtitle: str, description: str) -> FrontMatter:
+        return FrontMatter(
+            woven=self.woven,
+            form=self.form,
+            part=self.part,
+            title=cased(one_line(title), self.form),
+            subtitle=cased(one_line(subtitle), self.form),
+            description=unmarked(description),
+            key=self.key,
+        )
+
+
+def _first_figure(subjects: Mapping[str, Subject]) -> NamedFindings | None:
+    """The first of what the partnership achieved, where nobody has chosen one; on movement, if it can be."""
+    reached = (subjects[name].own.where(status="achieved") for name in ("migration", "outcomes", "costs"))
+    known = (one for evidence in reached for one in each(evidence))
+    return next(known, None)
+
+
+def _looked_for(finding: Finding) -> bool:
+    return not finding.found and finding.details.get("reason", "not_found") == "not_found"

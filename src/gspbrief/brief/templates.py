@@ -1,0 +1,215 @@
+"""The prose templates: Jinja2 made strict, escaping what comes from data, errors naming template and line."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    nodes,
+)
+from jinja2 import TemplateError as JinjaError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+
+from gspbrief.brief.named_findings import finalize
+from gspbrief.errors import TemplateError
+from gspbrief.language.languages import language
+from gspbrief.language.typography import NARROW_SPACE, respelled, spaced
+from gspbrief.project.subjects import ORIGINAL
+
+SUFFIX = ".j2"
+SHARED = "shared"  # the folder of skeletons, beside each language's folder of passages
+FILTERS = ("length", "first", "last", "sort", "unique")
+_WORD = re.compile(r"(?<![@\w/#.-])[A-Za-z][A-Za-z]*(?![\w])")
+
+
+@cache
+def spelling_extension(lang: str, spelling: str) -> list[type[Extension]]:
+    """What writes the templates' own words in another spelling; values, ids and citation keys stay."""
+    if not language(lang).spellings.get(spelling):
+        return []
+
+    class Spelling(Extension):
+        """A string in a tag is prose if it holds a space: a headline or a note; words and ids hold none."""
+
+        def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+            """The tokens, those of plain text respelled."""
+            for token in stream:
+                if token.type == "data" or (token.type == "string" and " " in token.value):
+                    text = _WORD.sub(lambda match: respelled(match[0], language(lang), spelling), token.value)
+                    yield Token(token.lineno, token.type, text)
+                else:
+                    yield token
+
+    return [Spelling]
+
+
+@cache
+def spacing_extension(lang: str) -> list[type[Extension]]:
+    """What gives the templates' own words, typed with plain spaces, those beside the marks of a language."""
+    marks = language(lang).narrow_before
+    if not marks:
+        return []
+    leading = re.compile(f" [{re.escape(marks)}]")
+
+    class Spacing(Extension):
+        """Text that follows a tag, such as a printed value, may begin with such a space."""
+
+        def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+            """The tokens, those of text with their spaces."""
+            before = ""
+            for token in stream:
+                if token.type in ("data", "string"):
+                    text = spaced(token.value, language(lang))
+                    leads = token.type == "string" or before in ("variable_end", "block_end")
+                    value = NARROW_SPACE + text[1:] if leads and leading.match(text) else text
+                    yield Token(token.lineno, token.type, value)
+                else:
+                    yield token
+                before = token.type
+
+    return [Spacing]
+
+
+class Loader(FileSystemLoader):
+    """Reads templates from folders, and says by their content whether a compiled one still holds.
+
+    Their times would not do: of two edits within one tick of the clock the second would not count, nor would
+    a template that comes into a folder that is looked through earlier.
+    """
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Its text, its path, and a function that says whether both are still so."""
+        text, path, _ = super().get_source(environment, template)
+
+        def holds() -> bool:
+            try:
+                return (text, path) == self.get_source(environment, template)[:2]
+            except TemplateNotFound:
+                return False
+
+        return text, path, holds
+
+
+def environment(folders: list[Path], lang: str = ORIGINAL, spelling: str = "") -> Environment:
+    """Where templates are looked up and how they print.
+
+    Parameters
+    ----------
+    folders : list of Path
+        Looked through in order.
+    lang : str
+        The language that the templates are written in.
+    spelling : str
+        The name of the spelling that they become.
+
+    Notes
+    -----
+    Comments are ``{## ... ##}`` because Pandoc owns ``{#id}``. Only filters that do not build text are kept:
+    one that joins text could carry data past the escaping. The same environment is given again: it keeps its
+    templates compiled.
+    """
+    return _environment(tuple(folders), lang, spelling)
+
+
+@cache
+def _environment(folders: tuple[Path, ...], lang: str, spelling: str) -> Environment:
+    env = Environment(
+        loader=Loader(list(folders)),
+        undefined=StrictUndefined,
+        autoescape=True,  # so that blocks and macros count as finished text; finalize does the escaping
+        finalize=finalize,
+        comment_start_string="{##",
+        comment_end_string="##}",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=[*spelling_extension(lang, spelling), *spacing_extension(lang)],
+    )
+    env.filters = {name: env.filters[name] for name in FILTERS}
+    env.globals = {}
+    return env
+
+
+def render(env: Environment, name: str, values: Mapping[str, object]) -> str:
+    """The text of a template.
+
+    Raises
+    ------
+    TemplateError
+        If the template is missing or broken, or asks for what there is not; with its name and line.
+    """
+    with _named_errors(env, name):
+        return env.get_template(name).render(**values)
+
+
+def render_block(env: Environment, name: str, block: str, values: Mapping[str, object]) -> str:
+    """The text of one block of a template or of what it extends; empty where none of them has it.
+
+    Raises
+    ------
+    TemplateError
+        As for a whole template.
+    """
+    with _named_errors(env, name):
+        template = env.get_template(name)
+        if block in template.blocks:
+            return "".join(template.blocks[block](template.new_context(dict(values)))).strip()
+        extended = env.parse(_source(env, name)).find(nodes.Extends)
+    if extended is None or not isinstance(extended.template, nodes.Const):
+        return ""
+    return render_block(env, str(extended.template.value), block, values)
+
+
+def _source(env: Environment, name: str) -> str:
+    assert env.loader is not None
+    return env.loader.get_source(env, name)[0]
+
+
+@contextmanager
+def _named_errors(env: Environment, name: str) -> Iterator[None]:
+    """Errors of Jinja as our own, with the template and the line."""
+    try:
+        yield
+    except TemplateSyntaxError as error:
+        raise TemplateError(
+            error.message or "wrong syntax", where=f"{error.name}, line {error.lineno}"
+        ) from error
+    except TemplateError as error:
+        raise TemplateError(error.what, where=_place(error) or error.where, todo=error.todo) from error
+    except TemplateNotFound as error:
+        places = ", ".join(_folders(env))
+        raise TemplateError(f"there is no template {error.name}", where=places) from error
+    except UndefinedError as error:
+        raise TemplateError(error.message or "unknown name", where=_place(error)) from error
+    except JinjaError as error:
+        raise TemplateError(f"{type(error).__name__}: {error}", where=_place(error) or name) from error
+
+
+def _folders(env: Environment) -> list[str]:
+    """The names of the folders that templates are looked up in, with the folder above."""
+    paths = env.loader.searchpath if isinstance(env.loader, FileSystemLoader) else []
+    return ["/".join(Path(path).parts[-2:]) for path in paths]
+
+
+def _place(error: BaseException) -> str:
+    """The innermost template line in a traceback; Jinja2 puts the templates' own lines there."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame for frame in frames if frame.filename.endswith(SUFFIX)]
+    if not lines:
+        return ""
+    path = Path(lines[-1].filename)
+    own = path.parent.name in ("partnerships", "press")
+    name = f"{path.parent.name}/{path.name}" if own else path.name
+    return f"{name}, line {lines[-1].lineno}"

@@ -1,0 +1,141 @@
+"""Results and templates become one brief: a folder with Quarto Markdown, its figures and its sources."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gspbrief.brief.bibliography import bibtex
+from gspbrief.brief.frontmatter import unmarked
+from gspbrief.brief.inputs import BriefInputs as BriefInputs
+from gspbrief.brief.social_cards import KeyFigure
+from gspbrief.brief.sufficiency import has_brief as has_brief
+from gspbrief.brief.template_context import TemplateContext
+from gspbrief.brief.templates import SHARED, environment, render, render_block
+from gspbrief.errors import TemplateError
+from gspbrief.evidence.study import Study
+from gspbrief.language.formats import Format
+from gspbrief.language.languages import language
+from gspbrief.language.typography import elided
+from gspbrief.project.subjects import ORIGINAL, UNLISTED
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_CITED = re.compile(r"(?<![\\\w])@([A-Za-z][\w-]*)")
+_CROSS_REFERENCE = re.compile(r"^(fig|tbl|sec)-")
+
+
+def weave(woven: BriefInputs) -> Path:
+    """Write a brief, or a fact sheet where the evidence is thin, as ``<out>/index.qmd`` with its files.
+
+    The folder also gets ``press.qmd`` where a press note goes with it, ``references.bib`` with the cited
+    sources, the brief's own reference for other people's bibliographies, what the picture of it shows,
+    ``figures/*.svg`` and ``data/*.csv``; it appears whole or not at all.
+
+    Returns
+    -------
+    Path
+        The ``index.qmd``.
+
+    Raises
+    ------
+    TemplateError
+        If a template asks for what the results do not hold, cites an unknown source or points to nothing.
+    """
+    form = Format(woven.lang, woven.style)
+    folders = [woven.templates / woven.lang, woven.templates / SHARED]
+    env = environment(folders, lang=woven.lang, spelling=form.spelling)
+    name, press = _template(env, woven), _press_template(env, woven)
+    brief = TemplateContext(woven, key=_key_figure(env, press or name, woven))
+    pages = {"index.qmd": _page(env, name, brief)}
+    if press:
+        note = TemplateContext(woven, part="press", key=brief.key, brief_title=brief.front.title)
+        pages["press.qmd"] = _page(env, press, note)
+    cited = [key for text in pages.values() for key in _cited(text, woven.study, name)]
+    files = {
+        **pages,
+        "references.bib": bibtex(woven.study.sources, cited, brief.form),
+        "card.json": brief.front.card.to_json(),
+        **brief.front.reference.files(),
+        **brief.insets.files,
+    }
+    return _write(files, woven.out)
+
+
+def _page(env: Environment, name: str, manuscript: TemplateContext) -> str:
+    text = elided(_tidy(render(env, name, manuscript.values())), manuscript.form.language)
+    _check_references(text, name)
+    return text
+
+
+def _key_figure(env: Environment, name: str, woven: BriefInputs) -> KeyFigure:
+    """The figure that stands for the brief, as the template says it."""
+    values = TemplateContext(woven).values()
+    texts = (render_block(env, name, block, values) for block in ("figure", "figure_words"))
+    return KeyFigure(*(unmarked(elided(text, language(woven.lang))) for text in texts))
+
+
+def _template(env: Environment, woven: BriefInputs) -> str:
+    """The partnership's own passages where it has some, else the general text of its form."""
+    if woven.study.partnership.id in UNLISTED:
+        return f"{woven.study.partnership.id}.md.j2"
+    own = f"partnerships/{woven.study.partnership.id}.md.j2"
+    written = own in env.list_templates() or (woven.templates / ORIGINAL / own).is_file()
+    if woven.form == "brief" and written:
+        return own  # one that is not translated yet is missed by name when it is rendered
+    return "partnership.md.j2" if woven.form == "brief" else "fact-sheet.md.j2"
+
+
+def _press_template(env: Environment, woven: BriefInputs) -> str:
+    """The press note's own passages, else the general text of one; empty where no note goes with it."""
+    if not woven.has_press:
+        return ""
+    own = f"press/{woven.study.partnership.id}.md.j2"
+    written = own in env.list_templates() or (woven.templates / ORIGINAL / own).is_file()
+    return own if written else "press.md.j2"
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip() + "\n"
+
+
+def _check_references(text: str, name: str) -> None:
+    targets = set(re.findall(r"\{[^}\n]*#([\w-]+)", text))
+    wanted = {key for key in _CITED.findall(text) if _CROSS_REFERENCE.match(key)}
+    wanted |= set(re.findall(r"\]\(#([\w-]+)\)", text))
+    if lost := sorted(wanted - targets):
+        raise TemplateError(f"references point to nothing: {', '.join(lost)}", where=name)
+
+
+def _cited(text: str, study: Study, name: str) -> list[str]:
+    keys = [key for key in _CITED.findall(_without_front(text)) if not _CROSS_REFERENCE.match(key)]
+    if unknown := sorted(set(keys) - set(study.sources)):
+        near = get_close_matches(unknown[0], study.sources, n=3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "sources.bib lists every source"
+        raise TemplateError(f"citations of unknown sources: {', '.join(unknown)}", where=name, todo=hint)
+    return keys
+
+
+def _without_front(text: str) -> str:
+    return text.split("\n---\n", 1)[-1]
+
+
+def _write(files: Mapping[str, str], out: Path) -> Path:
+    draft = out.with_name(f".{out.name}.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        for name, content in files.items():
+            path = draft / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8", newline="\n")
+        shutil.rmtree(out, ignore_errors=True)
+        draft.replace(out)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return out / "index.qmd"

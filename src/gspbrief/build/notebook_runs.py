@@ -1,0 +1,50 @@
+"""The notebooks of one partnership, each in a process of its own; to ask for them takes few imports."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from threading import Semaphore
+
+from gspbrief.build.output_checks import is_sealed
+from gspbrief.build.task import Task
+from gspbrief.execution import execute
+from gspbrief.execution.execute import Executed
+from gspbrief.project.subjects import CASE, OF_ALL
+
+
+def has_results(task: Task) -> bool:
+    """Whether the notebooks need not run: what they left is of these inputs, and whole."""
+    return is_sealed(task.results_key, result_files(task, task.results), task.results)
+
+
+def run_notebooks(task: Task, slots: Semaphore) -> list[Executed]:
+    """Run the notebooks of a partnership, each in a process of its own, if they must run.
+
+    Parameters
+    ----------
+    slots : Semaphore
+        How many notebooks may run at one time, those of other partnerships too.
+    """
+    if has_results(task):
+        return []
+    shutil.rmtree(task.fresh_results, ignore_errors=True)
+    with ThreadPoolExecutor(len(task.names)) as threads:
+        return list(threads.map(partial(_run_notebook, task, slots), task.names))
+
+
+def _run_notebook(task: Task, slots: Semaphore, name: str) -> Executed:
+    values = {"case": CASE, "data": str(task.data), "out": str(task.fresh_results)}
+    if task.partnership not in OF_ALL:
+        values["partnership"] = task.partnership
+    source, target = task.project / "notebooks" / f"{name}.ipynb", task.notebooks / f"{name}.ipynb"
+    with slots:
+        return execute.run(source, values, target, hide=("data", "out"))
+
+
+def result_files(task: Task, folder: Path) -> dict[str, Path]:
+    """The results in a folder and the executed notebooks that they came from."""
+    wrote = {f"{name}.json": folder / f"{name}.json" for name in task.names}
+    return wrote | {f"{name}.ipynb": task.notebooks / f"{name}.ipynb" for name in task.names}

@@ -1,0 +1,277 @@
+"""One partnership from its slice of the evidence to a finished folder, in a worker process."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
+from pathlib import Path
+
+from markupsafe import Markup
+
+from gspbrief import __version__
+from gspbrief.brief.addresses import BIBTEX, CARD, CSL, PAGE, PRESS, document_name, folder_of
+from gspbrief.brief.figures_and_tables import NARROW
+from gspbrief.brief.frontmatter import unmarked
+from gspbrief.brief.publication import Publication, read_publication
+from gspbrief.brief.weave import BriefInputs, has_brief, weave
+from gspbrief.build.notebook_runs import has_results, result_files
+from gspbrief.build.output_checks import (
+    check_downloads,
+    check_owner,
+    check_page,
+    check_whole,
+    seal,
+)
+from gspbrief.build.task import Task
+from gspbrief.evidence.reading import load, load_together
+from gspbrief.evidence.study import EVIDENCE_TABLES, Study
+from gspbrief.execution import results
+from gspbrief.execution.execute import Executed
+from gspbrief.execution.results import Results
+from gspbrief.exhibits.svg import chart_drawer, render_svg
+from gspbrief.language import styles
+from gspbrief.project.files import write_file
+from gspbrief.project.subjects import DEMO, MODEL, OF_ALL, UNLISTED
+from gspbrief.render import Choice, Job, Renderer, fonts, front_matter
+from gspbrief.render.choice import choose
+from gspbrief.render.embedded import BODY, EmbeddedRenderer
+from gspbrief.scenario.base_case import load_model
+from gspbrief.site.pages import notebook_body, notebook_title, page
+from gspbrief.surveys import tracer
+
+
+@cache
+def _renderer(name: Choice, fonts_cache: Path) -> Renderer:
+    """The worker's renderer, kept between briefs."""
+    renderer = choose(name, cache=fonts_cache)
+    _open_renderers.append(renderer)
+    return renderer
+
+
+_open_renderers: list[Renderer] = []
+
+
+@atexit.register  # for a Dask worker; a fork ends without asking
+def close_renderers() -> None:
+    """Have the processes that render end, and clear their own files away."""
+    while _open_renderers:
+        _open_renderers.pop().close()
+
+
+def _embedded(task: Task) -> EmbeddedRenderer:
+    """The renderer of what is no brief: notebooks, the picture of a brief, its text for Word."""
+    renderer = _renderer("embedded", task.fonts)
+    assert isinstance(renderer, EmbeddedRenderer)
+    return renderer
+
+
+def produce(task: Task, executed: Sequence[Executed] = ()) -> None:
+    """Make one partnership's folder; nothing of it appears unless all of it succeeds.
+
+    Parameters
+    ----------
+    executed : sequence of Executed
+        What `run_notebooks` returned.
+
+    Raises
+    ------
+    NotebookError, TemplateError, RenderError
+        Naming the notebook and cell, the template and line, or the brief and format.
+    """
+    if not has_results(task):
+        _keep_results(task, executed)
+    found = [results.read(task.results / f"{name}.json") for name in task.names]
+    check_owner(found, task.partnership)
+    study = _study(task)
+    publication = read_publication(task.project / "briefs" / "publication.yaml")
+    draft = task.finished.with_name(f".{task.partnership}.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    try:
+        for lang in task.langs:
+            _make_brief(task, study, found, publication, lang, draft)
+        _make_notebook_pages(task, study, publication, draft)
+        if task.partnership == DEMO:
+            _copy_survey(task, draft / "data")
+        _write_results(found, draft)
+        _check_whole(task, draft)
+        shutil.rmtree(task.finished, ignore_errors=True)
+        draft.rename(task.finished)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    _write_about(task, found)
+
+
+def _study(task: Task) -> Study:
+    if task.partnership == DEMO:
+        return tracer.load(DEMO, task.data).study
+    if task.partnership == MODEL:
+        return load_model(task.data)
+    return load_together(task.data) if task.partnership in OF_ALL else load(task.partnership, task.data)
+
+
+def _keep_results(task: Task, executed: Sequence[Executed]) -> None:
+    """Link new results to the cells that show them, and let them take the place of the old ones."""
+    for name, ran in zip(task.names, executed, strict=True):
+        path = task.fresh_results / f"{name}.json"
+        results.save(results.read(path).with_cells(ran.cells, ran.last), path)
+    seal(task.results_key, result_files(task, task.fresh_results), task.fresh_results)
+    shutil.rmtree(task.results, ignore_errors=True)
+    task.fresh_results.rename(task.results)
+
+
+@cache
+def get_ready(fonts_cache: Path) -> None:
+    """Start what draws and load what renders, while the first notebooks run.
+
+    A worker that is a fork has loaded it already; on a cluster, or where nothing can fork, it has not.
+    """
+    import gspbrief.scenario.equations
+    import gspbrief.site.notebook_html  # noqa: F401
+
+    dot: Mapping[str, object] = {"data": {"values": [{}]}, "mark": "point"}
+    render_svg(dot, "ready", "", fonts.instances(fonts_cache))
+
+
+def _make_brief(
+    task: Task, study: Study, found: Sequence[Results], publication: Publication, lang: str, draft: Path
+) -> None:
+    style = styles.find(task.style)
+    source = weave(
+        BriefInputs(
+            study=study,
+            results=tuple(found),
+            templates=task.project / "briefs",
+            out=task.work / "woven" / task.partnership / lang,
+            draw=chart_drawer(lang, style, fonts.instances(task.fonts)),
+            publication=publication,
+            evidence_hash=task.evidence_hash,
+            version=__version__,
+            lang=lang,
+            style=style,
+            languages=task.langs,
+            formats=task.formats,
+        )
+    )
+    folder = draft / folder_of(lang)
+    folder.mkdir(exist_ok=True)
+    for figure in (source.parent / "figures").glob("*.svg"):
+        if NARROW not in figure.suffixes:
+            _embedded(task).draw_png(figure, figure.with_suffix(".png"))
+    for job in _jobs(task, source.parent, lang, draft):
+        _renderer("embedded" if job.format == "docx" else task.renderer, task.fonts).render(job)
+        if job.format == "html":
+            check_page(job.target, found, source.parent, task.evidence_hash)
+    for name in (BIBTEX, CSL):
+        shutil.copyfile(source.parent / name, folder / name)
+    if "html" in task.formats:
+        _embedded(task).draw_card(source.parent / "card.json", folder / CARD)
+    _copy_downloads(source.parent, folder / "data")
+    check_downloads(folder / "data", found)
+
+
+def _jobs(task: Task, woven: Path, lang: str, draft: Path) -> Iterator[Job]:
+    """What is rendered of a brief in one language: its pages, and its documents.
+
+    The document for Word is made of the page, so it comes right after it.
+    """
+    folder = draft / folder_of(lang)
+    for form in sorted(task.formats, key=("html", "docx", "pdf").index):
+        name = document_name(task.partnership, lang, form)
+        target = folder / PAGE if form == "html" else draft / name
+        yield Job(source=woven / "index.qmd", target=target, format=form)
+    if "html" in task.formats and (woven / "press.qmd").is_file():
+        yield Job(source=woven / "press.qmd", target=folder / PRESS, format="html")
+
+
+def _copy_downloads(woven: Path, target: Path) -> None:
+    """Each exhibit's data as CSV, each chart as SVG and PNG, what an explorer computes with as a script."""
+    target.mkdir(parents=True, exist_ok=True)
+    for folder in (woven / "data", woven / "figures"):
+        for file in sorted(folder.glob("*")):
+            if NARROW in file.suffixes:
+                continue  # the page holds it
+            shutil.copyfile(file, target / file.name)
+
+
+def _copy_survey(task: Task, target: Path) -> None:
+    """The rows of the survey with their description, where all of them may be published."""
+    for path in tracer.published(DEMO, task.data):
+        shutil.copyfile(path, target / path.name)
+
+
+def _make_notebook_pages(task: Task, study: Study, publication: Publication, draft: Path) -> None:
+    renderer = _embedded(task)
+    draw = partial(render_svg, description="", fonts=fonts.instances(task.fonts))
+    for name in task.names:
+        executed = task.notebooks / f"{name}.ipynb"
+        source = page(
+            task.project,
+            "notebook",
+            task.work / "woven" / task.partnership / f"notebook-{name}",
+            id=f"{task.partnership}-{name}",
+            title=f"{notebook_title(executed)} {study.partnership.short_name}",
+            description=f"The notebook {name} as it ran for {study.partnership.name}",
+            publication=publication,
+            style=task.style,
+            version=__version__,
+            site_root="../",
+            notebook=name,
+            partnership=task.partnership,
+            name=study.partnership.name,
+            back="Back to the brief",
+            simulated=task.partnership == DEMO,
+            body=Markup(BODY),
+        )
+        job = Job(source=source, target=draft / f"{name}.html", format="html")
+        renderer.render_around(job, notebook_body(executed, draw))
+
+
+def _check_whole(task: Task, draft: Path) -> None:
+    woven = task.work / "woven" / task.partnership
+    jobs = [job.target for lang in task.langs for job in _jobs(task, woven / lang, lang, draft)]
+    folders = [draft / folder_of(lang) for lang in task.langs]
+    notebooks = [draft / f"{name}.html" for name in task.names]
+    names = (BIBTEX, CSL, CARD) if "html" in task.formats else (BIBTEX, CSL)
+    beside = [folder / name for folder in folders for name in names]
+    check_whole([*jobs, *notebooks, *beside, draft / "results.json"])
+
+
+def _write_results(found: Sequence[Results], draft: Path) -> None:
+    text = results.listed(finding.to_json() for part in found for finding in part.findings)
+    (draft / "results.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _titles(task: Task, lang: str) -> dict[str, str]:
+    woven = task.work / "woven" / task.partnership / lang / "index.qmd"
+    front = front_matter(Job(source=woven, target=task.finished, format="html"))
+    return {"title": unmarked(front.title), "subtitle": unmarked(front.subtitle)}
+
+
+def _write_about(task: Task, found: Sequence[Results]) -> None:
+    """Note what the index says of the brief."""
+    findings = [finding for part in found for finding in part.findings]
+    about = {
+        "form": "brief" if task.partnership in UNLISTED or has_brief(found) else "fact-sheet",
+        "built": {
+            "formats": ",".join(task.formats),
+            "languages": ",".join(task.langs),
+            "style": task.style,
+            "renderer": _renderer(task.renderer, task.fonts).name,
+        },
+        "titles": {lang: _titles(task, lang) for lang in task.langs},
+        "counts": [
+            sum(
+                finding.row.startswith(f"{table}.csv#") and finding.status == "achieved"
+                for finding in findings
+                if finding.partnership == task.partnership
+            )
+            for table in EVIDENCE_TABLES
+        ],
+    }
+    content = json.dumps(about, ensure_ascii=False, sort_keys=True).encode("utf-8")
+    write_file(task.work / "about" / f"{task.partnership}.json", content)

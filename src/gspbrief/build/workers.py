@@ -1,0 +1,121 @@
+"""Who builds: one server of forks, for notebooks and for the workers that make briefs of what they found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Semaphore
+from typing import TYPE_CHECKING, Self
+
+from gspbrief.build.notebook_runs import run_notebooks
+from gspbrief.errors import GspBriefError
+from gspbrief.execution.forks import EndedError, Fork, preload
+
+if TYPE_CHECKING:
+    from gspbrief.build.task import Task
+    from gspbrief.execution.execute import Executed
+
+PRELOAD = "gspbrief.build.preload"  # a name: only the server imports it
+KILLED = "its worker process was killed twice; perhaps there is too little memory: try --jobs 1"
+ATTEMPTS = 2
+
+
+class Workers:
+    """The processes that build, each started when it is first needed and ended with the ``with`` block.
+
+    A session may keep them for all its builds: they then cost no imports. What they have imported they never
+    look at again, so their owner must end them, and itself, when code changes.
+
+    Parameters
+    ----------
+    jobs : int
+        How many notebooks and briefs are made at one time; 0 for one a core.
+    """
+
+    def __init__(self, jobs: int = 0) -> None:
+        self._jobs = jobs or os.cpu_count() or 1
+        self._slots = Semaphore(self._jobs)
+        self._idle: list[Fork] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+    def warm(self, project: Path, data: Path) -> None:
+        """Have a server there, which imports in the background what builds of this project need."""
+        preload(PRELOAD, str(project), str(data))
+
+    def prepare(self, project: Path, data: Path) -> None:
+        """Have a worker there too, even if there should be nothing to build yet."""
+        self.warm(project, data)
+        if not self._idle:
+            self._idle.append(Fork(_work, project / "build" / "fonts", trusted=True))
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, str | None]]:
+        """Make briefs, and give each task when it is done with what went wrong.
+
+        Whoever ends the iteration waits for what is under way, whose folders are the build's.
+        """
+        with ThreadPoolExecutor(self._jobs) as threads:
+            running = {threads.submit(self._make, task): task for task in tasks}
+            try:
+                for done in as_completed(running):
+                    yield running[done], done.result()
+            finally:
+                for waiting in running:
+                    waiting.cancel()
+
+    def _make(self, task: Task) -> str | None:
+        """Run a task's notebooks and have a worker make the rest; return what went wrong."""
+        try:
+            worker = self._idle.pop()
+        except IndexError:
+            worker = Fork(_work, task.fonts, trusted=True)  # it gets ready meanwhile
+        try:
+            executed = run_notebooks(task, self._slots)
+        except Exception as error:
+            self._idle.append(worker)
+            return said(error)
+        with self._slots:
+            return self._ask(worker, task, executed)
+
+    def _ask(self, worker: Fork, task: Task, executed: Sequence[Executed]) -> str | None:
+        failure: str | None = KILLED
+        for _ in range(ATTEMPTS):
+            worker.send((task, executed))
+            try:
+                failure = worker.receive()
+                break
+            except EndedError:
+                worker = Fork(_work, task.fonts, trusted=True)
+        self._idle.append(worker)
+        return failure
+
+
+def _work(line: Connection, fonts: Path) -> None:
+    """Be a worker: make briefs of notebooks that ran, one after the other."""
+    from gspbrief.build.produce import close_renderers, get_ready, produce
+
+    get_ready(fonts)
+    with suppress(EOFError):
+        while True:
+            task, executed = line.recv()
+            try:
+                produce(task, executed)
+            except Exception as error:
+                line.send(said(error))
+            else:
+                line.send(None)
+    close_renderers()
+
+
+def said(error: Exception) -> str:
+    """What went wrong, for people; with its kind where it is none that they can act on."""
+    return str(error) if isinstance(error, GspBriefError) else f"{type(error).__name__}: {error}"

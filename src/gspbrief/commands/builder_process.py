@@ -1,0 +1,167 @@
+"""A build that stands by: what it started stays up, so that the next of a session costs its work alone.
+
+The builder is a process of its own. Each line that it reads is an order to build; each line that it writes,
+a JSON text, is what went wrong, or nothing. It ends with its standard input. Without an answer it ends when
+what its processes read once (code, house style, lock file) is no longer what is there: a new one takes over.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Self, TextIO
+
+from gspbrief.build.build import build_with
+from gspbrief.build.plans import BuildFolders, BuildOptions
+from gspbrief.build.workers import Workers
+from gspbrief.errors import GspBriefError
+from gspbrief.language.styles import extension
+from gspbrief.project.imports import PACKAGE, counts
+from gspbrief.project.inputs import Project, key
+
+COMMAND = "from gspbrief.commands.builder_process import serve; serve()"
+ATTEMPTS = 3  # a builder may be lost or of older code, and the next one too while files are saved
+GRACE = 5.0  # seconds that a builder may take to end what it is at
+SHOWN = 4000  # last characters of what a builder that failed had to say
+
+
+class BuilderProcess:
+    """The builder of an order, from the side of who asks; it starts when it is first asked.
+
+    Parameters
+    ----------
+    order : BuildOptions
+        What each build builds.
+    root : Path
+        The project's folder.
+    """
+
+    def __init__(self, order: BuildOptions, root: Path) -> None:
+        self._order = order
+        self._root = root
+        self._process: subprocess.Popen[str] | None = None
+        self._said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+        self._said.close()
+
+    def build(self) -> str:
+        """Build what is stale; return what went wrong, or an empty text."""
+        for _ in range(ATTEMPTS):
+            try:
+                answer = self._ask()
+            except GspBriefError as error:
+                return str(error)
+            if answer is not None:
+                return answer
+            self._end()
+        self._said.seek(0)
+        return self._said.read()[-SHOWN:].strip() or "the code changes faster than it can be run"
+
+    def _ask(self) -> str | None:
+        process = self._process = self._process or self._start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with suppress(BrokenPipeError):
+            process.stdin.write("\n")
+            process.stdin.flush()
+        line = process.stdout.readline()
+        return str(json.loads(line)) if line else None
+
+    def _start(self) -> subprocess.Popen[str]:
+        self._said.seek(0)
+        self._said.truncate()
+        return subprocess.Popen(
+            [sys.executable, "-c", COMMAND, _to_json(self._order), fingerprint(Project(self._root))],
+            cwd=self._root,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def _end(self) -> None:
+        """End the builder by closing its standard input."""
+        process, self._process = self._process, None
+        if process is not None:
+            with process:
+                try:
+                    process.communicate(timeout=GRACE)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+
+
+def fingerprint(project: Project) -> str:
+    """One hash of all that the processes of a build read once and keep: code, house style, lock file.
+
+    When a file was written counts too: what was changed and changed back may have been read in between.
+    """
+    folders = {PACKAGE, extension(), project.root / "_extensions"}
+    files = [path for folder in folders for path in folder.rglob("*") if counts(path)]
+    found = {}
+    for path in (*files, project.root / "requirements.lock"):
+        with suppress(FileNotFoundError):  # an editor's own file is gone again
+            found[os.fspath(path)] = f"{project.hash(path)} {path.stat().st_mtime_ns}"
+    return key(found)
+
+
+def serve() -> None:
+    """Be the builder; its arguments are an order in JSON and the fingerprint of what it was started from."""
+    order, read = _from_json(sys.argv[1]), sys.argv[2]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(BrokenPipeError), _own_output() as answers, Workers(order.jobs) as workers:
+        for _ in sys.stdin:
+            answer = _build(workers, order, read)
+            if answer is None:
+                break
+            print(json.dumps(answer), file=answers, flush=True)
+
+
+@contextmanager
+def _own_output() -> Iterator[TextIO]:
+    """Standard output for the answers alone; all else that is printed goes to standard error."""
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
+        os.dup2(2, 1)
+        yield answers
+
+
+def _build(workers: Workers, order: BuildOptions, read: str) -> str | None:
+    """Build; return what went wrong, or None if what was read once is not what is there now."""
+    try:
+        shop = BuildFolders(
+            order
+        )  # it looks at each file once, so the build's keys are of what is compared here
+        if fingerprint(shop.project) != read:
+            return None
+        workers.prepare(shop.project.root, shop.data)
+        build_with(workers, shop, order)
+    except GspBriefError as error:
+        return str(error)
+    except Exception:  # a mistake in code that is being written
+        return traceback.format_exc()
+    return ""
+
+
+def _to_json(order: BuildOptions) -> str:
+    return json.dumps(asdict(order), default=os.fspath)
+
+
+def _from_json(text: str) -> BuildOptions:
+    values = json.loads(text)
+    several = {name: tuple(values[name]) for name in ("ids", "formats", "langs")}
+    places = {name: Path(values[name]) for name in ("data", "out") if values[name] is not None}
+    return BuildOptions(**{**values, **several, **places})

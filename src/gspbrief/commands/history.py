@@ -1,0 +1,223 @@
+"""A commit of the project: its files unpacked elsewhere, what its notebooks find, and what it called that."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from gspbrief.build.output_checks import is_sealed
+from gspbrief.build.progress import progress_bar
+from gspbrief.build.workers import PRELOAD
+from gspbrief.errors import ArgumentError, BuildError, NotebookError
+from gspbrief.evidence.slices import Evidence, write_slice
+from gspbrief.execution import execute
+from gspbrief.execution.forks import preload
+from gspbrief.project.inputs import Inputs, Project, digest, key
+from gspbrief.project.subjects import CASE, OF_ALL, notebooks_of
+
+PARTS = ("data", "src", "notebooks", "_extensions", "requirements.lock")  # what runs a commit's notebooks
+
+NAMING = ("id", "inputs", "cell")  # what names a finding and its neighbours, and says nothing of what it is
+
+Record = Mapping[str, object]
+Records = Mapping[str, Record]
+
+
+@dataclass(frozen=True)
+class Commit:
+    """One state of the project in git.
+
+    Attributes
+    ----------
+    name : str
+        As it was given: a hash, a branch, a tag.
+    root : Path
+        Folder that its files were unpacked to.
+    """
+
+    name: str
+    root: Path
+
+    @property
+    def data(self) -> Path:
+        """The folder of its evidence."""
+        return self.root / "data"
+
+    @cached_property
+    def project(self) -> Project:
+        """Its notebooks, with its own code."""
+        return Project(self.root, package=self.root / "src" / "gspbrief")
+
+    @cached_property
+    def slices(self) -> Mapping[str, Mapping[str, bytes]]:
+        """What the notebooks of each partnership may see, and those of what is about all.
+
+        Raises
+        ------
+        ArgumentError
+            If this version cannot read the evidence of that time.
+        """
+        try:
+            evidence = Evidence(self.data)
+            return {name: evidence.slice(name) for name in evidence.subjects}
+        except (OSError, ValueError, KeyError, IndexError) as error:
+            raise ArgumentError(
+                f"its evidence cannot be read by this version ({error!r})",
+                where=self.name,
+                todo="Compare its rows alone: --evidence-only",
+            ) from error
+
+    @cached_property
+    def keys(self) -> Mapping[str, str]:
+        """For each subject one hash of all that its findings depend on: where two are equal, so are these."""
+        return {name: key(self._inputs(name, files)) for name, files in self.slices.items()}
+
+    def _inputs(self, subject: str, files: Mapping[str, bytes]) -> Inputs:
+        try:
+            return self.project.results_inputs(files, {"partnership": subject, "case": CASE})
+        except OSError as error:
+            raise ArgumentError(
+                f"has no {Path(str(error.filename)).name}, which notebooks of this version need",
+                where=self.name,
+                todo="Compare its rows alone: --evidence-only",
+            ) from error
+
+    @property
+    def inputs(self) -> Inputs:
+        """Hashes of its notebooks, of the code below them and of its tables, by name."""
+        common = {k: v for name in self.slices for k, v in self.project.common_inputs(name).items()}
+        tables = (path for path in sorted(self.data.iterdir()) if path.is_file())
+        return {**common, **{f"data/{path.name}": digest(path.read_bytes()) for path in tables}}
+
+
+def unpacked(root: Path, name: str, folder: Path, parts: Iterable[str] = PARTS) -> Commit:
+    """A commit of the repository at `root`, with parts of its files below a folder.
+
+    Raises
+    ------
+    ArgumentError
+        If git does not know it, or it lacks one of the parts.
+    """
+    archive = git(root, "archive", "--format=tar", name, "--", *parts)
+    with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
+        packed.extractall(folder, filter="data")
+    return Commit(name, folder)
+
+
+def git(root: Path, *arguments: str) -> bytes:
+    """What git answers.
+
+    Raises
+    ------
+    ArgumentError
+        With what it said if it failed.
+    """
+    try:
+        return subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        said = error.stderr.decode().strip() if isinstance(error, subprocess.CalledProcessError) else error
+        raise ArgumentError(
+            f"git {arguments[0]} failed: {said}",
+            where=" ".join(arguments[1:]),
+            todo="Give two folders of published sites, or two commits of this project",
+        ) from error
+
+
+def findings_of(commit: Commit, subjects: Iterable[str], work: Path, jobs: int = 0) -> Mapping[str, Records]:
+    """What a commit's notebooks find, by subject and id; kept in the working folder by content.
+
+    Parameters
+    ----------
+    subjects : iterable of str
+        Partnerships, and what is about all; those that the commit does not have are left out.
+    work : Path
+        The working folder of the project; what a build left there counts if it was made from the same.
+
+    Raises
+    ------
+    BuildError
+        If a notebook of that commit fails.
+    """
+    wanted = [name for name in subjects if name in commit.slices]
+    places = {name: _kept(commit, name, work) for name in wanted}
+    missing = [name for name, place in places.items() if not place.is_dir()]
+    if missing:
+        preload(PRELOAD, os.fspath(commit.root), os.fspath(commit.root / "data"))
+        with progress_bar(len(missing), commit.name) as advance:
+
+            def find(name: str) -> None:
+                _run(commit, name, places[name])
+                advance(name)
+
+            with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+                list(pool.map(find, missing))
+    return {name: _read(places[name], name) for name in wanted}
+
+
+def _kept(commit: Commit, subject: str, work: Path) -> Path:
+    """The folder of a subject's results: the build's own if they were made from the same, else one by key."""
+    built, ran = work / "results" / subject, work / "notebooks" / subject
+    files = {f"{name}.json": built / f"{name}.json" for name in notebooks_of(subject)}
+    files |= {f"{name}.ipynb": ran / f"{name}.ipynb" for name in notebooks_of(subject)}
+    same = is_sealed(commit.keys[subject], files, built)
+    return built if same else work / "history" / commit.keys[subject]
+
+
+def _run(commit: Commit, subject: str, place: Path) -> None:
+    """Run the notebooks of one subject; their folder appears when all have run."""
+    draft = place.with_name(f".{place.name}.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    values: dict[str, object] = {"case": CASE, "data": draft / "slice", "out": draft}
+    if subject not in OF_ALL:
+        values["partnership"] = subject
+    try:
+        write_slice(commit.slices[subject], draft / "slice")
+        for notebook in commit.project.notebooks(subject):
+            execute.run(
+                notebook,
+                values,
+                draft / notebook.name,
+                code=commit.root / "src",
+                hide=("data", "out"),
+            )
+        shutil.rmtree(draft / "slice")
+        shutil.rmtree(place, ignore_errors=True)
+        draft.rename(place)
+    except NotebookError as error:
+        raise BuildError(f"a notebook of that time fails: {error}", where=commit.name) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _read(place: Path, subject: str) -> Records:
+    """The findings as they were written, by the code of their time."""
+    found: dict[str, Record] = {}
+    for name in notebooks_of(subject):
+        path = place / f"{name}.json"
+        for one in json.loads(path.read_text(encoding="utf-8"))["findings"]:
+            found[str(one["id"])] = {**one, "notebook": name}
+    return found
+
+
+def renamed_among(before: Mapping[str, Record], after: Mapping[str, Record]) -> Mapping[str, str]:
+    """The newer ids of findings that have another one and are the same in all else, by the older."""
+    gone, come = _by_content(before, after), _by_content(after, before)
+    pairs = ((names, come.get(content, [])) for content, names in gone.items())
+    return {old[0]: new[0] for old, new in pairs if len(old) == len(new) == 1}
+
+
+def _by_content(findings: Mapping[str, Record], others: Mapping[str, Record]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in findings.keys() - others.keys():
+        said = {part: value for part, value in findings[name].items() if part not in NAMING}
+        found.setdefault(json.dumps(said, sort_keys=True), []).append(name)
+    return found

@@ -1,0 +1,44 @@
+"""JupyterLab on the notebooks, in the environment and the folder in which builds run them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+from gspbrief.errors import ArgumentError
+from gspbrief.project.inputs import find_project
+
+
+def lab(options: Sequence[str] = ()) -> int:
+    """Open the notebooks in JupyterLab, on Jupyter's own kernel.
+
+    Parameters
+    ----------
+    options : sequence of str
+        Passed on to JupyterLab.
+
+    Returns
+    -------
+    int
+        JupyterLab's exit code.
+
+    Raises
+    ------
+    ArgumentError
+        If JupyterLab is not installed.
+    """
+    if find_spec("jupyterlab") is None:
+        raise ArgumentError(
+            "JupyterLab is not installed", todo="make lab installs it, or: pip install gspbrief[lab]"
+        )
+    root = find_project().root
+    command = [sys.executable, "-m", "jupyterlab", os.fspath(root / "notebooks"), *options]
+    process = subprocess.Popen(command, cwd=root / "notebooks")
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue  # JupyterLab has it too, and asks whether to end

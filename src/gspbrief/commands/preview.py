@@ -1,0 +1,199 @@
+"""One brief while it is written: what changes on disk is built again, and the open page shows it.
+
+What builds stays up in between, and is renewed when the code changes (`builder_process`). The pages are
+served to this machine alone, by the standard library.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import webbrowser
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
+from pathlib import Path
+from stat import S_ISREG
+from threading import Thread
+
+from gspbrief.build.plans import BuildFolders, BuildOptions
+from gspbrief.commands.builder_process import BuilderProcess
+from gspbrief.errors import ArgumentError
+from gspbrief.evidence.reading import require_known
+from gspbrief.evidence.slices import Evidence
+from gspbrief.project.imports import PACKAGE
+from gspbrief.project.subjects import ORIGINAL
+
+HOST = "127.0.0.1"
+LOOK = 0.1  # seconds between two looks at the files
+STATE, RENEWING = "/preview.json", "/preview.js"  # no script may stand in a page itself
+PARTS = ("briefs", "notebooks", "_extensions", "requirements.lock")  # the evidence and the code come to them
+SCRIPT = Path(__file__).with_suffix(".js")
+
+Stamps = Mapping[Path, tuple[int, int]]
+
+
+def preview(order: BuildOptions, port: int, *, show: bool, say: Callable[[str], None]) -> None:
+    """Build a brief, serve it, and build it again at every change, until interrupted.
+
+    Parameters
+    ----------
+    order : BuildOptions
+        One partnership; its `out` is kept apart from the published site.
+    port : int
+        Port on this machine; 0 for any that is free.
+    show : bool
+        Whether to open the page in a browser.
+    say : callable
+        Is given each line for the user.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such partnership, or the port is taken.
+    """
+    shop = BuildFolders(order)
+    require_known(order.ids, dict.fromkeys(Evidence(shop.data).subjects))
+    places = [shop.data, PACKAGE, *(shop.project.root / part for part in PARTS)]
+    ordered = replace(order, jobs=1, data=shop.data, out=shop.site)
+    with suppress(KeyboardInterrupt), BuilderProcess(ordered, shop.project.root) as builder:
+        bench = PreviewSession(places, builder.build)
+        with _server(shop.site, bench, port) as server:
+            Thread(target=server.serve_forever, daemon=True).start()
+            address = f"http://{HOST}:{server.server_address[1]}/{order.ids[0]}/{_folder(order)}"
+            say(f"{address} shows the brief as it is written. End with Ctrl-C.")
+            try:
+                _keep_building(bench, say, partial(webbrowser.open, address) if show else None)
+            finally:
+                server.shutdown()
+
+
+def _folder(order: BuildOptions) -> str:
+    return "" if ORIGINAL in order.langs else f"{order.langs[0]}/"
+
+
+def _keep_building(
+    bench: PreviewSession, say: Callable[[str], None], once: Callable[[], object] | None
+) -> None:
+    while True:
+        if bench.look():
+            say(bench.problem or "Built")
+            if once:
+                once()
+                once = None
+        time.sleep(LOOK)
+
+
+class PreviewSession:
+    """The files that a brief is made from, and what came of building it last.
+
+    Parameters
+    ----------
+    places : iterable of Path
+        The files, or folders that hold them.
+    build : callable
+        Builds the brief; returns what went wrong, or an empty text.
+
+    Attributes
+    ----------
+    built : int
+        How often it was built without a problem.
+    problem : str
+        What went wrong with the last build; empty if nothing did.
+    """
+
+    def __init__(self, places: Iterable[Path], build: Callable[[], str]) -> None:
+        self._places = tuple(places)
+        self._build = build
+        self._seen: Stamps = {}
+        self.built = 0
+        self.problem = ""
+
+    def look(self) -> bool:
+        """Build if a file changed since the last look, or at the first; return whether it did."""
+        now = stamps(self._places)
+        if now == self._seen:
+            return False
+        self._seen = now
+        self.problem = self._build()
+        self.built += not self.problem
+        return True
+
+
+def stamps(places: Iterable[Path]) -> Stamps:
+    """When each file was last written, and its size; caches and what is hidden left out."""
+    found = {}
+    for path in chain.from_iterable(map(_below, places)):
+        with suppress(FileNotFoundError):  # an editor's own file is gone again
+            stat = path.stat()
+            if S_ISREG(stat.st_mode):
+                found[path] = (stat.st_mtime_ns, stat.st_size)
+    return found
+
+
+def _below(place: Path) -> Iterator[Path]:
+    for path in (place, *place.rglob("*")):
+        if not any(part == "__pycache__" or part[0] == "." for part in path.relative_to(place).parts):
+            yield path
+
+
+def _server(site: Path, bench: PreviewSession, port: int) -> ThreadingHTTPServer:
+    try:
+        return ThreadingHTTPServer((HOST, port), partial(Pages, bench, directory=str(site)))
+    except OSError as error:
+        raise ArgumentError(
+            f"port {port} cannot be used: {error.strerror}", where="--port", todo="Give another, or 0"
+        ) from error
+
+
+class Pages(SimpleHTTPRequestHandler):
+    """Serves the site to this machine, each page with a script that loads it again when it changed."""
+
+    def __init__(self, bench: PreviewSession, *args: object, **kwargs: object) -> None:
+        self._bench = bench
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        """Answer one request."""
+        if self.headers.get("Host", "").rsplit(":", 1)[0] not in {HOST, "localhost"}:
+            self.send_error(403, "Only this machine is served")  # a page elsewhere gave this one a name
+            return
+        file = Path(self.translate_path(self.path))
+        file = file / "index.html" if self.path.partition("?")[0].endswith("/") else file
+        if self.path == STATE:
+            state = {"built": self._bench.built, "problem": self._bench.problem}
+            self._answer(json.dumps(state), "application/json")
+        elif self.path == RENEWING:
+            self._answer(SCRIPT.read_text(encoding="utf-8"), "text/javascript")
+        elif file.suffix == ".html":
+            self._answer(self._with_script(file), "text/html")
+        else:
+            super().do_GET()
+
+    def end_headers(self) -> None:
+        """Keep browsers from keeping what is about to change."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing of each request."""
+
+    def _answer(self, text: str, kind: str) -> None:
+        content = text.encode("utf-8")
+        self.send_response(200)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    @staticmethod
+    def _with_script(file: Path) -> str:
+        try:
+            page = file.read_text(encoding="utf-8")
+        except OSError:
+            page = '<!DOCTYPE html><html lang="en"><title>Preview</title><body>Not built yet.</body></html>'
+        body, end, rest = page.rpartition("</body>")
+        return f'{body}<script src="{RENEWING}"></script>{end}{rest}'

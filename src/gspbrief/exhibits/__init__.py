@@ -1,0 +1,1 @@
+"""Charts and tables as data that resolve in a reader's language and style."""

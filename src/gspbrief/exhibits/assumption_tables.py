@@ -1,0 +1,86 @@
+"""The partnership model in tables: what it assumes, and findings in two ways such as party by measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gspbrief.exhibits.exhibit import Column, Exhibit
+from gspbrief.findings.finding import Finding, Findings
+from gspbrief.language.figures import figure, with_range
+from gspbrief.language.formats import Format
+from gspbrief.project.subjects import ORIGINAL
+from gspbrief.scenario.assumptions import Assumptions
+
+COLUMNS = (
+    Column(name="symbol", title="symbol"),
+    Column(name="meaning", title="meaning", kind="word", vocabulary="measure"),
+    Column(name="value", title="value", kind="ranged"),
+    Column(name="per", title="per", kind="word", vocabulary="per"),
+    Column(name="tag", title="tag", kind="word", vocabulary="tag"),
+    Column(name="why", title="why"),
+)
+
+
+def assumptions_table(exhibit_id: str, used: Findings, assumptions: Assumptions) -> Exhibit:
+    """Every assumption of a case, one a row, with its range and its reason.
+
+    Parameters
+    ----------
+    used : Findings
+        What `gspbrief.scenario.thresholds.assumptions_used` gave.
+    """
+    case = used.where(lambda f: f.details["case"] == assumptions.case)
+    form = Format(ORIGINAL)  # of the notebook; a brief writes the figures anew
+    rows: list[dict[str, object]] = []
+    for finding in case:
+        entry = assumptions.entries[finding.details["symbol"]]
+        row: dict[str, object] = {"symbol": entry.symbol, "meaning": finding.measure, "value": finding.id}
+        text = with_range(finding, form)
+        row |= {"per": finding.per, "tag": entry.tag, "why": entry.why}
+        rows.append({**row, "shown": {"value": text}})
+    return Exhibit(
+        id=exhibit_id,
+        form="table",
+        data=tuple(rows),
+        columns=COLUMNS,
+        spec={},
+        findings=tuple(finding.id for finding in case),
+    )
+
+
+def crosstab(exhibit_id: str, findings: Findings, down: Sequence[str], across: str) -> Exhibit:
+    """Findings as a table in two ways: rows by one or more of their words, columns by another.
+
+    Parameters
+    ----------
+    down, across : str
+        ``measure``, or a detail such as ``party`` or ``case``; each is a vocabulary. The heads of the
+        columns are words of the vocabulary ``column``: the measure, or the detail and its word.
+    """
+    rows: dict[tuple[str, ...], dict[str, str]] = {}
+    shown: dict[tuple[str, ...], dict[str, str]] = {}
+    form = Format(ORIGINAL)
+    for finding in findings:
+        place, head = tuple(_word(finding, name) for name in down), _word(finding, across)
+        rows.setdefault(place, dict(zip(down, place, strict=True)))[head] = finding.id
+        shown.setdefault(place, {})[head] = figure(finding, form) if finding.found else "–"
+    held = [name for name in down if any(row[name] for row in rows.values())]
+    heads = dict.fromkeys(_word(finding, across) for finding in findings)
+    columns = [Column(name=name, title=name, kind="word", vocabulary=name) for name in held]
+    columns += [Column(name=head, title=_title(across, head), kind="finding") for head in heads]
+    return Exhibit(
+        id=exhibit_id,
+        form="table",
+        data=tuple({**row, "shown": shown[place]} for place, row in rows.items()),
+        columns=tuple(columns),
+        spec={},
+        findings=tuple(finding.id for finding in findings),
+    )
+
+
+def _word(finding: Finding, name: str) -> str:
+    return finding.measure if name == "measure" else finding.details.get(name, "")
+
+
+def _title(across: str, head: str) -> str:
+    return head if across == "measure" else f"{across}_{head}"

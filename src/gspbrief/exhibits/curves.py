@@ -1,0 +1,151 @@
+"""What a survey's brief shows besides findings side by side: shares over time, estimands, refusals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from gspbrief.exhibits import marks as drawings
+from gspbrief.exhibits.exhibit import Column, Exhibit
+from gspbrief.findings.finding import SIGNIFICANT_DIGITS, Finding, Findings
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from gspbrief.surveys.tracer import Curve
+
+HEIGHT = 320  # pixels
+SMALL = 0.1  # standard deviations: the customary end of a difference that does not matter
+_BALANCE = {"kind": "balance", "label": ["group"], "text": []}
+_MARKS = {"bound": "exact", "currency": "", "low": None, "high": None}
+TRACK = Column(name="track", title="track", kind="word", vocabulary="track")
+MEASURE = Column(name="measure", title="measure", kind="word", vocabulary="measure")
+METHOD = Column(name="method", title="method", kind="word", vocabulary="method")
+
+
+def steps(exhibit_id: str, curves: Sequence[Curve], findings: Findings) -> Exhibit:
+    """Shares over months as steps with the band of their intervals, a colour for each track.
+
+    Parameters
+    ----------
+    curves : sequence of Curve
+        At most as many as there are colours.
+    findings : Findings
+        Those read from the curves, which the exhibit shows.
+    """
+    rows = tuple(row for curve in curves for row in _rows(curve))
+    tracks = [curve.track for curve in curves if curve.track]
+    numbers = [Column(name=name, title=name, kind="share") for name in ("value", "low", "high")]
+    months = Column(name="months", title="months", kind="number")
+    return Exhibit(
+        id=exhibit_id,
+        form="chart",
+        data=rows,
+        columns=(*([TRACK] if tracks else []), months, *numbers),
+        spec={**_drawn(tracks), "usermeta": {"kind": "steps", "label": ["track"], "text": []}},
+        findings=tuple(finding.id for finding in findings),
+    )
+
+
+def _rows(curve: Curve) -> Iterator[dict[str, object]]:
+    fixed = {"track": curve.track, "unit": "share", "bound": "exact", "currency": ""}
+    for month, *shares in zip(curve.months, curve.shares, curve.low, curve.high, strict=True):
+        value, low, high = (float(f"{share:.{SIGNIFICANT_DIGITS}g}") for share in shares)
+        yield {**fixed, "months": month, "value": value, "low": low, "high": high}
+
+
+def _drawn(tracks: Sequence[str]) -> drawings.Spec:
+    import altair as alt
+
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    axis = alt.Axis(
+        title="@column:share", format="~%", tickCount=4, titleAngle=0, titleAlign="left", titleY=-12
+    )
+    base = alt.Chart().encode(
+        x=alt.X("months:Q", axis=alt.Axis(title="@column:months", tickCount=6, format="~f")),
+        color=_colours(tracks),
+    )
+    band = base.mark_area(opacity=0.18, interpolate="step-after").encode(
+        y=alt.Y("low:Q", axis=axis, scale=scale), y2=alt.Y2("high:Q")
+    )
+    line = base.mark_line(strokeWidth=2, interpolate="step-after").encode(
+        y=alt.Y("value:Q", axis=axis, scale=scale)
+    )
+    return drawings.layered(HEIGHT, band, line)
+
+
+def _colours(tracks: Sequence[str]) -> alt.Color:
+    import altair as alt
+
+    words = [f"@track:{track}" for track in tracks] or [""]
+    scale = alt.Scale(domain=words, range=list(drawings.SERIES[: len(words)]))
+    legend = alt.Legend(title=None, offset=drawings.LEGEND_SPACE, symbolOpacity=1) if tracks else None
+    return alt.Color("track:N", scale=scale, legend=legend)
+
+
+def balance(exhibit_id: str, findings: Findings) -> Exhibit:
+    """Standardised differences as dots about zero, with lines between which they do not matter."""
+    found = findings.where(lambda finding: finding.value is not None)
+    rows = tuple(
+        {"group": f.group, "value": float(f"{f.value:.{SIGNIFICANT_DIGITS}g}"), **_MARKS, "unit": f.unit}
+        for f in found
+    )
+    return Exhibit(
+        id=exhibit_id,
+        form="chart",
+        data=rows,
+        columns=(Column(name="group", title="group"), Column(name="value", title="value", kind="number")),
+        spec={**_dots([abs(f.value or 0) for f in found]), "usermeta": _BALANCE},
+        findings=tuple(finding.id for finding in found),
+    )
+
+
+def _dots(sizes: Sequence[float]) -> drawings.Spec:
+    import altair as alt
+
+    reach = max(2.5 * SMALL, *(1.2 * size for size in sizes), 0)
+    scale = alt.Scale(domain=[-reach, reach], nice=False)
+    axis = alt.Axis(title="@unit:sd", format=".1f", tickCount=5)
+    label = alt.Y("label:N", sort=None, axis=alt.Axis(title=None))
+    base = alt.Chart().encode(y=label)
+    ends = [
+        alt.Chart()
+        .mark_rule(strokeDash=[4, 3], color=drawings.MUTED)
+        .encode(x=alt.X(datum=end, type="quantitative"))
+        for end in (-SMALL, SMALL)
+    ]
+    return drawings.layered(
+        drawings.ROW_HEIGHT * len(sizes) + drawings.AXIS_SPACE,
+        *ends,
+        base.mark_point().encode(x=alt.X("value:Q", scale=scale, axis=axis)),
+        base.mark_text(align="left", dx=9).encode(x=alt.X("value:Q"), text=alt.Text("value:Q", format=".2f")),
+    )
+
+
+def estimands(exhibit_id: str, findings: Iterable[Finding]) -> Exhibit:
+    """What each method estimates, in words: one row a method that gave a figure."""
+    texts = {f.method: f.details["estimand"] for f in findings if "estimand" in f.details}
+    rows = tuple({"method": method, "estimand": text} for method, text in texts.items())
+    return Exhibit(
+        id=exhibit_id,
+        form="table",
+        data=rows,
+        columns=(METHOD, Column(name="estimand", title="estimand")),
+        spec={},
+    )
+
+
+def refusals(exhibit_id: str, findings: Iterable[Finding]) -> Exhibit:
+    """What could not be estimated, and why: one row a measure, method and reason."""
+    groups: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
+    for finding in findings:
+        if not finding.found:
+            groups[finding.measure, finding.method, finding.reason][finding.group] = None
+    rows = tuple(
+        {"measure": measure, "method": method, "reason": reason, "group": ", ".join(filter(None, names))}
+        for (measure, method, reason), names in groups.items()
+    )
+    columns = (MEASURE, Column(name="group", title="group"), METHOD, Column(name="reason", title="reason"))
+    held = tuple(column for column in columns if any(row[column.name] for row in rows))
+    return Exhibit(id=exhibit_id, form="table", data=rows, columns=held, spec={})

@@ -1,0 +1,113 @@
+"""What a cell may hold besides one text: a judged state, partnerships, statements, words, with their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, cast, get_args
+
+from gspbrief.language.formats import Format, significant
+
+EntryKind = Literal["coded", "partnerships", "statements", "words"]
+ENTRY_KINDS: tuple[str, ...] = get_args(EntryKind)
+WITH_ROWS = ("coded", "statements")  # their downloads have a column for the rows of evidence
+
+Coded = Mapping[str, object]
+Listed = Sequence[Mapping[str, str]]
+
+
+_HEDGES = {"about": "≈ ", "above": "> ", "at_least": "≥ ", "below": "< ", "at_most": "≤ "}
+
+
+def coded(state: str, rows: Sequence[str]) -> Coded | None:
+    """A judged state with the rows that it rests on; None where there is no row."""
+    return {"state": state, "rows": list(rows)} if rows else None
+
+
+def named(partnership: str, name: str) -> Mapping[str, str]:
+    """A partnership by id and name."""
+    return {"id": partnership, "name": name}
+
+
+def stated(about: Mapping[str, str], text: str, row: str, source: str) -> Mapping[str, str]:
+    """A statement with the row that holds it and its source.
+
+    Parameters
+    ----------
+    about : mapping
+        A partnership as ``named`` gives it, or a ``word`` of the vocabulary ``phrase``.
+    """
+    return {"id": "", "name": "", **about, "text": text, "row": row, "source": source}
+
+
+def state_of(value: object) -> str:
+    """The state in a coded cell."""
+    return str(cast("Coded", value)["state"])
+
+
+def rows_of(value: object) -> list[str]:
+    """The rows of evidence that a cell rests on, each ``table.csv#row``."""
+    if isinstance(value, Mapping):
+        return list(cast("Sequence[str]", value["rows"]))
+    if not value:
+        return []
+    return [item["row"] for item in cast("Listed", value) if "row" in item]
+
+
+def items_of(value: object) -> Listed:
+    """The partnerships or statements in a cell."""
+    return cast("Listed", value)
+
+
+def entry_text(value: object, kind: str, vocabulary: str, form: Format) -> str:
+    """A cell as plain text in a language and house style."""
+    if kind == "coded":
+        return form.word(vocabulary, state_of(value))
+    if kind == "words":
+        return ", ".join(form.word(vocabulary, word) for word in cast("Sequence[str]", value))
+    if kind == "partnerships":
+        return ", ".join(item["name"] for item in items_of(value))
+    return " ".join(f"{subject_of(item, form)}: {item['text']}" for item in items_of(value))
+
+
+def subject_of(item: Mapping[str, str], form: Format) -> str:
+    """Whom or what a statement is about."""
+    return item["name"] or form.word("phrase", item["word"])
+
+
+def entry_ids(value: object, kind: str) -> str:
+    """A cell for the download: the state, or the ids of the partnerships."""
+    if kind == "coded":
+        return state_of(value)
+    if kind == "words":
+        return ";".join(cast("Sequence[str]", value))
+    return ";".join(item["id"] for item in items_of(value) if item["id"])
+
+
+def short_figure(row: Mapping[str, object], form: Format) -> str:
+    """The figure in the short form of charts: hedges as signs, percent as %."""
+    unit, value, bound = str(row["unit"]), row["value"], str(row["bound"])
+    ends = [
+        cast(float, x)
+        for x in ((value,) if value is not None else (row["low"], row["high"]))
+        if x is not None
+    ]
+    if not ends:
+        return ""
+    if unit == "money":
+        exact = row.get("grade") == "published"
+        amounts = ends if exact else [significant(end, 3, bound) for end in ends]
+        if len(ends) == 1:
+            text = form.money(amounts, str(row["currency"]), 0, bound=bound)
+        else:
+            text = _span(amounts, 0, bound, form)
+    else:
+        scale = 100 if unit in ("share", "relative_change", "share_difference") else 1
+        decimals = 2 if unit == "sd" else 1 if abs(ends[0] * scale) < 100 else 0
+        text = _span([end * scale for end in ends], decimals, bound, form)
+    sign = form.language.percent_sign
+    return _HEDGES.get(bound, "") + text + (sign if unit in ("share", "relative_change") else "")
+
+
+def _span(ends: Sequence[float], decimals: int, bound: str, form: Format) -> str:
+    """One number, or the two ends of a range."""
+    return form.joined([form.number(end, decimals, bound=bound) for end in ends], ends[0])

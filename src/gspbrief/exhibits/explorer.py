@@ -1,0 +1,116 @@
+"""The scenario explorer as data: the assumptions a reader may move, and the model that answers them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from gspbrief.evidence.study import Study
+from gspbrief.exhibits.exhibit import Column, Exhibit
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import Assumptions
+from gspbrief.scenario.break_evens import drivers
+from gspbrief.scenario.script import browser_script
+from gspbrief.scenario.symbols import DOMAINS
+from gspbrief.scenario.thresholds import earned
+from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES, UNITS
+
+FOUR_PARTIES = ("D", "E", "O", "A")  # those between whom a partnership is agreed
+FORGOTTEN = ("H", "F", "X", "Z")
+_WIDEST = 3  # assumptions for each of the four: seven to nine in all, of which a reader can keep track
+_STEPS = {"years": 1, "money": 500}
+_STEP = 0.01  # of a share
+_HAIR = 1e-9  # a decimal divided by its step may miss the whole number in binary
+
+COLUMNS = (
+    Column(name="measure", title="measure", kind="word", vocabulary="measure"),
+    Column(name="value", title="value", kind="number"),
+    Column(name="low", title="low", kind="number"),
+    Column(name="high", title="high", kind="number"),
+)
+
+
+def explorer(exhibit_id: str, assumptions: Assumptions, tried: Assumptions | None = None) -> Exhibit:
+    """What a page needs to evaluate the model for a reader, from a case or with a programme's own inputs.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        The starting point; symbols in ``assumptions.own`` are marked as the programme's own.
+    tried : Assumptions, optional
+        Those whose ranges the controls have, where the programme's own figures replaced some of them.
+
+    Returns
+    -------
+    Exhibit
+        A row for each assumption that can be moved. The specification holds every assumption, the ranges,
+        the discount rate, the accounts at the starting point by party (money), and the model as JavaScript.
+    """
+    ranges = dict((tried or assumptions).ranges)
+    rows = tuple(_row(assumptions, symbol, ranges[symbol]) for symbol in moved(assumptions, tried))
+    start = {symbol: entry.value for symbol, entry in assumptions.entries.items() if symbol in DOMAINS}
+    npv = evaluate(assumptions, assumptions.rate).npv
+    return Exhibit(
+        id=exhibit_id,
+        form="explorer",
+        data=rows,
+        columns=COLUMNS,
+        spec={
+            "assumptions": {
+                **start,
+                "share": {kind: dict(split) for kind, split in assumptions.share.items()},
+            },
+            "ranges": {symbol: list(ends) for symbol, ends in assumptions.ranges.items()},
+            "rate": assumptions.rate,
+            "currency": assumptions.currency,
+            "parties": {party: PARTY_WORDS[party] for party in (*FOUR_PARTIES, *FORGOTTEN)},
+            "forgotten": list(FORGOTTEN),
+            "accounts": {party: npv[party] for party in (*FOUR_PARTIES, *FORGOTTEN)},
+            "model": browser_script(),
+        },
+    )
+
+
+def own_explorer(
+    exhibit_id: str, study: Study, assumptions: Assumptions, held: Mapping[str, Assumptions]
+) -> Exhibit:
+    """The explorer that starts from a programme's own figures; empty unless it has earned a scenario.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        As read.
+    held : mapping of str to Assumptions
+        What `gspbrief.scenario.thresholds.settings` gave.
+    """
+    start = earned(study, assumptions, held)
+    if start is None:
+        return Exhibit(id=exhibit_id, form="explorer", data=(), columns=(), spec={})
+    return explorer(exhibit_id, start, assumptions.in_case(start.case))
+
+
+def moved(assumptions: Assumptions, tried: Assumptions | None = None) -> tuple[str, ...]:
+    """The symbols that a reader may move: the programme's own, and those that move the four parties most.
+
+    For each party these are the three of widest swing. The widest for the destination government come first.
+    """
+    swings = [drivers(tried or assumptions, party, assumptions.rate) for party in FOUR_PARTIES]
+    wanted = {driver.symbol for found in swings for driver in found[:_WIDEST]} | set(assumptions.own)
+    return tuple(driver.symbol for driver in swings[0] if driver.symbol in wanted)
+
+
+def _row(assumptions: Assumptions, symbol: str, tried: tuple[float, float]) -> dict[str, object]:
+    """One control; its range holds the value it starts from, and begins and ends on a step."""
+    value, (unit, _) = float(assumptions.entries[symbol].value or 0), UNITS[assumptions.entries[symbol].unit]
+    step = _STEPS.get(unit, _STEP)
+    low, high = min(tried[0], value), max(tried[1], value)
+    return {
+        "symbol": symbol,
+        "measure": SYMBOL_MEASURES[symbol],
+        "value": value,
+        "low": round(math.floor(low / step + _HAIR) * step, 2),
+        "high": round(math.ceil(high / step - _HAIR) * step, 2),
+        "step": step,
+        "unit": unit,
+        "own": symbol in assumptions.own,
+    }

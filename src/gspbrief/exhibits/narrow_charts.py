@@ -1,0 +1,101 @@
+"""The same chart for a narrow screen: labels stand above their marks, and text keeps its size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
+from typing import Any, cast
+
+from gspbrief.exhibits.marks import AXIS_SPACE, LEGEND_SPACE
+from gspbrief.language.typography import NO_BREAK_SPACE
+
+WIDTH = 330  # pixels: what a telephone of 375 leaves for a figure
+_LABEL_CHARACTERS = 48  # in one line of that width
+_LINE, _MARK, _GAP = 17, 20, 14  # pixels: a line of a label, a mark, and what keeps rows apart
+_TICKS = 3
+_SHORT = 18  # characters of a word in a legend that leaves room for another beside it
+
+Chart = dict[str, Any]
+
+
+def narrowed(chart: Mapping[str, object]) -> Chart:
+    """A chart with its data and texts, redrawn for a narrow screen.
+
+    In charts of rows, label and figure stand above the mark that they belong to. Other charts keep their form
+    and get a legend of two columns.
+
+    Parameters
+    ----------
+    chart : mapping
+        What `gspbrief.exhibits.standard.resolve` gave.
+    """
+    layers = [_copy(layer) for layer in cast("Sequence[Mapping[str, Any]]", chart["layer"])]
+    rows = [dict(row) for row in cast("Mapping[str, Sequence[Chart]]", chart["datasets"])["rows"]]
+    height = cast(int, chart["height"])
+    if any(is_of_rows(layer) for layer in layers):
+        grouped = any("yOffset" in layer["encoding"] for layer in layers)
+        beside = any(map(_shows_text, layers)) and not grouped
+        layers = [layer for layer in layers if not (beside and _shows_text(layer))]
+        height = _stack(layers, rows, len({row["status"] for row in rows}) if grouped else 1, beside)
+    for layer in layers:
+        _spare(layer["encoding"])
+    return {**chart, "layer": layers, "datasets": {"rows": rows}, "width": WIDTH, "height": height}
+
+
+def is_of_rows(layer: Mapping[str, Any]) -> bool:
+    """Whether a layer's marks lie in rows, each with its label."""
+    return bool(layer["encoding"].get("y", {}).get("field") == "label")
+
+
+def _copy(part: Any) -> Any:
+    if isinstance(part, Mapping):
+        return {name: _copy(inner) for name, inner in part.items()}
+    return [_copy(inner) for inner in part] if isinstance(part, (list, tuple)) else part
+
+
+def _shows_text(layer: Chart) -> bool:
+    return bool(layer["encoding"].get("text", {}).get("field") == "text")
+
+
+def _stack(layers: Sequence[Chart], rows: Sequence[Chart], marks: int, beside: bool) -> int:
+    """Put labels, with their figures beside them if wanted, above their rows; the height needed [pixels]."""
+    above, mark = _relabel(rows, beside) * _LINE, _MARK * marks
+    step = above + mark + _GAP
+    for layer in filter(is_of_rows, layers):
+        y = layer["encoding"]["y"]
+        y["axis"] = {
+            **(y.get("axis") or {}),
+            "labelAlign": "left",
+            "labelBaseline": "top",
+            "labelLimit": 0,
+            "labelOffset": -(mark / 2 + above),
+            "labelPadding": 0,
+        }
+        y["scale"] = {"type": "band", "paddingInner": 1 - mark / step, "paddingOuter": (step - mark) / step}
+    return step * (len({row["label"] for row in rows}) + 1) + AXIS_SPACE + (LEGEND_SPACE if marks > 1 else 0)
+
+
+def _relabel(rows: Sequence[Chart], beside: bool) -> int:
+    """Give every row a label of the whole width, all of as many lines, the last beside the mark; how many."""
+    lines = [wrap(_label(row, beside), _LABEL_CHARACTERS) for row in rows]
+    most = max(map(len, lines))
+    for row, label in zip(rows, lines, strict=True):
+        row["label"] = "\n".join([*[""] * (most - len(label)), *label])
+    return most
+
+
+def _label(row: Chart, beside: bool) -> str:
+    label = " ".join(str(row["label"]).split("\n"))
+    figure = str(row.get("text") or "").replace(" ", NO_BREAK_SPACE) if beside else ""
+    return f"{label}: {figure}" if figure else label
+
+
+def _spare(encoding: Chart) -> None:
+    """Fewer ticks and a legend in two columns, as the width allows."""
+    for channel in ("x", "color", "fill"):
+        part = encoding.get(channel, {})
+        if channel == "x" and part.get("type") == "quantitative" and part.get("axis"):
+            part["axis"] = {**part["axis"], "tickCount": _TICKS}
+        if part.get("legend"):
+            longest = max(map(len, part["scale"]["domain"]))
+            part["legend"] = {**part["legend"], "columns": 1 if longest > _SHORT else 2}

@@ -1,1 +1,0 @@
-"""The partnership model below and beside `scenario`: symbols, assumptions, flows, what follows from them."""

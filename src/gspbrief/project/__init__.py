@@ -1,0 +1,1 @@
+"""What there is a brief of, which files count, and whether they changed."""

@@ -1,0 +1,1 @@
+"""The partnership model: symbols, assumptions, flows, and what follows from them."""

@@ -1,0 +1,281 @@
+"""Which of a programme's own figures may stand in for an assumption of the scenario: those defined alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from gspbrief.errors import EstimationError
+from gspbrief.findings.finding import Finding
+from gspbrief.scenario.assumptions import Assumption, Assumptions
+from gspbrief.scenario.symbols import DOMAINS
+
+COUNT_OF_INPUTS = len(DOMAINS)
+"""n in "k of n inputs are this programme's own"; payer shares are not counted."""
+
+_GRADUATES = ("trained", "completed", "certified", "graduates")
+_ENTRANTS = ("enrolled", "participants", "in_training")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputDefinition:
+    """What a figure must be to be a symbol of the model.
+
+    Attributes
+    ----------
+    definition : str
+        The symbol's definition, with which the figure's must agree.
+    measures, bases, per, components : tuple of str
+        Words of the vocabulary; empty means that the word must be blank.
+    track : str
+        The track that the figure must be about; blank for either or both.
+    complement : bool
+        Whether the symbol is one minus the figure.
+    """
+
+    symbol: str
+    definition: str
+    measures: tuple[str, ...]
+    unit: str = "share"
+    bases: tuple[str, ...] = ()
+    per: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    track: str = ""
+    complement: bool = False
+
+    def accepts(self, finding: Finding, tracks: str) -> bool:
+        """Whether the figure is defined as the symbol is.
+
+        Parameters
+        ----------
+        tracks : str
+            The tracks that its programme has; a programme with one has all its figures on that one.
+        """
+        track = finding.track or (tracks if tracks in ("home", "away") else "")
+        component = finding.details.get("component", "")
+        return (
+            finding.measure in self.measures
+            and finding.unit == self.unit
+            and finding.base in (self.bases or ("",))
+            and finding.per in (self.per or ("",))
+            and component in (self.components or ("",))
+            and self.track in ("", track)
+            and (self.unit != "money" or finding.details.get("concept") == "actual")
+        )
+
+
+_COURSE = ("cost_per_trainee", "training_cost_origin")
+
+INPUT_DEFINITIONS: tuple[InputDefinition, ...] = (
+    InputDefinition(
+        symbol="alpha",
+        definition="entrants of the away track ÷ all entrants",
+        measures=("enrolled",),
+        bases=("enrolled",),
+        track="away",
+    ),
+    InputDefinition(
+        symbol="dA",
+        definition="away-track entrants who did not complete ÷ away-track entrants",
+        measures=("completion_rate",),
+        bases=_ENTRANTS,
+        track="away",
+        complement=True,
+    ),
+    InputDefinition(
+        symbol="dH",
+        definition="home-track entrants who did not complete ÷ home-track entrants",
+        measures=("completion_rate",),
+        bases=_ENTRANTS,
+        track="home",
+        complement=True,
+    ),
+    InputDefinition(
+        symbol="p",
+        definition="started work abroad through the programme ÷ away-track graduates",
+        measures=("placement_rate", "working_abroad"),
+        bases=_GRADUATES,
+        track="away",
+    ),
+    InputDefinition(
+        symbol="l",
+        definition="licensed in the occupation abroad ÷ those who started work abroad",
+        measures=("certified",),
+        bases=("working_abroad",),
+        track="away",
+    ),
+    InputDefinition(
+        symbol="eH",
+        definition="in work at home ÷ home-track graduates",
+        measures=("employed",),
+        bases=_GRADUATES,
+        track="home",
+    ),
+    InputDefinition(
+        symbol="eR",
+        definition="in work at home ÷ those who returned",
+        measures=("employed", "reemployed", "reemployment_rate"),
+        bases=("returned",),
+    ),
+    InputDefinition(
+        symbol="CA",
+        definition="what one away-track entrant's full course cost, whoever paid",
+        measures=_COURSE,
+        unit="money",
+        per=("trainee",),
+        components=("training",),
+        track="away",
+    ),
+    InputDefinition(
+        symbol="CH",
+        definition="what one home-track entrant's full course cost, whoever paid",
+        measures=_COURSE,
+        unit="money",
+        per=("trainee",),
+        components=("training",),
+        track="home",
+    ),
+    InputDefinition(
+        symbol="CL",
+        definition="what language and licensing cost for one away-track entrant, whoever paid",
+        measures=("cost_per_trainee",),
+        unit="money",
+        per=("trainee",),
+        components=("language",),
+        track="away",
+    ),
+    InputDefinition(
+        symbol="CM",
+        definition="what moving and placing one person cost, whoever paid",
+        measures=("recruitment_cost", "cost_per_placed"),
+        unit="money",
+        per=("placed",),
+        components=("placement",),
+    ),
+    InputDefinition(
+        symbol="lam",
+        definition="share of gross pay abroad repaid to the sponsor",
+        measures=("earnings_repaid_share",),
+        bases=("earnings",),
+    ),
+)
+"""The map from measures to symbols. A migration rate among all graduates is not p; a pass rate among
+examinees is not l; a cost per graduate or per scholarship, or one payer's outlay, is none of the costs."""
+
+
+def own_inputs(
+    findings: Iterable[Finding], tracks: str = "", *, illustrative: bool = False
+) -> dict[str, Finding]:
+    """A programme's own figures that may replace assumptions, by symbol.
+
+    A figure is taken only if it was achieved, has a value that is exact or rounded, covers the whole
+    programme or track, is no share of one payer, is not right-censored, and is defined as the symbol is.
+    Where two such figures differ, neither is taken.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        Published and computed figures on one programme; those on none in particular are passed over.
+    tracks : str
+        The programme's tracks, as in ``partnerships.csv``.
+    illustrative : bool
+        Whether simulated figures count, as for a fictitious programme.
+
+    Returns
+    -------
+    dict of str to Finding
+        Each with the symbol's value: a completion rate of 0.9 comes as a drop-out of 0.1.
+    """
+    usable = [finding for finding in findings if _usable(finding, illustrative)]
+    inputs = {}
+    for definition in INPUT_DEFINITIONS:
+        accepted = [finding for finding in usable if definition.accepts(finding, tracks)]
+        if accepted and len({finding.value for finding in accepted}) == 1:
+            inputs[definition.symbol] = _as_symbol(accepted[0], definition)
+    return inputs
+
+
+def _usable(finding: Finding, illustrative: bool) -> bool:
+    grades = ("published", "derived", "modelled", *(("illustrative",) if illustrative else ()))
+    return (
+        bool(finding.partnership)
+        and finding.value is not None
+        and finding.grade in grades
+        and finding.status == "achieved"
+        and finding.bound in ("exact", "about")
+        and finding.confidence != "low"
+        and not (finding.origin or finding.destination or finding.group)
+        and not finding.details.get("payer")
+        and "right_censored" not in finding.caveats
+    )
+
+
+def _as_symbol(finding: Finding, definition: InputDefinition) -> Finding:
+    if not definition.complement or finding.value is None:
+        return finding
+    return replace(
+        finding,
+        id=f"{finding.id}.complement",
+        value=1 - finding.value,
+        low=None if finding.high is None else 1 - finding.high,
+        high=None if finding.low is None else 1 - finding.low,
+        grade="derived" if finding.grade == "published" else finding.grade,
+        formula=f"1 − {finding.measure}",
+        inputs=(finding.id,),
+        as_printed="",
+    )
+
+
+def shows_scenario(inputs: Mapping[str, Finding]) -> bool:
+    """Whether a programme has its own cost and its own placement rate; without both it gets thresholds."""
+    return "p" in inputs and bool({"CA", "CH"} & set(inputs))
+
+
+def with_own_inputs(assumptions: Assumptions, inputs: Mapping[str, Finding]) -> Assumptions:
+    """The assumptions with a programme's own figures in place of those they replace.
+
+    The range of a replaced assumption becomes the figure's own; without one the figure is not drawn. Choose
+    the case first: a case changes whatever stands in its way.
+
+    Raises
+    ------
+    EstimationError
+        If a figure is in another currency or of another price year, or outside the symbol's domain.
+    """
+    entries = dict(assumptions.entries)
+    for symbol, finding in inputs.items():
+        entries[symbol] = _replaced(entries[symbol], finding, assumptions)
+    return replace(assumptions, entries=MappingProxyType(entries), own=tuple(inputs))
+
+
+def _replaced(entry: Assumption, finding: Finding, assumptions: Assumptions) -> Assumption:
+    if refusal := DOMAINS[entry.name].refusal(finding.value):
+        raise EstimationError(refusal, where=f"{finding.id} for {entry.name}")
+    if finding.unit == "money":
+        _require_same_money(finding, assumptions)
+    has_range = finding.low is not None and finding.high is not None
+    return replace(
+        entry,
+        value=finding.value,
+        low=finding.low if has_range else None,
+        high=finding.high if has_range else None,
+        bound="exact",
+        why="This programme's own figure",
+        row=finding.row,
+    )
+
+
+def _require_same_money(finding: Finding, assumptions: Assumptions) -> None:
+    if finding.currency != assumptions.currency:
+        raise EstimationError(
+            f"{finding.currency} cannot stand among amounts in {assumptions.currency}",
+            where=finding.id,
+            todo="Convert the assumptions to the programme's currency with an explicit rate",
+        )
+    if finding.price_year != assumptions.price_year:
+        raise EstimationError(
+            f"prices of {finding.price_year or 'no stated year'} cannot stand among those of "
+            f"{assumptions.price_year or 'no stated year'}",
+            where=finding.id,
+        )

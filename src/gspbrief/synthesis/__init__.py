@@ -1,0 +1,1 @@
+"""Across partnerships: judgements, comparisons, kinds of partnership, pooling."""

@@ -1,0 +1,159 @@
+"""Scorecards by a fixed rubric: each cell is read from rows of ``design.csv`` alone; no total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gspbrief.evidence.study import Study
+from gspbrief.synthesis.cells import NOT_FOUND, Cell, Grid
+
+MET: Mapping[str, str] = {word: word for word in ("yes", "no", "partly", "unclear")}
+CHOSEN: Mapping[str, str] = {
+    word: word
+    for word in (*MET, "origin", "destination", "both", "employer", "government", "shared", "migrant")
+}
+OVERCOME: Mapping[str, str] = {
+    "yes": "overcome",
+    "employer": "overcome",
+    "shared": "overcome",
+    "no": "present",
+    "partly": "partly",
+    "unclear": "unclear",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What one column of a scorecard asks, and how rows of ``design.csv`` answer it.
+
+    Attributes
+    ----------
+    name : str
+        Word of the vocabulary ``feature``.
+    features : tuple of str
+        The features whose rows answer it, and no others.
+    reading : mapping of str to str
+        The state that each coded answer stands for; other answers say nothing here.
+    describes : bool
+        Whether a row without a coded answer counts as a description.
+    """
+
+    name: str
+    features: tuple[str, ...]
+    reading: Mapping[str, str] = field(default_factory=lambda: MET)
+    describes: bool = True
+
+
+def _plain(*names: str, reading: Mapping[str, str] = MET) -> tuple[Criterion, ...]:
+    return tuple(Criterion(name, (name,), reading) for name in names)
+
+
+_RETURN_SUPPORT = (
+    "support_on_return",
+    "reintegration_counselling",
+    "business_support",
+    "job_finding",
+    "destination_employers_at_home",
+    "targeted_investment",
+)
+_REASONS_TO_RETURN = (
+    "return_incentives",
+    "job_finding",
+    "destination_employers_at_home",
+    "targeted_investment",
+    "recognition_at_home",
+    "pension_portability",
+)
+
+SCORECARDS: Mapping[str, tuple[Criterion, ...]] = {
+    "lessons": (
+        *_plain("employer_cost_sharing", "support_abroad"),
+        Criterion("support_on_return", _RETURN_SUPPORT),
+        *_plain("sustained_demand", "equitable_costs", "political_support", "good_outcomes"),
+    ),
+    "choices": _plain(
+        "cost_structure",
+        "training_place",
+        "curriculum_responsibility",
+        "legal_channel",
+        "selection_process",
+        "return_responsibility",
+        reading=CHOSEN,
+    ),
+    "obstacles": (
+        Criterion("obstacle_training_quality", ("employer_requirements", "skill_gaps"), OVERCOME, False),
+        Criterion(
+            "obstacle_aid_detached", ("selection_process", "sustained_demand", "partners"), OVERCOME, False
+        ),
+        Criterion("obstacle_cost_sharing", ("employer_cost_sharing", "equitable_costs"), OVERCOME, False),
+    ),
+    "recommendations": (
+        *_plain("diversity_of_approaches"),
+        Criterion("intermediate_legal_channels", ("intermediate_legal_channels", "legal_channel")),
+        *_plain("wider_skills_definition", "existing_channels_training", "employer_requirements"),
+        Criterion("return_incentives", _REASONS_TO_RETURN),
+        Criterion("worker_retention", ("worker_retention", "length_of_stay")),
+    ),
+}
+"""MPI's elements of success and conditions for scale; the OECD's choices, obstacles and recommendations.
+
+Sources: ``mpi_2018``, section V; ``oecd_smp``, the sections on why partnerships have not spread, on how to
+address it, and on facilitating them. The three obstacles have no rows of their own for programmes: they are
+read from the features on employers' part in training, in selection and in paying.
+"""
+
+CONFLICTING = "mixed"
+DESCRIBED = "described"
+
+
+def scorecard(studies: Sequence[Study], name: str) -> Grid:
+    """One of the scorecards: a cell for every partnership and criterion.
+
+    The state of a cell is what its coded rows agree on; ``mixed`` where they do not, unclear ones left aside;
+    ``described`` where the rows carry no code; ``not_found`` where there is no row.
+
+    Parameters
+    ----------
+    name : str
+        ``lessons``, ``choices``, ``obstacles`` or ``recommendations``.
+    """
+    criteria = SCORECARDS[name]
+    cells = [_cell(study, criterion) for study in studies for criterion in criteria]
+    names = {study.partnership.id: study.partnership.short_name for study in studies}
+    return Grid(name, tuple(criterion.name for criterion in criteria), names, tuple(cells))
+
+
+def _cell(study: Study, criterion: Criterion) -> Cell:
+    design = study.design[study.design["feature"].isin(criterion.features)]
+    answers = {str(row_id): str(row["answer"]) for row_id, row in design.iterrows()}
+    coded = {name: criterion.reading[word] for name, word in answers.items() if word in criterion.reading}
+    rows = coded or (dict.fromkeys(answers, DESCRIBED) if criterion.describes else {})
+    shown = tuple(f"design.csv#{name}" for name in rows)
+    return Cell(study.partnership.id, criterion.name, judged(list(rows.values())), shown)
+
+
+def judged(states: Sequence[str]) -> str:
+    """The one state that several rows make: what they agree on, else ``mixed``."""
+    clear = dict.fromkeys(state for state in states if state != "unclear")
+    if not clear:
+        return "unclear" if states else NOT_FOUND
+    return next(iter(clear)) if len(clear) == 1 else CONFLICTING
+
+
+def rubric(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The criteria of a scorecard with the features that answer each, as it is printed."""
+    return tuple((criterion.name, criterion.features) for criterion in SCORECARDS[name])
+
+
+def general_rows(together: Study, name: str) -> dict[str, tuple[str, ...]]:
+    """For each criterion, the rows that speak of it in general, about no partnership in particular."""
+    design = together.general["design"]
+    return {
+        criterion.name: tuple(
+            f"design.csv#{row_id}"
+            for row_id, row in design.iterrows()
+            if row["feature"] in (criterion.name, *criterion.features)
+        )
+        for criterion in SCORECARDS[name]
+    }
