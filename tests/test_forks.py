@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(not can_fork(), reason="processes are spawned he
 DRIVER = """
 import sys
 from pathlib import Path
-from gspbrief.execute import run
+from gspbrief.execution.execute import run
 run(Path(sys.argv[1]), {"started": sys.argv[2]}, Path(sys.argv[2]).with_suffix(".ipynb"))
 """
 
