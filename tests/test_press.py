@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from lxml import html
 
 from gspbrief.brief.publication import Publication, read_publication
@@ -252,9 +251,13 @@ def test_addresses_are_public_once_the_publication_says_where_it_stands(
 ) -> None:
     said = replace(read_publication(BRIEFS / "publication.yaml"), address="https://example.org/briefs")
     folder = woven("aptc", results["aptc"], "fr", tmp_path / "fr", publication=said)
-    front = yaml.safe_load((folder / "index.qmd").read_text(encoding="utf-8").split("\n---\n")[0])["gspbrief"]
-    home = "https://example.org/briefs/aptc"
+    home, page = "https://example.org/briefs/aptc", tmp_path / "page" / "index.html"
+    renderer = EmbeddedRenderer(FONTS)
+    renderer.render(Job(folder / "index.qmd", page, "html"))
+    renderer.close()
+    told = said_of(page)
 
-    assert front["canonical"] == front["citation"]["page"] == f"{home}/fr/index.html"
-    assert (front["card"], front["citation"]["pdf"]) == (f"{home}/fr/card.png", f"{home}/aptc.fr.pdf")
+    assert tree(page).xpath("//link[@rel='canonical']/@href") == [f"{home}/fr/index.html"]
+    assert told["citation_abstract_html_url"] == f"{home}/fr/index.html"
+    assert (told["og:image"], told["citation_pdf_url"]) == (f"{home}/fr/card.png", f"{home}/aptc.fr.pdf")
     assert f"{home}/fr/index.html" in (folder / "citation.json").read_text(encoding="utf-8")

@@ -188,7 +188,10 @@ def test_blue_birds_attained_a_twentieth_of_its_target_without_an_interval(findi
 def test_germany_georgia_has_wilson_intervals_on_what_its_participants_did(findings: Findings) -> None:
     own = findings("deu_geo_2013_16")
 
-    for name, value, n in (("completion_rate", 24 / 28, 28), ("reemployment_rate", 9 / 14, 14)):
+    for name, value, n in (
+        ("completion_rate.completed", 24 / 28, 28),
+        ("reemployment_rate.reemployed.hospitality", 9 / 14, 14),
+    ):
         finding = own[f"migration.{name}"]
         assert finding["value"] == pytest.approx(value)
         assert (finding["n"], finding["interval"], finding["level"]) == (n, "wilson", 0.95)
