@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
@@ -34,7 +33,7 @@ from gspbrief.execution.execute import Executed
 from gspbrief.execution.results import Results
 from gspbrief.exhibits.svg import chart_drawer, render_svg
 from gspbrief.language import styles
-from gspbrief.project.files import write_file
+from gspbrief.project.files import whole_folder, write_file
 from gspbrief.project.subjects import DEMO, MODEL, OF_ALL, UNLISTED
 from gspbrief.render import Choice, Job, Renderer, fonts, front_matter
 from gspbrief.render.choice import choose
@@ -88,10 +87,7 @@ def produce(task: Task, executed: Sequence[Executed] = ()) -> None:
     check_owner(found, task.partnership)
     study = _study(task)
     publication = read_publication(task.project / "briefs" / "publication.yaml")
-    draft = task.finished.with_name(f".{task.partnership}.{os.getpid()}")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    try:
+    with whole_folder(task.finished) as draft:
         for lang in task.langs:
             _make_brief(task, study, found, publication, lang, draft)
         _make_notebook_pages(task, study, publication, draft)
@@ -99,10 +95,6 @@ def produce(task: Task, executed: Sequence[Executed] = ()) -> None:
             _copy_survey(task, draft / "data")
         _write_results(found, draft)
         _check_whole(task, draft)
-        shutil.rmtree(task.finished, ignore_errors=True)
-        draft.rename(task.finished)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     _write_about(task, found)
 
 

@@ -21,6 +21,7 @@ from gspbrief.errors import ArgumentError, BuildError, NotebookError
 from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.execution import execute
 from gspbrief.execution.forks import preload
+from gspbrief.project.files import whole_folder
 from gspbrief.project.inputs import Inputs, Project, digest, key
 from gspbrief.project.subjects import CASE, OF_ALL, notebooks_of
 
@@ -174,28 +175,18 @@ def _kept(commit: Commit, subject: str, work: Path) -> Path:
 
 def _run(commit: Commit, subject: str, place: Path) -> None:
     """Run the notebooks of one subject; their folder appears when all have run."""
-    draft = place.with_name(f".{place.name}.{os.getpid()}")
-    shutil.rmtree(draft, ignore_errors=True)
-    values: dict[str, object] = {"case": CASE, "data": draft / "slice", "out": draft}
-    if subject not in OF_ALL:
-        values["partnership"] = subject
     try:
-        write_slice(commit.slices[subject], draft / "slice")
-        for notebook in commit.project.notebooks(subject):
-            execute.run(
-                notebook,
-                values,
-                draft / notebook.name,
-                code=commit.root / "src",
-                hide=("data", "out"),
-            )
-        shutil.rmtree(draft / "slice")
-        shutil.rmtree(place, ignore_errors=True)
-        draft.rename(place)
+        with whole_folder(place) as draft:
+            values: dict[str, object] = {"case": CASE, "data": draft / "slice", "out": draft}
+            if subject not in OF_ALL:
+                values["partnership"] = subject
+            write_slice(commit.slices[subject], draft / "slice")
+            for notebook in commit.project.notebooks(subject):
+                output = draft / notebook.name
+                execute.run(notebook, values, output, code=commit.root / "src", hide=("data", "out"))
+            shutil.rmtree(draft / "slice")
     except NotebookError as error:
         raise BuildError(f"a notebook of that time fails: {error}", where=commit.name) from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _read(place: Path, subject: str) -> Records:

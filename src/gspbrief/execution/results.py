@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from gspbrief.errors import NotebookError
 from gspbrief.evidence.study import Study
 from gspbrief.exhibits.exhibit import Exhibit
 from gspbrief.findings.finding import Finding, Findings
+from gspbrief.project.files import write_file
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,8 @@ def save(found: Results, path: Path) -> None:
         "findings": listed(finding.to_json() for finding in found.findings),
         "exhibits": listed(exhibit.to_json() for exhibit in found.exhibits),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = ",\n".join(f'"{name}": {part}' for name, part in parts.items())
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(f"{{{text}}}\n", encoding="utf-8")
-    temporary.replace(path)
+    write_file(path, f"{{{text}}}\n".encode())
 
 
 def listed(records: Iterable[Mapping[str, object]]) -> str:

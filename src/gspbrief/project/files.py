@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import io
 import os
+import shutil
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD of fcntl.h and RENAME_EXCHANGE of linux/fs.h
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say; an archive must not know when it was made
 
 
 def exchange(one: Path, other: Path) -> bool:
@@ -30,19 +35,60 @@ def _renameat2() -> Callable[..., int] | None:
     return getattr(ctypes.CDLL(None), "renameat2", None)
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file in one step, unless it holds just that already."""
-    if path.is_file() and path.read_bytes() == content:
-        return
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a path beside a file that takes its place if the block succeeds; otherwise nothing changes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # nobody else's file
+    os.close(handle)
+    draft = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        yield draft
+        draft.chmod(0o644)
+        draft.replace(path)
     finally:
-        Path(name).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(path: Path, *, replace: bool = True) -> Iterator[Path]:
+    """Give an empty folder beside a path that takes its place if the block succeeds.
+
+    Parameters
+    ----------
+    replace : bool
+        Whether a folder that stands there goes; else it stays, as one that another process made first.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    try:
+        yield draft
+        draft.chmod(0o755)
+        if replace:
+            shutil.rmtree(path, ignore_errors=True)
+        try:
+            os.rename(draft, path)  # noqa: PTH104 -- Path.rename replaces an empty folder silently on some systems
+        except OSError:
+            if replace or not path.is_dir():
+                raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file in one step, unless it holds just that already."""
+    if not (path.is_file() and path.read_bytes() == content):
+        with whole_file(path) as draft:
+            draft.write_bytes(content)
+
+
+def zipped(contents: Mapping[str, bytes]) -> bytes:
+    """A zip archive of files in their order; the same files give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in contents.items():
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_DATE), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
 def standing(folder: Path) -> str:

@@ -8,6 +8,8 @@ import os
 import time
 from pathlib import Path
 
+from gspbrief.project.files import write_file
+
 SETTLED = (
     2_000_000_000  # nanoseconds; a file changed later than that may change again within one tick of its clock
 )
@@ -44,10 +46,7 @@ class FileHashes:
         """Keep what was learnt for the next run."""
         if self._note is None or not self._changed:
             return
-        self._note.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._note.with_suffix(".new")
-        temporary.write_text(json.dumps(self._known, sort_keys=True), encoding="utf-8")
-        temporary.replace(self._note)
+        write_file(self._note, json.dumps(self._known, sort_keys=True).encode())
 
     def _look(self, name: str) -> str:
         status = os.stat(name)  # noqa: PTH116  a thousand Path objects would cost more than the looks

@@ -6,10 +6,6 @@ renderers read the same file and use the same house style, which lives in `_exte
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +15,7 @@ from gspbrief.errors import ArgumentError, RenderError
 from gspbrief.language import styles
 from gspbrief.language.style import Style
 from gspbrief.language.styles import extension
+from gspbrief.project.files import whole_file
 from gspbrief.render import vega_bundle
 
 OutputFormat = Literal["html", "pdf", "docx"]
@@ -75,21 +72,6 @@ class Renderer(Protocol):
 
     def close(self) -> None:
         """End what the renderer keeps running."""
-
-
-@contextmanager
-def replacing(target: Path) -> Iterator[Path]:
-    """Give a temporary path beside `target` that takes its place only if the block succeeds."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    os.close(handle)
-    draft = Path(name)
-    try:
-        yield draft
-        draft.chmod(0o644)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
@@ -154,7 +136,7 @@ def write_assets(site: Path, *, cache: Path | None = None) -> None:
     house = extension()
     for source in sorted(house.glob("*.js")):
         _copy(source, site / "assets" / source.name)
-    with replacing(site / "assets" / "brief.css") as draft:
+    with whole_file(site / "assets" / "brief.css") as draft:
         properties = "".join(style.css() for style in styles.known().values())
         draft.write_text(
             properties + (house / "brief.css").read_text(encoding="utf-8"), encoding="utf-8", newline="\n"
@@ -177,7 +159,7 @@ def _vega(cache: Path) -> Path:
     """The bundle of Vega, kept in a folder: making it takes seconds."""
     kept = cache / VEGA
     if not _is_current(kept):
-        with replacing(kept) as draft:
+        with whole_file(kept) as draft:
             draft.write_text(vega_bundle.vega_bundle(), encoding="utf-8", newline="\n")
     return kept
 
@@ -193,5 +175,5 @@ def _is_current(bundle: Path) -> bool:
 
 
 def _copy(source: Path, target: Path) -> None:
-    with replacing(target) as draft:
+    with whole_file(target) as draft:
         draft.write_bytes(source.read_bytes())

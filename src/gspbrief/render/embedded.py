@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from gspbrief.errors import RenderError
 from gspbrief.language.styles import extension
-from gspbrief.render import Job, PageMetadata, fonts, front_matter, replacing, word
+from gspbrief.project.files import whole_file
+from gspbrief.render import Job, PageMetadata, fonts, front_matter, word
 from gspbrief.render.page import finish
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class EmbeddedRenderer:
     def render(self, job: Job) -> None:
         """Write the page; see `Renderer.render`."""
         front = front_matter(job)
-        with replacing(job.target) as draft:
+        with whole_file(job.target) as draft:
             if job.format == "html":
                 draft.write_text(self._html(job, front), encoding="utf-8", newline="\n")
             elif job.format == "pdf":
@@ -85,7 +86,7 @@ class EmbeddedRenderer:
             As `render` does.
         """
         front = front_matter(job)
-        with replacing(job.target) as draft:
+        with whole_file(job.target) as draft:
             draft.write_text(self._html(job, front, body), encoding="utf-8", newline="\n")
 
     def draw_card(self, words: Path, target: Path) -> None:
@@ -159,7 +160,7 @@ class EmbeddedRenderer:
 
     def _picture(self, source: Path, target: Path, page: bytes, ppi: float) -> None:
         job = Job(source=source, target=target, format="html")
-        with replacing(target) as draft:
+        with whole_file(target) as draft:
             draft.write_bytes(self._compile(job, page, format="png", ppi=ppi))
 
     def _compile(self, job: Job, text: bytes, **how: Any) -> bytes:

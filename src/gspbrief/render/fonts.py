@@ -10,8 +10,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gspbrief.errors import GspBriefError
+from gspbrief.project.files import whole_folder
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -140,23 +139,9 @@ def _cached(cache: Path, kind: str, make: Callable[[Path], None]) -> Path:
     target = cache / f"{kind}-{_fingerprint()}"
     if target.is_dir():
         return target
-    cache.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{kind}-", dir=cache))
-    try:
+    with whole_folder(target, replace=False) as draft:  # whoever is first has the same bytes
         make(draft)
-        draft.chmod(0o755)
-        _publish(draft, target)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return target
-
-
-def _publish(draft: Path, target: Path) -> None:
-    try:
-        os.rename(draft, target)  # noqa: PTH104 -- Path.rename replaces an empty folder silently on some systems
-    except OSError:
-        if not target.is_dir():  # otherwise another process was first, with the same bytes
-            raise
 
 
 def _fingerprint() -> str:

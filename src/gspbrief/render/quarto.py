@@ -23,7 +23,8 @@ from pathlib import Path
 
 from gspbrief.errors import RenderError
 from gspbrief.language.styles import extension
-from gspbrief.render import Job, PageMetadata, fonts, front_matter, replacing
+from gspbrief.project.files import whole_file
+from gspbrief.render import Job, PageMetadata, fonts, front_matter
 from gspbrief.render.page import finish
 
 MINIMUM = (1, 9)  # the first with Typst 0.14: tagged PDF, `pdf-standard`, alternative texts
@@ -132,7 +133,7 @@ class QuartoRenderer:
             output = folder / job.source.with_suffix(f".{job.format}").name
             run = self._run(job, front, folder)
             _check(job, run, output)
-            with replacing(job.target) as draft:
+            with whole_file(job.target) as draft:
                 _take(job, output, draft)
 
     def close(self) -> None:

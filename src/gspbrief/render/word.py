@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from gspbrief.language.style import Style
 from gspbrief.language.styles import extension
+from gspbrief.project.files import zipped
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -25,8 +26,7 @@ TITLE = "@title@"  # in the running head of the reference document, for the titl
 SIZE = 10  # points of the text of the reference document
 # Styles whose size follows that of the text; all others are the same size in every house style.
 FOLLOWING = ("Summary", "Box", "Citation", "Number", "Imprint", "Bibliography", "Verbatim Char")
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
-_CONTENTS = "[Content_Types].xml"
+_CONTENTS = "[Content_Types].xml"  # comes first in a package
 
 
 @cache
@@ -98,13 +98,4 @@ def finished(draft: bytes, day: date) -> bytes:
     parts["docProps/core.xml"] = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", midnight, core).encode()
     head = parts["word/header1.xml"].decode()
     parts["word/header1.xml"] = head.replace(TITLE, title[1] if title else "").encode()
-    return _zip(parts)
-
-
-def _zip(parts: dict[str, bytes]) -> bytes:
-    """A package: its contents first, then its parts by name."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in sorted(parts, key=lambda name: (name != _CONTENTS, name)):
-            archive.writestr(zipfile.ZipInfo(name, _ZIP_DATE), parts[name], zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+    return zipped({name: parts[name] for name in sorted(parts, key=lambda name: (name != _CONTENTS, name))})
