@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from gspbrief.errors import EvidenceError, Problem
+from gspbrief.evidence.descriptor import read_columns, read_package
 from gspbrief.evidence.reading import read_rows
 from gspbrief.evidence.sources import read_bibliography
 from gspbrief.evidence.study import EVIDENCE_TABLES, Row
@@ -73,20 +73,14 @@ def require_sound(data: Path) -> None:
 
 
 def _tables(data: Path) -> list[str]:
-    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
-    return [resource["name"] for resource in package["resources"] if resource["path"].endswith(".csv")]
+    resources = read_package(data)["resources"]
+    return [one["name"] for one in resources if one["path"].endswith(".csv")]
 
 
 def _numeric_columns(data: Path) -> dict[str, tuple[str, ...]]:
-    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
     return {
-        resource["name"]: tuple(
-            column["name"]
-            for column in resource["schema"]["fields"]
-            if column["type"] in ("number", "integer")
-        )
-        for resource in package["resources"]
-        if "schema" in resource
+        name: tuple(one["name"] for one in columns if one["type"] in ("number", "integer"))
+        for name, columns in read_columns(data).items()
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import shutil
 import tempfile
 from collections import Counter
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from gspbrief.errors import ArgumentError, EvidenceError, Problem
 from gspbrief.evidence.checks import check
+from gspbrief.evidence.descriptor import read_columns
 from gspbrief.evidence.reading import read_rows
 from gspbrief.evidence.study import GENERAL_TABLES, Row
 from gspbrief.project.files import write_file
@@ -121,8 +121,7 @@ def _merged(
 
 def _columns(data: Path, table: str) -> dict[str, bool]:
     """The table's columns, and whether each must be filled in."""
-    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
-    tables = {entry["name"]: entry["schema"]["fields"] for entry in package["resources"] if "schema" in entry}
+    tables = read_columns(data)
     known = [name for name in tables if (data / f"{name}.csv").is_file()]
     if table not in known:
         raise ArgumentError(f"there is no table {table}", where="import", todo=f"Known: {', '.join(known)}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gspbrief.errors import ArgumentError, EvidenceError, Problem
+from gspbrief.evidence.descriptor import DESCRIPTOR, read_columns
 from gspbrief.evidence.likeness import Likeness
 from gspbrief.evidence.sources import Bibliography, read_bibliography
 from gspbrief.evidence.study import GENERAL_TABLES, SLICED_TABLES, Partnership, Row, Study, records
@@ -44,12 +44,12 @@ def find_data(data: Path | str | None = None) -> Path:
     here = Path.cwd()
     places = [Path(data)] if data else [folder / "data" for folder in (here, *here.parents)]
     for place in places:
-        if (place / "datapackage.json").is_file():
+        if (place / DESCRIPTOR).is_file():
             return place.resolve()
     raise ArgumentError(
         "no evidence here",
         where=str(places[0]),
-        todo="Give --data the folder that holds datapackage.json",
+        todo=f"Give --data the folder that holds {DESCRIPTOR}",
     )
 
 
@@ -179,12 +179,8 @@ def require_known(ids: Iterable[str], known: Mapping[str, object]) -> None:
 
 def read_schema(data: Path) -> dict[str, dict[str, str]]:
     """Column types by table and column, from ``datapackage.json``."""
-    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
-    return {
-        resource["name"]: {column["name"]: column["type"] for column in resource["schema"]["fields"]}
-        for resource in package["resources"]
-        if "schema" in resource
-    }
+    tables = read_columns(data)
+    return {name: {one["name"]: one["type"] for one in columns} for name, columns in tables.items()}
 
 
 def _frame(rows: list[Row], table: str, columns: Mapping[str, str]) -> pd.DataFrame:

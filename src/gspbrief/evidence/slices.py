@@ -8,7 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.evidence.likeness import Likeness
 from gspbrief.evidence.reading import PEERS, counts_movers, require_known
 from gspbrief.evidence.study import SLICED_TABLES, Partnership
@@ -17,7 +19,7 @@ from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS
 _Table = tuple[list[str], dict[str, list[list[str]]]]
 
 SURVEYS = "surveys/datapackage.json"  # describes the columns of the surveys
-SHARED_FILES = ("datapackage.json", "sources.bib", "assumptions.yaml")
+SHARED_FILES = (DESCRIPTOR, "sources.bib", "assumptions.yaml")
 
 
 class Evidence:
@@ -49,6 +51,11 @@ class Evidence:
             for row in reader:
                 rows[row[position]].append(row)
         return header, rows
+
+    @cached_property
+    def package(self) -> Mapping[str, Any]:
+        """What ``datapackage.json`` says."""
+        return read_package(self.data)
 
     @cached_property
     def partnerships(self) -> Mapping[str, Partnership]:

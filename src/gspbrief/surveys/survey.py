@@ -5,7 +5,6 @@ A table has one row a person and wave; ``data/surveys/datapackage.json`` documen
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError, Problem
+from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.surveys.samples import SIMULATED, Floats
 from gspbrief.surveys.simulation import simulate
 from gspbrief.surveys.survey_checks import SurveyColumn, misshapen, problems_in, unreadable
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["SurveyColumn", "answers", "durations", "panel", "persons", "read", "read_columns", "simulate"]
-
-DESCRIPTOR = "datapackage.json"
 
 
 def read_columns(path: Path) -> dict[str, SurveyColumn]:
@@ -89,8 +87,7 @@ def _resource(path: Path) -> Mapping[str, Any]:
     ):
         if not place.is_file():
             raise ArgumentError("there is no such file", where=str(place), todo=advice)
-    package = json.loads(descriptor.read_text(encoding="utf-8"))
-    for resource in package["resources"]:
+    for resource in read_package(path.parent)["resources"]:
         if resource["path"] == path.name:
             return dict(resource)
     raise ArgumentError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gspbrief.errors import EstimationError
+from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.evidence.reading import find_data, load_fictitious
 from gspbrief.evidence.study import Partnership, Study
 from gspbrief.findings.derivation import counted_share
@@ -108,8 +108,7 @@ def described(programme: str, folder: Path) -> Partnership:
 
 
 def _resource(programme: str, folder: Path) -> Mapping[str, Any]:
-    package = json.loads((folder / survey.DESCRIPTOR).read_text(encoding="utf-8"))
-    (resource,) = (r for r in package["resources"] if r["name"] == programme)
+    (resource,) = (r for r in read_package(folder)["resources"] if r["name"] == programme)
     return dict(resource)
 
 
@@ -122,7 +121,7 @@ def published(programme: str, data: Path | str | None = None) -> tuple[Path, ...
     path = folder / f"{programme}.csv"
     marked = _resource(programme, folder).get("publish") is True
     simulated = bool((survey.read(path, ())["simulated"] == 1).all())
-    return (path, folder / survey.DESCRIPTOR) if marked and simulated else ()
+    return (path, folder / DESCRIPTOR) if marked and simulated else ()
 
 
 def attempted(
