@@ -14,6 +14,7 @@ from gspbrief.exhibits.narrow_charts import narrowed
 from gspbrief.findings.finding import Finding
 from gspbrief.language.figures import figure, interval
 from gspbrief.language.formats import Format
+from gspbrief.language.typography import capital
 
 ALT_LENGTH = 150  # characters that screen readers read without a pause
 SHOWN_ROWS = 40  # of the table behind a chart; a chart with more has them in its download only
@@ -106,7 +107,7 @@ def _tip(row: Row, findings: Mapping[str, Finding], form: Format, sources: Bibli
         return
     yield figure(found, form)
     yield interval(found, form) if found.value is not None else ""
-    yield _capital(form.word("grade", found.grade))
+    yield capital(form.word("grade", found.grade))
     yield form.series(sources[citation.key].title for citation in found.sources)
 
 
@@ -128,7 +129,3 @@ def table_columns(exhibit: Exhibit) -> tuple[Column, ...]:
     grade = Column(name="grade", title="grade", kind="word", vocabulary="grade")
     source = [c for c in exhibit.columns if c.name == "source" and any(row[c.name] for row in exhibit.data)]
     return (*telling, figures, grade, *source)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

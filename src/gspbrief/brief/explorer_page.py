@@ -10,6 +10,7 @@ from markupsafe import Markup
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits.exhibit import Exhibit
 from gspbrief.language.formats import Format
+from gspbrief.language.typography import capital
 
 WORDS = (
     "base",
@@ -83,7 +84,7 @@ def _content(exhibit: Exhibit, form: Format, words: Mapping[str, str]) -> dict[s
     return {
         **{name: spec[name] for name in ("assumptions", "ranges", "rate")},
         "controls": [
-            {**row, "name": _capital(form.word("measure", str(row["measure"])))} for row in exhibit.data
+            {**row, "name": capital(form.word("measure", str(row["measure"])))} for row in exhibit.data
         ],
         "parties": [
             {"id": party, "name": form.word("party", word), "forgotten": party in forgotten}
@@ -107,7 +108,3 @@ def _number_forms(form: Format, currency: str) -> dict[str, object]:
         "to": form.word("phrase", "to"),
         "between": form.series(("", "")),
     }
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

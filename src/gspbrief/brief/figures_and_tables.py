@@ -25,6 +25,7 @@ from gspbrief.exhibits.exhibit import Column, Exhibit, Json
 from gspbrief.exhibits.svg import Draw
 from gspbrief.findings.finding import Finding
 from gspbrief.language.figures import figure, with_range
+from gspbrief.language.typography import capital
 
 DESCRIBED_ROWS = 40
 NARROW = ".narrow"  # behind the name of the drawing for narrow screens
@@ -102,7 +103,7 @@ class FiguresAndTables:
     def _nothing(self, stem: str, caption: Markup) -> str:
         """A table that the evidence leaves empty: it says so, and references to it still hold."""
         header = [escape(self.record.form.word("column", "figure"))]
-        silence = [escape(_capital(self.record.consulted.not_found))]
+        silence = [escape(capital(self.record.consulted.not_found))]
         return f"{pipe_table(header, [silence], [False])}\n\n: {caption} {{#tbl-{stem}}}"
 
     def _cell(self, row: Json, column: Column) -> Markup:
@@ -121,13 +122,13 @@ class FiguresAndTables:
             return Markup(f"{escape(letter)}~{escape(index)}~") if index else escape(letter)
         if column.name in FREE_TEXT and value:
             return english(text, self.record.form.lang)
-        return escape(_capital(text) if column.kind == "word" else text)
+        return escape(capital(text) if column.kind == "word" else text)
 
     def _entry(self, value: object, column: Column) -> Markup:
         """A judged state, partnerships or statements, each linked to its row of the evidence or its brief."""
         if column.kind == "coded":
             first, *others = [self._row_address(row) for row in rows_of(value)]
-            state = link(_capital(self.text({column.name: value}, column)), first)
+            state = link(capital(self.text({column.name: value}, column)), first)
             return Markup(", ").join([state, *(link(n, row) for n, row in enumerate(others, start=2))])
         if column.kind == "partnerships":
             addresses = [(item, f"{self.site_root}{item['id']}/index.html") for item in items_of(value)]
@@ -208,7 +209,7 @@ class FiguresAndTables:
         if column.kind == "source" and row.get(column.name):
             return citation(str(row[column.name]))
         text = self.text(row, column)
-        return escape(_capital(text) if column.kind == "word" else text)
+        return escape(capital(text) if column.kind == "word" else text)
 
     def _own_source(self) -> Markup:
         """What an exhibit without sources rests on: the published evidence, or a survey that is simulated."""
@@ -257,10 +258,6 @@ def _lists(column: Column) -> bool:
 
 def _has_long_text(exhibit: Exhibit, column: Column) -> bool:
     return column.kind == "text" and any(len(str(row.get(column.name))) > LONG_CELL for row in exhibit.data)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _fields(column: Column) -> list[str]:

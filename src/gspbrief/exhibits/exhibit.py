@@ -13,6 +13,7 @@ from gspbrief.findings import plain_cells
 from gspbrief.findings.finding import MIME_TYPE, rounded
 from gspbrief.language.formats import Format
 from gspbrief.language.style import Style
+from gspbrief.language.typography import capital
 from gspbrief.project.subjects import ORIGINAL
 
 Json = Mapping[str, object]
@@ -169,7 +170,7 @@ def _translated(part: object, form: Format) -> object:
         vocabulary, _, word = part[1:].partition(":")
         if vocabulary == "colour":
             return drawings.colour(word, form.style)
-        return _countries(word, form) if vocabulary == "country" else _capital(form.word(vocabulary, word))
+        return _countries(word, form) if vocabulary == "country" else capital(form.word(vocabulary, word))
     return part
 
 
@@ -178,10 +179,10 @@ def _labelled(
 ) -> dict[str, object]:
     words = {name: _entry(row, COLUMNS[name], form) for name in (*names, *parts["label"], *parts["text"])}
     behind = ", ".join(words[name] for name in parts["text"] if words[name])
-    label = _capital(", ".join(words[name] for name in parts["label"] if words[name]))
+    label = capital(", ".join(words[name] for name in parts["label"] if words[name]))
     return {
         **row,
-        **{name: _capital(word) for name, word in words.items()},
+        **{name: capital(word) for name, word in words.items()},
         "label": "\n".join(wrap(label, LABEL_CHARACTERS)),
         "text": short_figure(row, form) + (f" ({behind})" if behind else ""),
     }
@@ -200,10 +201,6 @@ def _entry(row: Json, column: Column, form: Format) -> str:
 
 def _countries(codes: str, form: Format) -> str:
     return form.listing(form.country(code) for code in codes.split(";")) if codes else ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _markdown(exhibit: Exhibit) -> str:

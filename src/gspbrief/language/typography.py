@@ -58,11 +58,13 @@ def title_case(text: str, language: Language) -> str:
     words = text.split(" ")
     last = len(words) - 1
     return " ".join(
-        _capital(word, language, i in (0, last) or words[i - 1].endswith(":")) for i, word in enumerate(words)
+        word
+        if word.lower() in language.small_words and i not in (0, last) and not words[i - 1].endswith(":")
+        else capital(word)
+        for i, word in enumerate(words)
     )
 
 
-def _capital(word: str, language: Language, always: bool) -> str:
-    if word.lower() in language.small_words and not always:
-        return word
-    return word[:1].upper() + word[1:]
+def capital(text: str) -> str:
+    """Text with a capital first."""
+    return text[:1].upper() + text[1:]
