@@ -23,7 +23,9 @@ from gspbrief.project.imports import PACKAGE
 from gspbrief.project.inputs import digest, find_project, key
 from gspbrief.project.subjects import OF_ALL
 from gspbrief.render.choice import passed_over, settled
-from gspbrief.site.index import Site
+from gspbrief.site.evidence_pages import publish_evidence
+from gspbrief.site.index import index_inputs, is_whole, publish_index
+from gspbrief.site.published import Site
 
 EVIDENCE, SITE = ".evidence", ".site"  # notes beside those of the partnerships, whose ids begin with a letter
 
@@ -73,14 +75,14 @@ def _bring_up_to_date(
     plans = stale_plans(shop, evidence, order)
     site = Site(shop.project, evidence, shop.site, shop.work, order.style, holdings)
     with ThreadPoolExecutor(1) as aside:
-        pages = cache(partial(aside.submit, site.publish_evidence))
+        pages = cache(partial(aside.submit, publish_evidence, site))
         failures = _build(workers, shop, plans, order, holdings, pages) if plans else {}
-        inputs = site.inputs
-        is_stale = not site.is_whole or shop.state(SITE) != inputs
+        inputs = index_inputs(site)
+        is_stale = not is_whole(site) or shop.state(SITE) != inputs
         if plans or is_stale:
             pages().result()
     if is_stale:
-        site.publish_index()
+        publish_index(site)
         shop.note(SITE, inputs)
     shop.project.hashes.save()
     return len(plans), failures

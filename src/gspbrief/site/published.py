@@ -1,0 +1,101 @@
+"""The published site and its briefs, from which the pages about all of them are made."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+
+from gspbrief.brief.publication import Publication, read_publication
+from gspbrief.evidence.slices import Evidence
+from gspbrief.project.files import write_file
+from gspbrief.project.holdings import Holdings
+from gspbrief.project.inputs import Inputs, Project
+from gspbrief.project.subjects import ORIGINAL
+
+
+@dataclass(frozen=True)
+class Site:
+    """A published site with the evidence and the project that it comes from.
+
+    Attributes
+    ----------
+    folder, work : Path
+        The published site and the working folder of its builds.
+    style : str
+        House style of the pages.
+    holdings : Holdings
+        Which files of the folder are ours.
+    """
+
+    project: Project
+    evidence: Evidence
+    folder: Path
+    work: Path
+    style: str
+    holdings: Holdings
+
+    @property
+    def fonts(self) -> Path:
+        """Where the house fonts and the bundle of Vega are kept between builds."""
+        return self.project.root / "build" / "fonts"
+
+    @cached_property
+    def publication(self) -> Publication:
+        """What the publication says of itself."""
+        return read_publication(self.project.root / "briefs" / "publication.yaml")
+
+    @cached_property
+    def tables(self) -> list[Mapping[str, str]]:
+        """The tables of the evidence that have a page, as ``datapackage.json`` describes them."""
+        return [table for table in self.evidence.package["resources"] if table.get("publish")]
+
+    @cached_property
+    def data_hashes(self) -> Inputs:
+        """SHA-256 of each file of the evidence."""
+        files = (path for path in sorted(self.evidence.data.iterdir()) if path.is_file())
+        return {f"data/{path.name}": self.project.hash(path) for path in files}
+
+    @property
+    def briefs(self) -> dict[str, str]:
+        """The names of what has a folder in the site, by id: partnerships, and what is about all of them."""
+        names = {name: one.name for name, one in self.evidence.partnerships.items()}
+        return {
+            name: names.get(name, name.capitalize())
+            for name in self.evidence.subjects
+            if (self.folder / name / "results.json").is_file()
+        }
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The languages that a brief is published in, and English."""
+        notes = (self.note(name).get("built") for name in self.briefs)
+        built = [str(note["languages"]).split(",") for note in notes if isinstance(note, Mapping)]
+        return list(dict.fromkeys((ORIGINAL, *chain.from_iterable(built))))
+
+    def note(self, partnership: str) -> dict[str, object]:
+        """What the partnership's own build noted for the pages about all."""
+        path = self.work / "about" / f"{partnership}.json"
+        noted = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"form": ""}
+        return dict(noted)
+
+    @property
+    def commit(self) -> str | None:
+        """The commit that the site was built from, or None outside a repository."""
+        command = ["git", "rev-parse", "HEAD"]
+        try:
+            answer = subprocess.run(
+                command, cwd=self.project.root, capture_output=True, text=True, check=True, timeout=10
+            )
+        except (OSError, subprocess.SubprocessError):
+            return None
+        return answer.stdout.strip()
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write one of our files, by its path in the site."""
+        self.holdings.claim([name])
+        write_file(self.folder / name, content)

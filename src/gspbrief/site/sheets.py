@@ -1,0 +1,80 @@
+"""Pages about all briefs, each rendered anew only when its text or look is another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gspbrief import __version__
+from gspbrief.project.inputs import digest, key
+from gspbrief.project.subjects import ORIGINAL
+from gspbrief.render import Job
+from gspbrief.render.embedded import EmbeddedRenderer
+from gspbrief.site.pages import page, split
+from gspbrief.site.published import Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One page to be written.
+
+    Attributes
+    ----------
+    template : str
+        Its template, by name.
+    place : str
+        Its path in the site.
+    name : str
+        Its id, also the name of its working folder.
+    site_root : str
+        The way from it to the root of the site.
+    values : mapping
+        What else its template prints.
+    """
+
+    template: str
+    place: str
+    name: str
+    title: str
+    description: str = ""
+    site_root: str
+    values: Mapping[str, object]
+    lang: str = ORIGINAL
+
+
+def render(site: Site, sheets: Iterable[Sheet]) -> None:
+    """Write pages, unless they stand there already from the same text in the same look."""
+    renderer = EmbeddedRenderer(site.fonts)
+    try:
+        for sheet in sheets:
+            _render(site, sheet, renderer)
+    finally:
+        renderer.close()
+
+
+def _render(site: Site, sheet: Sheet, renderer: EmbeddedRenderer) -> None:
+    folder, target = site.work / "woven" / "pages" / sheet.name, site.folder / sheet.place
+    stamp = folder / "rendered"
+    source = page(
+        site.project.root,
+        sheet.template,
+        folder,
+        sheet.lang,
+        style=site.style,
+        id=sheet.name,
+        title=sheet.title,
+        description=sheet.description,
+        site_root=sheet.site_root,
+        publication=site.publication,
+        version=__version__,
+        **sheet.values,
+    )
+    text = source.read_bytes()
+    made_from = key({"text": digest(text), **site.project.files("_extensions/gspbrief")})
+    if target.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from:
+        return
+    site.holdings.claim([sheet.place])
+    frame, body = split(text.decode())
+    source.write_text(frame, encoding="utf-8")
+    renderer.render_around(Job(source=source, target=target, format="html"), body)
+    stamp.write_text(made_from, encoding="utf-8")
