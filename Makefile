@@ -38,7 +38,7 @@ check: .venv/.installed-dev  ## Check style, types, notebooks and the evidence
 
 .PHONY: golden
 golden: .venv/.installed-dev  ## Accept the numbers as they are now (say why in CHANGELOG.md)
-	@GSPBRIEF_ACCEPT=1 $(BIN)/python -m pytest -q tests/test_site.py tests/test_accuracy.py -k "moves_unnoticed or accuracy_page"
+	@GSPBRIEF_ACCEPT=1 $(BIN)/python -m pytest -q tests/site/test_site.py tests/contracts/test_accuracy.py -k "moves_unnoticed or accuracy_page"
 	@git --no-pager diff --stat -- tests/golden docs/accuracy.md
 
 .PHONY: bench
@@ -47,7 +47,7 @@ bench: .venv/.installed-dev  ## Measure speed and memory against the naive way (
 
 .PHONY: gallery
 gallery: .venv/.installed-dev  ## Take pictures of some briefs in each style (docs/gallery.md)
-	@$(BIN)/python tests/gallery.py
+	@$(BIN)/python tests/helpers/gallery.py
 
 .PHONY: lab
 lab: .venv/.installed-dev  ## Open the notebooks in JupyterLab

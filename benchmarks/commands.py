@@ -14,11 +14,10 @@ from pathlib import Path
 from statistics import median
 
 from generate import generate
-from measuring import PROJECT, PYTHON, WORK, Entry, number, run, seconds
-
 from gspbrief.build.plans import BuildFolders, BuildOptions, publishing_note, stale_plans
 from gspbrief.evidence.slices import Evidence
 from gspbrief.project.files import write_file
+from measuring import PROJECT, PYTHON, WORK, Entry, number, run, seconds
 
 THOUSAND = number("THOUSAND", 1000)
 REPEATS = number("REPEATS", 5)

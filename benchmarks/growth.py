@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import psutil
+
 from generate import generate
 from measuring import PROJECT, PYTHON, WORK, cost
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from measuring import PROJECT
-
 from gspbrief.brief.publication import read_publication
 from gspbrief.brief.weave import BriefInputs, weave
 from gspbrief.evidence.reading import load
@@ -18,6 +16,7 @@ from gspbrief.exhibits.svg import chart_drawer
 from gspbrief.language.styles import find
 from gspbrief.render import Job, fonts
 from gspbrief.render.embedded import EmbeddedRenderer
+from measuring import PROJECT
 
 
 def main() -> None:

@@ -18,11 +18,10 @@ from statistics import median
 
 from commands import change_row
 from generate import generate
-from measuring import PROJECT, PYTHON, WORK, Entry, cost, number, run, seconds
-
 from gspbrief.build.workers import PRELOAD
 from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.project.inputs import Project
+from measuring import PROJECT, PYTHON, WORK, Entry, cost, number, run, seconds
 
 HERE = Path(__file__).parent
 PARTNERSHIPS = number("PARTNERSHIPS", 60)

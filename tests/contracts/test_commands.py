@@ -9,8 +9,8 @@ import subprocess
 import pytest
 import typer
 
-from contracts import ROOT
 from gspbrief.cli import app
+from package_modules import ROOT
 
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 TEST_COMMAND = "make test"

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from contracts import ROOT
+from package_modules import ROOT
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(\[[a-z0-9,_-]+\])?==(\S+)")

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from contracts import ROOT, modules
 from gspbrief.analysis.migration import RATES
 from gspbrief.evidence.sources import KINDS, READ_DEPTHS
 from gspbrief.findings.citation import GRADES
 from gspbrief.language.labels import label, words
 from gspbrief.language.languages import LANGUAGES
+from package_modules import ROOT, modules
 
 DATA = ROOT / "data"
 PACKAGE: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))

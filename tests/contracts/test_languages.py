@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from contracts import PACKAGE, ROOT, modules
 from gspbrief.language.languages import LANGUAGES
 from gspbrief.project.subjects import ORIGINAL
+from package_modules import PACKAGE, ROOT, modules
 
 SCRIPTS = sorted(
     path

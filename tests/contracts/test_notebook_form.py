@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from contracts import ROOT
+from package_modules import ROOT
 
 NOTEBOOKS = ("costs", "migration", "model", "outcomes", "scenario", "survey", "synthesis")
 PARAMETERS = {"partnership", "case", "data", "out"}

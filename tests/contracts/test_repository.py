@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from contracts import ROOT, modules
 from gspbrief import __version__
 from gspbrief.analysis.migration import RATES
 from gspbrief.findings.citation import GRADES
+from package_modules import ROOT, modules
 
 # Each pattern is written so that it does not find itself.
 STRAYS = {

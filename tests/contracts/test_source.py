@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from contracts import PACKAGE, modules
+from package_modules import PACKAGE, modules
 
 LONGEST = 400  # lines; beyond it there are two modules
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "misc", "core"}

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from contracts import ROOT
 from gspbrief.language import styles
+from package_modules import ROOT
 
 WRITTEN = ("*.py", "*.lua", "*.yaml", "*.yml", "*.js", "*.css", "*.typ", "*.html", "*.openxml")
 NAMES = "|".join(styles.known())

@@ -1,0 +1,96 @@
+"""The national context: every origin country of the evidence, from its rows to its range."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gspbrief.analysis.brain_gain import ELASTICITIES, SHORT_RUN_SLOPE, SLOPE
+from gspbrief.analysis.national_context import INPUTS, brain_gains, inputs
+from gspbrief.evidence.reading import load, load_all
+from gspbrief.evidence.study import Study
+from gspbrief.findings.finding import Finding, Findings
+from gspbrief.language.labels import label
+from gspbrief.language.languages import LANGUAGES
+
+DATA = Path(__file__).parents[2] / "data"
+CALCULATED = {
+    *("BGD", "BIH", "CHN", "COL", "EGY", "ETH", "FJI", "GEO", "GHA", "IDN", "IND", "JOR", "KHM", "LKA"),
+    *("MAR", "MDA", "NGA", "NPL", "PHL", "PNG", "SEN", "SLB", "SLV", "SRB", "TUN", "VNM", "VUT", "ZAF"),
+}
+CHANGED_BY_IMMIGRANTS = {"CHL", "MEX", "TON", "WSM"}
+
+
+@pytest.fixture(scope="module")
+def studies() -> tuple[Study, ...]:
+    return load_all(DATA)
+
+
+@pytest.fixture(scope="module")
+def found(studies: tuple[Study, ...]) -> dict[str, Finding]:
+    return {f.origin: f for study in studies for f in brain_gains(study)}
+
+
+def test_every_origin_country_with_all_inputs_has_a_range(found: dict[str, Finding]) -> None:
+    assert {country for country, f in found.items() if f.found} == CALCULATED
+    assert all(f.low <= f.value <= f.high for f in found.values() if f.found)  # type: ignore[operator]
+
+
+def test_a_country_whose_immigrants_change_the_share_is_refused_with_that_reason(
+    found: dict[str, Finding],
+) -> None:
+    refused = {c for c, f in found.items() if f.details.get("reason") == "national_model_does_not_hold"}
+
+    assert refused == CHANGED_BY_IMMIGRANTS
+
+
+def test_the_benchmark_is_the_difference_of_the_two_shares_of_the_source(
+    studies: tuple[Study, ...], found: dict[str, Finding]
+) -> None:
+    rows: dict[str, Findings] = {c: inputs(s).where(origin=c) for s in studies for c in s.partnership.origins}
+    for country in CALCULATED:
+        share = {f.measure: f.value for f in rows[country]}
+        published = share["tertiary_share"] - share["tertiary_share_no_migration"]  # type: ignore[operator]
+        assert found[country].value == pytest.approx(published, abs=5e-6), country
+
+
+def test_the_range_of_one_country_by_hand(found: dict[str, Finding]) -> None:
+    # Tunisia, where z is zero: Hn (1-1/L0)/(1-1/L) for the lowest and the highest elasticity
+    ratio, high, low, residents = (
+        3.865999152771537,
+        0.1537225389800864,
+        0.0681051802884642,
+        0.0960828004590916,
+    )
+    natives = residents * (1 - low) / (residents * (1 - low) + (1 - residents) * (1 - high))
+    kept = (1 - low) / (1 - high)
+    changes = [residents - natives * (1 - ratio**-e) / (1 - ratio**-e / kept) for e in ELASTICITIES]
+
+    assert (SHORT_RUN_SLOPE["upper_middle"], SLOPE["upper_middle"]) == (0, 0)
+    assert (found["TUN"].low, found["TUN"].high) == pytest.approx((min(changes), max(changes)), abs=1e-12)
+
+
+def test_the_finding_says_what_it_is_and_where_every_input_stands() -> None:
+    study = load("jpepa", DATA)
+    (philippines,) = brain_gains(study)
+
+    assert philippines.inputs == tuple(f"phl.{measure}" for measure in INPUTS)
+    assert set(philippines.inputs) == {f.id for f in inputs(study)}
+    assert (philippines.grade, philippines.interval) == ("modelled", "specifications")
+    assert philippines.partnership == ""  # no figure of the partnership's own
+    assert philippines.details["income_group"] == "lower_middle"
+    assert "national_not_programme" in philippines.caveats
+    assert {citation.key for citation in philippines.sources} == {"changom_replication_2025"}
+
+
+def test_a_country_without_rows_says_that_an_input_was_not_found() -> None:
+    kiribati = brain_gains(load("kani", DATA)).named("outcomes.brain_gain.kir")
+
+    assert not kiribati.found
+    assert kiribati.details["reason"] == "national_inputs_missing"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_income_groups_have_words(lang: str) -> None:
+    assert all(label("income_group", group, lang) for group in ("low", "lower_middle", "upper_middle"))

@@ -1,0 +1,110 @@
+"""Every partnership's brief or fact sheet weaves from the evidence as it stands."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gspbrief.brief.inputs import BriefInputs
+from gspbrief.brief.publication import read_publication
+from gspbrief.brief.weave import has_brief, weave
+from gspbrief.evidence.reading import load, read_partnerships
+from gspbrief.execution.results import Results
+from gspbrief.language.styles import find
+from notebook_cells import run_cells
+
+ROOT = Path(__file__).parents[2]
+DATA, BRIEFS = ROOT / "data", ROOT / "briefs"
+SUBJECTS = ("costs", "migration", "outcomes", "scenario")
+PASSAGES = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "partnerships").glob("*.j2"))
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Results, ...]]:
+    """The results on a partnership, found once."""
+    known: dict[str, tuple[Results, ...]] = {}
+
+    def of(partnership: str) -> tuple[Results, ...]:
+        if partnership not in known:
+            out = tmp_path_factory.mktemp(partnership)
+            known[partnership] = tuple(run_cells(subject, partnership, out) for subject in SUBJECTS)
+        return known[partnership]
+
+    return of
+
+
+def woven(partnership: str, found: tuple[Results, ...], out: Path, style: str) -> str:
+    inputs = BriefInputs(
+        study=load(partnership, DATA),
+        results=found,
+        templates=BRIEFS,
+        out=out / partnership,
+        draw=lambda exhibit, *_: f"<svg>{exhibit.id}</svg>",
+        publication=read_publication(BRIEFS / "publication.yaml"),
+        evidence_hash="0" * 64,
+        version="1.0",
+        style=find(style),
+    )
+    return weave(inputs).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("partnership", PASSAGES)
+@pytest.mark.parametrize("style", ["mpi", "oecd"])
+def test_a_brief_weaves_in_both_styles(
+    partnership: str, style: str, found: Callable[[str], tuple[Results, ...]], tmp_path: Path
+) -> None:
+    text = woven(partnership, found(partnership), tmp_path, style)
+    printed = set(re.findall(r'data-finding="([^"]+)"', text))
+    explained = set(re.findall(r"\{#n-([\w-]+) \.number\}", text))
+    assert {re.sub(r"\W", "-", name) for name in printed} <= explained
+    prose = text.split(".numbers-annex")[0]
+    spelled = re.search(r" percent\b", prose) is not None
+    assert (spelled, "%" in prose) == ((style == "mpi"), (style == "oecd"))
+    assert not re.search(r"(?m)^## [^\n]*\n+(?=## )", text), "a section is empty"
+
+
+def test_those_with_passages_are_those_whose_evidence_carries_a_brief(
+    found: Callable[[str], tuple[Results, ...]],
+) -> None:
+    assert [name for name in read_partnerships(DATA) if has_brief(found(name))] == PASSAGES
+
+
+def test_every_other_partnership_has_a_fact_sheet(
+    found: Callable[[str], tuple[Results, ...]], tmp_path: Path
+) -> None:
+    for name in read_partnerships(DATA):
+        if name not in PASSAGES:
+            text = woven(name, found(name), tmp_path, "mpi")
+            assert "form: fact-sheet" in text
+            assert "## What Would Decide" in text
+            deciding = text.split("## What Would Decide")[1].split("\n## ")[0]
+            assert len(re.findall(r"(?m)^- .*\?$", deciding)) == 5, name
+            for part in ("threshold", "peers" if "None is shown" in deciding else "like it", "one figure"):
+                assert part in deciding, (name, part)
+            said = text.split("\n---\n", 1)[1].split("## The Numbers")[0]
+            on_paper = re.sub(r"<details.*?</details>", "", said, flags=re.DOTALL)
+            assert len(on_paper.split()) < 1500, name
+
+
+@pytest.mark.parametrize("partnership", ["triple_win", "palim", "kani", "deu_tun_engineers"])
+def test_a_brief_says_assumed_wherever_it_prints_an_assumed_figure(
+    partnership: str, found: Callable[[str], tuple[Results, ...]], tmp_path: Path
+) -> None:
+    text = woven(partnership, found(partnership), tmp_path, "mpi")
+    deciding = text.split("## What Would Decide")[1].split("\n## ")[0]
+    sentences = re.split(r"(?<=\.)\s", deciding.replace("\n", " "))
+    silent = [
+        s for s in sentences if 'data-grade="assumed"' in s and "assumed" not in re.sub(r"\{[^}]*\}", "", s)
+    ]
+
+    assert 'data-grade="assumed"' in deciding
+    assert silent == []
+    assert "shown as printed and not converted" in deciding or "was not found" in deciding.replace("\n", " ")
+
+
+def test_no_real_programme_has_earned_a_scenario_of_its_own(
+    found: Callable[[str], tuple[Results, ...]],
+) -> None:
+    own = [f.id for name in PASSAGES for part in found(name) for f in part.findings if f.grade == "modelled"]
+    assert not [name for name in own if name.startswith("scenario.")]

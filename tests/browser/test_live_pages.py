@@ -1,0 +1,260 @@
+"""What a page does in a browser: the explorer computes as Python does, charts answer a pointer.
+
+The fixture `visitor` fails each of these tests if a page asks for what is not on disk or a script complains.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+from playwright.sync_api import Page, expect
+
+from browsing import PATIENCE, Visitor, axe
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from published_sites import A_BRIEF, LANGUAGES
+
+pytestmark = pytest.mark.xdist_group("pages")
+
+STATES = 60
+_SET = """([symbol, value]) => {
+    const control = document.getElementById(`explore-${symbol}`);
+    control.value = value;
+    control.dispatchEvent(new Event("input", {bubbles: true}));
+    return Number(control.value);
+}"""
+_ACCOUNTS = """column => Object.fromEntries([...document.querySelectorAll(".explorer [data-party]")].map(
+    row => [row.dataset.party, Number(row.querySelector(`.${column}`).dataset.value)]))"""
+_CUT = """drawing => { const edge = drawing.getBoundingClientRect();
+    return [...drawing.querySelectorAll("text")].filter(text => {
+        const box = text.getBoundingClientRect();
+        return box.width && (box.left < edge.left - 1 || box.right > edge.right + 1);
+    }).map(text => text.textContent); }"""
+_DRAWN = "() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
+
+
+@pytest.fixture(scope="module")
+def base(root: Path) -> Assumptions:
+    return read_assumptions(root / "data" / "assumptions.yaml")
+
+
+def explorer(sample: Path, visitor: Visitor, state: str = "", lang: str = "en", **options: Any) -> Page:
+    """The page of the model, its explorer ready."""
+    folder = sample / "model" / ("" if lang == "en" else lang)
+    page = visitor.open(folder / "index.html", state, **options)
+    page.locator(".explorer").wait_for()
+    return page
+
+
+def controls(page: Page) -> list[dict[str, Any]]:
+    content: dict[str, Any] = json.loads(page.locator("script.explorer-data").text_content() or "")
+    return list(content["controls"])
+
+
+def rows(page: Page, selector: str) -> set[tuple[str, ...]]:
+    """Head and first number of each row, whatever spaces and capitals they are written with."""
+    cells = page.eval_on_selector_all(
+        selector, "all => all.map(row => ['th', 'td'].map(name => row.querySelector(name).textContent))"
+    )
+    return {tuple(" ".join(text.split()).casefold() for text in pair) for pair in cells}
+
+
+def expected(base: Assumptions, values: dict[str, float]) -> dict[str, float]:
+    return dict(evaluate(base.with_values(values), base.rate).npv)
+
+
+def test_whatever_the_controls_say_every_account_is_what_python_computes(
+    sample: Path, visitor: Visitor, base: Assumptions
+) -> None:
+    page = explorer(sample, visitor)
+    chance = random.Random(20180924)
+    for _ in range(STATES):
+        values = {}
+        for control in controls(page):
+            steps = round((control["high"] - control["low"]) / control["step"])
+            wanted = control["low"] + chance.randint(0, steps) * control["step"]
+            values[control["symbol"]] = page.evaluate(_SET, [control["symbol"], round(wanted, 2)])
+        page.evaluate(_DRAWN)
+
+        assert page.evaluate(_ACCOUNTS, "chosen") == pytest.approx(expected(base, values), rel=1e-9, abs=1e-6)
+
+
+def test_the_range_beside_an_account_is_that_of_one_other_assumption_at_its_ends(
+    sample: Path, visitor: Visitor, base: Assumptions
+) -> None:
+    page = explorer(sample, visitor, "explore?p=0.3")
+    ends = {
+        symbol: [expected(base, {"p": 0.3, symbol: end})["D"] for end in base.ranges[symbol]]
+        for symbol in base.ranges
+    }
+    reach = page.locator("[data-party=D] .reach")
+
+    low, high = (float(reach.get_attribute(f"data-{end}") or 0) for end in ("low", "high"))
+    assert low == pytest.approx(min(min(pair) for pair in ends.values()), rel=1e-9)
+    assert high == pytest.approx(max(max(pair) for pair in ends.values()), rel=1e-9)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_base_case_reads_as_the_notebook_printed_it_in_the_page_s_language(
+    sample: Path, visitor: Visitor, lang: str
+) -> None:
+    page = explorer(sample, visitor, lang=lang)
+    printed = rows(page, "#tbl-model-accounts tbody tr")
+    shown = rows(page, ".explorer [data-party]")
+
+    assert shown == printed
+
+
+def test_the_address_keeps_what_was_set_and_gives_it_back_and_reset_returns_to_the_base_case(
+    sample: Path, visitor: Visitor
+) -> None:
+    page = explorer(sample, visitor)
+    start = page.evaluate(_ACCOUNTS, "base")
+    assert page.evaluate(_ACCOUNTS, "chosen") == start
+    length = page.evaluate("() => history.length")
+    page.evaluate(_SET, ["p", 0.31])
+    page.evaluate(_SET, ["T", 30])
+    page.wait_for_url("**#explore?p=0.31&T=30")
+    set_here = page.evaluate(_ACCOUNTS, "chosen")
+    assert page.evaluate("() => history.length") == length  # so that one step back leaves the page
+
+    again = explorer(sample, visitor, page.url.partition("#")[2])
+    assert again.evaluate(_ACCOUNTS, "chosen") == set_here
+    again.get_by_role("button", name="Back to the start").click()
+    again.wait_for_url("**#explorer")
+    assert again.evaluate(_ACCOUNTS, "chosen") == start
+    assert again.locator("#explore-p-value").inner_text() == "60 percent"
+
+
+def test_an_address_that_somebody_spoiled_is_kept_within_the_ranges(
+    sample: Path, visitor: Visitor, base: Assumptions
+) -> None:
+    page = explorer(sample, visitor, "explore?p=7&h=nonsense&wD=1&<b>=2")
+
+    assert page.evaluate(_ACCOUNTS, "chosen") == pytest.approx(expected(base, {"p": 0.9}), rel=1e-9)
+
+
+def test_the_explorer_works_by_keyboard_and_says_what_changed(sample: Path, visitor: Visitor) -> None:
+    page = explorer(sample, visitor)
+    control = page.get_by_role("slider", name="Placement rate")
+    control.focus()
+    page.keyboard.press("ArrowLeft")
+
+    expect(control).to_have_attribute("aria-valuetext", "59 percent")
+    status = page.locator(".explorer [role=status]")
+    expect(status).to_contain_text("25 are placed abroad", timeout=PATIENCE)
+    assert status.inner_text() == page.locator(".explorer-sentence").inner_text()
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_no_barrier_in_the_explorer_as_set(sample: Path, visitor: Visitor, width: int) -> None:
+    page = explorer(sample, visitor, "explore?p=0.1&phi=0.5", width=width)
+
+    assert axe(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_without_scripts_and_on_paper_the_base_case_is_a_table(sample: Path, visitor: Visitor) -> None:
+    without = visitor.open(sample / "model" / "index.html", java_script_enabled=False)
+    assert without.locator("#tbl-model-accounts td").first.is_visible()
+    assert without.locator(".explorer").count() == 0
+
+    page = explorer(sample, visitor)
+    page.emulate_media(media="print")
+    assert not page.locator(".explorer").is_visible()
+    assert page.locator("#tbl-model-accounts td").first.is_visible()
+
+
+def live(page: Page, figure: str) -> Any:
+    """The drawing of a figure after Vega drew it anew."""
+    page.locator(f"#{figure}").scroll_into_view_if_needed()
+    drawing = page.locator(f"#{figure} [data-live] svg:visible")
+    drawing.wait_for()
+    return drawing
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_chart_answers_a_pointer_and_nothing_moves_when_it_begins_to(
+    sample: Path, visitor: Visitor, width: int
+) -> None:
+    page = visitor.open(sample / "model" / "index.html", width=width)
+    figure = page.locator("#fig-model-drivers")
+    label = figure.locator("svg:visible text", has_text="Last year").first
+    before, name = figure.bounding_box(), figure.locator("svg:visible").get_attribute("aria-label")
+    drawn = label.bounding_box()
+    drawing = live(page, "fig-model-drivers")
+    after = figure.bounding_box()
+    assert (before["width"], before["height"]) == pytest.approx((after["width"], after["height"]), abs=0.5)
+    assert label.bounding_box()["x"] == pytest.approx(drawn["x"], abs=3)
+    assert drawing.get_attribute("aria-label") == name
+    assert drawing.get_attribute("role") == "img"
+
+    drawing.locator("[class*=mark-rect] path").last.hover()
+    tip = page.get_by_role("tooltip")
+    expect(tip).to_contain_text("Assumed", timeout=PATIENCE)
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+
+
+def test_what_a_pointer_is_told_stands_in_a_table_that_opens_by_keyboard(
+    sample: Path, visitor: Visitor
+) -> None:
+    page = visitor.open(sample / "model" / "index.html")
+    table = page.locator(".chart-data").first
+    table.locator("summary").focus()
+    page.keyboard.press("Enter")
+
+    assert "Placement rate" in table.inner_text()
+    assert "Assumed" in table.inner_text()
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("name", ["model", "demo", A_BRIEF, "synthesis"])
+def test_text_in_charts_stays_readable_on_a_phone(sample: Path, visitor: Visitor, name: str) -> None:
+    page = visitor.open(sample / name / "index.html", width=375)
+    sizes = page.eval_on_selector_all(
+        "figure svg text",
+        "all => all.filter(text => text.textContent.trim() && text.getClientRects().length)"
+        ".map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)",
+    )
+
+    assert sizes
+    assert min(sizes) >= 11
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("name", ["model", "demo", A_BRIEF, "synthesis"])
+def test_no_text_of_a_drawing_is_cut_off(sample: Path, visitor: Visitor, name: str, width: int) -> None:
+    page = visitor.open(sample / name / "index.html", width=width)
+    figures = page.eval_on_selector_all("figure:has(svg)", "all => all.map(figure => figure.id)")
+
+    assert figures
+    assert [live(page, figure).evaluate(_CUT) for figure in figures] == [[]] * len(figures)
+
+
+def test_charts_stand_in_the_page_of_their_notebook(sample: Path, visitor: Visitor) -> None:
+    page = visitor.open(sample / "model" / "model.html")
+    chart = page.locator("#drivers svg[role=img]")
+
+    assert chart.is_visible()
+    assert chart.get_attribute("aria-label")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_figure_has_its_data_and_its_pictures_beside_it(sample: Path, lang: str) -> None:
+    folder = sample / A_BRIEF / ("" if lang == "en" else lang)
+    for figure in html.parse(str(folder / "index.html")).xpath("//div[contains(@class, 'exhibit-fig')]"):
+        files = {
+            link for link in figure.xpath(".//a/@href") if re.match(r"data/[\w-]+\.(csv|png|svg)$", link)
+        }
+        assert {file.rpartition(".")[2] for file in files} == {"csv", "png", "svg"}
+        assert all((folder / file).is_file() for file in files)
+        assert figure.xpath(".//details//table")

@@ -1,0 +1,203 @@
+"""Published pages in a real browser: what they ask for, who can use them, on which screens and on paper.
+
+The fixture `visitor` fails each of these tests if a page asks for what is not on disk or a script complains.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from lxml import etree, html
+from playwright.sync_api import Page
+
+from browsing import Visitor, axe
+from gspbrief.language.formats import Format
+from published_sites import A_BRIEF, A_SHEET, LANGUAGES, SAMPLE
+
+pytestmark = pytest.mark.xdist_group("pages")
+
+LIMIT = 300 * 1024  # bytes of a page before what all pages share
+PHONE = 320  # pixels: also a window of 1280 at four times its size
+DESK = 1280
+
+
+def _in_all_languages(name: str) -> list[str]:
+    return [f"{name}/{'' if lang == 'en' else f'{lang}/'}index.html" for lang in LANGUAGES]
+
+
+TEXTS = [page for name in SAMPLE for page in _in_all_languages(name)]
+INDEXES = ["index.html", "fr/index.html", "es/index.html"]
+OTHERS = [*INDEXES, "data/migration.html", "data/sources.html", f"{A_BRIEF}/costs.html"]
+NOTES = [page.replace("index", "press") for page in _in_all_languages(A_BRIEF)]
+IN_OECD = [page for name in (A_BRIEF, A_SHEET) for page in _in_all_languages(name)]
+PAGES = [("sample", page) for page in (*OTHERS, *TEXTS, *NOTES)] + [("oecd", page) for page in IN_OECD]
+
+every_page = pytest.mark.parametrize(("site", "name"), PAGES, indirect=["site"])
+brief_and_sheet = pytest.mark.parametrize("name", [f"{A_BRIEF}/index.html", f"{A_SHEET}/index.html"])
+
+_TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+    [...document.querySelectorAll("main *")].filter(one => one.getBoundingClientRect().right > innerWidth + 1
+        && !one.closest(".table-scroll, .scroll, pre")).map(one => one.outerHTML.slice(0, 150))
+        .concat("the page is wider than the screen")"""
+_FOCUSED = """() => document.activeElement === document.body ? null :
+    [getComputedStyle(document.activeElement).outlineStyle, document.activeElement.outerHTML]"""
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest) -> Path:
+    """The site of this name."""
+    folder: Path = request.getfixturevalue(request.param)
+    return folder
+
+
+def letters(text: str) -> str:
+    """A text without the spaces and capitals that a style sheet may change."""
+    return re.sub(r"\s", "", text).casefold()
+
+
+def text_of(page: Page) -> str:
+    """What stands below the title; the contents beside it fold where there is no room."""
+    return " ".join(letters(text) for text in page.locator(".front, article > section").all_inner_texts())
+
+
+@every_page
+def test_axe_finds_no_barrier(site: Path, visitor: Visitor, name: str) -> None:
+    assert axe(visitor.open(site / name)) == []
+
+
+@every_page
+def test_a_page_fits_a_phone(site: Path, visitor: Visitor, name: str) -> None:
+    page = visitor.open(site / name, width=PHONE)
+
+    assert page.evaluate(_TOO_WIDE) == []
+
+
+@brief_and_sheet
+def test_axe_finds_no_barrier_on_a_phone_where_tables_and_equations_scroll(
+    sample: Path, visitor: Visitor, name: str
+) -> None:
+    assert axe(visitor.open(sample / name, width=PHONE)) == []
+
+
+@pytest.mark.parametrize("site", ["sample", "oecd"], indirect=True)
+def test_a_page_at_twice_its_size_loses_nothing(site: Path, visitor: Visitor) -> None:
+    page = visitor.open(site / A_BRIEF / "index.html", width=DESK)
+    as_it_is = text_of(page)
+    enlarged = visitor.open(site / A_BRIEF / "index.html", width=DESK // 2, device_scale_factor=2)
+
+    assert enlarged.evaluate(_TOO_WIDE) == []
+    assert text_of(enlarged) == as_it_is
+
+
+@every_page
+def test_a_page_is_light(site: Path, name: str) -> None:
+    assert (site / name).stat().st_size <= LIMIT
+
+
+@every_page
+def test_a_page_reads_without_scripts(site: Path, visitor: Visitor, name: str) -> None:
+    page = visitor.open(site / name, java_script_enabled=False)
+    (main,) = html.parse(str(site / name)).xpath("//main")
+    etree.strip_elements(main, "details", with_tail=False)  # a reader opens them
+    etree.strip_elements(main, "math", with_tail=False)  # drawn, not written
+    shown = letters(page.inner_text("main"))
+
+    assert [p for p in main.xpath(".//p | .//th | .//td") if letters(p.text_content()) not in shown] == []
+
+
+def test_the_first_key_leads_past_the_frame_to_the_text(sample: Path, visitor: Visitor) -> None:
+    page = visitor.open(sample / A_BRIEF / "index.html")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip").bounding_box()["x"] >= 0
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("() => document.activeElement.id") == "text"
+
+
+@brief_and_sheet
+def test_a_number_opens_by_keyboard_and_gives_the_focus_back(
+    sample: Path, visitor: Visitor, name: str
+) -> None:
+    page = visitor.open(sample / name)
+    number = page.locator("a.finding").first
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.matches('a.finding')"):
+            break
+    page.keyboard.press("Enter")
+    card = page.locator(".finding-card")
+    card.wait_for(state="visible")
+    assert number.inner_text() in card.inner_text()
+    assert number.get_attribute("aria-expanded") == "true"
+    assert card.evaluate("card => card.contains(document.activeElement)")
+    assert axe(page) == []
+
+    page.keyboard.press("Escape")
+    card.wait_for(state="hidden")
+    assert number.evaluate("number => number === document.activeElement")
+    assert number.get_attribute("aria-expanded") == "false"
+
+
+def test_a_number_opens_by_touch(sample: Path, visitor: Visitor) -> None:
+    page = visitor.open(sample / A_BRIEF / "index.html", width=375, has_touch=True)
+    page.locator("a.finding").first.tap()
+    card = page.locator(".finding-card")
+    card.wait_for(state="visible")
+    box = card.bounding_box()
+
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 375
+    assert page.evaluate(_TOO_WIDE) == []
+
+
+@pytest.mark.parametrize("name", OTHERS + _in_all_languages(A_BRIEF))
+def test_whatever_can_be_reached_by_keyboard_shows_where_it_is(
+    sample: Path, visitor: Visitor, name: str
+) -> None:
+    page = visitor.open(sample / name)
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        style, element = page.evaluate(_FOCUSED) or ("nothing focused", "")
+        assert style != "none", element
+
+
+@pytest.mark.parametrize("site", ["sample", "oecd"], indirect=True)
+def test_what_is_printed_leaves_out_what_only_a_screen_can_do_and_keeps_things_together(
+    site: Path, visitor: Visitor
+) -> None:
+    page = visitor.open(site / A_BRIEF / "index.html", width=680)  # about the text width of a sheet of paper
+    page.emulate_media(media="print")
+
+    for selector in ("header.site", "footer.site", ".toc", ".data-link"):
+        assert not page.locator(selector).first.is_visible(), selector
+    for selector in ("main h1", ".summary", ".key-messages", "figure svg", ".number", "#refs"):
+        assert page.locator(selector).first.is_visible(), selector
+    together = "selector => getComputedStyle(document.querySelector(selector)).breakInside"
+    for selector in (".exhibit-fig", ".key-messages", "tr", ".number"):
+        assert page.evaluate(together, selector) == "avoid", selector
+    assert page.evaluate("() => getComputedStyle(document.querySelector('h2')).breakAfter") == "avoid"
+    assert page.evaluate("() => getComputedStyle(document.querySelector('thead')).display") == (
+        "table-header-group"
+    )
+    assert page.evaluate(_TOO_WIDE) == []
+
+
+@pytest.mark.parametrize("site", ["sample", "oecd"], indirect=True)
+def test_the_kinds_of_numbers_differ_without_colour(site: Path, visitor: Visitor) -> None:
+    page = visitor.open(site / A_BRIEF / "index.html")
+    styles = page.eval_on_selector_all(
+        "a.finding",
+        "all => all.map(one => [one.dataset.grade, getComputedStyle(one).textDecorationStyle])",
+    )
+    rules = dict(styles)
+
+    assert rules["published"] == "solid"
+    assert rules["assumed"] == "dashed"
+    assert {line for _, line in styles} >= {"solid", "dashed"}
+    for grade, text in page.eval_on_selector_all(
+        "a.finding[data-grade]",
+        "all => all.map(a => [a.dataset.grade, document.getElementById(a.hash.slice(1)).textContent])",
+    ):
+        assert grade in text or Format("en").written(grade) in text

@@ -1,0 +1,46 @@
+"""Every published page is valid HTML, by the Nu HTML checker of the W3C validator."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from published_sites import Sites
+
+pytestmark = pytest.mark.xdist_group("site")
+
+CHECKER = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+JAVA = shutil.which("java")
+needs_checker = pytest.mark.skipif(
+    JAVA is None or not CHECKER.is_file(),
+    reason="THE NU HTML CHECKER OR JAVA IS NOT INSTALLED: the HTML of the pages is not validated here",
+)
+
+
+def complaints(*folders: Path) -> list[str]:
+    """What the checker holds against the pages in some folders: errors and warnings, each with its place."""
+    command = [str(JAVA), "-jar", str(CHECKER), "--format", "json", "--exit-zero-always", "--skip-non-html"]
+    run = subprocess.run(
+        [*command, *map(str, folders)], capture_output=True, text=True, timeout=900, check=True
+    )
+    return [
+        f"{said['url']}:{said.get('lastLine', 0)}: {said['message']} {said.get('extract', '')}"
+        for said in json.loads(run.stderr)["messages"]
+        if said["type"] != "info" or said.get("subType") == "warning"
+    ]
+
+
+@needs_checker
+def test_a_page_with_two_mistakes_is_told_of_both(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<!DOCTYPE html><html lang=en><img src=a.png><b>", encoding="utf-8")
+
+    assert len(complaints(tmp_path)) >= 2
+
+
+@needs_checker
+def test_every_published_page_is_valid_html(sites: Sites, sample: Path, oecd: Path) -> None:
+    assert complaints(sites.built("whole"), sample, oecd) == []

@@ -1,0 +1,144 @@
+"""Notebooks run in forks of a server, which finds everything imported, and which leave nothing behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+
+from gspbrief.build.workers import PRELOAD
+from gspbrief.execution.execute import run
+from gspbrief.execution.forks import can_fork
+from gspbrief.project.subjects import NOTEBOOKS as SUBJECTS
+from project_copies import heed_interrupts
+
+NOTEBOOKS = Path(__file__).parents[1] / "fixtures" / "notebooks"
+
+pytestmark = pytest.mark.skipif(not can_fork(), reason="processes are spawned here")
+
+DRIVER = """
+import sys
+from pathlib import Path
+from gspbrief.execution.execute import run
+run(Path(sys.argv[1]), {"started": sys.argv[2]}, Path(sys.argv[2]).with_suffix(".ipynb"))
+"""
+
+
+def gone(pid: int, within: float = 20) -> bool:
+    ends = time.monotonic() + within
+    while time.monotonic() < ends:
+        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_driver_that_is_ended_takes_its_notebook_and_its_server_along(
+    how: signal.Signals, tmp_path: Path
+) -> None:
+    started = tmp_path / "started"
+    driver = subprocess.Popen(
+        [sys.executable, "-c", DRIVER, NOTEBOOKS / "never_ends.ipynb", started],
+        stderr=subprocess.DEVNULL,
+        preexec_fn=heed_interrupts,
+    )
+    while not started.exists() or not started.read_text():
+        assert driver.poll() is None
+        time.sleep(0.02)
+    family = [child.pid for child in psutil.Process(driver.pid).children(recursive=True)]
+    driver.send_signal(how)
+
+    assert driver.wait(60)
+    assert int(started.read_text()) in family
+    assert all(map(gone, family))
+    assert not started.with_suffix(".ipynb").exists()
+
+
+PRELOADED = f"""
+import json, sys, threading
+from pathlib import Path
+import {PRELOAD} as preload
+preload.preload(sys.argv[1], sys.argv[1] + "/data")
+print(json.dumps({{"threads": len(list(Path("/proc/self/task").iterdir())), "modules": sorted(sys.modules)}}))
+"""
+
+
+def test_all_that_is_preloaded_is_there_and_starts_no_thread(root: Path) -> None:
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    said = subprocess.run(
+        [sys.executable, "-c", PRELOADED, root], check=True, capture_output=True, text=True, env=environment
+    )
+    found = json.loads(said.stdout)
+
+    assert found["threads"] == 1
+    assert "gspbrief.analysis.costs" in found["modules"]
+
+
+@pytest.mark.usefixtures("server")
+def test_the_notebooks_of_a_partnership_import_nothing_that_was_not_preloaded(
+    root: Path, tmp_path: Path
+) -> None:
+    given = {"data": str(root / "data"), "out": str(tmp_path), "partnership": "deu_geo_2013_16"}
+    for name in SUBJECTS:
+        notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
+        watching = nbformat.v4.new_code_cell("import sys\n_before = set(sys.modules)")
+        telling = nbformat.v4.new_code_cell("sorted(set(sys.modules) - _before)")
+        notebook.cells = [watching, *notebook.cells, telling]
+        nbformat.write(notebook, tmp_path / f"{name}.ipynb")
+        done = run(tmp_path / f"{name}.ipynb", given, tmp_path / "done.ipynb")
+        assert nbformat.read(done.output, as_version=4).cells[-1].outputs[0]["data"]["text/plain"] == "[]"
+
+
+@pytest.mark.usefixtures("server")
+def test_folder_environment_and_names_are_those_of_the_request(tmp_path: Path) -> None:
+    output = tmp_path / "shown.ipynb"
+    run(NOTEBOOKS / "prints_its_process.ipynb", {}, output, env={"COLOUR": "red"}, cwd=tmp_path)
+    shown = json.loads(nbformat.read(output, as_version=4).cells[-1].outputs[0].text)
+
+    assert shown["cwd"] == "<cwd>"
+    assert shown["colour"] == "red"
+    assert shown["group"]
+    assert shown["names"] == [
+        "In",
+        "Out",
+        "Path",
+        "exit",
+        "get_ipython",
+        "json",
+        "open",
+        "os",
+        "partnership",
+        "quit",
+        "sys",
+    ]
+    assert "GSPBRIEF_PRELOAD" not in shown["variables"]
+
+
+def test_without_forks_processes_are_spawned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gspbrief.execution.forks.can_fork", lambda: False)
+    output = tmp_path / "shown.ipynb"
+    run(NOTEBOOKS / "prints_its_process.ipynb", {}, output)
+    shown = json.loads(nbformat.read(output, as_version=4).cells[-1].outputs[0].text)
+
+    assert shown["parent"] == os.getpid()
+
+
+def test_cells_can_import_the_package_of_another_time(tmp_path: Path) -> None:
+    package = tmp_path / "src" / "gspbrief"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("AGE = 'old'\n")
+    parameters = nbformat.v4.new_code_cell("x = 1", metadata={"tags": ["parameters"]})
+    cells = [parameters, nbformat.v4.new_code_cell("import gspbrief\ngspbrief.AGE")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "ages.ipynb")
+    done = run(tmp_path / "ages.ipynb", {}, tmp_path / "out.ipynb", code=tmp_path / "src")
+
+    assert nbformat.read(done.output, as_version=4).cells[1].outputs[0].data["text/plain"] == "'old'"

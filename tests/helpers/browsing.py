@@ -1,0 +1,101 @@
+"""A real browser for tests of published pages: Chromium, driven by Playwright, that reads from disk.
+
+``make test`` installs it where apt can (``tests/browser/install.sh``). Without it these tests are skipped.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = [
+    "--no-sandbox",  # in a container Chromium runs as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+PATIENCE = 60_000  # milliseconds: a loaded machine is slow, not wrong
+
+NO_CHROMIUM = "CHROMIUM IS NOT INSTALLED: the published pages are not seen by a browser here"
+
+_RUN_AXE = """levels => axe
+    .run(document, {runOnly: levels, resultTypes: ["violations"], preload: false})
+    .then(found => found.violations.map(one => `${one.id}: ${one.help}: ${one.nodes.map(n => n.html)}`))"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Chromium, running; skips the test where there is none.
+
+    While it runs, its thread has an event loop, and no test beside it can start another: keep it within one
+    module, and the module within one xdist group.
+    """
+    if CHROMIUM is None:
+        pytest.skip(NO_CHROMIUM)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Opens published pages and notes what goes wrong with them.
+
+    Attributes
+    ----------
+    troubles : list of str
+        Requests that failed or left the disk, errors of scripts, complaints in the console.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.troubles: list[str] = []
+
+    def open(
+        self, file: Path, anchor: str = "", width: int = 1280, height: int = 900, **options: Any
+    ) -> Page:
+        """A new page of a browser without history; `options` are those of Playwright's contexts."""
+        context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.on("request", lambda request: self._note(request.url, "asks for", not _is_local(request.url)))
+        page.on("requestfailed", lambda request: self._note(request.url, "did not get", True))
+        page.on("pageerror", lambda error: self._note(str(error), "has an error in a script:", True))
+        page.on(
+            "console", lambda said: self._note(said.text, "complains:", said.type in ("error", "warning"))
+        )
+        page.goto(file.resolve().as_uri() + (f"#{anchor}" if anchor else ""))
+        return page
+
+    def _note(self, what: str, verb: str, matters: bool) -> None:
+        if matters:
+            self.troubles.append(f"the page {verb} {what}")
+
+    def leave(self) -> None:
+        """Close every page that was opened."""
+        for context in self.browser.contexts:
+            context.close()
+
+
+def _is_local(address: str) -> bool:
+    return address.startswith(("file:", "data:", "blob:"))
+
+
+def axe(page: Page) -> Any:
+    """What axe-core holds against a page as it stands."""
+    if not AXE.is_file():
+        pytest.skip("AXE-CORE IS NOT INSTALLED: the accessibility of the pages is not tested here")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    return page.evaluate(_RUN_AXE, LEVELS)

@@ -1,0 +1,141 @@
+"""A key changes when what it stands for changes, and names what did."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gspbrief.errors import ArgumentError
+from gspbrief.project.imports import PACKAGE, import_closure, imported_by
+from gspbrief.project.inputs import RESULTS_ROOTS, Project, changed, find_project, key
+from gspbrief.project.subjects import UNLISTED
+from package_modules import modules
+
+
+def test_the_key_does_not_depend_on_the_order_of_the_inputs() -> None:
+    assert key({"a": "1", "b": "2"}) == key({"b": "2", "a": "1"})
+    assert key({"a": "1", "b": "2"}) != key({"a": "2", "b": "1"})
+
+
+def test_changed_names_what_differs_what_is_new_and_what_is_gone() -> None:
+    assert changed({"same": "1", "edited": "1", "gone": "1"}, {"same": "1", "edited": "2", "new": "1"}) == [
+        "edited",
+        "gone",
+        "new",
+    ]
+
+
+def test_one_changed_byte_of_the_slice_changes_the_results_and_is_named(root: Path) -> None:
+    project = Project(root)
+    one = project.results_inputs({"costs.csv": b"1"}, {})
+    two = project.results_inputs({"costs.csv": b"2"}, {})
+
+    assert changed(one, two) == ["data/costs.csv"]
+
+
+def test_a_comment_in_a_template_is_no_input_of_the_results(root: Path) -> None:
+    project = Project(root)
+
+    assert not any("briefs/" in name for name in project.results_inputs({}, {}))
+    assert any("partnership.qmd.j2" in name for name in project.brief_inputs("en"))
+
+
+@pytest.mark.parametrize("module", sorted(modules()))
+def test_an_edited_module_makes_stale_what_imports_it_and_nothing_else(
+    root: Path, loaded: dict[str, set[str]], module: str
+) -> None:
+    name = module.removeprefix("gspbrief")
+    project = Project(root)
+    file = f"gspbrief/{modules()[module].relative_to(PACKAGE).as_posix()}"
+    stale = {
+        subject: file in project.common_inputs(subject) or file in project.brief_inputs("en")
+        for subject in ("", *UNLISTED)
+    }
+
+    for subject in stale:
+        assert stale[subject] >= (name in loaded[subject]), f"an edit of {module} would not be seen"
+    if name.startswith(("commands", "cli", "__main__")):
+        assert not any(stale.values())
+
+
+@pytest.fixture(scope="module")
+def loaded(root: Path) -> dict[str, set[str]]:
+    """The modules of this package that Python loads to make a brief of each kind, by subject."""
+    project = Project(root)
+    return {
+        subject: _loads("build.produce", *RESULTS_ROOTS, *imported_by(project.notebooks(subject)))
+        for subject in ("", *UNLISTED)
+    }
+
+
+def _loads(*names: str) -> set[str]:
+    code = f"import importlib, sys; [importlib.import_module('gspbrief.' + name) for name in {names!r}]"
+    code += "; print(*(name for name in sys.modules if name.split('.')[0] == 'gspbrief'))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return {name.partition(".")[2] for name in answer.stdout.split()}
+
+
+def test_what_builds_and_compares_is_no_input_of_any_brief(root: Path) -> None:
+    project = Project(root)
+    inputs = project.results_inputs({}, {}).keys() | project.brief_inputs("en").keys()
+
+    rooms = {name.split("/")[1] for name in inputs if name.startswith("gspbrief/")}
+
+    assert not rooms & {"commands", "cli.py", "__main__.py"}
+    assert "gspbrief/build/produce.py" in inputs
+    assert not {"gspbrief/build/build.py", "gspbrief/build/workers.py", "gspbrief/site/index.py"} & inputs
+
+
+def test_a_root_that_names_no_module_is_an_error() -> None:
+    with pytest.raises(ArgumentError, match=r"no module analysis\.coasts"):
+        import_closure(["analysis.coasts"])
+
+
+def test_files_that_are_no_code_count_with_the_modules_beside_them(root: Path) -> None:
+    project = Project(root)
+
+    assert "gspbrief/language/words/en.yaml" in project.common_inputs()
+    assert "gspbrief/render/worker.lua" in project.brief_inputs("en")
+
+
+def test_the_results_depend_on_all_that_the_notebooks_import_and_on_nothing_of_the_prose(root: Path) -> None:
+    modules = Project(root).results_modules()
+
+    assert {"analysis.costs", "analysis.outcomes", "findings.finding", "evidence.reading"} <= modules
+    assert not {name.split(".")[0] for name in modules} & {"brief", "render", "site", "build", "commands"}
+
+
+def test_a_notebook_that_is_no_python_yet_still_has_a_key(tmp_path: Path) -> None:
+    sources = ("from gspbrief.analysis impo", "import gspbrief.errors")
+    cells = [{"cell_type": "code", "source": source} for source in sources]
+    notebook = tmp_path / "half.ipynb"
+    notebook.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+
+    assert imported_by([notebook]) == ["errors"]
+
+
+def test_the_imports_of_another_checkout_are_its_own(tmp_path: Path) -> None:
+    other = tmp_path / "src" / "gspbrief"
+    shutil.copytree(PACKAGE, other, ignore=shutil.ignore_patterns("__pycache__"))
+    (other / "analysis" / "costs.py").write_text("import gspbrief.cli\n", encoding="utf-8")
+
+    assert "cli" in import_closure(["analysis.costs"], other)
+    assert "cli" not in import_closure(["analysis.costs"])
+
+
+def test_the_project_is_found_from_a_folder_below(root: Path) -> None:
+    assert find_project(root / "notebooks").root == root
+
+
+def test_outside_any_project_the_one_installed_from_is_used_or_an_error_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gspbrief.project.inputs.PACKAGE", tmp_path / "a" / "b" / "c")
+
+    with pytest.raises(ArgumentError, match=r"_quarto\.yml"):
+        find_project(tmp_path)

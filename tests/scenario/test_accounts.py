@@ -1,0 +1,301 @@
+"""The partnership scenario: the base case, its identity, its cases, and what is refused."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gspbrief.errors import ArgumentError, EstimationError
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.break_evens import break_even
+from gspbrief.scenario.symbols import COST_KINDS, DOMAINS, PARTIES, Domain
+
+FILE = Path(__file__).parents[2] / "data" / "assumptions.yaml"
+
+Inputs = dict[str, object]
+
+
+@pytest.fixture(scope="module")
+def base() -> Assumptions:
+    return read_assumptions(FILE)
+
+
+# --- the base case -----------------------------------------------------------------------------------------
+
+
+def test_the_base_case_gives_each_party_its_printed_account(base: Assumptions) -> None:
+    outcome = evaluate(base, 0.03)
+    assert {party: round(npv) for party, npv in outcome.npv.items()} == {
+        "E": 246_884,
+        "D": 85_348,
+        "O": 185_069,
+        "A": 5_219_123,
+        "H": 804_945,
+        "F": 15_308,
+        "X": 0,
+        "Z": -561_070,
+    }
+    assert round(outcome.total) == 5_995_607
+    assert outcome.losers == ("Z",)
+
+
+def test_the_base_case_gives_its_printed_unit_costs_and_skill_stock(base: Assumptions) -> None:
+    outcome = evaluate(base)
+    assert outcome.cost_per_placed_full is not None
+    assert outcome.cost_per_placed_incremental is not None
+    assert round(outcome.cost_per_placed_full) == 87_339
+    assert round(outcome.cost_per_placed_incremental) == 18_143
+    assert outcome.net_skill_stock(0) == pytest.approx(42.755)
+
+
+def test_the_base_case_breaks_even_for_the_destination_government_where_printed(base: Assumptions) -> None:
+    assert break_even(base, "p", "D") == pytest.approx(0.568, abs=5e-4)
+    assert break_even(base, "alpha", "D") == pytest.approx(0.476, abs=5e-4)
+
+
+def test_a_plain_mapping_gives_the_same_as_the_file(base: Assumptions) -> None:
+    plain = {**{name: base[name] for name in DOMAINS}, "share": base["share"]}
+    assert evaluate(plain).npv == evaluate(base).npv
+
+
+def test_two_years_worked_by_hand_without_discounting() -> None:
+    outcome = evaluate(tiny(), 0.0)
+    # Ten entrants, all away, all placed; one year of training, two of work at 100, tax 20, nothing else.
+    assert outcome.npv["A"] == pytest.approx(10 * 80 + 5 * 80)
+    assert outcome.npv["D"] == pytest.approx(10 * 20 + 5 * 20 - 10 * 7)
+    assert outcome.npv["E"] == pytest.approx(0.1 * 100 * 15)
+    assert outcome.cost_by_payer["D"] == 70
+    assert outcome.cost_per_placed_full == 7
+    assert outcome.yearly["D"] == (-70, 200, 100)
+    assert outcome.net_skill_stock(1) == pytest.approx(10 - 5)
+
+
+def tiny() -> Inputs:
+    """Everything zero but one cohort of ten that all leave; half of those abroad return each year."""
+    inputs: Inputs = dict.fromkeys(DOMAINS, 0.0)
+    inputs |= {"N": 10, "alpha": 1, "p": 1, "chi": 1, "tau": 1, "T": 2, "l": 1, "h": 0.5}
+    inputs |= {"wD": 100, "thD": 0.2, "muE": 0.1, "CA": 7, "omega": 1}
+    inputs["share"] = {kind: {"D": 1} for kind in COST_KINDS}
+    return inputs
+
+
+# --- properties --------------------------------------------------------------------------------------------
+
+
+def values_of(name: str, domain: Domain) -> st.SearchStrategy[float]:
+    if domain.whole:
+        low, high = {"T": (6, 25), "tau": (0, 5)}.get(name, (0, 6))
+        return st.integers(low, high)
+    return st.floats(max(domain.low, 0.0) + (0.5 if domain.open_low else 0), min(domain.high, 50_000.0))
+
+
+def splits() -> st.SearchStrategy[dict[str, float]]:
+    weights = st.lists(st.floats(0.1, 1), min_size=len(PARTIES), max_size=len(PARTIES))
+    return weights.map(lambda w: {party: x / sum(w) for party, x in zip(PARTIES, w, strict=True)})
+
+
+anything = st.fixed_dictionaries(
+    {
+        **{name: values_of(name, domain) for name, domain in DOMAINS.items()},
+        "share": st.fixed_dictionaries({kind: splits() for kind in COST_KINDS}),
+    }
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(inputs=anything, rate=st.sampled_from([0.0, 0.03, 0.2]))
+def test_the_sum_of_all_accounts_is_the_value_of_the_real_resources(inputs: Inputs, rate: float) -> None:
+    outcome = evaluate(inputs, rate)
+    assert outcome.identity is not None
+    size = sum(abs(npv) for npv in outcome.npv.values())
+    assert outcome.identity.total == pytest.approx(outcome.total, rel=1e-9, abs=1e-9 * size + 1e-6)
+
+
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(inputs=anything)
+def test_doubling_the_cohort_and_the_fixed_cost_doubles_every_account(inputs: Inputs) -> None:
+    double = {**inputs, "N": 2 * float(str(inputs["N"])), "F0": 2 * float(str(inputs["F0"]))}
+    once, twice = evaluate(inputs), evaluate(double)
+    for party in PARTIES:
+        size = sum(map(abs, once.yearly[party]))
+        assert twice.npv[party] == pytest.approx(2 * once.npv[party], rel=1e-9, abs=1e-9 * size + 1e-6)
+
+
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(inputs=anything)
+def test_the_parts_of_the_origin_budget_sum_to_its_account(inputs: Inputs) -> None:
+    outcome = evaluate(inputs)
+    size = sum(map(abs, outcome.yearly["O"]))
+    assert outcome.origin_budget.total == pytest.approx(outcome.npv["O"], rel=1e-9, abs=1e-9 * size + 1e-6)
+
+
+def test_without_discounting_the_account_is_the_plain_sum_of_its_years(base: Assumptions) -> None:
+    outcome = evaluate(base, 0)
+    for party in PARTIES:
+        assert outcome.npv[party] == pytest.approx(sum(outcome.yearly[party]))
+
+
+def test_a_stipend_moves_money_between_accounts_and_leaves_their_sum(base: Assumptions) -> None:
+    richer = evaluate(base.with_values({"b": 3000}))
+    assert richer.total == pytest.approx(evaluate(base).total)
+    assert richer.npv["D"] < evaluate(base).npv["D"]
+
+
+def test_repayment_moves_money_from_the_away_track_to_the_employers(base: Assumptions) -> None:
+    before, after = evaluate(base), evaluate(base.with_values({"lam": 0.1}))
+    gained, paid = after.npv["E"] - before.npv["E"], before.npv["A"] - after.npv["A"]
+    assert gained > 0
+    assert gained == pytest.approx(paid)
+
+
+def test_costs_by_payer_and_by_kind_have_one_sum(base: Assumptions) -> None:
+    outcome = evaluate(base, base.own_rates)
+    assert sum(outcome.cost_by_kind.values()) == pytest.approx(outcome.total_cost)
+
+
+def test_everybody_returning_at_once_is_no_division_by_zero(base: Assumptions) -> None:
+    outcome = evaluate(base.with_values({"h": 1}))
+    assert all(math.isfinite(npv) for npv in outcome.npv.values())
+    assert outcome.net_skill_stock(1) == pytest.approx(outcome.net_skill_stock(5))
+
+
+def test_nobody_placed_has_no_cost_per_placed(base: Assumptions) -> None:
+    outcome = evaluate(base.with_values({"p": 0}))
+    assert outcome.cost_per_placed_full is None
+    assert outcome.cost_per_placed_incremental is None
+    assert outcome.per_placed("D") is None
+
+
+# --- own rates, payback, memo ------------------------------------------------------------------------------
+
+
+def test_own_rates_discount_each_account_at_its_own(base: Assumptions) -> None:
+    own, common = evaluate(base, base.own_rates), evaluate(base, 0.08)
+    assert base.own_rates == {"E": 0.08, "A": 0.1, "H": 0.1, **dict.fromkeys("DOFXZ", 0.03)}
+    assert own.npv["E"] == pytest.approx(common.npv["E"])
+    assert own.npv["D"] == pytest.approx(evaluate(base).npv["D"])
+    assert own.identity is None
+
+
+def test_employers_are_paid_back_in_the_first_year_their_cumulative_value_is_not_negative(
+    base: Assumptions,
+) -> None:
+    outcome = evaluate(base)
+    year = outcome.payback_year("E")
+    assert year is not None
+    upto = [flow / 1.03**t for t, flow in enumerate(outcome.yearly["E"])]
+    assert sum(upto[: 3 + year]) < 0 <= sum(upto[: 3 + year + 1])
+
+
+def test_a_sponsor_whose_workers_leave_may_never_be_paid_back(base: Assumptions) -> None:
+    outcome = evaluate(base)
+    assert outcome.sponsor_npv < 0 < outcome.npv["E"]
+    assert outcome.payback_year("sponsor") is None
+    assert evaluate(base.with_values({"q": 0})).sponsor_npv == pytest.approx(outcome.npv["E"])
+
+
+def test_equal_price_levels_leave_the_away_account_as_it_is(base: Assumptions) -> None:
+    outcome = evaluate(base)
+    assert outcome.away_at_origin_prices(1) == outcome.npv["A"]
+    assert outcome.away_at_origin_prices(2) == pytest.approx(outcome.npv["A"] - outcome.spent_abroad / 2)
+
+
+def test_remittances_are_a_part_of_pay_and_lose_the_fee(base: Assumptions) -> None:
+    outcome = evaluate(base)
+    net_pay = outcome.remittances_sent + outcome.spent_abroad
+    assert outcome.remittances_sent == pytest.approx(0.15 * net_pay)
+    assert outcome.remittances_received == pytest.approx(0.938 * outcome.remittances_sent)
+
+
+def test_skills_used_at_home_by_hand(base: Assumptions) -> None:
+    outcome = evaluate(base)
+    home, unplaced, new = 42.5, 17.0, 0.95 * 25.5
+    used = 0.75 * 0.7
+    assert outcome.skills_used(0) == pytest.approx(
+        used * (home + unplaced) - 0.2 * used * (home + unplaced + new)
+    )
+
+
+# --- the cases ---------------------------------------------------------------------------------------------
+
+
+def test_traditional_recruitment_takes_from_home_exactly_those_it_places(base: Assumptions) -> None:
+    outcome = evaluate(base.in_case("traditional"))
+    assert outcome.net_skill_stock(0) == pytest.approx(-outcome.persons["Pnew"])
+
+
+def test_the_destination_budget_alone_favours_traditional_recruitment(base: Assumptions) -> None:
+    traditional, partnership = evaluate(base.in_case("traditional")), evaluate(base)
+    assert traditional.npv["D"] > partnership.npv["D"]
+    assert traditional.net_skill_stock() < 0 < partnership.net_skill_stock()
+
+
+def test_a_cheaper_home_course_costs_less_and_changes_nobody_but_its_payer(base: Assumptions) -> None:
+    same, two = (evaluate(base.in_case(name)) for name in ("gsp_same_course", "gsp_two_tracks"))
+    assert same.npv == evaluate(base).npv
+    assert two.total_cost < same.total_cost
+    assert {party for party in PARTIES if two.npv[party] != same.npv[party]} == {"D"}
+
+
+def test_an_unknown_case_is_refused_with_those_there_are(base: Assumptions) -> None:
+    with pytest.raises(ArgumentError, match="gsp_two_tracks"):
+        base.in_case("gsp")
+
+
+# --- what is refused ---------------------------------------------------------------------------------------
+
+
+def test_missing_symbols_are_named_all_at_once(base: Assumptions) -> None:
+    inputs = {name: base[name] for name in base if name not in ("p", "wD", "share")}
+    with pytest.raises(EstimationError, match="p, wD, share"):
+        evaluate(inputs)
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        ({"p": 1.2}, "p: 1.2 is outside 0 to 1"),
+        ({"h": float("nan")}, "h: nan is not a finite number"),
+        ({"wD": float("inf")}, "wD: inf"),
+        ({"tau": 2.5}, "tau: 2.5 is not a whole number"),
+        ({"T": 2}, "T: 2 years end before the 3"),
+        ({"N": 0}, "N: 0 is not above 0"),
+        ({"CA": -1}, "CA: -1 is not at least 0"),
+        ({"p": "0.6"}, "p: '0.6' is not a number"),
+        ({"p": True}, "p: True is not a number"),
+        ({"p": 2, "dA": -1}, "dA: .*; p: "),
+        ({"share": {}}, "share.CA: has no payers"),
+        ({"share": {kind: {"D": 0.9} for kind in COST_KINDS}}, "share.b: the shares sum to 0.9"),
+        ({"share": {kind: {"Q": 1} for kind in COST_KINDS}}, "share.CA: payer 'Q' is not a party"),
+        ({"share": 1}, "share: not a mapping"),
+        ({"T": 10**9}, "T: 1e\\+09 is outside 0 to 200"),
+    ],
+)
+def test_a_value_outside_its_domain_is_refused_by_name(base: Assumptions, change: Inputs, names: str) -> None:
+    with pytest.raises(EstimationError, match=names):
+        evaluate({**base, **change})
+
+
+@pytest.mark.parametrize("rate", [-1.0, float("nan"), {"E": 0.08}])
+def test_a_rate_that_is_none_is_refused(base: Assumptions, rate: object) -> None:
+    with pytest.raises(EstimationError, match="rate"):
+        evaluate(base, rate)  # type: ignore[arg-type]
+
+
+def test_what_is_no_mapping_is_refused_and_what_is_no_symbol_is_passed_over(base: Assumptions) -> None:
+    with pytest.raises(EstimationError, match="not a mapping"):
+        evaluate(None)  # type: ignore[arg-type]
+    assert evaluate({**base, "zeta": 3}).npv == evaluate(base).npv
+
+
+def test_results_cannot_be_changed_afterwards(base: Assumptions) -> None:
+    outcome = evaluate(base)
+    assert isinstance(outcome.npv, MappingProxyType)
+    with pytest.raises(AttributeError):
+        outcome.sponsor_npv = 0.0  # type: ignore[misc]

@@ -1,0 +1,62 @@
+"""The share of the assumed draws in which nobody loses."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.draws import drawn_values, no_loser_share, simulate
+from gspbrief.scenario.symbols import PARTIES
+
+FILE = Path(__file__).parents[2] / "data" / "assumptions.yaml"
+
+
+@pytest.fixture(scope="module")
+def base() -> Assumptions:
+    return read_assumptions(FILE)
+
+
+def test_the_draws_are_the_model_at_the_drawn_values(base: Assumptions) -> None:
+    values, draws = drawn_values(base, 5, seed=3), simulate(base, 5, seed=3)
+    for i in range(5):
+        here = evaluate(base.with_values({symbol: float(column[i]) for symbol, column in values.items()}))
+        for party in PARTIES:
+            assert draws.npv[party][i] == pytest.approx(here.npv[party])
+
+
+def test_draws_stay_in_their_ranges_and_whole_years_are_whole(base: Assumptions) -> None:
+    values = drawn_values(base, 20_000, seed=1)
+    for symbol, (low, high) in base.ranges.items():
+        assert values[symbol].min() >= low
+        assert values[symbol].max() <= high
+    assert set(values["tau"]) == {1, 2, 3, 4}
+    assert np.array_equal(values["T"], np.rint(values["T"]))
+
+
+def test_plain_correlations_are_kept(base: Assumptions) -> None:
+    values = drawn_values(base, 20_000, seed=1)
+    assert spearmanr(values["dA"], values["p"]).statistic == pytest.approx(-0.48, abs=0.03)
+    assert spearmanr(values["xi"], values["p"]).statistic == pytest.approx(0, abs=0.03)
+
+
+def test_one_hundred_thousand_draws_take_less_than_a_second(base: Assumptions) -> None:
+    simulate(base, 10)
+    start = time.process_time()
+    share = no_loser_share(base, draws=100_000, seed=1)
+    assert time.process_time() - start < 1
+    assert share == 0  # residents are displaced in every draw
+
+
+def test_without_the_displaced_a_small_share_of_draws_has_no_loser(base: Assumptions) -> None:
+    partners = tuple(party for party in PARTIES if party != "Z")
+    share = no_loser_share(base, draws=20_000, seed=1, parties=partners)
+    assert 0 < share < 0.1
+    assert share == no_loser_share(base, draws=20_000, seed=1, parties=partners)
+    losers = simulate(base, 20_000, seed=1).loser_share
+    assert max(losers, key=lambda party: losers[party]) == "Z"

@@ -1,0 +1,333 @@
+"""What would decide: thresholds of the model beside what a programme achieved, and what it is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from evidence_frames import count, frame, money, study
+from gspbrief.errors import ArgumentError
+from gspbrief.evidence.reading import load
+from gspbrief.evidence.study import Study
+from gspbrief.findings.finding import Finding, Findings
+from gspbrief.language.labels import words
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.owner_questions import COUNT, QUESTIONS, owner_questions
+from gspbrief.scenario.party_accounts import (
+    account_drivers,
+    base_accounts,
+    deciding_figure,
+    draw_shares,
+    own_accounts,
+)
+from gspbrief.scenario.placement_evidence import (
+    away_share_needed,
+    least_placement_rate,
+    nearest_cost,
+    nearest_rate,
+    peer_rates,
+    standing,
+)
+from gspbrief.scenario.thresholds import (
+    assumptions_used,
+    break_even_costs,
+    break_even_rates,
+    count_of_own_inputs,
+    known_figures,
+    own_figures,
+    settings,
+    without_thresholds,
+)
+from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def assumptions() -> Assumptions:
+    return read_assumptions(DATA / "assumptions.yaml")
+
+
+def programme(model: str = "global_skill_partnership", tracks: str = "", **tables: object) -> Study:
+    made = study(**tables)  # type: ignore[arg-type]
+    kind = "" if model == "neither" else "international_trainees"
+    here = replace(made.partnership, model=model, tracks=tracks, oecd_class=kind, short_name="Demo")
+    return replace(made, partnership=here)
+
+
+def placed_and_trained(**more: object) -> list[dict[str, object]]:
+    base = count("demo.trained", "trained", 100, partnership="demo", start="2010", end="2012")
+    moved = count(
+        "demo.working", "working_abroad", 80, partnership="demo", start="2010", end="2012",
+        base="trained", base_id="demo.trained",
+    )  # fmt: skip
+    return [base, {**moved, **more}]
+
+
+def by_party(findings: Findings, role: str = "chosen") -> dict[str, Finding]:
+    return {f.details["party"]: f for f in findings if f.details["role"] == role}
+
+
+def test_the_base_case_thresholds_are_those_of_the_printed_check(assumptions: Assumptions) -> None:
+    rates = by_party(break_even_rates(programme(), settings(programme(), assumptions)))
+
+    assert rates["destination_government"].value == pytest.approx(0.568, abs=0.0005)
+    assert {finding.grade for finding in rates.values()} == {"assumed"}
+    assert all(finding.formula and finding.inputs for finding in rates.values())
+
+
+@pytest.mark.parametrize(
+    ("symbol", "party"), [("D", "destination_government"), ("E", "destination_employers")]
+)
+def test_at_a_threshold_the_account_is_zero(assumptions: Assumptions, symbol: str, party: str) -> None:
+    held = settings(programme(), assumptions)
+    rate = by_party(break_even_rates(programme(), held))[party].value
+    course = by_party(break_even_costs(programme(), held))[party].value
+
+    assert rate is not None
+    assert course is not None
+    assert evaluate(assumptions.with_values({"p": rate})).npv[symbol] == pytest.approx(0, abs=1e-3)
+    assert evaluate(assumptions.with_values({"CA": course, "CH": course})).npv[symbol] == pytest.approx(
+        0, abs=1e-3
+    )
+
+
+def test_what_could_be_spent_on_one_placement_is_the_gain_before_costs(assumptions: Assumptions) -> None:
+    recruiting = programme("traditional", tracks="away")
+    held = settings(recruiting, assumptions)
+    outlay = by_party(break_even_costs(recruiting, held), "fitting")["destination_employers"]
+    scenario = evaluate(assumptions.in_case("traditional"))
+
+    assert outlay.measure == "break_even_outlay_per_placed"
+    gain = scenario.npv["E"] + scenario.cost_by_payer["E"]
+    assert outlay.value == pytest.approx(gain / scenario.persons["P"])
+
+
+def test_traditional_recruitment_gets_its_own_case_beside_the_base_case(assumptions: Assumptions) -> None:
+    assert list(settings(programme("traditional"), assumptions)) == ["chosen", "fitting"]
+    assert list(settings(programme("traditional"), assumptions, "traditional")) == ["chosen"]
+    abroad = programme("traditional")
+    trains_abroad = replace(abroad, partnership=replace(abroad.partnership, oecd_class="vet_in_destination"))
+    assert list(settings(trains_abroad, assumptions)) == ["chosen"]
+
+
+def test_an_unknown_case_is_an_error_that_names_the_known_ones(assumptions: Assumptions) -> None:
+    with pytest.raises(ArgumentError, match=r"no case 'optimistic'.*base, traditional"):
+        settings(programme(), assumptions, "optimistic")
+
+
+def test_a_kind_of_partnership_that_the_model_does_not_describe_has_no_threshold(
+    assumptions: Assumptions,
+) -> None:
+    network = programme("neither")
+    held = settings(network, assumptions)
+
+    assert held == {}
+    assert not break_even_rates(network, held)
+    assert not break_even_costs(network, held)
+    assert not deciding_figure(network, assumptions, held, Findings())
+    assert not base_accounts(network, assumptions)
+    assert len(owner_questions(network, known_figures(network))) == COUNT
+
+
+def test_a_range_without_an_upper_end_names_the_assumption_under_which_no_rate_is_enough(
+    assumptions: Assumptions,
+) -> None:
+    held = settings(programme(), assumptions)
+    state = by_party(break_even_rates(programme(), held))["destination_government"]
+
+    assert state.low is not None
+    assert state.value is not None
+    assert state.low < state.value
+    assert state.high is None
+    symbol = next(s for s, word in SYMBOL_MEASURES.items() if word == state.details["never"])
+    ends = [assumptions.with_values({symbol: end, "p": 1}) for end in assumptions.ranges[symbol]]
+    assert min(evaluate(held).npv["D"] for held in ends) < 0
+
+
+def test_own_figures_are_counted_and_replace_the_assumption(assumptions: Assumptions) -> None:
+    own = programme("traditional", tracks="away", migration=placed_and_trained())
+    counts = {f.measure: f.value for f in count_of_own_inputs(own, assumptions)}
+
+    assert counts == {"own_inputs": 1, "model_inputs": 45}
+    assert settings(own, assumptions)["chosen"]["p"] == 0.8
+    assert not own_accounts(own, assumptions, settings(own, assumptions))
+
+
+def test_a_scenario_is_shown_once_cost_and_rate_are_the_programmes_own(assumptions: Assumptions) -> None:
+    cost = money(
+        "demo.cost", "cost_per_trainee", 9000, partnership="demo", currency="USD", per="trainee",
+        component="training", concept="actual",
+    )  # fmt: skip
+    own = programme("traditional", tracks="away", migration=placed_and_trained(), costs=[cost])
+    accounts = own_accounts(own, assumptions, settings(own, assumptions))
+
+    assert set(own_figures(own, assumptions)) == {"p", "CA"}
+    assert {f.details["party"] for f in accounts} == set(PARTY_WORDS.values())
+    assert {f.grade for f in accounts} == {"modelled"}
+
+
+def test_a_cost_in_another_currency_replaces_no_assumption(assumptions: Assumptions) -> None:
+    cost = money(
+        "demo.cost", "cost_per_trainee", 9000, partnership="demo", currency="EUR", per="trainee",
+        component="training", concept="actual",
+    )  # fmt: skip
+    own = programme("traditional", tracks="away", migration=placed_and_trained(), costs=[cost])
+
+    assert set(own_figures(own, assumptions)) == {"p"}
+
+
+def test_a_placement_rate_stands_above_below_or_between_by_its_interval() -> None:
+    own = programme("traditional", tracks="away", migration=placed_and_trained())
+    (rate,) = nearest_rate(own)
+    bars = [replace(rate, id="a", value=0.1), replace(rate, id="b", value=0.95)]
+
+    def word(*thresholds: Finding) -> str:
+        (told,) = standing(Findings([rate]), Findings(thresholds))
+        return told.details["standing"]
+
+    assert rate.measure == "placement_rate"
+    assert rate.inputs == ("migration.placement_rate.working",)
+    assert (word(bars[0]), word(bars[1]), word(*bars)) == ("above", "below", "between")
+    assert word(replace(rate, id="c", value=0.8)) == "unclear"
+
+
+def test_a_share_of_all_graduates_is_no_placement_rate_but_bounds_the_away_track() -> None:
+    share = {
+        "id": "demo.departed", "measure": "departed", "value": 0.02, "unit": "share", "base": "graduates",
+        "partnership": "demo", "end": "2016",
+    }  # fmt: skip
+    own = programme(migration=[share])
+    rate = nearest_rate(own)
+    threshold = Findings(
+        [replace(rate[0], id="t", value=0.5, measure="x", grade="assumed", details={"party": "p"})]
+    )
+    (needed,) = away_share_needed(rate, threshold, "")
+
+    assert "standing" not in standing(rate, threshold)[0].details
+    assert (needed.value, needed.bound, needed.grade) == (pytest.approx(0.04), "at_most", "assumed")
+    assert not away_share_needed(rate, threshold, "away")
+
+
+def test_people_abroad_among_those_who_entered_are_the_least_placement_rate() -> None:
+    rows = [
+        count("demo.in", "participants", 90, partnership="demo"),
+        count("demo.out", "working_abroad", 68, partnership="demo", bound="at_least"),
+    ]
+    (least,) = least_placement_rate(programme("traditional", tracks="away", migration=rows))
+
+    assert (least.value, least.bound, least.measure) == (pytest.approx(68 / 90), "at_least", "placement_rate")
+    assert not least_placement_rate(programme(tracks="home_and_away", migration=rows))
+    assert not least_placement_rate(
+        programme("traditional", tracks="away", migration=[rows[0], {**rows[1], "source": "another"}])
+    )
+
+
+def test_more_abroad_than_entered_bounds_nothing() -> None:
+    rows = [
+        count("demo.in", "participants", 50, partnership="demo"),
+        count("demo.out", "working_abroad", 68, partnership="demo"),
+    ]
+    assert not least_placement_rate(programme("traditional", tracks="away", migration=rows))
+
+
+def test_of_the_costs_of_one_person_that_of_a_trainee_comes_first() -> None:
+    rows = [
+        money("demo.graduate", "cost_per_graduate", 2000, partnership="demo", per="graduate"),
+        money("demo.trainee", "cost_per_trainee", 1000, partnership="demo", per="trainee"),
+        money("demo.doubtful", "cost_per_trainee", 10, partnership="demo", per="trainee", confidence="low"),
+    ]
+    assert [f.inputs for f in nearest_cost(programme(costs=rows))] == [("demo.trainee",)]
+    assert not nearest_cost(programme())
+
+
+def test_peers_show_their_rate_under_their_name() -> None:
+    own = programme("traditional")
+    peer = replace(own.partnership, id="peer", short_name="Peer", tracks="away")
+    rows = frame("migration", placed_and_trained(partnership="peer"))
+    (rate,) = peer_rates(replace(own, movers_elsewhere=((peer, rows),)))
+
+    assert (rate.value, rate.details["peer"], rate.row) == (0.8, "Peer", "")
+
+
+def test_the_deciding_figure_is_one_that_the_programme_has_not_given(assumptions: Assumptions) -> None:
+    def symbol(own: Study, least: Findings) -> str:
+        low, high = deciding_figure(own, assumptions, settings(own, assumptions), least)
+        assert low.value != high.value
+        return low.details["symbol"]
+
+    given = programme("traditional", tracks="away", migration=placed_and_trained())
+    floor = Findings([replace(nearest_rate(given)[0], value=0.85, low=None, high=None, bound="at_least")])
+
+    assert symbol(programme(), Findings()) == "placement_rate"
+    assert symbol(given, Findings()) != "placement_rate"
+    assert symbol(programme(), floor) != "placement_rate"
+
+
+def test_the_base_accounts_are_the_printed_check_of_the_model(assumptions: Assumptions) -> None:
+    totals = base_accounts(programme(), assumptions).where(measure="account")
+    accounts = {f.details["party"]: round(f.value or 0) for f in totals}
+
+    assert accounts["destination_employers"] == 246_884
+    assert accounts["displaced_residents"] == -561_070
+    widest = account_drivers(programme(), assumptions)[0]
+    assert widest.measure == "placement_rate"
+    assert widest.low is not None
+    assert widest.low < 0
+
+
+def test_every_assumption_with_a_range_has_a_name_to_print(assumptions: Assumptions) -> None:
+    assert set(assumptions.ranges) <= set(SYMBOL_MEASURES)
+    assert {f.measure for f in assumptions_used(programme(), settings(programme(), assumptions))} <= set(
+        words("measure")
+    )
+
+
+def test_what_is_answered_is_not_asked() -> None:
+    silent, telling = programme("traditional"), programme("traditional", migration=placed_and_trained())
+
+    def asked(own: Study) -> list[str]:
+        return [f.details["question"] for f in owner_questions(own, known_figures(own))]
+
+    assert asked(silent)[0] == "placed"
+    assert "placed" not in asked(telling)
+    assert len(asked(silent)) == len(asked(telling)) == COUNT
+
+
+def test_every_question_has_its_words() -> None:
+    assert {question.word for question in QUESTIONS} == set(words("owner_question"))
+
+
+@pytest.mark.parametrize("partnership", ["triple_win", "aptc", "tie", "mex_3x1", "puebla_process"])
+def test_every_kind_of_partnership_is_asked_five_questions(partnership: str) -> None:
+    own = load(partnership, DATA)
+    assert len(owner_questions(own, known_figures(own))) == COUNT
+
+
+def test_some_party_loses_in_every_draw_unless_displaced_residents_are_left_aside() -> None:
+    everyone, others, *losing = draw_shares(read_assumptions(DATA / "assumptions.yaml"))
+
+    assert everyone.value == 0
+    assert others.value is not None
+    assert 0 < others.value < 0.1
+    assert {everyone.grade, others.grade} == {"assumed"}
+    assert {f.details["party"] for f in losing} == set(PARTY_WORDS.values())
+    assert losing[0].details["party"] == "displaced_residents"
+    assert losing[0].value == 1
+
+
+def test_a_scheme_that_trains_nobody_has_no_threshold_and_says_why() -> None:
+    def reason(partnership: str) -> str:
+        told = without_thresholds(load(partnership, DATA))
+        return told[0].details["reason"] if told else ""
+
+    assert {name: reason(name) for name in ("palm", "kor_eps", "jpn_ssw", "gbr_zaf_mou")} == dict.fromkeys(
+        ("palm", "kor_eps", "jpn_ssw", "gbr_zaf_mou"), "no_course"
+    )
+    assert (reason("nzl_rse"), reason("mex_3x1")) == ("stays_of_a_season", "neither_model")
+    assert {reason(name) for name in ("aptc", "triple_win", "mobipro_eu")} == {""}
+    asked = owner_questions(load("palm", DATA), known_figures(load("palm", DATA)))
+    assert not {"placed", "finished"} & {f.details["question"] for f in asked}

@@ -1,0 +1,314 @@
+"""The published site, from the project's own evidence, against the contract that others rely on."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import altair
+import pikepdf
+import pytest
+from lxml import html
+
+from gspbrief.evidence.reading import read_partnerships
+from gspbrief.execution import results
+from gspbrief.exhibits.exhibit import resolve
+from gspbrief.project.subjects import DEMO
+from published_sites import Sites
+
+pytestmark = pytest.mark.xdist_group("site")
+
+ROOT = Path(__file__).parents[2]
+PARTNERSHIPS = tuple(read_partnerships(ROOT / "data"))
+OTHERS = {"model", "survey", "synthesis"}  # notebooks of what is no partnership
+NOTEBOOKS = sorted({path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - OTHERS)
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+every_partnership = pytest.mark.parametrize("partnership", PARTNERSHIPS)
+every_partnership_and_the_demo = pytest.mark.parametrize("partnership", [*PARTNERSHIPS, DEMO])
+Findings = Callable[[str], Mapping[str, Mapping[str, Any]]]
+
+
+@pytest.fixture(scope="session")
+def site(sites: Sites) -> Path:
+    """The whole site, built once by the command line."""
+    return sites.built("whole")
+
+
+@pytest.fixture(scope="session")
+def findings(site: Path) -> Findings:
+    """A partnership's published findings by id."""
+
+    @cache
+    def read(partnership: str) -> Mapping[str, Mapping[str, Any]]:
+        listed = json.loads((site / partnership / "results.json").read_text(encoding="utf-8"))
+        return {finding["id"]: finding for finding in listed}
+
+    return read
+
+
+@cache
+def _tree(path: Path) -> Any:
+    return html.fromstring(path.read_bytes())
+
+
+@every_partnership
+def test_a_partnership_has_every_file_of_the_contract(site: Path, partnership: str) -> None:
+    names = {path.relative_to(site / partnership).as_posix() for path in (site / partnership).rglob("*")}
+
+    assert {"index.html", f"{partnership}.pdf", f"{partnership}.docx", "results.json"} <= names
+    assert {"citation.bib", "citation.json", "card.png"} <= names
+    form = _tree(site / partnership / "index.html").xpath("//body/@class")[0]
+    assert ("press.html" in names) == ("form-brief" in form)
+    assert {f"{notebook}.html" for notebook in NOTEBOOKS} <= names
+    for figure in {Path(name).stem for name in names if name.endswith(".svg")}:
+        assert {f"data/{figure}.csv", f"data/{figure}.png"} <= names
+
+
+@every_partnership_and_the_demo
+def test_every_printed_number_is_a_finding_with_its_value_and_grade(
+    site: Path, findings: Findings, partnership: str
+) -> None:
+    own = findings(partnership)
+    printed = _tree(site / partnership / "index.html").xpath("//*[@data-finding]")
+
+    for number in printed:
+        finding = own[number.get("data-finding")]
+        found = any(finding[end] is not None for end in ("value", "low", "high"))
+        assert number.get("data-grade") == (finding["grade"] if found else None)
+        if number.get("data-value"):
+            assert float(number.get("data-value")) == pytest.approx(finding["value"], rel=1e-11)
+
+
+@every_partnership_and_the_demo
+def test_every_printed_number_opens_an_entry_that_names_its_source_and_leads_to_row_and_cell(
+    site: Path, findings: Findings, partnership: str
+) -> None:
+    page = site / partnership / "index.html"
+    tree, own = _tree(page), findings(partnership)
+
+    for number in tree.xpath("//a[@data-finding]"):
+        (entry,) = tree.xpath(f'//*[@id="{number.get("href")[1:]}"]')
+        finding = own[number.get("data-finding")]
+        places = [link.get("href") for link in entry.xpath(".//a[@href]")]
+        if finding["row"]:
+            table, row = finding["row"].split(".csv#")
+            assert any(place.endswith(f"data/{table}.html#{row}") for place in places)
+            assert _tree(site / "data" / f"{table}.html").xpath(f'//*[@id="{row}"]')
+        assert finding["notebook"]
+        assert finding["cell"]
+        cells = _tree(site / partnership / f"{finding['notebook']}.html").xpath(
+            f'//*[@id="{finding["cell"]}"]'
+        )
+        assert len(cells) == 1
+        assert any(place.startswith(f"{finding['notebook']}.html#") for place in places)
+
+
+@every_partnership_and_the_demo
+def test_a_page_asks_nobody_for_anything_and_its_links_lead_somewhere(site: Path, partnership: str) -> None:
+    for page in (site / partnership).glob("*.html"):
+        tree = _tree(page)
+        loaded = tree.xpath("//script/@src | //link[@rel='stylesheet']/@href | //img/@src | //iframe/@src")
+        assert [address for address in loaded if re.match(r"(?i)(https?:)?//", address)] == []
+        for address in {*loaded, *tree.xpath("//a/@href")}:
+            if re.match(r"(?i)[a-z]+:", address):
+                continue
+            path, _, anchor = address.partition("#")
+            target = (page.parent / path).resolve() if path else page
+            assert target.is_file(), f"{page.name} leads to {address}"
+            if anchor and target.suffix == ".html":
+                assert _tree(target).xpath(f'//*[@id="{anchor}"]'), f"{page.name} leads to {address}"
+
+
+@every_partnership
+def test_a_page_has_one_title_a_language_and_no_seam_of_a_template(site: Path, partnership: str) -> None:
+    tree = _tree(site / partnership / "index.html")
+    text = " ".join(tree.xpath("//main")[0].text_content().split())
+
+    assert len(tree.xpath("//h1")) == 1
+    assert tree.get("lang", "").startswith("en")
+    assert not re.search(r"\b1 (persons|sources|years|months|nurses|households)\b", text)
+    assert not re.search(
+        r"\{\{|\}\}|\{%|\bNone\b(?! of| is)|\bnan\b|\bundefined\b|\[@|\.\.(?!\.)|\(\)| ,", text
+    )
+    for heading in tree.xpath("//main//h2"):
+        section = heading.getparent()
+        assert len(section.text_content().strip()) > len(heading.text_content().strip()), heading.text
+
+
+@every_partnership
+def test_the_pdf_is_tagged_and_titled_and_a_fact_sheet_is_one_page(site: Path, partnership: str) -> None:
+    with pikepdf.open(site / partnership / f"{partnership}.pdf") as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang).startswith("en")
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert str(pdf.docinfo["/Title"])
+        pages = len(pdf.pages)
+    is_sheet = "form-fact-sheet" in _tree(site / partnership / "index.html").xpath("//body/@class")[0]
+    assert pages == 1 if is_sheet else 4 <= pages <= 12
+
+
+def test_between_six_and_eight_programmes_have_a_brief_and_all_others_a_fact_sheet(site: Path) -> None:
+    forms = [_tree(site / name / "index.html").xpath("//body/@class")[0] for name in PARTNERSHIPS]
+
+    assert 6 <= sum("form-brief" in form for form in forms) <= 8
+    assert all("form-brief" in form or "form-fact-sheet" in form for form in forms)
+
+
+def test_triple_win_has_its_placements_by_country_and_year_and_its_arrivals(findings: Findings) -> None:
+    own = findings("triple_win")
+    by_year = {year: own[f"triple_win.placed.phl.{year}"]["value"] for year in ("2017", "2018", "2019")}
+
+    assert by_year == {"2017": 307, "2018": 577, "2019": 776}
+    assert own["triple_win.placed.cumulative.2019"]["value"] == 3577
+    assert own["migration.sum_of_parts.placed.cumulative.2019"]["value"] == 3577
+    arrival = own["migration.arrival_rate.departed.cumulative.2019"]
+    assert arrival["value"] == pytest.approx(2220 / 3577)
+    assert arrival["interval"] == ""
+    assert arrival["caveats"] == ["right_censored"]
+    assert arrival["inputs"] == ["triple_win.departed.cumulative.2019", "triple_win.placed.cumulative.2019"]
+
+
+def test_blue_birds_attained_a_twentieth_of_its_target_without_an_interval(findings: Findings) -> None:
+    (attained,) = [f for f in findings("blue_birds").values() if f["id"].startswith("migration.attainment")]
+
+    assert attained["value"] == 0.05
+    assert (attained["low"], attained["high"], attained["interval"]) == (None, None, "")
+    assert attained["unit"] == "ratio"
+
+
+def test_germany_georgia_has_wilson_intervals_on_what_its_participants_did(findings: Findings) -> None:
+    own = findings("deu_geo_2013_16")
+
+    for name, value, n in (
+        ("completion_rate.completed", 24 / 28, 28),
+        ("reemployment_rate.reemployed.hospitality", 9 / 14, 14),
+    ):
+        finding = own[f"migration.{name}"]
+        assert finding["value"] == pytest.approx(value)
+        assert (finding["n"], finding["interval"], finding["level"]) == (n, "wilson", 0.95)
+        assert finding["caveats"] == ["repeated_cohorts"]
+
+
+def test_the_nurse_study_trains_at_least_five_point_seven_to_seven_point_one_for_one(
+    findings: Findings,
+) -> None:
+    ratio = findings("triple_win")["costs.trainees_for_one"]
+
+    assert (ratio["low"], ratio["high"]) == (pytest.approx(80 / 14), pytest.approx(100 / 14))
+    assert ratio["bound"] == "at_least"
+
+
+def test_aptc_shows_its_rates_and_unit_costs_side_by_side_with_what_each_measures(
+    site: Path, findings: Findings
+) -> None:
+    own = findings("aptc")
+    rates = {f["value"] for f in own.values() if f["measure"] == "departed" and f["unit"] == "share"}
+    costs = {(f["measure"], f["value"]) for f in own.values() if f["unit"] == "money" and f["row"]}
+    text = _tree(site / "aptc" / "index.html").xpath("//main")[0].text_content()
+
+    assert {0.02, 0.029} <= rates
+    assert {("cost_per_graduate", 35000), ("cost_per_student", 53000)} <= costs
+    assert "AUD 53,000" in text
+    assert "AUD 35,000" in text
+    name = "costs.cost_per_graduate.programme_cost.2021.per.certified.2021"
+    assert own[name]["value"] is None  # two lower bounds have no quotient
+
+
+def test_the_evidence_is_published_as_it_is_and_as_an_archive(site: Path) -> None:
+    for name in ("datapackage.json", "migration.csv", "costs.csv", "sources.bib"):
+        assert (site / "data" / name).read_bytes() == (ROOT / "data" / name).read_bytes()
+    with zipfile.ZipFile(site / "data" / "gspbrief-evidence.zip") as archive:
+        assert archive.read("outcomes.csv") == (ROOT / "data" / "outcomes.csv").read_bytes()
+
+
+def test_the_index_leads_to_every_partnership(site: Path) -> None:
+    links = set(_tree(site / "index.html").xpath("//a/@href"))
+
+    assert {f"{name}/index.html" for name in PARTNERSHIPS} <= links
+    assert {f"{name}/{name}.pdf" for name in PARTNERSHIPS} <= links
+
+
+def test_the_manifest_holds_the_checksum_of_every_file(site: Path) -> None:
+    manifest = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
+    published = {
+        path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in site.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }
+
+    assert manifest["files"] == published
+
+
+def test_every_chart_passes_the_schema_of_vega_lite(site: Path) -> None:
+    work = site.with_name(f".{site.name}-build")
+    parts = [results.read(path) for path in sorted(work.glob("results/*/*.json"))]
+    charts = [
+        exhibit for part in parts for exhibit in part.exhibits if exhibit.form == "chart" and exhibit.data
+    ]
+
+    assert len(charts) > len(PARTNERSHIPS) // 2
+    for chart in charts:
+        altair.Chart.from_dict(dict(resolve(chart)), validate=True)
+
+
+def test_a_downloaded_table_opens_with_its_rows(site: Path) -> None:
+    table = site / "triple_win" / "data" / "migration-by_country.csv"
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    assert len(rows) == 15
+
+
+@every_partnership
+def test_no_published_number_moves_unnoticed(findings: Findings, partnership: str) -> None:
+    now = {
+        name: [finding["value"], finding["low"], finding["high"], finding["unit"]]
+        for name, finding in findings(partnership).items()
+        if finding["value"] is not None or finding["low"] is not None or finding["high"] is not None
+    }
+    path = GOLDEN / f"{partnership}.json"
+    if os.environ.get("GSPBRIEF_ACCEPT"):
+        path.parent.mkdir(exist_ok=True)
+        text = ",\n".join(f"{json.dumps(name)}: {json.dumps(now[name])}" for name in sorted(now))
+        path.write_text("{\n" + text + "\n}\n", encoding="utf-8")
+    golden = json.loads(path.read_text(encoding="utf-8"))
+
+    moved = [
+        f"{name}: {golden.get(name)} -> {now.get(name)}"
+        for name in sorted(golden.keys() | now.keys())
+        if not _same(golden.get(name), now.get(name))
+    ]
+    assert not moved, "\n".join([*moved, "If this is meant: make golden, and a line in CHANGELOG.md"])
+
+
+def _same(old: list[Any] | None, new: list[Any] | None) -> bool:
+    if old is None or new is None or old[3] != new[3]:
+        return False
+    return all(
+        a == b if a is None or b is None else b == pytest.approx(a, rel=1e-9)
+        for a, b in zip(old[:3], new[:3], strict=True)
+    )
+
+
+@pytest.mark.parametrize("page", ["index.html", "survey.html"])
+def test_every_page_on_simulated_data_begins_by_saying_so(site: Path, page: str) -> None:
+    (banner,) = _tree(site / DEMO / page).xpath("//main//*[contains(@class, 'banner')]")
+    assert banner.text_content().strip().startswith("Simulated.")
+
+
+def test_simulated_findings_are_illustrative_and_their_rows_are_published(site: Path) -> None:
+    listed = json.loads((site / DEMO / "results.json").read_text(encoding="utf-8"))
+    rows = (site / DEMO / "data" / "demo.csv").read_bytes()
+
+    assert {finding["grade"] for finding in listed} == {"illustrative"}
+    assert rows == (ROOT / "data" / "surveys" / "demo.csv").read_bytes()
+    assert (site / DEMO / f"{DEMO}.pdf").is_file()

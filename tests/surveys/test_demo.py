@@ -1,0 +1,176 @@
+"""The fictitious programme: a simulated survey from the notebook to the woven brief, and spoiled ones too."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from gspbrief.brief.publication import read_publication
+from gspbrief.brief.weave import BriefInputs, weave
+from gspbrief.errors import EvidenceError
+from gspbrief.evidence.reading import read_partnerships
+from gspbrief.execution import results
+from gspbrief.execution.results import Results
+from gspbrief.language.styles import find
+from gspbrief.project.subjects import DEMO
+from gspbrief.surveys import tracer
+
+ROOT = Path(__file__).parents[2]
+BANNER = "**Simulated.** This programme does not exist"
+
+Spoil = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+def data_with(survey: Spoil, folder: Path) -> Path:
+    """The project's evidence with a survey that is spoiled."""
+    shutil.copytree(ROOT / "data", folder)
+    path = folder / "surveys" / "demo.csv"
+    survey(pd.read_csv(path, dtype=str, keep_default_na=False)).to_csv(path, index=False)
+    return folder
+
+
+def run_notebook(data: Path, out: Path) -> Results:
+    """What the notebook finds, its cells run as they stand but without a kernel."""
+    notebook = json.loads((ROOT / "notebooks" / "survey.ipynb").read_text(encoding="utf-8"))
+    names: dict[str, object] = {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+            if "parameters" in cell["metadata"].get("tags", ()):
+                names |= {"data": str(data), "out": str(out)}
+    return results.read(out / "survey.json")
+
+
+def woven(found: Results, data: Path, out: Path) -> str:
+    inputs = BriefInputs(
+        study=tracer.load(DEMO, data).study,
+        results=(found,),
+        templates=ROOT / "briefs",
+        out=out / "woven",
+        draw=lambda exhibit, *_: f"<svg>{exhibit.id}</svg>",
+        publication=read_publication(ROOT / "briefs" / "publication.yaml"),
+        evidence_hash="0" * 64,
+        version="1.0",
+        style=find("oecd"),
+    )
+    return weave(inputs).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    return run_notebook(ROOT / "data", tmp_path_factory.mktemp("results"))
+
+
+def test_every_finding_of_simulated_persons_is_illustrative(found: Results) -> None:
+    assert len(found.findings) > 30
+    assert {finding.grade for finding in found.findings} == {"illustrative"}
+    assert {finding.partnership for finding in found.findings} == {DEMO}
+    assert all(finding.found for finding in found.findings)
+
+
+def test_the_programme_is_not_among_the_partnerships() -> None:
+    assert DEMO not in read_partnerships(ROOT / "data")
+
+
+def test_every_effect_says_what_it_estimates(found: Results) -> None:
+    effects = [f for f in found.findings if f.measure == "effect"]
+
+    assert {f.method for f in effects} == {"difference", "ols", "ipw", "aipw", "did"}
+    assert all(f.details["estimand"] and f.details["clusters"] == "30" for f in effects)
+
+
+def test_both_exits_and_staying_share_out_the_graduates(found: Results) -> None:
+    left, trade = (
+        found.findings.named(f"survey.{name}.away.36").value for name in ("migration_rate", "left_trade_rate")
+    )
+
+    assert left is not None
+    assert trade is not None
+    assert 0 < left < left + trade < 1
+
+
+def test_the_brief_says_first_that_it_is_simulated(found: Results, tmp_path: Path) -> None:
+    text = woven(found, ROOT / "data", tmp_path)
+    body = text.split("\n---\n", 1)[1].lstrip()
+
+    assert body.startswith(f"::: {{.banner}}\n{BANNER}")
+    assert set(re.findall(r'data-grade="(\w+)"', text)) == {"illustrative"}
+    assert "Not estimated" not in text
+
+
+def one_centre(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(cluster="1")
+
+
+def only_women_are_offered_places(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(female=rows["group"])
+
+
+def ages_apart(rows: pd.DataFrame) -> pd.DataFrame:
+    """Two persons of each group in the age of the other, so that age alone does not tell them apart."""
+    odd = rows["person"].isin(("1", "2", "3", "4", "5", "6", "7", "8"))
+    old = (rows["group"] == "1") != odd
+    age = [
+        str(60 + int(p) % 20 if is_old else 18 + int(p) % 20)
+        for p, is_old in zip(rows["person"], old, strict=True)
+    ]
+    return rows.assign(age=age)
+
+
+def nobody_leaves(rows: pd.DataFrame) -> pd.DataFrame:
+    work = rows["work"].replace("abroad", "home")
+    remittances = rows["remittances"].where(rows["remittances"] == "", "0")
+    return rows.assign(departed="", returned="", work=work, remittances=remittances)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "refused", "reason"),
+    [
+        (one_centre, "survey.effect.earnings.ols", "single cluster"),
+        (one_centre, "survey.hazard_ratio.age", "single cluster"),
+        (only_women_are_offered_places, "survey.effect.employed.aipw", "perfect separation: female"),
+        (only_women_are_offered_places, "survey.outside_overlap", "perfect separation: female"),
+        (ages_apart, "survey.effect.employed.ipw", "no overlap"),
+        (nobody_leaves, "survey.migration_rate.away.12", "nobody had the event"),
+        (nobody_leaves, "survey.marginal_effect.home", "nobody has event = 1"),
+    ],
+)
+def test_what_cannot_be_estimated_says_why_and_the_brief_is_still_woven(
+    spoil: Spoil, refused: str, reason: str, tmp_path: Path
+) -> None:
+    data = data_with(spoil, tmp_path / "data")
+    found = run_notebook(data, tmp_path / "results")
+    finding = found.findings.named(refused)
+    text = woven(found, data, tmp_path)
+
+    assert (finding.value, finding.grade) == (None, "illustrative")
+    assert reason in finding.reason
+    assert re.sub(r"\W+", " ", finding.reason) in re.sub(r"\W+", " ", text), "the brief says why"
+    assert BANNER in text
+
+
+def test_a_survey_row_that_is_wrong_is_refused_with_its_row(tmp_path: Path) -> None:
+    data = data_with(lambda rows: rows.assign(age=["nan", *rows["age"][1:]]), tmp_path / "data")
+
+    with pytest.raises(EvidenceError, match=r"demo\.csv, row 2, column age"):
+        tracer.load(DEMO, data)
+
+
+def test_rows_are_published_only_if_marked_and_simulated_throughout(tmp_path: Path) -> None:
+    real = data_with(
+        lambda rows: rows.assign(simulated=["0"] * 3 + ["1"] * (len(rows) - 3)), tmp_path / "real"
+    )
+    unmarked = data_with(lambda rows: rows, tmp_path / "unmarked")
+    descriptor = unmarked / "surveys" / "datapackage.json"
+    text = descriptor.read_text(encoding="utf-8")
+    descriptor.write_text(text.replace('"publish": true', '"publish": false'), encoding="utf-8")
+
+    assert [path.name for path in tracer.published(DEMO, ROOT / "data")] == ["demo.csv", "datapackage.json"]
+    assert tracer.published(DEMO, real) == ()
+    assert tracer.published(DEMO, unmarked) == ()
