@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
+from gspbrief.errors import RenderError
 from gspbrief.exhibits.svg import VEGA_LITE
+
+_PROGRAM = """
+import sys, vl_convert
+sys.stdout.buffer.write(vl_convert.javascript_bundle(vl_version=sys.argv[1]).encode())
+"""
 
 
 def header() -> str:
@@ -16,8 +24,18 @@ def header() -> str:
 
 
 def vega_bundle() -> str:
-    """Vega, Vega-Lite and Vega-Embed as one script without modules: ``vega``, ``vegaLite``, ``vegaEmbed``."""
-    import vl_convert
+    """Vega, Vega-Lite and Vega-Embed as one script without modules: ``vega``, ``vegaLite``, ``vegaEmbed``.
 
-    libraries = vl_convert.javascript_bundle(vl_version=VEGA_LITE)
-    return f"{header()}(() => {{\n{libraries}\n}})();\n"
+    The bundler writes its progress past Python to the terminal, so it has a process of its own.
+
+    Raises
+    ------
+    RenderError
+        If it fails, with what it wrote.
+    """
+    made = subprocess.run([sys.executable, "-c", _PROGRAM, VEGA_LITE], capture_output=True, check=False)
+    said = made.stderr.decode(errors="replace").strip()
+    if made.returncode:
+        todo = "Install what requirements.lock says, and build again"
+        raise RenderError(f"Vega-Lite {VEGA_LITE} cannot be bundled: {said}", where="vl-convert", todo=todo)
+    return f"{header()}(() => {{\n{made.stdout.decode()}\n}})();\n"
