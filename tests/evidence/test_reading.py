@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from gspbrief.errors import ArgumentError, EvidenceError
-from gspbrief.evidence.reading import comparable, find_data, load, read_partnerships
+from gspbrief.evidence.likeness import Likeness
+from gspbrief.evidence.reading import find_data, load, read_partnerships
 from gspbrief.evidence.slices import Evidence, write_slice
 
 
@@ -120,5 +121,5 @@ def test_the_nearest_partnership_shares_class_and_sector_and_ties_go_by_id(root:
         here, id="b", oecd_class="", sector="data", model="neither", origins=(), destinations=()
     )
 
-    found = comparable(here, [stranger, replace(here, id="c_twin"), twin])
-    assert [other.id for other in found] == ["a_twin", "c_twin"]
+    everyone = (here, stranger, replace(here, id="c_twin"), twin)
+    assert list(Likeness({one.id: one.traits for one in everyone}).ranked(here.id)) == ["a_twin", "c_twin"]

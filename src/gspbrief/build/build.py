@@ -16,8 +16,8 @@ from gspbrief.build.task import Task
 from gspbrief.build.workers import Workers
 from gspbrief.errors import BuildError
 from gspbrief.evidence.checks import require_sound
-from gspbrief.evidence.reading import find_data, require_known
-from gspbrief.evidence.slices import Evidence, write_slice
+from gspbrief.evidence.reading import find_data
+from gspbrief.evidence.slices import Evidence, require_known, write_slice
 from gspbrief.project.holdings import Holdings
 from gspbrief.project.imports import PACKAGE
 from gspbrief.project.inputs import digest, find_project, key

@@ -12,8 +12,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from gspbrief.errors import ArgumentError, BuildError
-from gspbrief.evidence.reading import find_data, require_known
-from gspbrief.evidence.slices import Evidence
+from gspbrief.evidence.reading import find_data
+from gspbrief.evidence.slices import Evidence, require_known
 from gspbrief.language import styles
 from gspbrief.project.files import standing, write_file
 from gspbrief.project.hashes import FileHashes

@@ -22,8 +22,7 @@ from threading import Thread
 from gspbrief.build.plans import BuildFolders, BuildOptions
 from gspbrief.commands.builder_process import BuilderProcess
 from gspbrief.errors import ArgumentError
-from gspbrief.evidence.reading import require_known
-from gspbrief.evidence.slices import Evidence
+from gspbrief.evidence.slices import Evidence, require_known
 from gspbrief.project.imports import PACKAGE
 from gspbrief.project.subjects import ORIGINAL
 

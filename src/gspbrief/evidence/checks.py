@@ -9,10 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from gspbrief.errors import EvidenceError, Problem
-from gspbrief.evidence.descriptor import read_columns, read_package
-from gspbrief.evidence.reading import read_rows
 from gspbrief.evidence.sources import read_bibliography
 from gspbrief.evidence.study import EVIDENCE_TABLES, Row
+from gspbrief.evidence.tables import read_columns, read_package, read_rows
 from gspbrief.language.languages import LANGUAGES
 from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS
 

@@ -13,9 +13,8 @@ from pathlib import Path
 
 from gspbrief.errors import ArgumentError, EvidenceError, Problem
 from gspbrief.evidence.checks import check
-from gspbrief.evidence.descriptor import read_columns
-from gspbrief.evidence.reading import read_rows
 from gspbrief.evidence.study import GENERAL_TABLES, Row
+from gspbrief.evidence.tables import read_columns, read_rows
 from gspbrief.project.files import write_file
 
 SEPARATORS = ",;\t"

@@ -6,20 +6,44 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
+from gspbrief.errors import ArgumentError
 from gspbrief.evidence.likeness import Likeness
-from gspbrief.evidence.reading import PEERS, counts_movers, require_known
 from gspbrief.evidence.study import SLICED_TABLES, Partnership
+from gspbrief.evidence.tables import DESCRIPTOR, read_package
 from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS
+
+PEERS = 3  # nearest comparable partnerships that a brief names
+MOVERS = ("departed", "working_abroad")  # the measures that count people who moved
 
 _Table = tuple[list[str], dict[str, list[list[str]]]]
 
 SURVEYS = "surveys/datapackage.json"  # describes the columns of the surveys
 SHARED_FILES = (DESCRIPTOR, "sources.bib", "assumptions.yaml")
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one partnership may see of the evidence.
+
+    Attributes
+    ----------
+    owners : mapping of str to tuple of str
+        By table, the partnerships (in ``context`` the countries) whose rows it sees; the blank one stands
+        for rows about none in particular.
+    peers : tuple of str
+        The nearest comparable partnerships, nearest first.
+    movers : tuple of str
+        The nearest comparable partnerships that count movers among a base, nearest first.
+    """
+
+    owners: Mapping[str, tuple[str, ...]]
+    peers: tuple[str, ...]
+    movers: tuple[str, ...]
 
 
 class Evidence:
@@ -88,7 +112,7 @@ class Evidence:
         return frozenset(
             owner
             for owner, own in rows.items()
-            if any(counts_movers(dict(zip(header, row, strict=True))) for row in own)
+            if any(_counts_movers(dict(zip(header, row, strict=True))) for row in own)
         )
 
     def slice(self, partnership: str) -> dict[str, bytes]:
@@ -120,14 +144,21 @@ class Evidence:
             empty = {f"{table}.csv": self._text(table, ()) for table in ("partnerships", *SLICED_TABLES)}
             return empty | {name: (self.data / name).read_bytes() for name in (_survey(DEMO), SURVEYS)}
         require_known([partnership], self.partnerships)
-        here = self.partnerships[partnership]
-        alike = [other for other in self._likeness.ranked(partnership) if other != here.parent]
-        counting = [other for other in alike if other in self._counting_movers][:PEERS]
-        owners: dict[str, Iterable[str]] = dict.fromkeys(SLICED_TABLES, ("", partnership))
-        owners["partnerships"] = (partnership, here.parent, *alike[:PEERS], *counting)
-        owners["migration"] = ("", partnership, *counting)
-        owners["context"] = ("", *here.origins)
-        return {f"{table}.csv": self._text(table, names) for table, names in owners.items()}
+        share = self.share(self.partnerships[partnership])
+        return {f"{table}.csv": self._text(table, names) for table, names in share.owners.items()}
+
+    def share(self, here: Partnership) -> Share:
+        """Which rows a partnership sees; one that the evidence does not know resembles no other."""
+        known = here.id in self.partnerships
+        alike = [name for name in self._likeness.ranked(here.id) if name != here.parent] if known else []
+        peers = tuple(alike[:PEERS])
+        movers = tuple(name for name in alike if name in self._counting_movers)[:PEERS]
+        owners = dict.fromkeys(SLICED_TABLES, ("", here.id)) | {
+            "partnerships": (here.id, here.parent, *peers, *movers),
+            "migration": ("", here.id, *movers),
+            "context": ("", *here.origins),
+        }
+        return Share(owners, peers, movers)
 
     def _text(self, table: str, owners: Iterable[str]) -> bytes:
         buffer = io.StringIO()
@@ -137,6 +168,29 @@ class Evidence:
         for owner in dict.fromkeys(owners):
             writer.writerows(rows.get(owner, ()))
         return buffer.getvalue().encode("utf-8")
+
+
+def _counts_movers(row: Mapping[str, str]) -> bool:
+    """Whether a row of migration counts people who moved, or their share, among a base that it names."""
+    achieved = row["measure"] in MOVERS and row["status"] == "achieved"
+    return achieved and bool(row["base"] or row["base_id"]) and row["base"] not in MOVERS
+
+
+def require_known(ids: Iterable[str], known: Mapping[str, object]) -> None:
+    """Refuse ids that are not partnerships, naming the nearest that are.
+
+    Raises
+    ------
+    ArgumentError
+        If an id is unknown.
+    """
+    from difflib import get_close_matches
+
+    for wanted in ids:
+        if wanted not in known:
+            near = get_close_matches(wanted, known, n=3)
+            hint = f"Did you mean {' or '.join(near)}?" if near else "`gspbrief list` shows every id"
+            raise ArgumentError(f"there is no partnership {wanted!r}", where="partnerships.csv", todo=hint)
 
 
 def _survey(programme: str) -> str:

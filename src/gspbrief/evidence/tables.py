@@ -1,11 +1,14 @@
-"""What ``datapackage.json`` says of the evidence: its tables and their columns."""
+"""The tables of the evidence as text, and what ``datapackage.json`` says of them."""
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from gspbrief.evidence.study import Row
 
 DESCRIPTOR = "datapackage.json"
 
@@ -21,3 +24,9 @@ def read_columns(data: Path) -> dict[str, Fields]:
     """The columns of each table that has a schema, by its name."""
     resources = read_package(data)["resources"]
     return {one["name"]: one["schema"]["fields"] for one in resources if "schema" in one}
+
+
+def read_rows(data: Path, table: str) -> list[Row]:
+    """The rows of one table, cheaply (the csv module, no pandas)."""
+    with (data / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

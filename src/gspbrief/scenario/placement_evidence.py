@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from gspbrief.analysis import costs, migration
-from gspbrief.evidence.reading import PEERS
+from gspbrief.evidence.slices import PEERS
 from gspbrief.evidence.study import Study
 from gspbrief.findings.citation import Citation
 from gspbrief.findings.derivation import achieved, derived, ratio, whole

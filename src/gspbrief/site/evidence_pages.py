@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gspbrief.evidence.reading import read_rows
 from gspbrief.evidence.sources import read_bibliography
+from gspbrief.evidence.tables import read_rows
 from gspbrief.project.files import zipped
 from gspbrief.render import asset_names, write_assets
 from gspbrief.site.pages import rows_for_reading

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError, Problem
-from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
+from gspbrief.evidence.tables import DESCRIPTOR, read_package
 from gspbrief.surveys.samples import SIMULATED, Floats
 from gspbrief.surveys.simulation import simulate
 from gspbrief.surveys.survey_checks import SurveyColumn, misshapen, problems_in, unreadable

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gspbrief.errors import EstimationError
-from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.evidence.reading import find_data, load_fictitious
 from gspbrief.evidence.study import Partnership, Study
+from gspbrief.evidence.tables import DESCRIPTOR, read_package
 from gspbrief.findings.derivation import counted_share
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.findings.intervals import LEVEL
