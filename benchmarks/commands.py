@@ -73,13 +73,13 @@ def nothing() -> Iterator[Entry]:
 
 def _stand_in(order: BuildOptions, built: str) -> None:
     """Note every stale brief as published, a copy of one that was built in its place."""
-    shop = BuildFolders(order)
-    about = (shop.work / "about" / f"{built}.json").read_bytes()
-    for plan in stale_plans(shop, Evidence(shop.data), order):
-        place = shop.site / plan.partnership
-        shutil.copytree(shop.site / built, place, copy_function=os.link, dirs_exist_ok=True)
-        write_file(shop.work / "about" / f"{plan.partnership}.json", about)
-        shop.note(plan.partnership, *publishing_note(plan, place))
+    folders = BuildFolders(order)
+    about = (folders.work / "about" / f"{built}.json").read_bytes()
+    for plan in stale_plans(folders, Evidence(folders.data), order):
+        place = folders.site / plan.partnership
+        shutil.copytree(folders.site / built, place, copy_function=os.link, dirs_exist_ok=True)
+        write_file(folders.work / "about" / f"{plan.partnership}.json", about)
+        folders.note(plan.partnership, *publishing_note(plan, place))
 
 
 def own() -> Iterator[Entry]:

@@ -124,11 +124,11 @@ def test_a_bundle_names_no_folder_of_the_machine_that_sent_it(task: Task, tmp_pa
 
 def test_what_is_packed_comes_out_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "a" / "empty").mkdir(parents=True)
-    (tmp_path / "a" / ".seal").write_bytes(b"\x00\xff")
+    (tmp_path / "a" / ".checksums").write_bytes(b"\x00\xff")
 
     unpack(packed(tmp_path / "a"), tmp_path / "b")
 
-    assert (tmp_path / "b" / ".seal").read_bytes() == b"\x00\xff"
+    assert (tmp_path / "b" / ".checksums").read_bytes() == b"\x00\xff"
     assert (tmp_path / "b" / "empty").is_dir()
     assert packed(tmp_path / "b") == packed(tmp_path / "a")
 

@@ -68,7 +68,7 @@ def _assert_fresh(session_: Session, copied: Copied, place: Path) -> None:
 def test_evidence_prose_and_notebooks_are_built_by_the_processes_that_are_there_to_the_same_bytes(
     running: Session, copied: Copied, root: Path, project: Path, tmp_path: Path
 ) -> None:
-    crew = running.crew()
+    processes = running.processes()
     data, briefs = project / "data", project / "briefs"
     own = briefs / "en" / "partnerships" / "kani.md.j2"
 
@@ -84,8 +84,8 @@ def test_evidence_prose_and_notebooks_are_built_by_the_processes_that_are_there_
     running.edit(data / "assumptions.yaml", "share at entry, value: 0.5,", "share at entry, value: 0.4,")
     running.edit(data / "sources.bib", "Nursing Initiative (KANI)", "Nursing Initiative of Late")
 
-    assert set(crew) == ROLES
-    assert running.crew() == crew
+    assert set(processes) == ROLES
+    assert running.processes() == processes
     page = (running.site / WHO / "index.html").read_text(encoding="utf-8")
     for word in (
         "Two. The Kiribati",
@@ -101,7 +101,7 @@ def test_code_words_and_look_are_built_by_new_processes_to_the_same_bytes(
     running: Session, copied: Copied, project: Path, tmp_path: Path
 ) -> None:
     code, house = project / "src" / "gspbrief", project / "_extensions" / "gspbrief"
-    seen = [set(running.crew().values())]
+    seen = [set(running.processes().values())]
     for path, old, new in (
         (code / "pages.py", "data below", "data stand below"),
         (
@@ -114,7 +114,7 @@ def test_code_words_and_look_are_built_by_new_processes_to_the_same_bytes(
         (house / "brief.typ", "$body$", "$body$ Edited."),
     ):
         running.edit(path, old, new)
-        seen.append(set(running.crew().values()))
+        seen.append(set(running.processes().values()))
 
     assert all(len(pids) == len(ROLES) for pids in seen)
     assert len(set().union(*seen)) == len(ROLES) * len(seen)
@@ -145,12 +145,12 @@ def test_a_mistake_in_the_code_is_told_and_its_correction_built(running: Session
 def test_what_was_lost_between_two_builds_is_replaced_and_nothing_else_is(
     running: Session, project: Path, lost: str
 ) -> None:
-    before = running.crew()
+    before = running.processes()
     _kill(psutil.Process(before[lost]))
 
     running.edit(project / "data" / "costs.csv", "Spent in eight", "Spent in eight long")
 
-    after = running.crew()
+    after = running.processes()
     assert set(after) == ROLES
     renewed = {role for role in ROLES if after[role] != before[role]}
     assert renewed == {"builder": ROLES, "server": {"server", "worker"}}.get(lost, {lost})
@@ -182,7 +182,7 @@ def test_nothing_stays_behind_of_a_preview_that_ends_or_is_killed(
     with session(project, WHO, "--format", "html", TMPDIR=str(scratch), **code) as ending:
         ending.wait_for(lambda state: state["built"])
         family = ending.family()
-        assert len(ending.crew()) == len(ROLES)
+        assert len(ending.processes()) == len(ROLES)
         assert any(scratch.iterdir())
         if busy:  # the builder begins, and nobody waits for its answer
             template = project / "briefs" / "en" / "partnership.md.j2"

@@ -23,25 +23,25 @@ Get = Callable[..., tuple[int, str]]
 
 @pytest.fixture
 def outcomes() -> list[str]:
-    """What the builds of a bench are going to say, one after the other."""
+    """What the builds of a session are going to say, one after the other."""
     return []
 
 
 @pytest.fixture
-def bench(tmp_path: Path, outcomes: list[str]) -> PreviewSession:
+def previewed(tmp_path: Path, outcomes: list[str]) -> PreviewSession:
     (tmp_path / "briefs").mkdir()
     (tmp_path / "briefs" / "a.md").write_text("one", encoding="utf-8")
     return PreviewSession([tmp_path / "briefs"], lambda: outcomes.pop(0))
 
 
 @pytest.fixture
-def get(tmp_path: Path, bench: PreviewSession) -> Iterator[Get]:
+def get(tmp_path: Path, previewed: PreviewSession) -> Iterator[Get]:
     """Asks a running preview for an address."""
     site = tmp_path / "site"
     (site / "aptc").mkdir(parents=True)
     (site / "aptc" / "index.html").write_text("<body><p>A brief</p></body>", encoding="utf-8")
     (site / "brief.css").write_text("p {}", encoding="utf-8")
-    with ThreadingHTTPServer((HOST, 0), partial(Pages, bench, directory=str(site))) as server:
+    with ThreadingHTTPServer((HOST, 0), partial(Pages, previewed, directory=str(site))) as server:
         Thread(target=server.serve_forever, daemon=True).start()
 
         def ask(path: str, host: str = f"{HOST}:1") -> tuple[int, str]:
@@ -53,35 +53,35 @@ def get(tmp_path: Path, bench: PreviewSession) -> Iterator[Get]:
 
 
 def test_the_first_look_builds_and_a_later_one_only_when_a_file_was_saved(
-    bench: PreviewSession, outcomes: list[str], tmp_path: Path
+    previewed: PreviewSession, outcomes: list[str], tmp_path: Path
 ) -> None:
     outcomes += ["", ""]
-    assert [bench.look(), bench.look(), bench.built] == [True, False, 1]
+    assert [previewed.look(), previewed.look(), previewed.built] == [True, False, 1]
 
     (tmp_path / "briefs" / "a.md").write_text("one and more", encoding="utf-8")
-    assert [bench.look(), bench.look(), bench.built] == [True, False, 2]
+    assert [previewed.look(), previewed.look(), previewed.built] == [True, False, 2]
 
 
 def test_a_hidden_file_of_an_editor_builds_nothing(
-    bench: PreviewSession, outcomes: list[str], tmp_path: Path
+    previewed: PreviewSession, outcomes: list[str], tmp_path: Path
 ) -> None:
     outcomes += [""]
-    bench.look()
+    previewed.look()
 
     (tmp_path / "briefs" / ".a.md.swp").write_text("draft", encoding="utf-8")
-    assert not bench.look()
+    assert not previewed.look()
 
 
 def test_a_failed_build_is_kept_as_a_problem_until_one_succeeds(
-    bench: PreviewSession, outcomes: list[str], tmp_path: Path
+    previewed: PreviewSession, outcomes: list[str], tmp_path: Path
 ) -> None:
     outcomes += ["a.md, line 1: unknown name", ""]
-    bench.look()
-    assert (bench.built, bench.problem) == (0, "a.md, line 1: unknown name")
+    previewed.look()
+    assert (previewed.built, previewed.problem) == (0, "a.md, line 1: unknown name")
 
     (tmp_path / "briefs" / "a.md").unlink()
-    bench.look()
-    assert (bench.built, bench.problem) == (1, "")
+    previewed.look()
+    assert (previewed.built, previewed.problem) == (1, "")
 
 
 def test_a_page_is_served_with_the_script_that_follows_the_builds_and_other_files_as_they_are(
@@ -95,9 +95,9 @@ def test_a_page_is_served_with_the_script_that_follows_the_builds_and_other_file
     assert get("/brief.css") == (200, "p {}")
 
 
-def test_the_page_can_ask_what_was_built(get: Get, bench: PreviewSession, outcomes: list[str]) -> None:
+def test_the_page_can_ask_what_was_built(get: Get, previewed: PreviewSession, outcomes: list[str]) -> None:
     outcomes += ["no such row"]
-    bench.look()
+    previewed.look()
 
     assert json.loads(get("/preview.json")[1]) == {"built": 0, "problem": "no such row"}
 

@@ -74,7 +74,7 @@ class Session:
         """All processes that the preview has started."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
-    def crew(self) -> dict[str, int]:
+    def processes(self) -> dict[str, int]:
         """Process ids of what stays up between builds, by role."""
         found = {role: in_role(role, self.process.pid) for role in ROLES}
         return {role: held[0].pid for role, held in found.items() if held}

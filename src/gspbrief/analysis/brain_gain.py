@@ -277,7 +277,8 @@ def brain_gain_range(
     Raises
     ------
     EstimationError
-        As ``brain_gain``, or if there is nothing to vary.
+        If an argument is outside its domain, residents' share is missing for a high-income country, or
+        there is nothing to vary.
     """
     country = (wage_high, wage_low, emigration_high, emigration_low, tertiary_share, income_group)
     benchmark = brain_gain(*country, tertiary_share_residents=tertiary_share_residents)

@@ -53,10 +53,10 @@ def driver_obstacle(study: Study) -> Findings:
 def _unit_cost(study: Study) -> Finding | None:
     """The unit cost whose drivers are asked for: of what was spent, and of entrants before graduates."""
     spent = derived_unit_costs(study).where(lambda f: f.value is not None and f.status == "achieved")
-    return min(spent, key=_standing, default=None)
+    return min(spent, key=_rank, default=None)
 
 
-def _standing(cost: Finding) -> tuple[bool, int, str]:
+def _rank(cost: Finding) -> tuple[bool, int, str]:
     """Sorts the one that is asked for first, whichever order the rows stand in."""
     in_order = [word for words in STAGES for word in words]
     return cost.details.get("concept") != "actual", in_order.index(cost.base), cost.id

@@ -166,7 +166,7 @@ def derived_unit_costs(study: Study) -> Findings:
         _unit_cost(total, count)
         for total in _programme_totals(study)
         for count in counts
-        if _same_span(total, count) and _same_standing(total, count)
+        if _same_span(total, count) and _same_status(total, count)
     )
 
 
@@ -196,7 +196,7 @@ def _same_span(total: Finding, count: Finding) -> bool:
     return inside and int(total.end[:4]) - int(count.end[:4]) <= CLOSING_YEARS
 
 
-def _same_standing(total: Finding, count: Finding) -> bool:
+def _same_status(total: Finding, count: Finding) -> bool:
     """Achieved counts go with any total, planned ones with a total that was itself a plan."""
     return count.status == "achieved" or total.status != "achieved"
 

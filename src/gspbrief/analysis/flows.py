@@ -70,7 +70,7 @@ def _aligned(findings: Sequence[Finding]) -> Findings:
     year = max(years, key=lambda y: (_stages(f for f in chosen if f.end[:4] == y), y), default="")
     bases = {base for finding in findings for base in finding.inputs}
     last: dict[tuple[float, bool], Finding] = {}
-    for finding in sorted(chosen, key=lambda f: _standing(f, year, bases)):
+    for finding in sorted(chosen, key=lambda f: _rank(f, year, bases)):
         if finding.timing != "during" or not achieved(finding) or _covers(finding, year):
             last[_order(finding), achieved(finding)] = finding
     return Findings(last[key] for key in sorted(last)) if len(last) > 1 else Findings()
@@ -87,7 +87,7 @@ def _covers(finding: Finding, year: str) -> bool:
     return not finding.end or finding.start[:4] <= year <= finding.end[:4]
 
 
-def _standing(finding: Finding, year: str, bases: Set[str]) -> tuple[bool, bool, str, bool]:
+def _rank(finding: Finding, year: str, bases: Set[str]) -> tuple[bool, bool, str, bool]:
     """What makes one of several counts of a stage the better one: for a plan, that a result names it."""
     named = not achieved(finding) and finding.id in bases
     return named, finding.end[:4] == year, finding.end, finding.timing == "cumulative"

@@ -273,8 +273,8 @@ class NamedFindings:
         """Its sources as citations."""
         cited = self.finding.sources
         placed = {c.key for c in cited if c.locator}  # one place in a source is enough
-        told = [c for c in cited if c.locator or c.key not in placed]
-        return Markup(" ").join(citation(c.key, c.locator) for c in told)
+        placed_or_new = [c for c in cited if c.locator or c.key not in placed]
+        return Markup(" ").join(citation(c.key, c.locator) for c in placed_or_new)
 
 
 def linked(text: Markup, finding: Finding) -> Markup:

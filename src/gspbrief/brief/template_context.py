@@ -53,7 +53,7 @@ class TemplateContext:
     form: Format = field(init=False)
     record: PrintRecord = field(init=False)
     findings: dict[str, Finding] = field(init=False)
-    insets: FiguresAndTables = field(init=False)
+    figures_and_tables: FiguresAndTables = field(init=False)
     front: FrontMatter = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +63,7 @@ class TemplateContext:
         self.findings = {f.id: f for found in woven.results for f in found.findings}
         exhibits = {exhibit.id: exhibit for found in woven.results for exhibit in found.exhibits}
         root = woven.addresses.site_root
-        self.insets = FiguresAndTables(exhibits, self.findings, self.record, woven.draw, root)
+        self.figures_and_tables = FiguresAndTables(exhibits, self.findings, self.record, woven.draw, root)
         self.front = self._front("", "", "")
 
     def values(self) -> dict[str, object]:
@@ -82,7 +82,7 @@ class TemplateContext:
             "each": each,
             "exhibit": self._exhibit,
             "explorer": self._explorer,
-            "has_exhibit": self.insets.exhibits.__contains__,
+            "has_exhibit": self.figures_and_tables.exhibits.__contains__,
             "missing": self._missing,
             "numbers": annex.entries,
             "heading": self._heading,
@@ -127,21 +127,22 @@ class TemplateContext:
         if not headline:
             raise TemplateError(f"the exhibit {name!r} has no headline", todo="Say its finding in a sentence")
         words = (self._spelled(text) for text in (headline, subtitle, note, alt))
-        return self.insets.markdown(exhibit, *words)
+        return self.figures_and_tables.markdown(exhibit, *words)
 
     def _explorer(self, name: str, **words: str) -> Markup:
         spelled = {key: self._spelled(text) for key, text in words.items()}
         block, files = explorer_markdown(
             self._named(name), self.form, spelled, self.woven.addresses.site_root
         )
-        self.insets.files.update(files)
+        self.figures_and_tables.files.update(files)
         return block
 
     def _named(self, name: str) -> Exhibit:
-        if name not in self.insets.exhibits:
-            near = get_close_matches(name, self.insets.exhibits, n=3) or sorted(self.insets.exhibits)
+        known = self.figures_and_tables.exhibits
+        if name not in known:
+            near = get_close_matches(name, known, n=3) or sorted(known)
             raise TemplateError(f"there is no exhibit {name!r}", todo=f"There are: {', '.join(near)}")
-        return self.insets.exhibits[name]
+        return known[name]
 
     def _spelled(self, text: str) -> str:
         """A template's own words in the spelling of the style."""

@@ -63,7 +63,7 @@ def weave(woven: BriefInputs) -> Path:
         "references.bib": bibtex(woven.study.sources, cited, brief.form),
         "card.json": brief.front.card.to_json(),
         **brief.front.reference.files(),
-        **brief.insets.files,
+        **brief.figures_and_tables.files,
     }
     return _write(files, woven.out)
 

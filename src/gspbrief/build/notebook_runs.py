@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from threading import Semaphore
 
-from gspbrief.build.output_checks import is_sealed
+from gspbrief.build.output_checks import is_intact
 from gspbrief.build.task import Task
 from gspbrief.execution import execute
 from gspbrief.execution.execute import Executed
@@ -17,7 +17,7 @@ from gspbrief.project.subjects import CASE, OF_ALL
 
 def has_results(task: Task) -> bool:
     """Whether the notebooks need not run: what they left is of these inputs, and whole."""
-    return is_sealed(task.results_key, result_files(task, task.results), task.results)
+    return is_intact(task.results_key, result_files(task, task.results), task.results)
 
 
 def run_notebooks(task: Task, slots: Semaphore) -> list[Executed]:

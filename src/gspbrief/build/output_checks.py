@@ -15,7 +15,7 @@ from gspbrief.errors import NotebookError, RenderError
 from gspbrief.execution.results import Results
 from gspbrief.findings.finding import Finding
 
-SEAL = ".seal"  # beside results: what they were made from, and the hash of each file
+CHECKSUMS = ".checksums"  # beside results: what they were made from, and the hash of each file
 
 _TAG = re.compile(r"<[a-z][^>]*\bdata-finding=[^>]*>")
 _ATTRIBUTE = re.compile(r'\bdata-(finding|value|low|high)="([^"]*)"')
@@ -146,16 +146,16 @@ def _is_json(content: bytes) -> bool:
         return False
 
 
-def seal(made_from: str, files: Mapping[str, Path], folder: Path) -> None:
+def write_checksums(made_from: str, files: Mapping[str, Path], folder: Path) -> None:
     """Note beside results what they were made from and what is in them."""
     record = {"made_from": made_from, "files": {name: _hash(path) for name, path in files.items()}}
-    (folder / SEAL).write_text(json.dumps(record, sort_keys=True), encoding="utf-8")
+    (folder / CHECKSUMS).write_text(json.dumps(record, sort_keys=True), encoding="utf-8")
 
 
-def is_sealed(made_from: str, files: Mapping[str, Path], folder: Path) -> bool:
+def is_intact(made_from: str, files: Mapping[str, Path], folder: Path) -> bool:
     """Whether results were made from this, and nothing happened to them since."""
     try:
-        record = json.loads((folder / SEAL).read_text(encoding="utf-8"))
+        record = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8"))
         return bool(
             record["made_from"] == made_from
             and record["files"] == {name: _hash(path) for name, path in files.items()}

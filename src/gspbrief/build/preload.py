@@ -18,7 +18,7 @@ from importlib import import_module
 from pathlib import Path
 
 from gspbrief.errors import EvidenceError
-from gspbrief.execution.forks import TOLD
+from gspbrief.execution.forks import ARGUMENTS
 from gspbrief.project.imports import imported_by
 from gspbrief.project.inputs import Project
 
@@ -117,6 +117,6 @@ def _read_texts(data: Path) -> None:
         read_assumptions(data / "assumptions.yaml")
 
 
-if TOLD in os.environ:  # this is the server
+if ARGUMENTS in os.environ:  # this is the server
     with suppress(Exception):  # who needs what is broken imports it again, and says what is wrong
-        preload(*json.loads(os.environ.pop(TOLD)))
+        preload(*json.loads(os.environ.pop(ARGUMENTS)))

@@ -23,7 +23,7 @@ from gspbrief.build.output_checks import (
     check_owner,
     check_page,
     check_whole,
-    seal,
+    write_checksums,
 )
 from gspbrief.build.task import Task
 from gspbrief.evidence.reading import load, load_together
@@ -111,7 +111,7 @@ def _keep_results(task: Task, executed: Sequence[Executed]) -> None:
     for name, ran in zip(task.names, executed, strict=True):
         path = task.fresh_results / f"{name}.json"
         results.save(results.read(path).with_cells(ran.cells, ran.last), path)
-    seal(task.results_key, result_files(task, task.fresh_results), task.fresh_results)
+    write_checksums(task.results_key, result_files(task, task.fresh_results), task.fresh_results)
     shutil.rmtree(task.results, ignore_errors=True)
     task.fresh_results.rename(task.results)
 

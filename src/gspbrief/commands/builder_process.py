@@ -142,13 +142,13 @@ def _own_output() -> Iterator[TextIO]:
 def _build(workers: Workers, order: BuildOptions, read: str) -> str | None:
     """Build; return what went wrong, or None if what was read once is not what is there now."""
     try:
-        shop = BuildFolders(
+        folders = BuildFolders(
             order
         )  # it looks at each file once, so the build's keys are of what is compared here
-        if fingerprint(shop.project) != read:
+        if fingerprint(folders.project) != read:
             return None
-        workers.prepare(shop.project.root, shop.data)
-        build_with(workers, shop, order)
+        workers.prepare(folders.project.root, folders.data)
+        build_with(workers, folders, order)
     except GspBriefError as error:
         return str(error)
     except Exception:  # a mistake in code that is being written

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from gspbrief.build.output_checks import is_sealed
+from gspbrief.build.output_checks import is_intact
 from gspbrief.build.progress import progress_bar
 from gspbrief.build.workers import PRELOAD
 from gspbrief.errors import ArgumentError, BuildError, NotebookError
@@ -169,7 +169,7 @@ def _kept(commit: Commit, subject: str, work: Path) -> Path:
     built, ran = work / "results" / subject, work / "notebooks" / subject
     files = {f"{name}.json": built / f"{name}.json" for name in notebooks_of(subject)}
     files |= {f"{name}.ipynb": ran / f"{name}.ipynb" for name in notebooks_of(subject)}
-    same = is_sealed(commit.keys[subject], files, built)
+    same = is_intact(commit.keys[subject], files, built)
     return built if same else work / "history" / commit.keys[subject]
 
 

@@ -32,7 +32,7 @@ STATE, RENEWING = "/preview.json", "/preview.js"  # no script may stand in a pag
 PARTS = ("briefs", "notebooks", "_extensions", "requirements.lock")  # the evidence and the code come to them
 SCRIPT = Path(__file__).with_suffix(".js")
 
-Stamps = Mapping[Path, tuple[int, int]]
+FileStates = Mapping[Path, tuple[int, int]]
 
 
 def preview(order: BuildOptions, port: int, *, show: bool, say: Callable[[str], None]) -> None:
@@ -54,18 +54,18 @@ def preview(order: BuildOptions, port: int, *, show: bool, say: Callable[[str], 
     ArgumentError
         If there is no such partnership, or the port is taken.
     """
-    shop = BuildFolders(order)
-    require_known(order.ids, dict.fromkeys(Evidence(shop.data).subjects))
-    places = [shop.data, PACKAGE, *(shop.project.root / part for part in PARTS)]
-    ordered = replace(order, jobs=1, data=shop.data, out=shop.site)
-    with suppress(KeyboardInterrupt), BuilderProcess(ordered, shop.project.root) as builder:
-        bench = PreviewSession(places, builder.build)
-        with _server(shop.site, bench, port) as server:
+    folders = BuildFolders(order)
+    require_known(order.ids, dict.fromkeys(Evidence(folders.data).subjects))
+    places = [folders.data, PACKAGE, *(folders.project.root / part for part in PARTS)]
+    ordered = replace(order, jobs=1, data=folders.data, out=folders.site)
+    with suppress(KeyboardInterrupt), BuilderProcess(ordered, folders.project.root) as builder:
+        session = PreviewSession(places, builder.build)
+        with _server(folders.site, session, port) as server:
             Thread(target=server.serve_forever, daemon=True).start()
             address = f"http://{HOST}:{server.server_address[1]}/{order.ids[0]}/{_folder(order)}"
             say(f"{address} shows the brief as it is written. End with Ctrl-C.")
             try:
-                _keep_building(bench, say, partial(webbrowser.open, address) if show else None)
+                _keep_building(session, say, partial(webbrowser.open, address) if show else None)
             finally:
                 server.shutdown()
 
@@ -75,11 +75,11 @@ def _folder(order: BuildOptions) -> str:
 
 
 def _keep_building(
-    bench: PreviewSession, say: Callable[[str], None], once: Callable[[], object] | None
+    session: PreviewSession, say: Callable[[str], None], once: Callable[[], object] | None
 ) -> None:
     while True:
-        if bench.look():
-            say(bench.problem or "Built")
+        if session.look():
+            say(session.problem or "Built")
             if once:
                 once()
                 once = None
@@ -107,13 +107,13 @@ class PreviewSession:
     def __init__(self, places: Iterable[Path], build: Callable[[], str]) -> None:
         self._places = tuple(places)
         self._build = build
-        self._seen: Stamps = {}
+        self._seen: FileStates = {}
         self.built = 0
         self.problem = ""
 
     def look(self) -> bool:
         """Build if a file changed since the last look, or at the first; return whether it did."""
-        now = stamps(self._places)
+        now = file_states(self._places)
         if now == self._seen:
             return False
         self._seen = now
@@ -122,7 +122,7 @@ class PreviewSession:
         return True
 
 
-def stamps(places: Iterable[Path]) -> Stamps:
+def file_states(places: Iterable[Path]) -> FileStates:
     """When each file was last written, and its size; caches and what is hidden left out."""
     found = {}
     for path in chain.from_iterable(map(_below, places)):
@@ -139,9 +139,9 @@ def _below(place: Path) -> Iterator[Path]:
             yield path
 
 
-def _server(site: Path, bench: PreviewSession, port: int) -> ThreadingHTTPServer:
+def _server(site: Path, session: PreviewSession, port: int) -> ThreadingHTTPServer:
     try:
-        return ThreadingHTTPServer((HOST, port), partial(Pages, bench, directory=str(site)))
+        return ThreadingHTTPServer((HOST, port), partial(Pages, session, directory=str(site)))
     except OSError as error:
         raise ArgumentError(
             f"port {port} cannot be used: {error.strerror}", where="--port", todo="Give another, or 0"
@@ -151,8 +151,8 @@ def _server(site: Path, bench: PreviewSession, port: int) -> ThreadingHTTPServer
 class Pages(SimpleHTTPRequestHandler):
     """Serves the site to this machine, each page with a script that loads it again when it changed."""
 
-    def __init__(self, bench: PreviewSession, *args: object, **kwargs: object) -> None:
-        self._bench = bench
+    def __init__(self, session: PreviewSession, *args: object, **kwargs: object) -> None:
+        self._session = session
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
@@ -163,7 +163,7 @@ class Pages(SimpleHTTPRequestHandler):
         file = Path(self.translate_path(self.path))
         file = file / "index.html" if self.path.partition("?")[0].endswith("/") else file
         if self.path == STATE:
-            state = {"built": self._bench.built, "problem": self._bench.problem}
+            state = {"built": self._session.built, "problem": self._session.problem}
             self._answer(json.dumps(state), "application/json")
         elif self.path == RENEWING:
             self._answer(SCRIPT.read_text(encoding="utf-8"), "text/javascript")

@@ -91,9 +91,9 @@ def add_partnership(data: Path, known: Mapping[str, str], forms: Path) -> list[P
         If the evidence would not be sound with it; nothing is written then.
     """
     targets = {name: forms / f"{name}.csv" for name in GENERAL_TABLES}
-    standing = [str(path) for path in targets.values() if path.exists()]
-    if standing:
-        raise ArgumentError("there are forms already", where=", ".join(standing), todo="Give another --forms")
+    existing = [str(path) for path in targets.values() if path.exists()]
+    if existing:
+        raise ArgumentError("there are forms already", where=", ".join(existing), todo="Give another --forms")
     columns = _columns(data, "partnerships")
     row = {**dict.fromkeys(columns, ""), **known}
     rows = sorted([*read_rows(data, "partnerships"), row], key=lambda row: row["id"])
@@ -205,11 +205,11 @@ def _require_sound(data: Path, table: str, content: bytes, file: str, origin: Ma
         copy = Path(shutil.copytree(data, Path(name) / "data"))
         (copy / f"{table}.csv").write_bytes(content)
         problems = check(copy)
-    told = [
+    problems = [
         Problem(file, origin[problem.row], problem.column, problem.what, problem.allowed)
         if problem.file == f"{table}.csv" and problem.row in origin
         else problem
         for problem in problems
     ]
-    if told:
-        raise EvidenceError(told)
+    if problems:
+        raise EvidenceError(problems)

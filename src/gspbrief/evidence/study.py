@@ -141,7 +141,7 @@ def published(frame: pd.DataFrame, table: str) -> Findings:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """As ``frame.to_dict("records")``, in two thirds of its time for a few rows of many columns."""
+    """The rows as dictionaries, in two thirds of the time that pandas takes for few rows of many columns."""
     names = list(map(str, frame.columns))
     columns = [frame[name].tolist() for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]

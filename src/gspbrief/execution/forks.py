@@ -31,7 +31,7 @@ ENVIRONMENT = {
 }
 PATIENCE = 3.0  # seconds that a process may take to end by itself
 LOST = 255  # what the standard library says of a process whose server ended before it
-TOLD = "GSPBRIEF_PRELOAD"  # the variable, of the server alone, with what the module that it imports is told
+ARGUMENTS = "GSPBRIEF_PRELOAD"  # a variable of the server alone: what the module that it imports finds
 
 _start = threading.RLock()  # each start looks whether others have ended; two would read one note
 _preload: dict[str, str] = {}
@@ -139,18 +139,18 @@ class Fork:
         return LOST if self._process.exitcode is None else self._process.exitcode
 
 
-def preload(module: str, *told: str) -> None:
+def preload(module: str, *arguments: str) -> None:
     """Have the server import a module before it forks: to be said before the first process is asked for.
 
     Parameters
     ----------
-    *told : str
-        What the module finds, as JSON, in the environment variable `TOLD` when it is imported in the server.
+    *arguments : str
+        What the module finds, as JSON, in the variable `ARGUMENTS` when the server imports it.
     """
     if not can_fork():
         return
     with _start:
-        _preload[TOLD] = json.dumps(told)
+        _preload[ARGUMENTS] = json.dumps(arguments)
         with _server_environment():
             forkserver.set_forkserver_preload(["__main__", module])
             forkserver.ensure_running()

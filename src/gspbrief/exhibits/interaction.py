@@ -55,9 +55,10 @@ def _answer(layers: Sequence[Chart]) -> Chart:
     places.pop("text", None)
     if "aggregate" in places["y"]:
         by = places.pop("color")["field"]
-        told = [{"field": "label"}, {"field": by}, {"aggregate": "sum", "field": "value", "format": ",.0f"}]
+        total = {"aggregate": "sum", "field": "value", "format": ",.0f"}
+        tooltip = [{"field": "label"}, {"field": by}, total]
         places |= {"detail": {"field": by}, "y": {**places["y"], "stack": "zero"}, "opacity": {"value": 0}}
-        return {"mark": {"type": "bar"}, "encoding": {**places, "tooltip": told}}
+        return {"mark": {"type": "bar"}, "encoding": {**places, "tooltip": tooltip}}
     seen = {"condition": {"param": "point", "empty": False, "value": 1}, "value": 0}
     return {
         "params": [_pointed("point", ["label", "months"], nearest=True)],

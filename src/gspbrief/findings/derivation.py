@@ -44,7 +44,7 @@ def counted_share(
     Raises
     ------
     EstimationError
-        As ``intervals.wilson``, which the interval is from.
+        If the total is zero, the successes exceed it, or a number is not whole.
     """
     low, high = wilson(successes, total, level)
     return Finding(

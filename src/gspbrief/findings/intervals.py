@@ -72,7 +72,7 @@ def newcombe(
     Raises
     ------
     EstimationError
-        As ``wilson``.
+        If a total is zero, a part exceeds its total, or a number is not whole.
 
     Notes
     -----

@@ -83,7 +83,7 @@ class EmbeddedRenderer:
         Raises
         ------
         RenderError
-            As `render` does.
+            If the source, Pandoc or a filter does not allow it.
         """
         front = front_matter(job)
         with whole_file(job.target) as draft:
@@ -119,7 +119,7 @@ class EmbeddedRenderer:
         Raises
         ------
         RenderError
-            As `draw_card` does.
+            If Typst refuses it or has a warning.
         """
         name = json.dumps(drawing.name, ensure_ascii=False)
         page = f"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image({name})"

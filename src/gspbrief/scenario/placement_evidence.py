@@ -182,8 +182,8 @@ def peer_rates(study: Study) -> Findings:
     found = []
     for peer, rows in study.movers_elsewhere:
         for rate in nearest_rate(replace(study, partnership=peer, migration=rows)):
-            told = _retold(rate, f"scenario.peer_rate.{peer.id}", peer=peer.short_name)
-            found.append(replace(told, inputs=()))
+            copy = _retold(rate, f"scenario.peer_rate.{peer.id}", peer=peer.short_name)
+            found.append(replace(copy, inputs=()))
     return Findings(found[:PEERS])
 
 

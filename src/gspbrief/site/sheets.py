@@ -54,7 +54,7 @@ def render(site: Site, sheets: Iterable[Sheet]) -> None:
 
 def _render(site: Site, sheet: Sheet, renderer: EmbeddedRenderer) -> None:
     folder, target = site.work / "woven" / "pages" / sheet.name, site.folder / sheet.place
-    stamp = folder / "rendered"
+    note = folder / "rendered"
     source = page(
         site.project.root,
         sheet.template,
@@ -71,10 +71,10 @@ def _render(site: Site, sheet: Sheet, renderer: EmbeddedRenderer) -> None:
     )
     text = source.read_bytes()
     made_from = key({"text": digest(text), **site.project.files("_extensions/gspbrief")})
-    if target.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from:
+    if target.is_file() and note.is_file() and note.read_text(encoding="utf-8") == made_from:
         return
     site.holdings.claim([sheet.place])
     frame, body = split(text.decode())
     source.write_text(frame, encoding="utf-8")
     renderer.render_around(Job(source=source, target=target, format="html"), body)
-    stamp.write_text(made_from, encoding="utf-8")
+    note.write_text(made_from, encoding="utf-8")

@@ -45,7 +45,8 @@ def balance(frame: pd.DataFrame, *, group: str, covariates: Sequence[str]) -> tu
     Raises
     ------
     EstimationError
-        As ``effect``.
+        With row and reason: missing or infinite values, groups of one, covariates that determine
+        each other.
 
     Notes
     -----
@@ -62,7 +63,8 @@ def overlap(frame: pd.DataFrame, *, group: str, covariates: Sequence[str]) -> Ov
     Raises
     ------
     EstimationError
-        As ``effect``.
+        With row and reason: missing or infinite values, groups of one, covariates that determine
+        each other.
     """
     require_columns(frame, [group, *covariates])
     d, x = indicator(frame, group), design(frame, covariates)

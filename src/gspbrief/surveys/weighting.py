@@ -179,8 +179,10 @@ def aipw(outcome: Floats, covariates: Floats, propensity: Propensity) -> tuple[f
 
     Returns
     -------
-    effect, influence
-        As ``ipw``.
+    effect : float
+        In the outcome's unit.
+    influence : array of float, shape (persons,)
+        Each person's influence on it.
 
     Notes
     -----
