@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import Finding
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LEVEL = 0.95
 FEWEST = 3  # estimates that may be pooled; a prediction interval needs one more
@@ -69,15 +73,15 @@ def pool(
 
     Notes
     -----
-    ``statsmodels.stats.meta_analysis.combine_effects``. Hartung and Knapp (2001), Statistics in Medicine 20;
-    where the estimates vary less than their own errors the variance is not shrunk below the usual one
-    (Roever, Knapp and Friede 2015, BMC Medical Research Methodology 15). Prediction interval with k - 2
-    degrees of freedom: Higgins, Thompson and Spiegelhalter (2009), Journal of the Royal Statistical Society A
-    172.
+    Paule and Mandel's tau2 is the root of their equation, bracketed; statsmodels' own search can return 0 for
+    one that is large, and does not cut a negative one of DerSimonian and Laird. I2 is that of Q,
+    (Q - (k - 1)) / Q, whatever the tau2. Hartung and Knapp (2001), Statistics in Medicine 20; where the
+    estimates vary less than their own errors the variance is not shrunk below the usual one (Roever, Knapp
+    and Friede 2015, BMC Medical Research Methodology 15). Prediction interval with k - 2 degrees of freedom:
+    Higgins, Thompson and Spiegelhalter (2009), Journal of the Royal Statistical Society A 172.
     """
     import numpy as np
     from scipy.stats import t
-    from statsmodels.stats.meta_analysis import combine_effects
 
     reason = obstacle(findings)
     if reason:
@@ -86,13 +90,15 @@ def pool(
         raise EstimationError(f"a confidence level of {level} does not lie between 0 and 1")
     effects = np.array([finding.value for finding in findings], dtype="float64")
     errors = np.array([finding.standard_error for finding in findings], dtype="float64")
-    options = {"atol": 1e-10} if heterogeneity == "pm" else {}
-    fit = combine_effects(effects, errors**2, method_re=heterogeneity, **options)
-    mean, k, tau2 = float(fit.mean_effect_re), len(findings), max(0.0, float(fit.tau2))
-    usual = float(fit.sd_eff_w_re)
-    error = usual * math.sqrt(max(1.0, float(fit.scale_hksj_re)))
+    k = len(findings)
+    _, q, _ = _weighted(effects, errors, 0.0)
+    tau2 = _paule_mandel(effects, errors) if heterogeneity == "pm" else _dersimonian_laird(errors, q, k)
+    mean, spread, usual = _weighted(effects, errors, tau2)
+    error = usual * math.sqrt(max(1.0, spread / (k - 1)))
     reach = float(t.ppf(0.5 + level / 2, k - 1)) * error
-    details = {"k": k, "tau2": tau2, "q": float(fit.q), "i2": max(0.0, float(fit.i2))}
+    details = {"k": k, "tau2": tau2, "q": q, "i2": max(0.0, 1 - (k - 1) / q) if q > 0 else 0.0}
+    if not all(map(math.isfinite, (mean, error, *details.values()))):
+        raise EstimationError("not pooled: the estimates are too large, or too small, to compute with")
     if k > FEWEST:
         wide = float(t.ppf(0.5 + level / 2, k - 2)) * math.sqrt(tau2 + error**2)
         details |= {"prediction_low": mean - wide, "prediction_high": mean + wide}
@@ -118,3 +124,31 @@ def pool(
         sources=tuple(dict.fromkeys(source for finding in findings for source in finding.sources)),
         details={name: f"{number:.12g}" for name, number in details.items()},
     )
+
+
+def _weighted(
+    effects: NDArray[np.float64], errors: NDArray[np.float64], tau2: float
+) -> tuple[float, float, float]:
+    """The mean by inverse variances with this one between programmes added, its Q, its standard error."""
+    weights = 1 / (errors**2 + tau2)
+    mean = float(weights @ effects / weights.sum())
+    return mean, float(weights @ (effects - mean) ** 2), float(weights.sum()) ** -0.5
+
+
+def _paule_mandel(effects: NDArray[np.float64], errors: NDArray[np.float64]) -> float:
+    """The variance between programmes at which Q is what it should be on average, k - 1."""
+    from scipy.optimize import brentq
+
+    def surplus(tau2: float) -> float:
+        return _weighted(effects, errors, tau2)[1] - (len(effects) - 1)
+
+    if surplus(0.0) <= 0:
+        return 0.0
+    most = float(((effects - effects.mean()) ** 2).sum())  # Q is at most this over tau2, so less than k - 1
+    return float(brentq(surplus, 0.0, most, xtol=1e-14 * most, rtol=1e-14))
+
+
+def _dersimonian_laird(errors: NDArray[np.float64], q: float, k: int) -> float:
+    weights = errors**-2.0
+    tau2 = (q - (k - 1)) / (weights.sum() - (weights**2).sum() / weights.sum())
+    return max(0.0, float(tau2))
