@@ -14,9 +14,11 @@ import statsmodels.api as sm
 from gspbrief.analysis.brain_gain import brain_gain
 from gspbrief.findings.finding import Finding
 from gspbrief.findings.intervals import newcombe
+from gspbrief.surveys.cox import hazard_ratios
 from gspbrief.surveys.effects import effect
+from gspbrief.surveys.log_rank import log_rank
 from gspbrief.surveys.movers import who_moves
-from gspbrief.surveys.survival import cumulative_incidence, hazard_ratios, log_rank, survival_curve
+from gspbrief.surveys.survival import cumulative_incidence, survival_curve
 from gspbrief.surveys.weighting import aipw, ipw, propensity_of, standard_error
 from gspbrief.synthesis.pooling import Heterogeneity, pool
 from textbooks import KACKER, birth_weights, competing, estimates, incinerator, lalonde, leukemia, students

@@ -20,6 +20,7 @@ from gspbrief.execution.results import Results
 from gspbrief.language.styles import find
 from gspbrief.project.subjects import DEMO
 from gspbrief.surveys import tracer
+from gspbrief.surveys.estimands import ESTIMANDS
 
 ROOT = Path(__file__).parents[2]
 BANNER = "**Simulated.** This programme does not exist"
@@ -81,7 +82,7 @@ def test_the_programme_is_not_among_the_partnerships() -> None:
 def test_every_effect_says_what_it_estimates(found: Results) -> None:
     effects = [f for f in found.findings if f.measure == "effect"]
 
-    assert {f.method for f in effects} == {"difference", "ols", "ipw", "aipw", "did"}
+    assert {f.method for f in effects} == set(ESTIMANDS)
     assert all(f.details["estimand"] and f.details["clusters"] == "30" for f in effects)
 
 
@@ -137,8 +138,9 @@ def nobody_leaves(rows: pd.DataFrame) -> pd.DataFrame:
         (only_women_are_offered_places, "survey.effect.employed.aipw", "perfect separation: female"),
         (only_women_are_offered_places, "survey.outside_overlap", "perfect separation: female"),
         (ages_apart, "survey.effect.employed.ipw", "no overlap"),
-        (nobody_leaves, "survey.migration_rate.away.12", "nobody had the event"),
-        (nobody_leaves, "survey.marginal_effect.home", "nobody has event = 1"),
+        (nobody_leaves, "survey.hazard_ratio.home", "nobody had the event"),
+        (nobody_leaves, "survey.retention_rate.12", "nobody was observed"),
+        (nobody_leaves, "survey.marginal_effect.home", "nobody has left = 1"),
     ],
 )
 def test_what_cannot_be_estimated_says_why_and_the_brief_is_still_woven(
@@ -153,6 +155,25 @@ def test_what_cannot_be_estimated_says_why_and_the_brief_is_still_woven(
     assert reason in finding.reason
     assert re.sub(r"\W+", " ", finding.reason) in re.sub(r"\W+", " ", text), "the brief says why"
     assert BANNER in text
+
+
+def test_a_track_that_nobody_left_has_a_rate_of_zero_with_its_upper_end(tmp_path: Path) -> None:
+    data = data_with(nobody_leaves, tmp_path / "data")
+    found = run_notebook(data, tmp_path / "results").findings.named("survey.migration_rate.away.12")
+
+    assert (found.value, found.low) == (0, 0)
+    assert found.high is not None
+    assert 0 < found.high < 0.05
+
+
+def test_movers_are_told_within_a_window_that_all_could_be_followed_for(found: Results) -> None:
+    """Rule 2 of the analysis: who is observed longer has had longer to leave."""
+    survey = tracer.load(DEMO, ROOT / "data")
+    short, long = (tracer.followed(survey, month) for month in (24, 48))
+
+    assert found.findings.named("survey.marginal_effect.home").n == len(short)
+    assert len(long) < len(short)
+    assert not (short["left"] & (short["months"] > 24)).any()
 
 
 def test_a_survey_row_that_is_wrong_is_refused_with_its_row(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 
 import numpy as np
@@ -36,7 +37,7 @@ def survey(persons: int = 400, seed: int = 3) -> pd.DataFrame:
 
 
 def test_a_difference_of_means_and_its_classical_error_by_hand() -> None:
-    finding = effect(SIX, outcome="pay", group="trained")
+    finding = effect(SIX, outcome="pay", group="trained", se="classical")
     by_hand = math.sqrt((2 + 8) / 4 * (1 / 3 + 1 / 3))  # pooled variance 2.5, three persons each
 
     assert finding.value == pytest.approx(6 - 2)
@@ -51,20 +52,29 @@ def test_hc3_is_each_squared_residual_over_its_leverage_twice() -> None:
     assert effect(SIX, outcome="pay", group="trained", se="HC3").standard_error == pytest.approx(by_hand)
 
 
+def test_the_default_error_is_that_of_welch() -> None:
+    frame = SIX.assign(pay=[1.0, 2, 3, 0, 6, 12])
+    finding = effect(frame, outcome="pay", group="trained")
+
+    assert finding.standard_error == pytest.approx(math.sqrt(1 / 3 + 36 / 3))
+    assert finding.details["standard_error_kind"] == "HC2"
+    assert float(finding.details["degrees"]) == pytest.approx(4)  # n - 2 where both groups are as large
+
+
 def test_clusters_of_equals_count_as_one_person_each() -> None:
     twice = pd.concat([SIX, SIX]).assign(person=[*range(6), *range(6)])
-    alone = effect(SIX, outcome="pay", group="trained", se="HC1").standard_error
-    clustered = effect(twice, outcome="pay", group="trained", cluster="person").standard_error
+    alone = effect(SIX, outcome="pay", group="trained")
+    clustered = effect(twice, outcome="pay", group="trained", cluster="person")
 
-    # the sums are the same; the small-sample factors are 6/4 alone, 6/5 * 11/10 in clusters
-    assert clustered == pytest.approx(alone * math.sqrt((6 / 5 * 11 / 10) / (6 / 4)))  # type: ignore[operator]
+    assert (clustered.low, clustered.high) == (pytest.approx(alone.low), pytest.approx(alone.high))
+    assert (clustered.details["standard_error_kind"], clustered.details["clusters"]) == ("cluster", "6")
 
 
 def test_weights_of_two_count_a_person_twice() -> None:
     weighted = effect(SIX.assign(w=[1, 1, 2, 1, 1, 2]), outcome="pay", group="trained", weight="w")
 
     assert weighted.value == pytest.approx((4 + 6 + 2 * 8) / 4 - (1 + 2 + 2 * 3) / 4)
-    assert weighted.details["standard_error_kind"] == "HC1"
+    assert weighted.details["standard_error_kind"] == "HC2"
 
 
 def test_differences_in_differences_are_the_difference_of_two_differences() -> None:
@@ -75,7 +85,7 @@ def test_differences_in_differences_are_the_difference_of_two_differences() -> N
             "wave": [0, 0, 2, 2, 0, 0, 2, 2],
         }
     )
-    finding = effect(frame, outcome="pay", group="trained", method="did", time="wave")
+    finding = effect(frame, outcome="pay", group="trained", method="did", time="wave", se="HC2")
 
     assert finding.value == pytest.approx((9 - 3) - (4 - 1.5))
     assert finding.details["estimand_code"] == "effect_on_the_treated"
@@ -108,7 +118,8 @@ def test_weighting_agrees_with_the_optimiser_of_statsmodels(method: str) -> None
     result = getattr(theirs, method)()
 
     assert ours.value == pytest.approx(result.effect[0], abs=1e-4)
-    assert ours.standard_error == pytest.approx(result.results_gmm.bse[0], rel=0.002)
+    factor = math.sqrt(400 / (400 - 3))  # of the coefficients estimated, which theirs leaves out
+    assert ours.standard_error == pytest.approx(result.results_gmm.bse[0] * factor, rel=0.002)
 
 
 @pytest.mark.parametrize("method", ["ols", "ipw", "aipw"])
@@ -127,7 +138,7 @@ def test_one_person_a_cluster_leaves_only_the_factor_of_few_clusters(method: str
     options = {"outcome": "pay", "group": "trained", "covariates": ["age"], "method": method}
     alone, clustered = effect(frame, **options), effect(frame, **options, cluster="person")  # type: ignore[arg-type]
 
-    assert clustered.standard_error == pytest.approx(alone.standard_error * math.sqrt(400 / 399))  # type: ignore[operator]
+    assert clustered.standard_error == pytest.approx(alone.standard_error * math.sqrt((400 - 3) / 399))  # type: ignore[operator]
 
 
 @settings(max_examples=20, deadline=None)
@@ -198,7 +209,10 @@ def test_bad_input_is_refused_with_row_and_reason(change: dict[str, list[object]
         ({"se": "HC1", "cluster": "trained"}, "cluster was given, but se is 'HC1'"),
         ({"covariates": ["age"]}, "difference of means takes no covariates"),
         ({"method": "ipw"}, "ipw needs covariates"),
-        ({"method": "aipw", "covariates": ["age"], "se": "classical"}, "aipw has no classical"),
+        ({"method": "aipw", "covariates": ["age"], "se": "HC1"}, "aipw has no HC1"),
+        ({"method": "did", "time": "age"}, "whether the same people answered before and after"),
+        ({"method": "iv"}, "iv needs a column of who took part"),
+        ({"received": "age"}, "only iv takes one"),
         ({"method": "did"}, "did needs a time column"),
         ({"time": "age"}, "did needs a time column, and only did"),
         ({"level": 95}, "level of 95"),
@@ -264,6 +278,21 @@ def test_a_single_cluster_is_refused() -> None:
         effect(SIX.assign(centre="here"), outcome="pay", group="trained", cluster="centre")
 
 
+@pytest.mark.parametrize("method", ["difference", "ols", "ipw", "aipw", "ipw_treated"])
+def test_fewer_than_six_clusters_are_refused_with_their_number(method: str) -> None:
+    frame = survey().assign(centre=lambda d: d["centre"] % 5)
+    covariates = [] if method == "difference" else ["age"]
+    with pytest.raises(EstimationError, match=r"there are 5 clusters.*It takes 6"):
+        effect(
+            frame,
+            outcome="pay",
+            group="trained",
+            covariates=covariates,
+            method=method,  # type: ignore[arg-type]
+            cluster="centre",
+        )
+
+
 def test_a_group_within_a_single_cluster_is_refused() -> None:
     frame = survey()
     frame["centre"] = frame["trained"] + frame["centre"] * (1 - frame["trained"]) + 1
@@ -283,13 +312,15 @@ PERIODS = pd.concat(
     "times",
     [
         {0: "2019", 1: "2020-06"},
+        {0: "2020-02", 1: "2020-10"},
+        {0: "2020-02-28", 1: "2020-02-29"},
         {0: pd.Timestamp("2019-12-31"), 1: pd.Timestamp("2020-01-01")},
         {0: False, 1: True},
         {0: 2.5, 1: 10.0},
     ],
 )
 def test_the_later_of_two_periods_is_after_however_it_is_written(times: dict[int, object]) -> None:
-    options = {"outcome": "pay", "group": "trained", "method": "did", "time": "when"}
+    options = {"outcome": "pay", "group": "trained", "method": "did", "time": "when", "se": "HC2"}
     rewritten = PERIODS.assign(when=PERIODS["when"].map(times))
 
     assert effect(rewritten, **options).value == pytest.approx(2)
@@ -299,22 +330,38 @@ def test_an_ordered_category_says_which_period_is_later() -> None:
     order = pd.CategoricalDtype(["pre", "post"], ordered=True)
     named = PERIODS.assign(when=PERIODS["when"].map({0: "pre", 1: "post"}).astype(order))
 
-    assert effect(named, outcome="pay", group="trained", method="did", time="when").value == pytest.approx(2)
+    assert effect(
+        named, outcome="pay", group="trained", method="did", time="when", se="HC2"
+    ).value == pytest.approx(2)
 
 
-@pytest.mark.parametrize("times", [{0: "pre", 1: "post"}, {0: "before", 1: 1}])
+@pytest.mark.parametrize(
+    "times",
+    [
+        {0: "pre", 1: "post"},
+        {0: "before", 1: 1},
+        {0: "2020 before", 1: "2020 after"},
+        {0: "2020 pre", 1: "2020 post"},
+        {0: "2020-2", 1: "2020-10"},
+        {0: "2021 round 9", 1: "2021 round 10"},
+        {0: "2020 start", 1: "2020 end"},
+        {0: "2020", 1: "2020-06"},
+        {0: pd.Timestamp("2019-01-01", tz="UTC"), 1: pd.Timestamp("2021-01-01")},
+        {0: datetime.date(2019, 1, 1), 1: pd.Timestamp("2021-01-01")},
+    ],
+)
 def test_texts_that_do_not_say_which_period_is_later_are_refused(times: dict[int, object]) -> None:
-    named = PERIODS.assign(when=PERIODS["when"].map(times))
+    named = PERIODS.assign(when=PERIODS["when"].map(times).astype(object))
 
     with pytest.raises(EstimationError, match="which comes first cannot be told"):
-        effect(named, outcome="pay", group="trained", method="did", time="when")
+        effect(named, outcome="pay", group="trained", method="did", time="when", se="HC2")
 
 
 def test_more_than_two_periods_are_refused_with_what_to_do() -> None:
     three = pd.concat([PERIODS, PERIODS.assign(when=2)])
 
     with pytest.raises(EstimationError, match=r"when has 3 values.*Keep the rows of one period before"):
-        effect(three, outcome="pay", group="trained", method="did", time="when")
+        effect(three, outcome="pay", group="trained", method="did", time="when", se="HC2")
 
 
 @pytest.mark.parametrize(
@@ -346,9 +393,9 @@ def test_a_period_without_enough_rows_is_refused() -> None:
     frame = pd.concat([SIX.assign(wave=0), SIX.iloc[:5].assign(wave=1)])
     frame = frame[~((frame["trained"] == 1) & (frame["wave"] == 1) & (frame["pay"] == 4))]
     with pytest.raises(EstimationError, match=r"group 1 has 1 row at wave = 1"):
-        effect(frame, outcome="pay", group="trained", method="did", time="wave")
+        effect(frame, outcome="pay", group="trained", method="did", time="wave", se="HC2")
     with pytest.raises(EstimationError, match="wave has 1 value,"):
-        effect(SIX.assign(wave=0), outcome="pay", group="trained", method="did", time="wave")
+        effect(SIX.assign(wave=0), outcome="pay", group="trained", method="did", time="wave", se="HC2")
 
 
 def test_a_row_that_alone_determines_a_coefficient_has_no_hc3() -> None:

@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from gspbrief.errors import EstimationError
+from gspbrief.surveys.cox import hazard_ratios
+from gspbrief.surveys.log_rank import log_rank
 from gspbrief.surveys.movers import who_moves
-from gspbrief.surveys.survival import cumulative_incidence, hazard_ratios, log_rank, survival_curve
+from gspbrief.surveys.survival import cumulative_incidence, survival_curve
 from textbooks import leukemia, students
 
 FIVE = pd.DataFrame({"month": [1, 2, 2, 3, 4], "left": [1, 1, 0, 0, 1]})
@@ -116,7 +118,6 @@ def test_clusters_change_the_error_of_a_hazard_ratio_and_not_its_value() -> None
         ({"month": [1, 2, -2, 3, 4]}, "row 3, column month: month is -2, less than zero"),
         ({"month": [1, 2, math.inf, 3, 4]}, r"row 3 .* is inf"),
         ({"left": [1, 1, 0, 0, 2]}, r"row 5 .* is 2, neither 0 nor 1"),
-        ({"left": [0, 0, 0, 0, 0]}, "nobody had the event"),
     ],
 )
 def test_times_and_events_that_are_none_are_refused(change: dict[str, list[float]], reason: str) -> None:
@@ -128,7 +129,6 @@ def test_times_and_events_that_are_none_are_refused(change: dict[str, list[float
     ("causes", "reason"),
     [
         ([0, 0, 0, 0], "nobody had any event"),
-        ([1, 3, 0, 1], "nobody had event 2"),
         ([1, 0.5, 0, 1], "row 2, column cause: cause is 0.5"),
         ([1, -1, 0, 1], "row 2, column cause: cause is -1"),
     ],
@@ -136,6 +136,51 @@ def test_times_and_events_that_are_none_are_refused(change: dict[str, list[float
 def test_causes_that_are_not_numbered_are_refused(causes: list[float], reason: str) -> None:
     with pytest.raises(EstimationError, match=reason):
         cumulative_incidence(CAUSES.assign(cause=causes), time="month", cause="cause")
+
+
+def test_an_event_that_nobody_had_is_a_share_of_zero_with_what_is_known_of_it() -> None:
+    frame = pd.DataFrame({"t": [3, 4, 5, 6], "c": [0, 2, 2, 0]})
+    first, second = cumulative_incidence(frame, time="t", cause="c")
+
+    assert first.incidence == (0, 0, 0, 0)
+    assert second.incidence == pytest.approx((0, 1 / 3, 2 / 3, 2 / 3))
+    # of three it is known at month 6 that it did not come first: all three by chance at 0.708
+    assert first.high[-1] == pytest.approx(1 - 0.025 ** (1 / 3))
+    assert [c.events for c in cumulative_incidence(frame, time="t", cause="c", causes=3)] == [0, 2, 0]
+    with pytest.raises(EstimationError, match="an event 2, beyond the 1 there are"):
+        cumulative_incidence(frame, time="t", cause="c", causes=1)
+
+
+def test_a_curve_without_any_event_stays_at_one() -> None:
+    curve = survival_curve(FIVE.assign(left=0), time="month", event="left")
+
+    assert (curve.times, curve.survival) == ((1, 2, 3, 4), (1, 1, 1, 1))
+    assert curve.low[0] == pytest.approx(0.025 ** (1 / 5))  # as Clopper and Pearson: 5 of 5
+    assert (curve.high[-1], curve.median) == (1, None)
+
+
+def test_a_group_that_left_before_the_first_event_takes_no_degree_of_freedom() -> None:
+    """As tests/difftest.R of R's survival."""
+    frame = pd.DataFrame({"t": [3, 4, 5, 6, 7, 8], "e": 1, "g": list("ababab")})
+    early = pd.DataFrame({"t": [1, 2], "e": 0, "g": "c"})
+    two = log_rank(frame, time="t", event="e", group="g")
+    three = log_rank(pd.concat([frame, early]), time="t", event="e", group="g")
+
+    assert (three.statistic, three.degrees) == (pytest.approx(two.statistic), 1)
+    with pytest.raises(EstimationError, match="nobody had the event"):
+        log_rank(frame.assign(e=0), time="t", event="e", group="g")
+    alone = pd.DataFrame({"t": [1, 1, 2, 3], "e": [0, 0, 1, 1], "g": list("aabb")})
+    with pytest.raises(EstimationError, match="while more than one group was observed"):
+        log_rank(alone, time="t", event="e", group="g")
+
+
+@pytest.mark.parametrize("hurry", [False, True])
+def test_a_covariate_in_tiny_units_is_refused_where_its_ratio_is_no_number(hurry: bool) -> None:
+    random = np.random.default_rng(3)
+    x = random.normal(size=60)
+    frame = pd.DataFrame({"t": random.exponential(1, 60) * np.exp(-0.8 * x * hurry), "e": 1, "x": x * 1e-4})
+    with pytest.raises(EstimationError, match="one more x multiplies the hazard by more than"):
+        hazard_ratios(frame, time="t", event="e", covariates=["x"])
 
 
 def test_groups_that_cannot_be_compared_are_refused() -> None:

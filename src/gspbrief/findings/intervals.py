@@ -42,7 +42,7 @@ def wilson(successes: float, total: float, level: float = LEVEL) -> tuple[float,
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    count, of = _whole("successes", successes), _whole("total", total)
+    count, of = whole_number("successes", successes), whole_number("total", total)
     if of == 0:
         raise EstimationError("a share of zero persons is not defined")
     if count > of:
@@ -117,7 +117,14 @@ def require_level(level: float) -> None:
         raise EstimationError(f"a confidence level of {level} does not lie between 0 and 1")
 
 
-def _whole(name: str, number: object) -> int:
+def whole_number(name: str, number: object) -> int:
+    """A count of persons.
+
+    Raises
+    ------
+    EstimationError
+        If it is no number, no whole one, or below zero.
+    """
     count = real_number(name, number)
     if not math.isfinite(count) or count != math.floor(count):
         raise EstimationError(f"{name} is {number}, not a whole number of persons")

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gspbrief.errors import EstimationError
-from gspbrief.surveys.samples import Floats, design, indicator, require_columns
-from gspbrief.surveys.weighting import Overlap, fit_propensity, overlap_of
+from gspbrief.surveys.design import design
+from gspbrief.surveys.overlap import Overlap, overlap_of
+from gspbrief.surveys.samples import Floats, indicator, require_columns
+from gspbrief.surveys.weighting import fit_propensity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +66,7 @@ def overlap(frame: pd.DataFrame, *, group: str, covariates: Sequence[str]) -> Ov
     ------
     EstimationError
         With row and reason: missing or infinite values, groups of one, covariates that determine
-        each other.
+        each other or separate the groups perfectly.
     """
     require_columns(frame, [group, *covariates])
     d, x = indicator(frame, group), design(frame, covariates)
@@ -72,14 +74,17 @@ def overlap(frame: pd.DataFrame, *, group: str, covariates: Sequence[str]) -> Ov
 
 
 def _balance(name: str, values: Floats, d: Floats) -> Balance:
-    treated, control = values[d == 1], values[d == 0]
+    largest = float(np.abs(values).max()) or 1.0  # so that no square is lost or runs over
+    treated, control = values[d == 1] / largest, values[d == 0] / largest
     variances = float(treated.var(ddof=1)), float(control.var(ddof=1))
     spread = math.sqrt(sum(variances) / 2)
     if spread == 0:
         raise EstimationError(
-            f"perfect separation: {name} is {treated[0]:g} in all of one group, {control[0]:g} in the other"
+            f"perfect separation: {name} is {treated[0] * largest:g} in all of one group, "
+            f"{control[0] * largest:g} in the other"
         )
     counted = set(np.unique(values)) <= {0.0, 1.0} or variances[1] == 0
     means = float(treated.mean()), float(control.mean())
     ratio = None if counted else variances[0] / variances[1]
-    return Balance(name, *means, (means[0] - means[1]) / spread, ratio)
+    difference = (means[0] - means[1]) / spread
+    return Balance(name, means[0] * largest, means[1] * largest, difference, ratio)

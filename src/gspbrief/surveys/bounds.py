@@ -86,8 +86,8 @@ def lee_bounds(
     Raises
     ------
     EstimationError
-        If nobody answered in a group, outcomes are all equal, an observed outcome is missing, or a group lies
-        in one cluster.
+        If fewer than two answered in a group, outcomes are all equal, an observed outcome is missing, there
+        are fewer than six clusters, or a group lies in one.
 
     Notes
     -----
@@ -98,6 +98,12 @@ def lee_bounds(
     """
     sample = _sample(frame, outcome, group, observed, cluster)
     treated, control = sample.treated, sample.control
+    seen = np.concatenate([treated.values, control.values])
+    if seen.min() == seen.max():
+        raise EstimationError(f"everybody has the same {outcome}, {seen[0]:g}: nothing to trim")
+    for g, part in ((1, treated), (0, control)):
+        if len(part.answered) < 2:
+            raise EstimationError(f"one person alone with {group} = {g} answered: nothing says how they vary")
     excess = 1 - min(treated.share, control.share) / max(treated.share, control.share)
     ends = []
     for lowest in (True, False):
@@ -109,7 +115,7 @@ def lee_bounds(
         ]
         (one, one_influence), (two, two_influence) = kept
         ends.append((one - two, standard_error(one_influence - two_influence, sample.codes)))
-    return _bounds(frame, outcome, group, "lee", ends, {"trimmed": f"{excess:.12g}"})
+    return _bounds(frame, outcome, group, "lee", ends, {"trimmed": f"{excess:.12g}"}, sample.codes)
 
 
 def _kept_mean(sample: _Sample, part: _Answers, other: _Answers, *, lowest: bool) -> tuple[float, Floats]:
@@ -164,7 +170,8 @@ def worst_case_bounds(
     Raises
     ------
     EstimationError
-        If an observed outcome lies beyond the ends, or as ``lee_bounds``.
+        If an observed outcome lies beyond the ends, nobody answered in a group, or as ``lee_bounds`` for
+        clusters.
 
     Notes
     -----
@@ -186,11 +193,11 @@ def worst_case_bounds(
 
     ends = [filled(lowest, highest), filled(highest, lowest)]
     details = {"lowest": f"{lowest:g}", "highest": f"{highest:g}"}
-    return _bounds(frame, outcome, group, "worst_case", ends, details)
+    return _bounds(frame, outcome, group, "worst_case", ends, details, sample.codes)
 
 
 def _filled_mean(sample: _Sample, part: _Answers, silent: float) -> tuple[float, Floats]:
-    everybody = np.full(sample.persons, silent)
+    everybody = np.full(sample.persons, float(silent))
     everybody[part.answered] = part.values
     values = everybody[part.invited]
     return float(values.mean()), sample.spread(part.invited, values - values.mean())
@@ -213,19 +220,32 @@ def interval_of(bounds: Finding, level: float = LEVEL) -> Finding:
     -----
     Imbens and Manski (2004), Econometrica 72: each bound is moved out by c standard errors, where
     ``Phi(c + width / larger standard error) - Phi(-c) = level``. Where the bounds meet, c is that of a
-    two-sided interval; where they lie far apart, that of a one-sided test.
+    two-sided interval; where they lie far apart, that of a one-sided test. With clusters, Phi is Student's
+    distribution with clusters - 1 degrees.
     """
     from scipy.optimize import brentq
-    from scipy.stats import norm
+    from scipy.stats import norm, t
 
     require_level(level)
+    if level <= 0.5:
+        raise EstimationError(
+            f"an interval around bounds cannot cover an effect in {level:.0%} of the samples only",
+            todo="Give a level above one half",
+        )
+    if bounds.interval != "bounds" or "standard_error_low" not in bounds.details:
+        raise EstimationError(
+            "there are no bounds with standard errors in it",
+            where=bounds.id,
+            todo="Give what lee_bounds or worst_case_bounds finds",
+        )
     low, high = bounds.low, bounds.high
     errors = [float(bounds.details[f"standard_error_{end}"]) for end in ("low", "high")]
     if low is None or high is None:
         raise EstimationError("bounds have two ends", where=bounds.id)
     width = (high - low) / max(errors) if max(errors) > 0 else math.inf
-    outermost = float(norm.ppf(0.5 + level / 2))
-    reach = brentq(lambda c: norm.cdf(c + width) - norm.cdf(-c) - level, 0, outermost + 1, xtol=1e-12)
+    phi = t(int(bounds.details["clusters"]) - 1) if "clusters" in bounds.details else norm
+    outermost = float(phi.ppf(0.5 + level / 2))
+    reach = brentq(lambda c: phi.cdf(c + width) - phi.cdf(-c) - level, 0, outermost + 1, xtol=1e-12)
     return replace(
         bounds,
         id=f"{bounds.id}.interval",
@@ -245,9 +265,7 @@ def _sample(frame: pd.DataFrame, outcome: str, group: str, observed: str, cluste
             raise EstimationError(f"nobody with {group} = {g} answered")
     require_columns(answered, [outcome])
     y = np.zeros(len(d))
-    y[seen == 1] = known = numbers(answered, outcome)
-    if known.min() == known.max():
-        raise EstimationError(f"everybody has the same {outcome}, {known[0]:g}: nothing to bound")
+    y[seen == 1] = numbers(answered, outcome)
     codes = clusters(frame, cluster) if cluster else None
     if cluster and codes is not None:
         require_spread(cluster, codes, d)
@@ -266,9 +284,11 @@ def _bounds(
     method: str,
     ends: list[tuple[float, float]],
     details: dict[str, str],
+    codes: NDArray[np.intp] | None,
 ) -> Finding:
     (low, low_error), (high, high_error) = sorted(ends)
     errors = {"standard_error_low": low_error, "standard_error_high": high_error}
+    counted = {} if codes is None else {"clusters": str(int(codes.max()) + 1)}
     return Finding(
         id=f"effect.{outcome}.{method}",
         measure="effect",
@@ -282,6 +302,8 @@ def _bounds(
         group=group,
         base="invited",
         grade=grade_of(frame),
-        details=details | {name: f"{error:.{SIGNIFICANT_DIGITS}g}" for name, error in errors.items()},
+        details=details
+        | counted
+        | {name: f"{error:.{SIGNIFICANT_DIGITS}g}" for name, error in errors.items()},
         **unit_of(frame.dropna(subset=[outcome]), outcome),  # type: ignore[arg-type]
     )

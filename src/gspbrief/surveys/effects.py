@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,75 +12,26 @@ from numpy.typing import NDArray
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import SIGNIFICANT_DIGITS, Finding
 from gspbrief.findings.intervals import LEVEL, require_level
+from gspbrief.surveys.design import Design, design
+from gspbrief.surveys.estimands import ESTIMANDS, WEIGHTED, Method, StandardError
+from gspbrief.surveys.linear import Estimate, instrumented, linear, sample_weights, two_shares
+from gspbrief.surveys.overlap import TELLING, Overlap, overlap_of, require_overlap
 from gspbrief.surveys.samples import (
-    Design,
     Floats,
     clusters,
-    design,
+    critical_value,
     grade_of,
     indicator,
     numbers,
     periods,
     require_columns,
     require_spread,
+    zeros_and_ones,
 )
-from gspbrief.surveys.weighting import (
-    TELLING,
-    Overlap,
-    aipw,
-    fit_propensity,
-    ipw,
-    overlap_of,
-    standard_error,
-)
+from gspbrief.surveys.weighting import aipw, fit_propensity, ipw, ipw_treated, standard_error
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Method = Literal["difference", "ols", "ipw", "aipw", "did"]
-StandardError = Literal["classical", "HC1", "HC3", "cluster"]
-
-EXACT_FIT = 1e-20  # residual share of the variance below which there is no noise to measure
-
-ESTIMANDS = {
-    "difference": (
-        "difference_in_means",
-        "The difference in means between the groups. It is the effect of being assigned (intention to treat) "
-        "if chance formed the groups; otherwise it mixes effect and selection.",
-    ),
-    "ols": (
-        "variance_weighted_effect",
-        "The difference between the groups at equal covariates, by a linear model: an average effect "
-        "weighted towards people whose group is least predictable, if the covariates explain who is in "
-        "which group.",
-    ),
-    "ipw": (
-        "average_treatment_effect",
-        "The average effect if everybody were in the group against nobody, if the covariates explain who "
-        "is in which group.",
-    ),
-    "aipw": (
-        "average_treatment_effect",
-        "The average effect if everybody were in the group against nobody, if the covariates explain who "
-        "is in which group; right if either the model of the outcome or the model of the group is right.",
-    ),
-    "did": (
-        "effect_on_the_treated",
-        "The average effect on the group (on the treated), if without it both groups would have changed "
-        "by as much.",
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A figure with its standard error, the multiple of it in an interval, and the kind of variance."""
-
-    value: float
-    standard_error: float
-    critical: float
-    variance: str
-    overlap: Overlap | None = None
 
 
 def effect(
@@ -89,8 +39,9 @@ def effect(
     *,
     outcome: str,
     group: str,
-    covariates: Sequence[str] = (),
+    covariates: Iterable[str] = (),
     method: Method = "difference",
+    received: str | None = None,
     se: StandardError | None = None,
     cluster: str | None = None,
     time: str | None = None,
@@ -108,19 +59,23 @@ def effect(
     covariates : sequence of str
         Columns that may explain who is in the group; texts and categories enter by level.
     method : str
-        ``difference`` of means, ``ols``, ``ipw``, ``aipw`` (doubly robust), or ``did`` (two periods).
+        ``difference`` of means, ``iv`` (instrument), ``ols``, ``ipw``, ``aipw`` (doubly robust),
+        ``ipw_treated``, or ``did`` (two periods). ``ESTIMANDS`` says what each estimates.
+    received : str, optional
+        For ``iv``, a column of 0 and 1: who took part, offered or not.
     se : str, optional
-        ``classical``, ``HC1``, ``HC3`` or ``cluster``. By default ``cluster`` where a cluster is given, else
-        ``classical`` for the linear methods and the sandwich of the joint moments for ``ipw`` and ``aipw``,
-        which have neither ``classical`` nor ``HC3``.
+        ``classical``, ``HC1``, ``HC2``, ``HC3`` or ``cluster`` (CR2). By default ``cluster`` where one is
+        given, else ``HC2`` for the linear methods. The weighting methods have the sandwich of their joint
+        moments and take no other.
     cluster : str, optional
-        Column within whose values persons resemble each other.
+        Column within whose values persons resemble each other, at least six. For ``did`` that is the person
+        at least, unless other people answered each time: then say so by ``se``.
     time : str, optional
         For ``did``, a column of two values; the later is after. Texts must begin with a year, or be an
         ordered category.
     weight : str, optional
-        Column of survey weights, for the linear methods; the default of ``se`` is then ``HC1``, since weights
-        of a sample have no ``classical`` standard error.
+        Column of survey weights, for the linear methods; weights of a sample have no ``classical`` standard
+        error.
     level : float
         Confidence level.
 
@@ -128,45 +83,63 @@ def effect(
     -------
     Finding
         In the outcome's unit (``share_difference`` for 0/1; else ``frame.attrs["units"]``), with its standard
-        error and interval: t with n - k or clusters - 1 degrees of freedom for the linear methods, else
+        error and interval: t with Satterthwaite's degrees of freedom for HC2 and clusters, with n - k or
+        clusters - 1 for the others; Newcombe's for the difference of two shares without clusters.
         normal.
         The estimand stands in ``details``. Grade ``illustrative`` where persons are simulated.
 
     Raises
     ------
     EstimationError
-        With row and reason: missing or infinite values, groups of one, outcomes all equal, a single cluster
-        or a group within one, perfect separation, no overlap, covariates that determine each other, or
-        options that do not fit.
+        With row and reason: missing or infinite values, groups of one, outcomes all equal, fewer than six
+        clusters or a group within one, perfect separation, no overlap, covariates that determine each other
+        or the group, or options that do not fit.
 
     Notes
     -----
-    Linear methods: ``statsmodels`` OLS with its robust covariances (MacKinnon and White 1985).
+    Linear methods: ``statsmodels`` OLS with its robust covariances (MacKinnon and White 1985); HC2 and CR2
+    from ``robust``.
     """
-    _require_options(method, covariates, se, cluster, time, weight, level)
-    extra = [name for name in (cluster, time, weight) if name]
+    covariates = _named(covariates)
+    _require_options(method, covariates, received, se, cluster, time, weight, level)
+    extra = [name for name in (cluster, time, weight, received) if name]
     require_columns(frame, [outcome, group, *covariates, *extra])
     y, d = numbers(frame, outcome), indicator(frame, group)
-    if y.min() == y.max():
+    shares = method == "difference" and not (se or cluster or weight) and set(np.unique(y)) <= {0.0, 1.0}
+    if y.min() == y.max() and not shares:
         raise EstimationError(f"everybody has the same {outcome}, {y[0]:g}: nothing to explain")
     x = design(frame, covariates)
     codes = clusters(frame, cluster) if cluster else None
     if cluster and codes is not None:
         require_spread(cluster, codes, d)
-    kind = se or ("cluster" if cluster else "HC1" if weight else "")
-    if method in ("ipw", "aipw"):
-        estimate = _weighted(y, d, x, method, kind, codes, level)
+    kind = se or ("cluster" if cluster else "HC2")
+    if shares:
+        estimate = two_shares(y, d, level)
+    elif method in WEIGHTED:
+        estimate = _weighted(y, d, x, method, codes, level)
     else:
         after = _later(frame, time, d) if time else None
-        weights = _weights(frame, weight) if weight else np.ones_like(y)
-        estimate = _linear(y, d, x, after, weights, kind or "classical", codes, level)
+        weights = sample_weights(frame, weight) if weight else np.ones_like(y)
+        if received:
+            estimate = instrumented(y, zeros_and_ones(frame, received), d, weights, kind, codes, level)
+        else:
+            estimate = linear(y, d, x, after, weights, kind, codes, level)
     details = {"weight": weight} if weight else {}
     return _finding(frame, outcome, group, method, estimate, covariates, codes, details, level)
+
+
+def _named(covariates: object) -> list[str]:
+    if isinstance(covariates, str):
+        raise EstimationError("covariates is one text", todo="Give a list of columns")
+    if not isinstance(covariates, Iterable):
+        raise EstimationError("covariates is no list of columns", todo="Give one, or leave it out")
+    return list(covariates)
 
 
 def _require_options(
     method: str,
     covariates: Sequence[str],
+    received: str | None,
     se: str | None,
     cluster: str | None,
     time: str | None,
@@ -177,35 +150,43 @@ def _require_options(
     allowed: tuple[tuple[bool, str, str], ...] = (
         (method in ESTIMANDS, f"there is no method {method!r}", f"It is one of {', '.join(ESTIMANDS)}"),
         (
-            se in (None, "classical", "HC1", "HC3", "cluster"),
+            se in (None, "classical", "HC1", "HC2", "HC3", "cluster"),
             f"there is no standard error {se!r}",
-            "It is one of classical, HC1, HC3, cluster",
+            "It is one of classical, HC1, HC2, HC3, cluster",
         ),
-        (not isinstance(covariates, str), "covariates is one text", "Give a list of columns"),
-        (isinstance(covariates, Sequence), "covariates is no list of columns", "Give one, or leave it out"),
         (
-            not (method == "difference" and covariates),
-            "a difference of means takes no covariates",
+            not (method in ("difference", "iv") and covariates),
+            f"{'a difference of means' if method == 'difference' else method} takes no covariates",
             "Use method='ols' or leave them out",
         ),
-        (method not in ("ipw", "aipw") or bool(covariates), f"{method} needs covariates", "Name them"),
+        (method not in WEIGHTED or bool(covariates), f"{method} needs covariates", "Name them"),
+        (
+            (method == "iv") == (received is not None),
+            "iv needs a column of who took part, and only iv takes one",
+            "",
+        ),
         ((method == "did") == (time is not None), "did needs a time column, and only did takes one", ""),
         (se != "cluster" or cluster is not None, "se='cluster' needs a cluster column", "Give cluster="),
         (cluster is None or se in (None, "cluster"), f"cluster was given, but se is {se!r}", "Drop one"),
         (
-            method not in ("ipw", "aipw") or se not in ("classical", "HC3"),
+            method not in WEIGHTED or se in (None, "cluster"),
             f"{method} has no {se} standard error",
-            "Leave se out, or say HC1 or cluster",
+            "Leave se out, or give a cluster",
         ),
         (
-            weight is None or method not in ("ipw", "aipw"),
+            method != "did" or bool(se or cluster),
+            "whether the same people answered before and after is not said",
+            "Name the column of persons, or of what groups them, as cluster; or se='HC2' if others answered",
+        ),
+        (
+            weight is None or method not in WEIGHTED,
             f"{method} makes its own weights and takes none",
             "Leave weight out, or use ols",
         ),
         (
             weight is None or se != "classical",
             "weights of a sample have no classical standard error",
-            "Say HC1, HC3 or cluster",
+            "Say HC1, HC2, HC3 or cluster",
         ),
     )
     for sound, what, todo in allowed:
@@ -234,114 +215,60 @@ def _later(frame: pd.DataFrame, time: str, d: Floats) -> Floats:
     return after
 
 
-def _weights(frame: pd.DataFrame, weight: str) -> Floats:
-    weights = numbers(frame, weight)
-    if weights.min() <= 0:
-        row = int(weights.argmin())
-        raise EstimationError(
-            f"{weight} is {weights[row]:g}, not above zero", where=f"row {row + 1}, column {weight}"
-        )
-    return np.asarray(weights / weights.mean())
-
-
-def _linear(
-    y: Floats,
-    d: Floats,
-    x: Design,
-    after: Floats | None,
-    weights: Floats,
-    se: str,
-    codes: NDArray[np.intp] | None,
-    level: float,
-) -> Estimate:
-    import statsmodels.api as sm
-
-    columns = [np.ones_like(d), d] if after is None else [np.ones_like(d), d * after, d, after]
-    exog = np.column_stack([*columns, x.standardised])
-    if len(y) <= exog.shape[1]:
-        raise EstimationError(f"{len(y)} rows are too few for {exog.shape[1]} coefficients")
-    if np.linalg.matrix_rank(exog) < exog.shape[1]:
-        raise EstimationError(
-            "the covariates determine the group or the period exactly", todo="Leave one out"
-        )
-    if se == "HC3":
-        _require_leverage(exog * np.sqrt(weights)[:, None])
-    options = {"groups": codes} if se == "cluster" else None
-    kind = "nonrobust" if se == "classical" else se
-    with np.errstate(over="ignore", invalid="ignore"):
-        fit = sm.WLS(y, exog, weights=weights).fit(cov_type=kind, cov_kwds=options, use_t=True)
-        if not np.isfinite([fit.ssr, fit.centered_tss]).all():
-            raise EstimationError("the outcomes are too large to compute with", todo="Use a larger unit")
-        if fit.ssr <= EXACT_FIT * fit.centered_tss:
-            raise EstimationError("the groups and covariates explain the outcome without any error")
-        low, high = fit.conf_int(alpha=1 - level)[1]
-    error = float(fit.bse[1])
-    critical = float(high - low) / 2 / error if error > 0 else math.nan
-    return Estimate(float(fit.params[1]), error, critical, se)
-
-
-def _require_leverage(exog: Floats) -> None:
-    orthogonal = np.linalg.qr(exog)[0]
-    leverage = (orthogonal**2).sum(axis=1)
-    if leverage.max() > 1 - 1e-9:
-        row = int(leverage.argmax()) + 1
-        raise EstimationError(
-            "this row alone determines a coefficient: HC3 is not defined",
-            where=f"row {row}",
-            todo="Merge small categories or use HC1",
-        )
-
-
 def _weighted(
     y: Floats,
     d: Floats,
     x: Design,
     method: str,
-    se: str,
     codes: NDArray[np.intp] | None,
     level: float,
 ) -> Estimate:
-    from scipy.stats import norm
-
     propensity = fit_propensity(d, x)
-    shared = overlap_of(propensity)
-    if method == "ipw":
-        value, influence = ipw(y, propensity)
-    else:
+    shared = overlap_of(propensity, propensity.odds if method == "ipw_treated" else None)
+    require_overlap(propensity, shared)
+    if method == "aipw":
         value, influence = aipw(y, np.column_stack([np.ones_like(d), x.standardised]), propensity)
+    else:
+        value, influence = (ipw if method == "ipw" else ipw_treated)(y, propensity)
     error = standard_error(influence, codes)
-    if se == "HC1":
-        error *= math.sqrt(len(y) / (len(y) - 1))
-    return Estimate(value, error, float(norm.ppf(0.5 + level / 2)), se or "sandwich", shared)
+    degrees = float(len(y) - x.matrix.shape[1] - 2 if codes is None else codes.max())
+    if degrees < 1:
+        raise EstimationError(f"{len(y)} rows are too few for {x.matrix.shape[1] + 2} coefficients")
+    if codes is None:
+        error *= math.sqrt(len(y) / degrees)
+    reach = critical_value(level, degrees) * error
+    kind = "sandwich" if codes is None else "cluster"
+    return Estimate(value, error, value - reach, value + reach, kind, degrees=degrees, overlap=shared)
 
 
 def _finding(
     frame: pd.DataFrame,
     outcome: str,
     group: str,
-    method: str,
+    method: Method,
     estimate: Estimate,
     covariates: Sequence[str],
     codes: NDArray[np.intp] | None,
     extra: dict[str, str],
     level: float,
 ) -> Finding:
-    if not all(map(math.isfinite, (estimate.value, estimate.standard_error, estimate.critical))):
+    if not all(map(math.isfinite, (estimate.value, estimate.low, estimate.high))):
         raise EstimationError("the outcomes are too large, or too small, to compute with")
     code, words = ESTIMANDS[method]
-    reach = estimate.critical * estimate.standard_error
     details = {"estimand": words, "estimand_code": code, "standard_error_kind": estimate.variance} | extra
     if covariates:
         details["covariates"] = ";".join(covariates)
+    if estimate.degrees is not None:
+        details["degrees"] = f"{estimate.degrees:.{SIGNIFICANT_DIGITS}g}"
     if codes is not None:
         details["clusters"] = str(int(codes.max()) + 1)
     return Finding(
         id=f"effect.{outcome}.{method}",
         measure="effect",
         value=estimate.value,
-        low=estimate.value - reach,
-        high=estimate.value + reach,
-        interval="interval",
+        low=estimate.low,
+        high=estimate.high,
+        interval=estimate.interval,
         level=level,
         n=len(frame),
         standard_error=estimate.standard_error,

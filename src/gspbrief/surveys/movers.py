@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,12 +11,11 @@ import numpy as np
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.findings.intervals import LEVEL, require_level
+from gspbrief.surveys.design import Design, Term, design
 from gspbrief.surveys.samples import (
-    Design,
     Floats,
-    Term,
     clusters,
-    design,
+    critical_value,
     grade_of,
     indicator,
     require_columns,
@@ -31,7 +30,7 @@ def who_moves(
     frame: pd.DataFrame,
     *,
     outcome: str,
-    covariates: Sequence[str],
+    covariates: Iterable[str],
     cluster: str | None = None,
     level: float = LEVEL,
 ) -> Findings:
@@ -50,8 +49,8 @@ def who_moves(
     Returns
     -------
     Findings
-        One a covariate or level [share difference], standard errors by the delta method. A description of who
-        moves, not an effect.
+        One a covariate or level [share difference], standard errors by the delta method; with a cluster the
+        interval is t with clusters - 1 degrees. A description of who moves, not an effect.
 
     Raises
     ------
@@ -63,9 +62,8 @@ def who_moves(
     ``statsmodels`` Logit; as its ``get_margeff(at="overall", dummy=True)``, except that the levels of one
     category exclude each other.
     """
-    from scipy.stats import norm
-
     require_level(level)
+    covariates = list(covariates)
     if not covariates:
         raise EstimationError("nothing to tell movers by: no covariates", todo="Name them")
     require_columns(frame, [outcome, *covariates, *([cluster] if cluster else [])])
@@ -73,7 +71,8 @@ def who_moves(
     codes = clusters(frame, cluster) if cluster else None
     fit = fit_propensity(y, x).fit
     covariance = _covariance(fit, codes)
-    critical = float(norm.ppf(0.5 + level / 2))
+    critical = critical_value(level, None if codes is None else int(codes.max()))
+    counted = {} if codes is None else {"clusters": str(int(codes.max()) + 1)}
     findings = []
     for name, term, column in _columns(x):
         value, gradient = _marginal_effect(fit, x, term, column)
@@ -94,7 +93,7 @@ def who_moves(
                 group=name,
                 base="respondents",
                 grade=grade_of(frame),
-                details={"compared_with": term.levels[0] if term.levels else ""},
+                details={"compared_with": term.levels[0] if term.levels else ""} | counted,
             )
         )
     return Findings(findings)

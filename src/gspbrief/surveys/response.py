@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import Finding
-from gspbrief.findings.intervals import LEVEL, newcombe
+from gspbrief.findings.intervals import LEVEL, newcombe, whole_number
 from gspbrief.surveys.samples import grade_of, indicator, require_columns, zeros_and_ones
 
 if TYPE_CHECKING:
@@ -38,9 +37,7 @@ def nonresponse_bounds(successes: int, respondents: int, invited: int) -> tuple[
     (0.4, 0.9)
     """
     counts = {"successes": successes, "respondents": respondents, "invited": invited}
-    for name, count in counts.items():
-        if not math.isfinite(count) or count != int(count) or count < 0:
-            raise EstimationError(f"{name} is {count}, not a count of persons")
+    successes, respondents, invited = (whole_number(name, count) for name, count in counts.items())
     if not successes <= respondents <= invited:
         raise EstimationError(f"{successes} of {respondents} of {invited}: each must fit into the next")
     if invited == 0:

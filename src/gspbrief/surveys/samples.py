@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Hashable, Iterable
+from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,39 +20,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 SIMULATED = "simulated"  # a column or frame attribute that marks simulated persons
-COLLINEAR = 1e-10  # of a standardised column's variance, below which the others explain it all
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A covariate in a design matrix: one column, or one for each level after the first."""
-
-    name: str
-    columns: tuple[int, ...]
-    levels: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Design:
-    """Covariates as numbers, without a constant.
-
-    Attributes
-    ----------
-    matrix : array of float, shape (persons, columns)
-    names : tuple of str
-        One a column; a level of a category as ``name[level]``.
-    terms : tuple of Term
-        Which columns belong together; a term with levels is compared with its first level.
-    """
-
-    matrix: Floats
-    names: tuple[str, ...]
-    terms: tuple[Term, ...]
-
-    @property
-    def standardised(self) -> Floats:
-        """The columns with mean zero and variance one, for the sake of the arithmetic."""
-        return np.asarray((self.matrix - self.matrix.mean(axis=0)) / self.matrix.std(axis=0))
+FEWEST_CLUSTERS = 6  # below these no method that was tried has an interval that covers what it says
+EXACT_INTEGERS = 2**53  # beyond these a float skips whole numbers
+DATED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")  # a year, month or day that sorts as a text
 
 
 def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
@@ -81,7 +53,7 @@ def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
     for name in wanted:
         missing = frame[name].isna().to_numpy()
         if missing.any():
-            raise _refusal(frame, name, missing, "is missing")
+            raise refusal_of(frame, name, missing, "is missing")
 
 
 def numbers(frame: pd.DataFrame, name: str) -> Floats:
@@ -90,19 +62,33 @@ def numbers(frame: pd.DataFrame, name: str) -> Floats:
     Raises
     ------
     EstimationError
-        With the row of the first cell that is no finite number.
+        With the row of the first cell that is no finite number, or a whole number too large to be exact.
     """
     column = frame[name]
     if column.dtype.kind not in "biuf":
-        wrong = np.array([not isinstance(cell, (int, float, np.number)) for cell in column])
+        wrong = np.array([not is_number(cell) for cell in column])
         if wrong.any():
             cell = column.iloc[int(wrong.argmax())]
-            raise _refusal(frame, name, wrong, f"is {cell!r}, not a number")
-    values = np.asarray(column.to_numpy(dtype="float64"))
+            raise refusal_of(frame, name, wrong, f"is {cell!r}, not a number")
+    whole = column.dtype.kind in "iu" or (column.dtype == object and all(isinstance(c, int) for c in column))
+    if whole and max(abs(int(column.min())), abs(int(column.max()))) > EXACT_INTEGERS:
+        beyond = np.array([abs(int(cell)) > EXACT_INTEGERS for cell in column])
+        raise refusal_of(frame, name, beyond, "is a whole number too large to compute with exactly")
+    try:
+        values = np.asarray(column.to_numpy(dtype="float64"))
+    except OverflowError:
+        raise EstimationError(
+            f"{name} holds a number too large to compute with", where=f"column {name}"
+        ) from None
     infinite = ~np.isfinite(values)
     if infinite.any():
-        raise _refusal(frame, name, infinite, f"is {values[infinite.argmax()]}, not a finite number")
+        raise refusal_of(frame, name, infinite, f"is {values[infinite.argmax()]}, not a finite number")
     return values
+
+
+def is_number(cell: object) -> bool:
+    """Whether a cell of a column counts as a number."""
+    return isinstance(cell, (int, float, np.number, np.bool_, Decimal))
 
 
 def indicator(frame: pd.DataFrame, name: str) -> Floats:
@@ -135,60 +121,8 @@ def zeros_and_ones(frame: pd.DataFrame, name: str) -> Floats:
     values = numbers(frame, name)
     other = (values != 0) & (values != 1)
     if other.any():
-        raise _refusal(frame, name, other, f"is {values[other.argmax()]:g}, neither 0 nor 1")
+        raise refusal_of(frame, name, other, f"is {values[other.argmax()]:g}, neither 0 nor 1")
     return values
-
-
-def design(frame: pd.DataFrame, covariates: Sequence[str]) -> Design:
-    """Covariates as a design matrix: numbers as they are, texts and categories by level.
-
-    Raises
-    ------
-    EstimationError
-        If a covariate does not vary, or the others determine it.
-    """
-    blocks: list[Floats] = []
-    names: list[str] = []
-    terms: list[Term] = []
-    for covariate in covariates:
-        block, levels = _block(frame, covariate)
-        start = len(names)
-        terms.append(Term(covariate, tuple(range(start, start + block.shape[1])), levels))
-        names += [f"{covariate}[{level}]" for level in levels[1:]] or [covariate]
-        blocks.append(block)
-    matrix = np.hstack(blocks) if blocks else np.empty((len(frame), 0))
-    built = Design(matrix, tuple(names), tuple(terms))
-    _require_independent(built)
-    return built
-
-
-def _block(frame: pd.DataFrame, name: str) -> tuple[Floats, tuple[str, ...]]:
-    column = frame[name]
-    if column.dtype.kind in "biuf":
-        values = numbers(frame, name)
-        if values.min() == values.max():
-            raise EstimationError(f"covariate {name} is {values[0]:g} for everybody", todo="Leave it out")
-        return values[:, None], ()
-    levels = sorted(column.unique(), key=str)
-    if len(levels) < 2:
-        raise EstimationError(f"covariate {name} is {levels[0]!r} for everybody", todo="Leave it out")
-    cells = [(column == level).to_numpy(dtype="float64") for level in levels[1:]]
-    return np.column_stack(cells), tuple(map(str, levels))
-
-
-def _require_independent(built: Design) -> None:
-    count = len(built.names)
-    if count < 2:
-        return
-    scaled = built.standardised
-    gram = scaled.T @ scaled / len(scaled)
-    for last in range(1, count):
-        above = gram[:last, last]
-        left = gram[last, last] - above @ np.linalg.solve(gram[:last, :last], above)
-        if left < COLLINEAR:
-            raise EstimationError(
-                f"covariate {built.names[last]} follows exactly from the others", todo="Leave one out"
-            )
 
 
 def clusters(frame: pd.DataFrame, name: str) -> NDArray[np.intp]:
@@ -197,7 +131,7 @@ def clusters(frame: pd.DataFrame, name: str) -> NDArray[np.intp]:
     Raises
     ------
     EstimationError
-        If there is a single cluster.
+        If there are fewer than six clusters.
     """
     import pandas as pd
 
@@ -207,7 +141,22 @@ def clusters(frame: pd.DataFrame, name: str) -> NDArray[np.intp]:
             f"all persons are in the single cluster '{labels[0]}': nothing says how clusters vary",
             where=f"column {name}",
         )
+    if len(labels) < FEWEST_CLUSTERS:
+        raise EstimationError(
+            f"there are {len(labels)} clusters: how so few vary cannot be told from them",
+            where=f"column {name}",
+            todo=f"It takes {FEWEST_CLUSTERS}: smaller ones only if chance formed the groups within them",
+        )
     return np.asarray(codes)
+
+
+def critical_value(level: float, degrees: float | None) -> float:
+    """How many standard errors an interval reaches: by t, or by the normal where no degrees are given."""
+    from scipy.stats import norm, t
+
+    if degrees is None:
+        return float(norm.ppf(0.5 + level / 2))
+    return float(t.ppf(0.5 + level / 2, degrees))
 
 
 def require_spread(name: str, codes: NDArray[np.intp], group: Floats) -> None:
@@ -232,7 +181,8 @@ def require_spread(name: str, codes: NDArray[np.intp], group: Floats) -> None:
 def periods(frame: pd.DataFrame, name: str) -> list[object]:
     """The values of a column of times, earliest first.
 
-    Numbers and dates go by value, ordered categories by their order, texts only if they begin with a year.
+    Numbers and dates go by value, ordered categories by their order, texts only if each is a year, a month
+    (2020-06) or a day (2020-06-30) and nothing else.
 
     Raises
     ------
@@ -244,16 +194,21 @@ def periods(frame: pd.DataFrame, name: str) -> list[object]:
     column = frame[name]
     if isinstance(column.dtype, pd.CategoricalDtype) and column.cat.ordered:
         return [value for value in column.cat.categories if (column == value).any()]
-    values = list(column.unique())
+    untold = EstimationError(
+        f"{name} holds values such as {column.iloc[0]!r}: which comes first cannot be told",
+        where=f"column {name}",
+        todo="Give numbers, dates, years as 2020, months as 2020-06 or an ordered category",
+    )
+    try:
+        values = sorted(column.unique())
+    except TypeError:
+        raise untold from None
     texts = [value for value in values if isinstance(value, str)]
-    dated = len(texts) == len(values) and all(value[:4].isdecimal() for value in texts)
-    if texts and not dated:
-        raise EstimationError(
-            f"{name} holds texts such as {texts[0]!r}: which comes first cannot be told",
-            where=f"column {name}",
-            todo="Give numbers, dates or an ordered category",
-        )
-    return sorted(values)
+    dated = len(texts) == len(values) and all(DATED.fullmatch(value) for value in texts)
+    within = any(later.startswith(earlier) for earlier, later in pairwise(texts))
+    if texts and (not dated or within):  # whether 2020-06 comes before 2020 is not said
+        raise untold
+    return values
 
 
 def grade_of(frame: pd.DataFrame) -> Grade:
@@ -262,10 +217,15 @@ def grade_of(frame: pd.DataFrame) -> Grade:
     return "illustrative" if marked or frame.attrs.get(SIMULATED) else "modelled"
 
 
-def _refusal(frame: pd.DataFrame, name: str, wrong: NDArray[np.bool_], what: str) -> EstimationError:
+def refusal_of(
+    frame: pd.DataFrame, name: str, wrong: NDArray[np.bool_], what: str, todo: str = ""
+) -> EstimationError:
+    """What is wrong with the first such cell of a column, and in which row it stands."""
     position = int(wrong.argmax())
     others = int(wrong.sum()) - 1
     more = f"; so {'is' if others == 1 else 'are'} {others} more" if others else ""
     return EstimationError(
-        f"{name} {what}{more}", where=f"row {position + 1} (index {frame.index[position]}), column {name}"
+        f"{name} {what}{more}",
+        where=f"row {position + 1} (index {frame.index[position]}), column {name}",
+        todo=todo,
     )

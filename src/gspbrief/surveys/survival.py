@@ -1,10 +1,11 @@
-"""Time to an event in survey data: how long until people move, return or find work, and who does."""
+"""Time to an event in survey data: how long until people move, return or find work.
+
+Shares and errors are computed here from one table of times: exact at ties and at the last time, where other
+programs give none or move tied times apart (docs/accuracy.md compares them).
+"""
 
 from __future__ import annotations
 
-import math
-import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gspbrief.errors import EstimationError
-from gspbrief.findings.finding import Finding, Findings
 from gspbrief.findings.intervals import LEVEL, require_level
 from gspbrief.surveys.samples import (
     Floats,
-    clusters,
-    design,
-    grade_of,
     numbers,
     require_columns,
     zeros_and_ones,
@@ -26,8 +23,6 @@ from gspbrief.surveys.samples import (
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MONOTONE = 15.0  # a log hazard ratio per standard deviation beyond this has run off to infinity
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +35,8 @@ class SurvivalCurve:
         In the unit of time given; persons still observed just before; persons with the event then.
     survival, standard_error, low, high : tuple of float
         Shares 0-1, Greenwood's standard error, log(-log) interval. Where the curve reaches zero the last
-        two equal it, and the standard error is zero.
+        two equal it, and the standard error is zero. Where nobody had the event the share is 1 at every time
+        that somebody left observation, and ``low`` is Clopper and Pearson's for those observed as long.
     median : float or None
         First time with half or fewer left; None if more than half never had the event while observed.
     persons, censored : int
@@ -71,7 +67,9 @@ class Incidence:
     times : tuple of float
         Every distinct time, of an event or of censoring.
     incidence, standard_error, low, high : tuple of float
-        Shares 0-1; log(-log) interval, equal to the share where that is 0 or 1.
+        Shares 0-1; log(-log) interval, equal to the share where that is 0 or 1. Of an event that nobody had,
+        ``high`` is Clopper and Pearson's for those of whom so much is known: observed as long, or with
+        another event before.
     persons, events : int
     level : float
     """
@@ -88,13 +86,19 @@ class Incidence:
 
 
 @dataclass(frozen=True, slots=True)
-class LogRank:
-    """Test that groups share one survival curve; ``p_value`` 0-1, degrees of freedom groups - 1."""
+class _Table:
+    """Distinct times, persons observed until just before each, those with each event then (a row each)."""
 
-    statistic: float
-    degrees: int
-    p_value: float
-    persons: int
+    times: Floats
+    at_risk: Floats
+    events: Floats
+
+
+def _table(t: Floats, codes: NDArray[np.int64], causes: int) -> _Table:
+    times, places, counts = np.unique(t, return_inverse=True, return_counts=True)
+    at_risk = len(t) - np.concatenate([[0], np.cumsum(counts)[:-1]])
+    happened = [np.bincount(places[codes == cause], minlength=len(times)) for cause in range(1, causes + 1)]
+    return _Table(times, at_risk.astype("float64"), np.array(happened, dtype="float64"))
 
 
 def survival_curve(frame: pd.DataFrame, *, time: str, event: str, level: float = LEVEL) -> SurvivalCurve:
@@ -110,31 +114,32 @@ def survival_curve(frame: pd.DataFrame, *, time: str, event: str, level: float =
     Raises
     ------
     EstimationError
-        With row and reason; if nobody had the event.
+        With row and reason.
 
     Notes
     -----
-    ``statsmodels.duration.survfunc.SurvfuncRight``; interval of Kalbfleisch and Prentice (1980). Competing
-    events may not be coded as censored where a share is meant: see ``cumulative_incidence``.
+    Interval of Kalbfleisch and Prentice (1980). Competing events may not be coded as censored where a share
+    is meant: see ``cumulative_incidence``.
     """
-    from statsmodels.duration.survfunc import SurvfuncRight
-
-    t, e = _durations(frame, time, event, level)
+    require_level(level)
+    t, e = durations_of(frame, time, event)
+    table = _table(t, e.astype("int64"), 1)
+    shown = table.events[0] > 0 if e.any() else np.ones(len(table.times), dtype=bool)
+    times, n, d = table.times[shown], table.at_risk[shown], table.events[0][shown]
+    share = np.cumprod(1 - d / n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        fit = SurvfuncRight(t, e)
-    share = np.asarray(fit.surv_prob)
-    error = np.where(share > 0, fit.surv_prob_se, 0.0)
-    low, high = _log_log(share, error, level)
+        error = np.where(share > 0, share * np.sqrt(np.cumsum(d / (n * (n - d)))), 0.0)
+    low, high = _log_log(share, error, level) if e.any() else (_floats(_fewest(n, level)), _floats(share))
     below = np.flatnonzero(share <= 0.5 + 1e-12)
     return SurvivalCurve(
-        times=_floats(fit.surv_times),
-        at_risk=tuple(int(n) for n in fit.n_risk),
-        events=tuple(int(n) for n in fit.n_events),
+        times=_floats(times),
+        at_risk=tuple(int(count) for count in n),
+        events=tuple(int(count) for count in d),
         survival=_floats(share),
         standard_error=_floats(error),
         low=low,
         high=high,
-        median=float(fit.surv_times[below[0]]) if len(below) else None,
+        median=float(times[below[0]]) if len(below) else None,
         persons=len(t),
         censored=int((e == 0).sum()),
         level=level,
@@ -142,14 +147,17 @@ def survival_curve(frame: pd.DataFrame, *, time: str, event: str, level: float =
 
 
 def cumulative_incidence(
-    frame: pd.DataFrame, *, time: str, cause: str, level: float = LEVEL
+    frame: pd.DataFrame, *, time: str, cause: str, causes: int | None = None, level: float = LEVEL
 ) -> tuple[Incidence, ...]:
     """Cumulative incidence of each of several events that exclude each other.
 
     Parameters
     ----------
     cause : str
-        Column of 0 (censored) and 1, 2, ... for the events, without gaps.
+        Column of 0 (censored) and 1, 2, ... for the events.
+    causes : int, optional
+        How many events there are, where the last of them may have happened to nobody; by default the largest
+        code in the column.
 
     Returns
     -------
@@ -159,178 +167,75 @@ def cumulative_incidence(
     Raises
     ------
     EstimationError
-        With row and reason; if nobody had any event.
+        With row and reason; if nobody had any event and their number is not given.
 
     Notes
     -----
-    ``statsmodels.duration.survfunc.CumIncidenceRight`` (Aalen and Johansen 1978; standard error as Stata's
-    stcompet). Where everybody left has an event at once that standard error is not defined; the last one
-    before stands.
+    Aalen and Johansen (1978); variance by the delta method (Marubini and Valsecchi 1995, as Stata's
+    stcompet), which equals the infinitesimal jackknife of R's survival and, without censoring, the binomial.
     """
-    from statsmodels.duration.survfunc import CumIncidenceRight
-
     require_level(level)
     t, codes = _causes(frame, time, cause)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        fit = CumIncidenceRight(t, codes)
-    found = []
-    for number, (share, error) in enumerate(zip(fit.cinc, fit.cinc_se, strict=True), start=1):
-        filled = _carried(np.asarray(error))
-        low, high = _log_log(np.asarray(share), filled, level)
-        events = int((codes == number).sum())
-        found.append(
-            Incidence(
-                number, _floats(fit.times), _floats(share), _floats(filled), low, high, len(t), events, level
-            )
+    count = int(codes.max()) if causes is None else causes
+    if count < 1 or codes.max() > count:
+        raise EstimationError(
+            "nobody had any event while observed: their number is not known"
+            if count < 1
+            else f"{cause} has an event {codes.max()}, beyond the {count} there are",
+            todo="Say how many there are by causes=",
         )
-    return tuple(found)
+    table = _table(t, codes, count)
+    return tuple(_incidence(table, number, len(t), level) for number in range(1, count + 1))
 
 
-def log_rank(frame: pd.DataFrame, *, time: str, event: str, group: str) -> LogRank:
-    """The log-rank test that groups share one survival curve.
-
-    Raises
-    ------
-    EstimationError
-        With row and reason; if there is one group, a group of one, or nobody had the event.
-
-    Notes
-    -----
-    ``statsmodels.duration.survfunc.survdiff``; its p-value, one less the distribution, would be zero far out.
-    """
-    from scipy.stats import chi2
-    from statsmodels.duration.survfunc import survdiff
-
-    require_columns(frame, [time, event, group])
-    t, e = _durations(frame, time, event, LEVEL)
-    sizes = frame[group].value_counts()
-    sizes = sizes[sizes > 0]
-    if len(sizes) < 2:
-        raise EstimationError(f"everybody has the same {group}: there is nothing to compare")
-    if sizes.min() < 2:
-        raise EstimationError(f"one person alone has {group} = {sizes.idxmin()}", todo="Merge small groups")
-    codes = clusters(frame, group)
-    try:
-        statistic, _ = survdiff(t, e, codes)
-    except np.linalg.LinAlgError:
-        raise EstimationError("no event happened while more than one group was observed") from None
-    degrees = len(sizes) - 1
-    return LogRank(float(statistic), degrees, float(chi2.sf(statistic, degrees)), len(t))
-
-
-def hazard_ratios(
-    frame: pd.DataFrame,
-    *,
-    time: str,
-    event: str,
-    covariates: Sequence[str],
-    cluster: str | None = None,
-    level: float = LEVEL,
-) -> Findings:
-    """Cox's proportional hazards: how much sooner the event comes to people with one more of a covariate.
-
-    Returns
-    -------
-    Findings
-        One a covariate, a level of a category against the first: the hazard ratio with its interval; the log
-        and its standard error in ``details``.
-
-    Raises
-    ------
-    EstimationError
-        With row and reason; if a covariate separates those with the event from those without.
-
-    Notes
-    -----
-    ``statsmodels.duration.hazard_regression.PHReg``, ties by Efron; with a cluster, the robust variance of
-    Lin and Wei (1989).
-    """
-    from scipy.stats import norm
-    from statsmodels.duration.hazard_regression import PHReg
-
-    require_columns(frame, [time, event, *covariates, *([cluster] if cluster else [])])
-    if not covariates:
-        raise EstimationError("hazard ratios need covariates", todo="Name them")
-    t, e = _durations(frame, time, event, level)
-    x = design(frame, covariates)
-    codes = clusters(frame, cluster) if cluster else None
-    scale = x.matrix.std(axis=0)
-    fit = _converged(PHReg(t, x.standardised, status=e, ties="efron"), codes)
-    critical = float(norm.ppf(0.5 + level / 2))
-    return Findings(
-        Finding(
-            id=f"hazard_ratio.{name}",
-            measure="hazard_ratio",
-            value=math.exp(log),
-            low=math.exp(log - critical * error),
-            high=math.exp(log + critical * error),
-            interval="interval",
-            level=level,
-            unit="ratio",
-            n=len(t),
-            method="cox",
-            base="respondents",
-            grade=grade_of(frame),
-            details={
-                "log_hazard_ratio": f"{log:.12g}",
-                "standard_error_of_log": f"{error:.12g}",
-                "events": str(int(e.sum())),
-            },
-        )
-        for name, log, error in zip(
-            x.names, _floats(fit.params / scale), _floats(fit.bse / scale), strict=True
-        )
+def _incidence(table: _Table, number: int, persons: int, level: float) -> Incidence:
+    n, all_events, d = table.at_risk, table.events.sum(axis=0), table.events[number - 1]
+    before = np.concatenate([[1.0], np.cumprod(1 - all_events / n)[:-1]])
+    share = np.cumsum(before * d / n)
+    left = n - all_events
+    # where nobody is left the share moves no more: what the division by zero would weigh is zero
+    a = np.divide(all_events, n * left, out=np.zeros_like(n), where=left > 0)
+    b = before * d / n**2
+    own = np.cumsum(before**2 * d * (n - d) / n**3)
+    later = share**2 * np.cumsum(a) - 2 * share * np.cumsum(share * a) + np.cumsum(share**2 * a)
+    both = share * np.cumsum(b) - np.cumsum(share * b)
+    error = np.sqrt(np.maximum(later + own - 2 * both, 0.0))
+    if d.any():
+        low, high = _log_log(share, error, level)
+    else:
+        known = n + np.concatenate([[0.0], np.cumsum(all_events)[:-1]])
+        low, high = _floats(share), _floats(1 - _fewest(known, level))
+    return Incidence(
+        number, _floats(table.times), _floats(share), _floats(error), low, high, persons, int(d.sum()), level
     )
 
 
-def _converged(model: Any, codes: NDArray[np.intp] | None) -> Any:
-    runaway = EstimationError(
-        "the hazard ratio of a covariate runs off to zero or infinity: it separates those with the event",
-        todo="Merge its categories or leave it out",
-    )
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")  # what they would warn of is refused here
-        try:
-            fit = model.fit(groups=codes)
-        except np.linalg.LinAlgError:
-            raise runaway from None
-    sound = np.isfinite(fit.params).all() and np.isfinite(fit.bse).all()
-    if not sound or np.abs(fit.params).max() > MONOTONE or fit.bse.max() > MONOTONE:
-        raise runaway
-    return fit
-
-
-def _durations(frame: pd.DataFrame, time: str, event: str, level: float) -> tuple[Floats, Floats]:
-    require_level(level)
+def durations_of(frame: pd.DataFrame, time: str, event: str) -> tuple[Floats, Floats]:
+    """Times observed, and 0 or 1 for the event, of each person."""
     require_columns(frame, [time, event])
-    t, e = _times(frame, time), zeros_and_ones(frame, event)
-    if not e.any():
-        raise EstimationError("nobody had the event while observed: its time cannot be estimated")
-    return t, e
+    return times_of(frame, time), zeros_and_ones(frame, event)
 
 
 def _causes(frame: pd.DataFrame, time: str, cause: str) -> tuple[Floats, NDArray[np.int64]]:
     require_columns(frame, [time, cause])
-    t, codes = _times(frame, time), numbers(frame, cause)
+    t, codes = times_of(frame, time), numbers(frame, cause)
     wrong = (codes < 0) | (codes != np.floor(codes))
     if wrong.any():
         row = int(wrong.argmax())
         raise EstimationError(
             f"{cause} is {codes[row]:g}, not 0, 1, 2, ...", where=f"row {row + 1}, column {cause}"
         )
-    present = set(np.unique(codes).astype(int)) - {0}
-    if not present:
-        raise EstimationError("nobody had any event while observed: its time cannot be estimated")
-    missing = set(range(1, max(present) + 1)) - present
-    if missing:
-        raise EstimationError(
-            f"nobody had event {min(missing)}, yet there is an event {max(present)}",
-            todo="Code the events 1, 2, ... without gaps",
-        )
     return t, codes.astype(np.int64)
 
 
-def _times(frame: pd.DataFrame, time: str) -> Floats:
+def times_of(frame: pd.DataFrame, time: str) -> Floats:
+    """A column of times observed.
+
+    Raises
+    ------
+    EstimationError
+        With the row of a time below zero; if there is one person.
+    """
     t = numbers(frame, time)
     if t.min() < 0:
         row = int(t.argmin())
@@ -351,13 +256,9 @@ def _log_log(share: Floats, error: Floats, level: float) -> tuple[tuple[float, .
     return _floats(low), _floats(high)
 
 
-def _carried(errors: Floats) -> Floats:
-    """Errors with an undefined one replaced by the last before it."""
-    known = np.isfinite(errors)
-    if not known.any():
-        return np.zeros_like(errors)
-    last = np.maximum.accumulate(np.where(known, np.arange(len(errors)), 0))
-    return np.where(known[last], errors[last], 0.0)
+def _fewest(persons: Floats, level: float) -> Floats:
+    """The lower end of the share without an event, of so many persons who all had none."""
+    return np.asarray(((1 - level) / 2) ** (1 / persons))
 
 
 def _floats(values: Any) -> tuple[float, ...]:

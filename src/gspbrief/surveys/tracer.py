@@ -17,15 +17,8 @@ from gspbrief.findings.derivation import counted_share
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.findings.intervals import LEVEL
 from gspbrief.surveys import survey
-from gspbrief.surveys.movers import who_moves
 from gspbrief.surveys.samples import grade_of
-from gspbrief.surveys.survival import (
-    Incidence,
-    cumulative_incidence,
-    hazard_ratios,
-    log_rank,
-    survival_curve,
-)
+from gspbrief.surveys.survival import Incidence, cumulative_incidence, survival_curve
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -206,8 +199,21 @@ def graduates(tracer: Tracer) -> pd.DataFrame:
     return timed
 
 
+def followed(tracer: Tracer, month: int) -> pd.DataFrame:
+    """Graduates who could be observed for some months, with ``left``: 1 if they left the country by then.
+
+    Those who left the trade first have not left the country by then.
+    """
+    timed = graduates(tracer)
+    whole = survey.months(timed, "observed") - survey.months(timed, "graduated") >= month
+    within = (timed["event"] == 1) & (timed["months"] <= month)
+    chosen = timed.assign(left=within.astype("int8"))[whole]
+    chosen.attrs = tracer.rows.attrs
+    return chosen
+
+
 def departures(tracer: Tracer) -> tuple[Curve, ...]:
-    """Cumulative incidence of leaving the country by track (Aalen-Johansen), where anybody left."""
+    """Cumulative incidence of leaving the country by track (Aalen-Johansen)."""
     return tuple(_incidences(tracer, 1))
 
 
@@ -219,11 +225,10 @@ def leaving_the_trade(tracer: Tracer) -> tuple[Curve, ...]:
 def _incidences(tracer: Tracer, cause: int) -> Iterator[Curve]:
     for track, timed in _by_track(tracer):
         try:
-            found = cumulative_incidence(timed, time="months", cause="cause")
+            found = cumulative_incidence(timed, time="months", cause="cause", causes=2)
         except EstimationError:
             continue
-        if len(found) >= cause:
-            yield _curve(track, found[cause - 1], float(timed["months"].max()))
+        yield _curve(track, found[cause - 1], float(timed["months"].max()))
 
 
 def _by_track(tracer: Tracer) -> list[tuple[str, pd.DataFrame]]:
@@ -267,7 +272,7 @@ def rates_by(
 
 def _reading(curve: Curve | None, month: int, name: str) -> Finding:
     if curve is None:
-        raise EstimationError("nobody had the event while observed")
+        raise EstimationError("nobody was observed, or one person alone")
     share, low, high = curve.at(month)
     measure = name.partition(".")[0]
     return Finding(
@@ -299,60 +304,3 @@ def still_abroad(tracer: Tracer) -> tuple[Curve, ...]:
     shares, low, high = ((1.0, *values) for values in steps)
     observed = float(timed["months"].max())
     return (Curve("", found.persons, observed, (0.0, *found.times), shares, low, high),)
-
-
-def track_test(tracer: Tracer) -> Findings:
-    """The log-rank test that both tracks leave at one pace, those who left the trade counted until then."""
-
-    def tested() -> Finding:
-        found = log_rank(graduates(tracer), time="months", event="event", group="track")
-        return Finding(
-            id="log_rank",
-            measure="log_rank",
-            value=found.statistic,
-            unit="ratio",
-            n=found.persons,
-            method="log_rank",
-            base="graduates",
-            grade="illustrative",
-            details={"p_value": f"{found.p_value:.12g}", "degrees": str(found.degrees)},
-        )
-
-    return of_programme(tracer, attempted(("log_rank",), "log_rank", "ratio", tested))
-
-
-def pace(tracer: Tracer, covariates: Sequence[str], cluster: str) -> Findings:
-    """Hazard ratios of leaving the country (Cox), those who left the trade counted until then."""
-
-    def estimated() -> Findings:
-        return hazard_ratios(
-            graduates(tracer), time="months", event="event", covariates=covariates, cluster=cluster
-        )
-
-    return _by_covariate(tracer, "hazard_ratio", "ratio", covariates, estimated, "cox")
-
-
-def movers(tracer: Tracer, covariates: Sequence[str], cluster: str) -> Findings:
-    """Average marginal effects on the chance of having left so far (logit): a description, not an effect."""
-
-    def estimated() -> Findings:
-        return who_moves(graduates(tracer), outcome="event", covariates=covariates, cluster=cluster)
-
-    return _by_covariate(tracer, "marginal_effect", "share_difference", covariates, estimated, "logit")
-
-
-def _by_covariate(
-    tracer: Tracer,
-    measure: str,
-    unit: str,
-    covariates: Sequence[str],
-    estimate: Callable[[], Findings],
-    method: str,
-) -> Findings:
-    """The findings of a model under the names of its covariates."""
-    found = attempted([f"{measure}.{name}" for name in covariates], measure, unit, estimate)
-    names = [(f, f.id.rpartition(".")[2]) for f in found]
-    named = (
-        replace(f, id=f"{measure}.{name}", group=name, base="graduates", method=method) for f, name in names
-    )
-    return of_programme(tracer, named)

@@ -11,7 +11,8 @@ from gspbrief.language.labels import label
 from gspbrief.surveys import survey
 from gspbrief.surveys.balance import balance, overlap
 from gspbrief.surveys.bounds import interval_of, lee_bounds, worst_case_bounds
-from gspbrief.surveys.effects import ESTIMANDS, Method, effect, unit_of
+from gspbrief.surveys.effects import effect, unit_of
+from gspbrief.surveys.estimands import ESTIMANDS, WEIGHTED, Method
 from gspbrief.surveys.response import attrition
 from gspbrief.surveys.tracer import Tracer, attempted, of_programme
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OFFERED = "group"
-WITH_COVARIATES = ("ols", "ipw", "aipw")
+WITH_COVARIATES = ("ols", *WEIGHTED)
 BOUNDED = {"bounds": "effect_bounds", "covered": "effect_covered"}  # measures by the first word of an id
 
 
@@ -81,14 +82,15 @@ def effects(
     for method in ESTIMANDS:
         name = f"effect.{outcome}.{method}"
 
-        def estimated(method: str = method) -> Finding:
+        def estimated(method: Method = method) -> Finding:
             waves = _both(tracer, before, after) if method == "did" else _answers(tracer, after)
             return effect(
                 waves,
                 outcome=outcome,
                 group=OFFERED,
                 covariates=covariates if method in WITH_COVARIATES else (),
-                method=_method(method),
+                method=method,
+                received="came" if method == "iv" else None,
                 cluster=cluster,
                 time="wave" if method == "did" else None,
             )
@@ -96,10 +98,6 @@ def effects(
         found += attempted((name,), "effect", _unit(tracer.rows, outcome), estimated)
     words = label("measure", outcome)
     return of_programme(tracer, (replace(f, group=words, method=f.id.rpartition(".")[2]) for f in found))
-
-
-def _method(name: str) -> Method:
-    return name  # type: ignore[return-value]
 
 
 def _answers(tracer: Tracer, wave: int) -> pd.DataFrame:
@@ -111,8 +109,11 @@ def _both(tracer: Tracer, before: int, after: int) -> pd.DataFrame:
 
 
 def _with_work(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with ``employed``: 1 with work at home or abroad."""
-    worked = rows.assign(employed=rows["work"].isin(("home", "abroad")).astype("int8"))
+    """The rows with ``employed``, 1 with work at home or abroad, and ``came``, 1 if training ever began."""
+    worked = rows.assign(
+        employed=rows["work"].isin(("home", "abroad")).astype("int8"),
+        came=rows["enrolled"].notna().astype("int8"),
+    )
     worked.attrs = rows.attrs
     return worked
 

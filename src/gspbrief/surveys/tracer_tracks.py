@@ -1,14 +1,18 @@
-"""How far the tracks of a programme differ in who leaves within a window, from a tracer survey."""
+"""Who leaves within a window and who leaves sooner, by track and by who people are, from a tracer survey."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.findings.intervals import LEVEL, newcombe
-from gspbrief.surveys import survey
-from gspbrief.surveys.tracer import TRACKS, Tracer, attempted, graduates, of_programme
+from gspbrief.surveys.cox import hazard_ratios
+from gspbrief.surveys.log_rank import log_rank
+from gspbrief.surveys.movers import who_moves
+from gspbrief.surveys.tracer import TRACKS, Tracer, attempted, followed, graduates, of_programme
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +32,7 @@ def difference_of_tracks(tracer: Tracer, month: int) -> Findings:
     name = f"rate_difference.{month}"
 
     def compared() -> Finding:
-        away, home = (_moved(graduates(tracer), track, month) for track in TRACKS)
+        away, home = (_moved(followed(tracer, month), track, month) for track in TRACKS)
         low, high = newcombe(*away, *home, LEVEL)
         return Finding(
             id=name,
@@ -49,10 +53,70 @@ def difference_of_tracks(tracer: Tracer, month: int) -> Findings:
     return of_programme(tracer, attempted((name,), "rate_difference", "share_difference", compared))
 
 
-def _moved(timed: pd.DataFrame, track: str, month: int) -> tuple[int, int]:
+def _moved(people: pd.DataFrame, track: str, month: int) -> tuple[int, int]:
     """Those of a track who left within a window, and all who could be observed for it."""
-    followed = survey.months(timed, "observed") - survey.months(timed, "graduated") >= month
-    chosen = timed[followed & (timed["track"] == track).to_numpy()]
+    chosen = people[people["track"] == track]
     if chosen.empty:
         raise EstimationError(f"nobody of the {track} track was observed for {month} months")
-    return int(((chosen["event"] == 1) & (chosen["months"] <= month)).sum()), len(chosen)
+    return int(chosen["left"].sum()), len(chosen)
+
+
+def track_test(tracer: Tracer) -> Findings:
+    """The log-rank test that both tracks leave at one pace, those who left the trade counted until then."""
+
+    def tested() -> Finding:
+        found = log_rank(graduates(tracer), time="months", event="event", group="track")
+        return Finding(
+            id="log_rank",
+            measure="log_rank",
+            value=found.statistic,
+            unit="ratio",
+            n=found.persons,
+            method="log_rank",
+            base="graduates",
+            grade="illustrative",
+            details={"p_value": f"{found.p_value:.12g}", "degrees": str(found.degrees)},
+        )
+
+    return of_programme(tracer, attempted(("log_rank",), "log_rank", "ratio", tested))
+
+
+def pace(tracer: Tracer, covariates: Sequence[str], cluster: str) -> Findings:
+    """Hazard ratios of leaving the country (Cox), those who left the trade counted until then."""
+
+    def estimated() -> Findings:
+        return hazard_ratios(
+            graduates(tracer), time="months", event="event", covariates=covariates, cluster=cluster
+        )
+
+    return _by_covariate(tracer, "hazard_ratio", "ratio", covariates, estimated, "cox")
+
+
+def movers(tracer: Tracer, covariates: Sequence[str], cluster: str, month: int) -> Findings:
+    """Average marginal effects on the chance of leaving within some months (logit): they describe who moves.
+
+    Only graduates who could be observed for the whole window count: who is observed longer has had longer to
+    leave.
+    """
+
+    def estimated() -> Findings:
+        return who_moves(followed(tracer, month), outcome="left", covariates=covariates, cluster=cluster)
+
+    return _by_covariate(tracer, "marginal_effect", "share_difference", covariates, estimated, "logit")
+
+
+def _by_covariate(
+    tracer: Tracer,
+    measure: str,
+    unit: str,
+    covariates: Sequence[str],
+    estimate: Callable[[], Findings],
+    method: str,
+) -> Findings:
+    """The findings of a model under the names of its covariates."""
+    found = attempted([f"{measure}.{name}" for name in covariates], measure, unit, estimate)
+    names = [(f, f.id.rpartition(".")[2]) for f in found]
+    named = (
+        replace(f, id=f"{measure}.{name}", group=name, base="graduates", method=method) for f, name in names
+    )
+    return of_programme(tracer, named)

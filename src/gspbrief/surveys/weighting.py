@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gspbrief.errors import EstimationError
-from gspbrief.surveys.samples import Design, Floats
+from gspbrief.surveys.design import Design
+from gspbrief.surveys.samples import Floats
 
-CERTAIN = 1e-6  # a propensity this near to 0 or 1 comes from separation, not from chance
-TELLING = 0.1  # weight of one person, as a share of the group's, that a reader should know of
+SEPARATED = 100.0  # a standard error per standard deviation beyond this: the logit has run off to infinity
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +39,10 @@ class Propensity:
         """Inverse of the chance of the group a person is in."""
         return np.where(self.group == 1, 1 / self.scores, 1 / (1 - self.scores))
 
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """How far the two groups can be compared.
-
-    Attributes
-    ----------
-    persons : int
-    low, high : float
-        Ends of the propensities that both groups have [share].
-    outside : float
-        Share of all persons beyond these ends.
-    effective_treated, effective_control : float
-        Persons that the weighted groups are worth, (sum w)^2 / sum w^2 (Kish).
-    largest_weight : float
-        Largest weight as a share of its group's total.
-    """
-
-    persons: int
-    low: float
-    high: float
-    outside: float
-    effective_treated: float
-    effective_control: float
-    largest_weight: float
+    @property
+    def odds(self) -> Floats:
+        """Weights that make the others like those in the group: 1 in it, else the odds of being in it."""
+        return np.where(self.group == 1, 1.0, self.scores / (1 - self.scores))
 
 
 def fit_propensity(group: Floats, covariates: Design) -> Propensity:
@@ -83,7 +62,12 @@ def fit_propensity(group: Floats, covariates: Design) -> Propensity:
 
 
 def propensity_of(model: Any) -> Propensity:
-    """Fit a binary model of statsmodels and refuse it where it separates the groups."""
+    """Fit a binary model of statsmodels and refuse it where it separates the groups.
+
+    A chance next to 0 or 1 is none of separation's signs: people far from the other group have one, and the
+    coefficients are as sure as ever. Where the groups are separate a coefficient has no end, and its standard
+    error none.
+    """
     separated = EstimationError(
         "perfect separation: the covariates together tell who is in which group, nobody can be compared",
         todo="Use fewer covariates or wider categories",
@@ -95,7 +79,8 @@ def propensity_of(model: Any) -> Propensity:
         except np.linalg.LinAlgError:
             raise separated from None
         scores = np.asarray(fit.predict())
-    if not fit.converged or scores.min() < CERTAIN or scores.max() > 1 - CERTAIN:
+    errors = np.asarray(fit.bse)
+    if not (fit.converged and np.isfinite(errors).all() and errors.max() < SEPARATED):
         raise separated
     return Propensity(np.asarray(model.endog, dtype="float64"), scores, fit)
 
@@ -108,35 +93,6 @@ def _require_mixed(group: Floats, values: Floats, name: str) -> None:
             where=f"column {name}",
             todo="There is no overlap to compare on; leave it out only if it is no confounder",
         )
-
-
-def overlap_of(propensity: Propensity) -> Overlap:
-    """Summarise the overlap of two groups.
-
-    Raises
-    ------
-    EstimationError
-        If fewer than two persons of a group lie where the other has anybody, or one person carries a group.
-    """
-    group, scores, weights = propensity.group, propensity.scores, propensity.weights
-    inside, outside = scores[group == 1], scores[group == 0]
-    low, high = max(inside.min(), outside.min()), min(inside.max(), outside.max())
-    common = (scores >= low) & (scores <= high)
-    effective = [weights[group == g].sum() ** 2 / (weights[group == g] ** 2).sum() for g in (1.0, 0.0)]
-    if min(common[group == 1].sum(), common[group == 0].sum()) < 2:
-        raise EstimationError("no overlap: hardly anybody of one group resembles anybody of the other")
-    if min(effective) < 2:
-        raise EstimationError("no overlap to speak of: one person carries the weight of a whole group")
-    largest = max(weights[group == g].max() / weights[group == g].sum() for g in (1.0, 0.0))
-    return Overlap(
-        persons=len(scores),
-        low=float(low),
-        high=float(high),
-        outside=float(1 - common.mean()),
-        effective_treated=float(effective[0]),
-        effective_control=float(effective[1]),
-        largest_weight=float(largest),
-    )
 
 
 def ipw(outcome: Floats, propensity: Propensity) -> tuple[float, Floats]:
@@ -167,6 +123,25 @@ def ipw(outcome: Floats, propensity: Propensity) -> tuple[float, Floats]:
     reach = (-(part1 / p / bread1 + part0 / (1 - p) / bread0) * slope) @ x / len(p)
     influence = part1 / bread1 - part0 / bread0 + _selection_influence(propensity) @ reach
     return float(effect), np.asarray(influence)
+
+
+def ipw_treated(outcome: Floats, propensity: Propensity) -> tuple[float, Floats]:
+    """Average effect on those in the group: the others weighted by the odds of being in it.
+
+    Returns
+    -------
+    effect, influence
+        As ``ipw``.
+    """
+    group, p = propensity.group, propensity.scores
+    odds = (1 - group) * propensity.odds
+    mean1 = float(outcome[group == 1].mean())
+    mean0 = float((odds * outcome).sum() / odds.sum())
+    x, slope = _gradient(propensity)
+    share, bread = group.mean(), odds.mean()
+    reach = -((1 - group) * (outcome - mean0) / (1 - p) ** 2 * slope) @ x / len(p) / bread
+    own = group * (outcome - mean1) / share - odds * (outcome - mean0) / bread
+    return mean1 - mean0, np.asarray(own + _selection_influence(propensity) @ reach)
 
 
 def aipw(outcome: Floats, covariates: Floats, propensity: Propensity) -> tuple[float, Floats]:

@@ -1,0 +1,1 @@
+"""Random sets, data sets of R's packages, and what R makes of both."""
