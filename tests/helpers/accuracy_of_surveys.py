@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
 from accuracy import Check, number
@@ -32,7 +31,9 @@ FOUR = pd.DataFrame({"trained": [0, 0, 1, 1], "age": [20.0, 24, 25, 31]})
 
 def _regressions() -> list[Check]:
     def adjusted(covariates: tuple[str, ...], part: str) -> float:
-        found = effect(lalonde(), outcome="re78", group="train", method="ols", covariates=covariates)
+        found = effect(
+            lalonde(), outcome="re78", group="train", method="ols", se="classical", covariates=covariates
+        )
         return 1000 * number(getattr(found, part))
 
     sets = (
@@ -56,25 +57,31 @@ def _regressions() -> list[Check]:
     ]
 
 
-def clustered_error(frame: pd.DataFrame, outcome: str, group: str, cluster: str) -> float:
-    """The standard error of a difference in means by clusters, from sums of residuals and no matrix."""
-    d, y = frame[group].to_numpy(float), frame[outcome].to_numpy(float)
-    n, treated = len(y), d.sum()
-    residual = y - np.where(d == 1, y[d == 1].mean(), y[d == 0].mean())
-    weighted = pd.Series(residual * np.where(d == 1, 1 / treated, -1 / (n - treated)))
-    sums = weighted.groupby(frame[cluster].to_numpy()).sum()
-    g = len(sums)
-    return math.sqrt(float((sums**2).sum()) * g / (g - 1) * (n - 1) / (n - 2))
-
-
 def _clusters() -> list[Check]:
-    def ours() -> float:
-        found = effect(lalonde(), outcome="re78", group="train", se="cluster", cluster="age")
-        return number(found.standard_error)
+    source = "R clubSandwich 0.5.8, vcovCR(type = 'CR2') and coef_test, on LaLonde (1986), jtrain2"
 
-    reference = clustered_error(lalonde(), "re78", "train", "age")
-    words = "sums of residuals by cluster, small-sample factor as in Stata"
-    return [Check("Standard error cluster", "NSW, by age", ours, reference, 1e-9, "closed form", words)]
+    def by_age() -> Finding:
+        return effect(lalonde(), outcome="re78", group="train", cluster="age")
+
+    def clustered() -> float:
+        return number(by_age().standard_error)
+
+    def degrees() -> float:
+        return float(by_age().details["degrees"])
+
+    error = "Standard error by cluster (CR2)"
+    return [
+        Check(
+            error,
+            "NSW, by age",
+            lambda: number(by_age().standard_error),
+            0.6311933345,
+            1e-10,
+            "other software",
+            source,
+        ),
+        Check(error, "NSW, by age, degrees of freedom", degrees, 17.23252378, 1e-8, "other software", source),
+    ]
 
 
 def _response() -> list[Check]:

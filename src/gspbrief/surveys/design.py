@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLLINEAR = 1e-10  # of a standardised column's variance, below which the others explain it all
-TODO = "Give a date as a number (a year, months since), another thing as a text"
+HOW_TO_GIVE = "Give a date as a number (a year, months since), another thing as a text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _block(frame: pd.DataFrame, name: str) -> tuple[Floats, tuple[str, ...]]:
         if wrong.any():
             cell = column.iloc[int(wrong.argmax())]
             kind = type(cell).__name__
-            raise refusal_of(frame, name, wrong, f"is a {kind}, neither a number nor a text", TODO)
+            raise refusal_of(frame, name, wrong, f"is a {kind}, neither a number nor a text", HOW_TO_GIVE)
         levels = sorted(column.unique())
     if len(levels) < 2:
         raise EstimationError(f"covariate {name} is {levels[0]!r} for everybody", todo="Leave it out")
