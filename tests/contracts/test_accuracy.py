@@ -59,8 +59,8 @@ for these reasons, found on the sets above with lifelines 0.30.3 and statsmodels
 | Aalen–Johansen, share at the last time, largest difference | 0 | 0.10 | 0 | reference |
 | Cox, 100,000 continuous times, three covariates, seconds | 0.7 | 12 | 69 | 1.7 |
 
-lifelines moves tied times apart by chance before Aalen–Johansen, which changes the shares, and takes scores as
-if nothing were tied in robust errors, as statsmodels does; that has no robust error where anybody is
+lifelines moves tied times apart by chance before Aalen–Johansen, which changes the shares, and takes scores
+as if nothing were tied in robust errors, as statsmodels does; that has no robust error where anybody is
 censored before the first event. Times are of one run on two shared cores.
 """
 
