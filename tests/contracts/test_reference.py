@@ -6,9 +6,9 @@ import filecmp
 from pathlib import Path
 
 import pytest
+from tests.reference import sets
 
 from accuracy_of_sets import COMPARED, REFERENCE, Comparison, differences, references
-from reference import sets
 
 
 @pytest.mark.parametrize("compared", COMPARED, ids=[c.method for c in COMPARED])

@@ -20,7 +20,7 @@ from gspbrief.surveys.survival import cumulative_incidence, survival_curve
 from gspbrief.synthesis.pooling import pool
 from textbooks import estimates
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 SURVIVAL = "R survival 3.5-3"
 
 Figures = Iterator[tuple[str, float]]
