@@ -19,6 +19,7 @@ from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.markdown import escape
 from gspbrief.brief.publication import Publication
 from gspbrief.findings import plain_cells
+from gspbrief.language.formats import Format
 from gspbrief.render import Job
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.site.notebook_html import harmless, notebook_html
@@ -244,11 +245,13 @@ def test_a_printed_document_holds_the_texts(tmp_path: Path, renderer: EmbeddedRe
     folder = tmp_path / "aptc" / "en"
     folder.mkdir(parents=True)
     front = {"title": str(escape(TEXTS[3])), "lang": "en", "author": [str(escape(TEXTS[62]))]}
+    front["published"] = "November 2026"
     house = {
         "style": "mpi",
         "series": str(escape(TEXTS[61])),
         "description": str(escape(TEXTS[4])),
         "kind": "x",
+        "words": Format("en").frame,
     }
     head = json.dumps({**front, "gspbrief": house})[:-1] + ", date: 2026-11-21}"
     lines = "\n\n".join(escape(marked(number)) for number in printable)
