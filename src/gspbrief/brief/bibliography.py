@@ -1,4 +1,7 @@
-"""The sources that a brief cites, as the BibTeX file that its renderer reads."""
+"""The sources that a brief cites, as the BibTeX file that its renderer reads.
+
+By hand: pybtex would escape addresses, which Pandoc takes as they stand.
+"""
 
 from __future__ import annotations
 

@@ -68,8 +68,8 @@ def weave(woven: BriefInputs) -> Path:
     return _write(files, woven.out)
 
 
-def _page(env: Environment, name: str, manuscript: TemplateContext) -> str:
-    text = elided(_tidy(render(env, name, manuscript.values())), manuscript.form.language)
+def _page(env: Environment, name: str, context: TemplateContext) -> str:
+    text = elided(_tidy(render(env, name, context.values())), context.form.language)
     _check_references(text, name)
     return text
 
