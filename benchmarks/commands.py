@@ -14,9 +14,12 @@ from pathlib import Path
 from statistics import median
 
 from generate import generate
-from gspbrief.build.plans import BuildFolders, BuildOptions, publishing_note, stale_plans
+from gspbrief.build.folders import BuildFolders
+from gspbrief.build.options import BuildOptions
+from gspbrief.build.plans import publishing_note, stale_plans
 from gspbrief.evidence.slices import Evidence
 from gspbrief.project.files import write_file
+from gspbrief.render.edition import Edition
 from measuring import PROJECT, PYTHON, WORK, Entry, number, run, seconds
 
 THOUSAND = number("THOUSAND", 1000)
@@ -63,7 +66,7 @@ def nothing() -> Iterator[Entry]:
     first, *_ = generate(THOUSAND, data, seed=8)
     command = (*GSPBRIEF, "build", "--data", data, *OPTIONS, site)
     run(*GSPBRIEF, "build", first, "--data", data, *OPTIONS, site)
-    _stand_in(BuildOptions(data=data, out=site, renderer="embedded"), first)
+    _stand_in(BuildOptions(data=data, out=site, edition=Edition(renderer="embedded")), first)
     if "Up to date" not in run(*command):  # renews the pages about all briefs, and nothing else
         raise RuntimeError("the copies do not stand in for what a build would have left")
     took = median(seconds(lambda: run(*command)) for _ in range(REPEATS))
@@ -71,11 +74,11 @@ def nothing() -> Iterator[Entry]:
     yield _limited(f"nothing to do for {THOUSAND:,} partnerships", took, NOTHING, what)
 
 
-def _stand_in(order: BuildOptions, built: str) -> None:
+def _stand_in(options: BuildOptions, built: str) -> None:
     """Note every stale brief as published, a copy of one that was built in its place."""
-    folders = BuildFolders(order)
+    folders = BuildFolders(options)
     about = (folders.work / "about" / f"{built}.json").read_bytes()
-    for plan in stale_plans(folders, Evidence(folders.data), order):
+    for plan in stale_plans(folders, Evidence(folders.data), options):
         place = folders.site / plan.partnership
         shutil.copytree(folders.site / built, place, copy_function=os.link, dirs_exist_ok=True)
         write_file(folders.work / "about" / f"{plan.partnership}.json", about)

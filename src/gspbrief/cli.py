@@ -12,7 +12,7 @@ import typer
 from gspbrief.errors import ArgumentError, GspBriefError
 
 if TYPE_CHECKING:
-    from gspbrief.build.plans import BuildOptions
+    from gspbrief.build.options import BuildOptions
 
 Word = TypeVar("Word", bound=str)
 
@@ -54,10 +54,12 @@ def build(
     ] = True,
 ) -> None:
     """Run the notebooks and publish the briefs."""
-    from gspbrief.build.build import build_site
+    from gspbrief.build.run import build_site
 
-    order = _order(ids, formats, lang, style, renderer, data, out)
-    typer.echo(build_site(dataclasses.replace(order, jobs=jobs, scheduler=scheduler, keep_going=keep_going)))
+    options = _options(ids, formats, lang, style, renderer, data, out)
+    typer.echo(
+        build_site(dataclasses.replace(options, jobs=jobs, scheduler=scheduler, keep_going=keep_going))
+    )
 
 
 @app.command()
@@ -76,8 +78,8 @@ def preview(
     from gspbrief.project.inputs import find_project
 
     out = find_project().root / "build" / "preview"
-    order = _order([partnership], formats, lang, style, renderer, data, out)
-    show_and_watch(order, port, show=show, say=typer.echo)
+    options = _options([partnership], formats, lang, style, renderer, data, out)
+    show_and_watch(options, port, show=show, say=typer.echo)
 
 
 @app.command()
@@ -179,7 +181,7 @@ def run(
     data: Data = None,
 ) -> None:
     """Run one notebook for one partnership and say where its results are."""
-    from gspbrief.build.build import run_notebook
+    from gspbrief.build.notebook_runs import run_notebook
 
     executed = run_notebook(notebook, partnership, data)
     typer.echo(f"{executed}")
@@ -196,9 +198,9 @@ def status(
     out: Out = None,
 ) -> None:
     """Say which briefs are stale, and which input made them so."""
-    from gspbrief.build.build import stale
+    from gspbrief.build.run import stale
 
-    reasons = stale(_order(ids, formats, lang, style, renderer, data, out))
+    reasons = stale(_options(ids, formats, lang, style, renderer, data, out))
     for partnership, causes in reasons.items():
         typer.echo(f"{partnership:<28} {', '.join(causes)}")
     typer.echo(f"{len(reasons)} stale" if reasons else "Everything is up to date")
@@ -262,7 +264,7 @@ def doctor() -> None:
         typer.echo(line)
 
 
-def _order(
+def _options(
     ids: list[str] | None,
     formats: str,
     lang: str,
@@ -271,16 +273,19 @@ def _order(
     data: Path | None,
     out: Path | None,
 ) -> BuildOptions:
-    from gspbrief.build.plans import BuildOptions
+    from gspbrief.build.options import BuildOptions
     from gspbrief.language import styles
     from gspbrief.render import Choice, OutputFormat
+    from gspbrief.render.edition import Edition
 
     return BuildOptions(
         ids=tuple(ids or ()),
-        formats=_choices(formats, get_args(OutputFormat), "--format"),
-        langs=_choices(lang, _languages(), "--lang"),
-        style=styles.find(style).name,
-        renderer=_choices(renderer, get_args(Choice), "--renderer")[0],
+        edition=Edition(
+            langs=_choices(lang, _languages(), "--lang"),
+            style=styles.find(style).name,
+            formats=_choices(formats, get_args(OutputFormat), "--format"),
+            renderer=_choices(renderer, get_args(Choice), "--renderer")[0],
+        ),
         data=data,
         out=out,
     )

@@ -11,7 +11,7 @@ from gspbrief.brief.publication import read_publication
 from gspbrief.brief.weave import has_brief, weave
 from gspbrief.evidence.reading import load, read_partnerships
 from gspbrief.execution.results import Results
-from gspbrief.language.styles import find
+from gspbrief.render.edition import Edition
 from notebook_cells import run_cells
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def woven(partnership: str, found: tuple[Results, ...], out: Path, style: str) -
         publication=read_publication(BRIEFS / "publication.yaml"),
         evidence_hash="0" * 64,
         version="1.0",
-        style=find(style),
+        edition=Edition(style=style),
     )
     return weave(inputs).read_text(encoding="utf-8")
 

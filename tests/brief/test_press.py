@@ -21,6 +21,7 @@ from gspbrief.evidence.reading import load, load_together
 from gspbrief.execution.results import Results
 from gspbrief.language.languages import LANGUAGES
 from gspbrief.render import Job, write_assets
+from gspbrief.render.edition import Edition
 from gspbrief.render.embedded import EmbeddedRenderer
 from notebook_cells import ROOT, run_cells
 
@@ -54,7 +55,7 @@ def woven(
         evidence_hash="0" * 64,
         version="1.0",
         lang=lang,
-        languages=LANGUAGES,
+        edition=Edition(langs=LANGUAGES),
     )
     return weave(inputs).parent
 

@@ -23,8 +23,8 @@ from gspbrief.exhibits.exhibit import Column, Exhibit
 from gspbrief.findings.citation import Citation
 from gspbrief.findings.finding import Finding, Findings, not_found
 from gspbrief.language.formats import Format
-from gspbrief.language.styles import find
 from gspbrief.render import fonts
+from gspbrief.render.edition import Edition
 
 FONT = "'Source Sans 3', sans-serif"
 ROOT = Path(__file__).parents[2]
@@ -303,7 +303,7 @@ def test_the_bibliography_holds_the_cited_sources_and_no_other(woven: Weave, tmp
 def test_british_words_of_a_template_are_respelled_for_mpi_only_and_ids_are_not(woven: Weave) -> None:
     template = "The programme {#programme} of labour\n\n## A {#programme}"
     assert "The program {#programme} of labor" in woven(template)
-    assert "The programme {#programme} of labour" in woven(template, style=find("oecd"))
+    assert "The programme {#programme} of labour" in woven(template, edition=Edition(style="oecd"))
 
 
 def test_the_same_inputs_give_the_same_bytes_and_a_failure_leaves_what_was_there(

@@ -18,6 +18,7 @@ from gspbrief.build.cluster import run_on_cluster
 from gspbrief.build.remote import Setup, bundled, made_with, make, packed, unpack
 from gspbrief.build.task import Task
 from gspbrief.errors import ArgumentError, BuildError
+from gspbrief.render.edition import Edition
 
 distributed = pytest.importorskip("distributed", reason="pip install 'gspbrief[dask]' to test the cluster")
 
@@ -56,10 +57,7 @@ def task(tmp_path: Path) -> Task:
         work=tmp_path / "work",
         results_key="0",
         evidence_hash="0",
-        formats=("html",),
-        langs=("en",),
-        style="mpi",
-        renderer="embedded",
+        edition=Edition(formats=("html",), renderer="embedded"),
     )
 
 

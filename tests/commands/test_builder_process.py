@@ -134,7 +134,7 @@ def test_a_house_style_that_is_gone_is_told_and_built_with_when_it_is_back(
 
 
 def test_a_mistake_in_the_code_is_told_and_its_correction_built(running: Session, project: Path) -> None:
-    module = project / "src" / "gspbrief" / "build" / "build.py"
+    module = project / "src" / "gspbrief" / "build" / "run.py"
     text = module.read_text(encoding="utf-8")
 
     assert "SyntaxError" in running.save(module, "def\n" + text)["problem"]

@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from gspbrief.build.plans import BuildOptions
+from gspbrief.build.options import BuildOptions
 from gspbrief.commands.preview import HOST, Pages, PreviewSession, preview
 from gspbrief.errors import ArgumentError
 from preview_sessions import fetch, session

@@ -88,7 +88,7 @@ def _is_guard(node: ast.stmt) -> bool:
     return isinstance(node, ast.If) and ast.unparse(node.test).startswith(guards)
 
 
-@pytest.mark.parametrize("module", ["cli", "evidence.reading", "evidence.slices", "build.build"])
+@pytest.mark.parametrize("module", ["cli", "evidence.reading", "evidence.slices", "build.run"])
 def test_what_every_command_needs_imports_no_heavy_package(module: str) -> None:
     code = f"import sys, gspbrief.{module}; print(*(name for name in {HEAVY} if name in sys.modules))"
     done = subprocess.run(

@@ -88,7 +88,7 @@ def test_what_builds_and_compares_is_no_input_of_any_brief(root: Path) -> None:
 
     assert not rooms & {"commands", "cli.py", "__main__.py"}
     assert "gspbrief/build/produce.py" in inputs
-    assert not {"gspbrief/build/build.py", "gspbrief/build/workers.py", "gspbrief/site/index.py"} & inputs
+    assert not {"gspbrief/build/run.py", "gspbrief/build/workers.py", "gspbrief/site/index.py"} & inputs
 
 
 def test_a_root_that_names_no_module_is_an_error() -> None:

@@ -17,8 +17,8 @@ from gspbrief.errors import EvidenceError
 from gspbrief.evidence.reading import read_partnerships
 from gspbrief.execution import results
 from gspbrief.execution.results import Results
-from gspbrief.language.styles import find
 from gspbrief.project.subjects import DEMO
+from gspbrief.render.edition import Edition
 from gspbrief.surveys import tracer
 from gspbrief.surveys.estimands import ESTIMANDS
 
@@ -58,7 +58,7 @@ def woven(found: Results, data: Path, out: Path) -> str:
         publication=read_publication(ROOT / "briefs" / "publication.yaml"),
         evidence_hash="0" * 64,
         version="1.0",
-        style=find("oecd"),
+        edition=Edition(style="oecd"),
     )
     return weave(inputs).read_text(encoding="utf-8")
 

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from evidence_frames import count, frame, money, study
-from gspbrief.build.plans import BuildFolders, BuildOptions, stale_plans
+from gspbrief.build.folders import BuildFolders
+from gspbrief.build.options import BuildOptions
+from gspbrief.build.plans import stale_plans
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.reading import load, load_all, load_together
 from gspbrief.evidence.slices import Evidence

@@ -127,19 +127,19 @@ class FrontMatter:
         woven, here = self.woven, self.woven.addresses
         own = PAGES[self.part]
         return {
-            "languages": other_languages(woven.lang, woven.languages, own),
+            "languages": other_languages(woven.lang, woven.edition.langs, own),
             "page": own,
             "brief": PAGE if self.part == "press" else "",
             "press": PRESS if self.part == "index" and woven.has_press else "",
-            "pdf": here.document("pdf") if "pdf" in woven.formats else "",
-            "docx": here.document("docx") if "docx" in woven.formats else "",
+            "pdf": here.document("pdf") if "pdf" in woven.edition.formats else "",
+            "docx": here.document("docx") if "docx" in woven.edition.formats else "",
         }
 
     def _sharing(self) -> dict[str, object]:
         """What search engines, reference managers and those who pass the address on are told."""
         here, said, words = self.woven.addresses, self._publication, unmarked(self.title)
         scholarly = {"page": _text(here.public(PAGE)), "pdf": _text(here.public(here.document("pdf")))}
-        if "pdf" not in self.woven.formats:
+        if "pdf" not in self.woven.edition.formats:
             scholarly["pdf"] = ""
         return {
             "citation": _known(scholarly) if self.part == "index" else {},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ from gspbrief.exhibits.svg import Draw
 from gspbrief.language import styles
 from gspbrief.language.style import Style
 from gspbrief.project.subjects import ORIGINAL, UNLISTED
+from gspbrief.render.edition import Edition
 
 Form = Literal["brief", "fact-sheet"]
 
@@ -37,10 +39,8 @@ class BriefInputs:
         Gives the SVG of an exhibit.
     evidence_hash : str
         SHA-256 of the partnership's own evidence, which the brief prints.
-    languages : tuple of str
-        The languages that the brief is published in.
-    formats : tuple of str
-        The forms that it is published in: its pages lead to the others.
+    edition : Edition
+        What is published of the brief: its pages lead to the other languages and formats.
     """
 
     study: Study
@@ -52,9 +52,12 @@ class BriefInputs:
     evidence_hash: str
     version: str
     lang: str = ORIGINAL
-    style: Style = field(default_factory=styles.find)
-    languages: tuple[str, ...] = (ORIGINAL,)
-    formats: tuple[str, ...] = ("html", "pdf", "docx")
+    edition: Edition = field(default_factory=Edition)
+
+    @cached_property
+    def style(self) -> Style:
+        """The house style."""
+        return styles.find(self.edition.style)
 
     @property
     def form(self) -> Form:
@@ -67,7 +70,7 @@ class BriefInputs:
         """Whether a press note goes with it: with every brief on a partnership, and where one is written."""
         here = self.study.partnership.id
         noted = here not in UNLISTED or (self.templates / ORIGINAL / "press" / f"{here}.md.j2").is_file()
-        return self.form == "brief" and noted and "html" in self.formats
+        return self.form == "brief" and noted and "html" in self.edition.formats
 
     @property
     def addresses(self) -> Addresses:

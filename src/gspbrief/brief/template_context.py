@@ -109,7 +109,7 @@ class TemplateContext:
             "notebooks": Markup(here.common),
             "has_press": woven.has_press,
             "brief_title": Markup(self.brief_title),
-            "documents": {kind: here.document(kind) for kind in woven.formats if kind != "html"},
+            "documents": {kind: here.document(kind) for kind in woven.edition.formats if kind != "html"},
             "citations": {"BibTeX": BIBTEX, "CSL-JSON": CSL},
             "address": here.public(PAGE) if here.base else "",
         }

@@ -135,7 +135,7 @@ async def _kind(address: str) -> str:
 def _prepared(client: Client, address: str, task: Task) -> Setup:
     """Make sure that there are workers which build with what is here, and send them the project."""
     packages = locked_packages(task.project / "requirements.lock")
-    renderer = settled(task.renderer)
+    renderer = settled(task.edition.renderer)
     here = made_with(packages, renderer)
     try:
         client.wait_for_workers(1, timeout=PATIENCE)

@@ -10,9 +10,36 @@ from threading import Semaphore
 
 from gspbrief.build.output_checks import is_intact
 from gspbrief.build.task import Task
+from gspbrief.evidence.reading import find_data
+from gspbrief.evidence.slices import Evidence, require_known
 from gspbrief.execution import execute
 from gspbrief.execution.execute import Executed
+from gspbrief.project.inputs import find_project
 from gspbrief.project.subjects import CASE, OF_ALL
+
+
+def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> Path:
+    """Run one notebook for one partnership in a process of its own.
+
+    Returns
+    -------
+    Path
+        The executed notebook; its results stand beside it.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such partnership, or no such notebook for it.
+    """
+    project, folder = find_project(), find_data(data)
+    require_known([partnership], dict.fromkeys(Evidence(folder).subjects))
+    known = {path.stem: path for path in project.notebooks(partnership)}
+    require_known([notebook], known)
+    target = project.root / "build" / "runs" / partnership
+    values = {"data": str(folder), "out": str(target)}
+    if partnership not in OF_ALL:
+        values["partnership"] = partnership
+    return execute.run(known[notebook], values, target / f"{notebook}.ipynb").output
 
 
 def has_results(task: Task) -> bool:

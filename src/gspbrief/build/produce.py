@@ -88,7 +88,7 @@ def produce(task: Task, executed: Sequence[Executed] = ()) -> None:
     study = _study(task)
     publication = read_publication(task.project / "briefs" / "publication.yaml")
     with whole_folder(task.finished) as draft:
-        for lang in task.langs:
+        for lang in task.edition.langs:
             _make_brief(task, study, found, publication, lang, draft)
         _make_notebook_pages(task, study, publication, draft)
         if task.partnership == DEMO:
@@ -132,7 +132,7 @@ def get_ready(fonts_cache: Path) -> None:
 def _make_brief(
     task: Task, study: Study, found: Sequence[Results], publication: Publication, lang: str, draft: Path
 ) -> None:
-    style = styles.find(task.style)
+    style = styles.find(task.edition.style)
     source = weave(
         BriefInputs(
             study=study,
@@ -144,9 +144,7 @@ def _make_brief(
             evidence_hash=task.evidence_hash,
             version=__version__,
             lang=lang,
-            style=style,
-            languages=task.langs,
-            formats=task.formats,
+            edition=task.edition,
         )
     )
     folder = draft / folder_of(lang)
@@ -155,12 +153,12 @@ def _make_brief(
         if NARROW not in figure.suffixes:
             _embedded(task).draw_png(figure, figure.with_suffix(".png"))
     for job in _jobs(task, source.parent, lang, draft):
-        _renderer("embedded" if job.format == "docx" else task.renderer, task.fonts).render(job)
+        _renderer("embedded" if job.format == "docx" else task.edition.renderer, task.fonts).render(job)
         if job.format == "html":
             check_page(job.target, found, source.parent, task.evidence_hash)
     for name in (BIBTEX, CSL):
         shutil.copyfile(source.parent / name, folder / name)
-    if "html" in task.formats:
+    if "html" in task.edition.formats:
         _embedded(task).draw_card(source.parent / "card.json", folder / CARD)
     _copy_downloads(source.parent, folder / "data")
     check_downloads(folder / "data", found)
@@ -172,11 +170,11 @@ def _jobs(task: Task, woven: Path, lang: str, draft: Path) -> Iterator[Job]:
     The document for Word is made of the page, so it comes right after it.
     """
     folder = draft / folder_of(lang)
-    for form in sorted(task.formats, key=("html", "docx", "pdf").index):
+    for form in sorted(task.edition.formats, key=("html", "docx", "pdf").index):
         name = document_name(task.partnership, lang, form)
         target = folder / PAGE if form == "html" else draft / name
         yield Job(source=woven / "index.qmd", target=target, format=form)
-    if "html" in task.formats and (woven / "press.qmd").is_file():
+    if "html" in task.edition.formats and (woven / "press.qmd").is_file():
         yield Job(source=woven / "press.qmd", target=folder / PRESS, format="html")
 
 
@@ -209,7 +207,7 @@ def _make_notebook_pages(task: Task, study: Study, publication: Publication, dra
             title=f"{notebook_title(executed)} {study.partnership.short_name}",
             description=f"The notebook {name} as it ran for {study.partnership.name}",
             publication=publication,
-            style=task.style,
+            style=task.edition.style,
             version=__version__,
             site_root="../",
             notebook=name,
@@ -225,10 +223,10 @@ def _make_notebook_pages(task: Task, study: Study, publication: Publication, dra
 
 def _check_whole(task: Task, draft: Path) -> None:
     woven = task.work / "woven" / task.partnership
-    jobs = [job.target for lang in task.langs for job in _jobs(task, woven / lang, lang, draft)]
-    folders = [draft / folder_of(lang) for lang in task.langs]
+    jobs = [job.target for lang in task.edition.langs for job in _jobs(task, woven / lang, lang, draft)]
+    folders = [draft / folder_of(lang) for lang in task.edition.langs]
     notebooks = [draft / f"{name}.html" for name in task.names]
-    names = (BIBTEX, CSL, CARD) if "html" in task.formats else (BIBTEX, CSL)
+    names = (BIBTEX, CSL, CARD) if "html" in task.edition.formats else (BIBTEX, CSL)
     beside = [folder / name for folder in folders for name in names]
     check_whole([*jobs, *notebooks, *beside, draft / "results.json"])
 
@@ -249,13 +247,8 @@ def _write_about(task: Task, found: Sequence[Results]) -> None:
     findings = [finding for part in found for finding in part.findings]
     about = {
         "form": "brief" if task.partnership in UNLISTED or has_brief(found) else "fact-sheet",
-        "built": {
-            "formats": ",".join(task.formats),
-            "languages": ",".join(task.langs),
-            "style": task.style,
-            "renderer": _renderer(task.renderer, task.fonts).name,
-        },
-        "titles": {lang: _titles(task, lang) for lang in task.langs},
+        "built": task.edition.to_json() | {"renderer": _renderer(task.edition.renderer, task.fonts).name},
+        "titles": {lang: _titles(task, lang) for lang in task.edition.langs},
         "counts": [
             sum(
                 finding.row.startswith(f"{table}.csv#") and finding.status == "achieved"

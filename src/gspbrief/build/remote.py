@@ -129,7 +129,13 @@ def bundled(task: Task, setup: Setup) -> TaskBundle:
     """What a worker needs of one partnership; it names no folder of this machine."""
     earlier = products(task.partnership)[:2] if has_results(task) else ()
     return TaskBundle(
-        task=replace(task, project=NOWHERE, data=NOWHERE, work=NOWHERE, renderer=setup.renderer),
+        task=replace(
+            task,
+            project=NOWHERE,
+            data=NOWHERE,
+            work=NOWHERE,
+            edition=replace(task.edition, renderer=setup.renderer),
+        ),
         setup=setup,
         evidence=packed(task.data),
         earlier=packed(task.work, earlier),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gspbrief.project.subjects import notebooks_of
-from gspbrief.render import Choice, OutputFormat
+from gspbrief.render.edition import Edition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,8 @@ class Task:
         The working folder; the finished folder appears in ``finished/`` below it.
     results_key : str
         Hash of all that the results depend on.
+    edition : Edition
+        What to publish, in the languages in which this brief has a text.
     """
 
     partnership: str
@@ -29,10 +31,7 @@ class Task:
     work: Path
     results_key: str
     evidence_hash: str
-    formats: tuple[OutputFormat, ...]
-    langs: tuple[str, ...]
-    style: str
-    renderer: Choice
+    edition: Edition
 
     @property
     def names(self) -> tuple[str, ...]:

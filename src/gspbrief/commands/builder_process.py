@@ -1,6 +1,6 @@
 """A build that stands by: what it started stays up, so that the next of a session costs its work alone.
 
-The builder is a process of its own. Each line that it reads is an order to build; each line that it writes,
+The builder is a process of its own. Each line that it reads asks it to build; each line that it writes,
 a JSON text, is what went wrong, or nothing. It ends with its standard input. Without an answer it ends when
 what its processes read once (code, house style, lock file) is no longer what is there: a new one takes over.
 """
@@ -20,13 +20,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Self, TextIO
 
-from gspbrief.build.build import build_with
-from gspbrief.build.plans import BuildFolders, BuildOptions
+from gspbrief.build.folders import BuildFolders
+from gspbrief.build.options import BuildOptions
+from gspbrief.build.run import Build
 from gspbrief.build.workers import Workers
 from gspbrief.errors import GspBriefError
 from gspbrief.language.styles import extension
 from gspbrief.project.imports import PACKAGE, counts
 from gspbrief.project.inputs import Project, key
+from gspbrief.render.edition import Edition
 
 COMMAND = "from gspbrief.commands.builder_process import serve; serve()"
 ATTEMPTS = 3  # a builder may be lost or of older code, and the next one too while files are saved
@@ -35,18 +37,18 @@ SHOWN = 4000  # last characters of what a builder that failed had to say
 
 
 class BuilderProcess:
-    """The builder of an order, from the side of who asks; it starts when it is first asked.
+    """The builder of an options, from the side of who asks; it starts when it is first asked.
 
     Parameters
     ----------
-    order : BuildOptions
+    options : BuildOptions
         What each build builds.
     root : Path
         The project's folder.
     """
 
-    def __init__(self, order: BuildOptions, root: Path) -> None:
-        self._order = order
+    def __init__(self, options: BuildOptions, root: Path) -> None:
+        self._options = options
         self._root = root
         self._process: subprocess.Popen[str] | None = None
         self._said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
@@ -85,7 +87,7 @@ class BuilderProcess:
         self._said.seek(0)
         self._said.truncate()
         return subprocess.Popen(
-            [sys.executable, "-c", COMMAND, _to_json(self._order), fingerprint(Project(self._root))],
+            [sys.executable, "-c", COMMAND, _to_json(self._options), fingerprint(Project(self._root))],
             cwd=self._root,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -120,12 +122,12 @@ def fingerprint(project: Project) -> str:
 
 
 def serve() -> None:
-    """Be the builder; its arguments are an order in JSON and the fingerprint of what it was started from."""
-    order, read = _from_json(sys.argv[1]), sys.argv[2]
+    """Be the builder; its arguments are options in JSON and the fingerprint of what it was started from."""
+    options, read = _from_json(sys.argv[1]), sys.argv[2]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(BrokenPipeError), _own_output() as answers, Workers(order.jobs) as workers:
+    with suppress(BrokenPipeError), _own_output() as answers, Workers(options.jobs) as workers:
         for _ in sys.stdin:
-            answer = _build(workers, order, read)
+            answer = _build(workers, options, read)
             if answer is None:
                 break
             print(json.dumps(answer), file=answers, flush=True)
@@ -139,16 +141,15 @@ def _own_output() -> Iterator[TextIO]:
         yield answers
 
 
-def _build(workers: Workers, order: BuildOptions, read: str) -> str | None:
+def _build(workers: Workers, options: BuildOptions, read: str) -> str | None:
     """Build; return what went wrong, or None if what was read once is not what is there now."""
     try:
-        folders = BuildFolders(
-            order
-        )  # it looks at each file once, so the build's keys are of what is compared here
+        # They look at each file once, so the build's keys are of what is compared here.
+        folders = BuildFolders(options)
         if fingerprint(folders.project) != read:
             return None
         workers.prepare(folders.project.root, folders.data)
-        build_with(workers, folders, order)
+        Build(options, folders, workers).run()
     except GspBriefError as error:
         return str(error)
     except Exception:  # a mistake in code that is being written
@@ -156,12 +157,12 @@ def _build(workers: Workers, order: BuildOptions, read: str) -> str | None:
     return ""
 
 
-def _to_json(order: BuildOptions) -> str:
-    return json.dumps(asdict(order), default=os.fspath)
+def _to_json(options: BuildOptions) -> str:
+    return json.dumps({**asdict(options), "edition": options.edition.to_json()}, default=os.fspath)
 
 
 def _from_json(text: str) -> BuildOptions:
     values = json.loads(text)
-    several = {name: tuple(values[name]) for name in ("ids", "formats", "langs")}
     places = {name: Path(values[name]) for name in ("data", "out") if values[name] is not None}
+    several = {"ids": tuple(values["ids"]), "edition": Edition.from_json(values["edition"])}
     return BuildOptions(**{**values, **several, **places})

@@ -19,7 +19,8 @@ from pathlib import Path
 from stat import S_ISREG
 from threading import Thread
 
-from gspbrief.build.plans import BuildFolders, BuildOptions
+from gspbrief.build.folders import BuildFolders
+from gspbrief.build.options import BuildOptions
 from gspbrief.commands.builder_process import BuilderProcess
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.slices import Evidence, require_known
@@ -35,12 +36,12 @@ SCRIPT = Path(__file__).with_suffix(".js")
 FileStates = Mapping[Path, tuple[int, int]]
 
 
-def preview(order: BuildOptions, port: int, *, show: bool, say: Callable[[str], None]) -> None:
+def preview(options: BuildOptions, port: int, *, show: bool, say: Callable[[str], None]) -> None:
     """Build a brief, serve it, and build it again at every change, until interrupted.
 
     Parameters
     ----------
-    order : BuildOptions
+    options : BuildOptions
         One partnership; its `out` is kept apart from the published site.
     port : int
         Port on this machine; 0 for any that is free.
@@ -54,15 +55,15 @@ def preview(order: BuildOptions, port: int, *, show: bool, say: Callable[[str], 
     ArgumentError
         If there is no such partnership, or the port is taken.
     """
-    folders = BuildFolders(order)
-    require_known(order.ids, dict.fromkeys(Evidence(folders.data).subjects))
+    folders = BuildFolders(options)
+    require_known(options.ids, dict.fromkeys(Evidence(folders.data).subjects))
     places = [folders.data, PACKAGE, *(folders.project.root / part for part in PARTS)]
-    ordered = replace(order, jobs=1, data=folders.data, out=folders.site)
-    with suppress(KeyboardInterrupt), BuilderProcess(ordered, folders.project.root) as builder:
+    chosen = replace(options, jobs=1, data=folders.data, out=folders.site)
+    with suppress(KeyboardInterrupt), BuilderProcess(chosen, folders.project.root) as builder:
         session = PreviewSession(places, builder.build)
         with _server(folders.site, session, port) as server:
             Thread(target=server.serve_forever, daemon=True).start()
-            address = f"http://{HOST}:{server.server_address[1]}/{order.ids[0]}/{_folder(order)}"
+            address = f"http://{HOST}:{server.server_address[1]}/{options.ids[0]}/{_folder(options)}"
             say(f"{address} shows the brief as it is written. End with Ctrl-C.")
             try:
                 _keep_building(session, say, partial(webbrowser.open, address) if show else None)
@@ -70,8 +71,9 @@ def preview(order: BuildOptions, port: int, *, show: bool, say: Callable[[str], 
                 server.shutdown()
 
 
-def _folder(order: BuildOptions) -> str:
-    return "" if ORIGINAL in order.langs else f"{order.langs[0]}/"
+def _folder(options: BuildOptions) -> str:
+    langs = options.edition.langs
+    return "" if ORIGINAL in langs else f"{langs[0]}/"
 
 
 def _keep_building(

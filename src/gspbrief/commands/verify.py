@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
-from gspbrief.build.build import build_site
-from gspbrief.build.plans import BuildOptions
+from gspbrief.build.options import BuildOptions
+from gspbrief.build.run import build_site
 from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.project.files import files_below
 from gspbrief.project.holdings import MANIFEST
 from gspbrief.project.inputs import find_project
-from gspbrief.render import Choice, OutputFormat
+from gspbrief.render.edition import Edition
 from gspbrief.site.crate import METADATA
 
 LAST = (METADATA, MANIFEST)  # they differ whenever anything else does, which is better named first
@@ -57,8 +56,8 @@ def verify(data: Path | None = None, out: Path | None = None, jobs: int = 0) -> 
     site = (out or find_project().root / "_site").resolve()
     with tempfile.TemporaryDirectory(prefix="gspbrief-verify-") as folder:
         again = Path(folder) / "site"
-        for order in _orders(site):
-            build_site(replace(order, data=data, out=again, jobs=jobs))
+        for options in _built(site):
+            build_site(replace(options, data=data, out=again, jobs=jobs))
         found = differences(site, again)
         if found:
             raise BuildError(
@@ -69,33 +68,21 @@ def verify(data: Path | None = None, out: Path | None = None, jobs: int = 0) -> 
         return len(files_below(site))
 
 
-def _orders(site: Path) -> list[BuildOptions]:
-    """The orders that built what is published, the one that made the common pages last."""
+def _built(site: Path) -> list[BuildOptions]:
+    """What was asked for when what is published was built, that which made the common pages last."""
     try:
         manifest = json.loads((site / MANIFEST).read_text(encoding="utf-8"))
         briefs: Mapping[str, Mapping[str, str]] = manifest["briefs"]
-        groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        groups: dict[Edition, list[str]] = defaultdict(list)
         for name, built in briefs.items():
-            groups[(built["style"], built["formats"], built["languages"], built["renderer"])].append(name)
+            groups[Edition.from_json(built)].append(name)
         common = str(manifest["style"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ArgumentError(
             f"its {MANIFEST} does not say what was built ({error!r})", where=str(site), todo="Build it again"
         ) from error
-    ordered = sorted(groups, key=lambda settings: (settings[0] == common, settings))
-    return [_order(settings, groups[settings]) for settings in ordered]
-
-
-def _order(settings: tuple[str, ...], ids: Iterable[str]) -> BuildOptions:
-    style, formats, langs, renderer = settings
-    # What a manifest of this project says was checked when the site was ordered.
-    return BuildOptions(
-        ids=tuple(ids),
-        style=style,
-        formats=cast("tuple[OutputFormat, ...]", tuple(formats.split(","))),
-        langs=tuple(langs.split(",")),
-        renderer=cast(Choice, renderer),
-    )
+    ordered = sorted(groups, key=lambda edition: (edition.style == common, tuple(edition.to_json().values())))
+    return [BuildOptions(ids=tuple(groups[edition]), edition=edition) for edition in ordered]
 
 
 def differences(published: Path, built: Path) -> list[Difference]:

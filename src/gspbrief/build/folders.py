@@ -1,0 +1,110 @@
+"""The folders of a build, what the last build noted in them, and the lock that keeps a second one out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from gspbrief.build.options import BuildOptions
+from gspbrief.errors import BuildError
+from gspbrief.evidence.reading import find_data
+from gspbrief.project.files import write_file
+from gspbrief.project.hashes import FileHashes
+from gspbrief.project.holdings import Holdings, require_own_work
+from gspbrief.project.inputs import Inputs, Project, find_project
+
+
+class BuildFolders:
+    """The folders of a build: the project, its evidence, the working files and the published site."""
+
+    def __init__(self, options: BuildOptions) -> None:
+        found = find_project()
+        default = found.root / "_site"
+        self.site = (options.out or default).resolve()
+        beside = self.site.parent / f".{self.site.name}-build"  # on one file system with what it publishes
+        self.work = found.root / "build" if self.site == default else beside
+        self.project = Project(found.root, FileHashes(self.work / "state" / ".hashes.json"))
+        self.data = find_data(options.data or (found.root / "data"))
+
+    @cached_property
+    def has_own_evidence(self) -> bool:
+        """Whether the evidence is the project's data package, or an edited copy of it."""
+        own = self.project.root / "data"
+        return self.data == own or _package_name(self.data) == _package_name(own)
+
+    def stamp(self, name: str) -> str:
+        """The hash under which the last build noted something; empty if there is no such note."""
+        return self._noted(name)[0]
+
+    def state(self, name: str) -> dict[str, object]:
+        """What the last build noted under a name; empty if there is no such note or it is damaged."""
+        try:
+            noted = json.loads(self._noted(name)[1])
+        except ValueError:
+            return {}
+        return noted if isinstance(noted, dict) else {}
+
+    def _noted(self, name: str) -> tuple[str, str]:
+        try:
+            stamp, _, noted = (self.work / "state" / name).read_text(encoding="utf-8").partition("\n")
+        except (OSError, ValueError):
+            return "", ""
+        return stamp, noted
+
+    def note(self, name: str, state: Mapping[str, object], stamp: str = "") -> None:
+        """Note something for the next build, in one step: a line with the hash, then JSON."""
+        text = f"{stamp}\n{json.dumps(state, sort_keys=True)}\n"
+        write_file(self.work / "state" / name, text.encode("utf-8"))
+
+    def evidence_inputs(self) -> Inputs:
+        """The files of the evidence."""
+        files = (path for path in sorted(self.data.rglob("*")) if path.is_file())
+        return {path.relative_to(self.data).as_posix(): self.project.hash(path) for path in files}
+
+    def holdings(self) -> Holdings:
+        """What this project published, as the site and its last builds say it."""
+        return Holdings(self.site, self.work / "state" / ".holdings")
+
+    def require_own_folders(self) -> None:
+        """Refuse to publish, or to keep working files, where somebody else's files are.
+
+        Raises
+        ------
+        ArgumentError
+            Saying which folder it is.
+        """
+        self.holdings().require_own()
+        if self.work != self.project.root / "build":
+            require_own_work(self.work)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep a second build out of these folders.
+
+        Raises
+        ------
+        BuildError
+            If one is under way.
+        """
+        self.work.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.work / "lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise BuildError(
+                "another build is under way", where=str(self.site), todo="Wait for it, or give another --out"
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _package_name(folder: Path) -> str:
+    """What a data package calls itself."""
+    return str(json.loads((folder / "datapackage.json").read_text(encoding="utf-8")).get("name", ""))

@@ -1,0 +1,211 @@
+"""Many briefs: all cores at work, every finished one published at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import cache, cached_property
+
+from gspbrief.build.folders import BuildFolders
+from gspbrief.build.options import BuildOptions
+from gspbrief.build.plans import Plan, langs_of, publishing_note, stale_plans
+from gspbrief.build.task import Task
+from gspbrief.build.workers import Workers
+from gspbrief.errors import BuildError
+from gspbrief.evidence.checks import require_sound
+from gspbrief.evidence.slices import Evidence, write_slice
+from gspbrief.project.imports import import_closure
+from gspbrief.project.inputs import Inputs, digest, key
+from gspbrief.project.subjects import OF_ALL
+from gspbrief.render.choice import passed_over, settled
+from gspbrief.site.evidence_pages import publish_evidence
+from gspbrief.site.index import index_inputs, is_whole, publish_index
+from gspbrief.site.published import Site
+
+EVIDENCE, SITE = ".evidence", ".site"  # notes beside those of the partnerships, whose ids begin with a letter
+CHECKING = ("evidence.checks",)  # it says what is sound, with what it imports
+
+
+def build_site(options: BuildOptions) -> str:
+    """Build what is stale, publish it, and renew the pages about all briefs.
+
+    Returns
+    -------
+    str
+        What was done, in a sentence.
+
+    Raises
+    ------
+    EvidenceError, ArgumentError
+        Before anything runs, if the evidence or the options are wrong.
+    BuildError
+        At the end, if some briefs failed; the others are published.
+    """
+    with Workers(options.jobs) as workers:
+        return Build(options, BuildFolders(options), workers).run()
+
+
+def stale(options: BuildOptions) -> dict[str, list[str]]:
+    """The partnerships whose briefs are stale, each with the inputs that made them so."""
+    folders = BuildFolders(options)
+    return {plan.partnership: plan.stale for plan in stale_plans(folders, Evidence(folders.data), options)}
+
+
+class Build:
+    """One build: what is asked for, the folders that it happens in, and the processes that do the work.
+
+    Parameters
+    ----------
+    workers : Workers
+        Theirs who build; they may be there already, and stay.
+    """
+
+    def __init__(self, options: BuildOptions, folders: BuildFolders, workers: Workers) -> None:
+        self.options = options
+        self.folders = folders
+        self.workers = workers
+        self.holdings = folders.holdings()
+        self.failures: dict[str, str] = {}
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The evidence; its tables are read when they are first asked for."""
+        return Evidence(self.folders.data)
+
+    @cached_property
+    def site(self) -> Site:
+        """The pages about all briefs."""
+        folders, style = self.folders, self.options.edition.style
+        return Site(folders.project, self.evidence, folders.site, folders.work, style, self.holdings)
+
+    def run(self) -> str:
+        """Build and publish; see `build_site` for what it returns and raises."""
+        self.folders.require_own_folders()
+        try:
+            with self.folders.locked():
+                count = self._bring_up_to_date()
+        except OSError as error:
+            raise BuildError(
+                f"cannot be written: {error.strerror}",
+                where=str(error.filename or self.folders.site),
+                todo="Make room and build again; what is published is whole, and nothing done is lost",
+            ) from error
+        return self._report(count)
+
+    def _bring_up_to_date(self) -> int:
+        """Build and publish what is stale; return how many briefs that was."""
+        self._check_evidence()
+        self.holdings.recover()
+        plans = stale_plans(self.folders, self.evidence, self.options)
+        with ThreadPoolExecutor(1) as aside:
+            pages = cache(lambda: aside.submit(publish_evidence, self.site))
+            if plans:
+                self._build(plans, pages)
+            inputs = index_inputs(self.site)
+            is_stale = not is_whole(self.site) or self.folders.state(SITE) != inputs
+            if plans or is_stale:
+                pages().result()
+        if is_stale:
+            publish_index(self.site)
+            self.folders.note(SITE, inputs)
+        self.folders.project.hashes.save()
+        return len(plans)
+
+    def _check_evidence(self) -> None:
+        checked: Inputs = {
+            **self.folders.evidence_inputs(),
+            **self.folders.project.code(import_closure(CHECKING)),
+        }
+        if self.folders.state(EVIDENCE) != checked:
+            if (os.cpu_count() or 1) > 1:
+                self._warm()  # on another core: what changed will be built
+            require_sound(self.folders.data)
+            self.folders.note(EVIDENCE, checked)
+
+    def _warm(self) -> None:
+        """Have what the notebooks need imported in the background; on a cluster its workers do that."""
+        if not self.options.scheduler:
+            self.workers.warm(self.folders.project.root, self.folders.data)
+
+    def _build(self, plans: Sequence[Plan], begin_pages: Callable[[], object]) -> None:
+        """Build and publish, and note what failed.
+
+        The pages of evidence are begun with the first brief that is published, and not before: the last
+        briefs leave other cores nothing to do.
+        """
+        from gspbrief.build.progress import progress_bar
+
+        self._clear_drafts()
+        if notice := passed_over(self.options.edition.renderer):
+            print(f"gspbrief: {notice}", file=sys.stderr)
+        self._warm()
+        by_id = {plan.partnership: plan for plan in plans}
+        longest_first = sorted(plans, key=lambda plan: plan.partnership not in OF_ALL)
+        with progress_bar(len(plans), "briefs") as advance:
+            for task, failure in self._make([self._task(plan) for plan in longest_first]):
+                if failure is None:
+                    failure = self._publish(task, by_id[task.partnership])
+                    begin_pages()
+                advance(task.partnership)
+                if failure is not None:
+                    self.failures[task.partnership] = failure
+                    if not self.options.keep_going:
+                        break
+
+    def _clear_drafts(self) -> None:
+        """Clear away what a killed build left half done."""
+        shutil.rmtree(self.folders.work / "finished", ignore_errors=True)
+        for draft in (self.folders.work / "results").glob(".*"):
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def _task(self, plan: Plan) -> Task:
+        slice_folder = self.folders.work / "slices" / plan.partnership
+        write_slice(plan.files, slice_folder)
+        edition = self.options.edition
+        return Task(
+            partnership=plan.partnership,
+            project=self.folders.project.root,
+            data=slice_folder,
+            work=self.folders.work,
+            results_key=key(plan.results_inputs),
+            evidence_hash=key({name: digest(content) for name, content in plan.files.items()}),
+            edition=replace(
+                edition,
+                langs=langs_of(self.folders, self.options, plan.partnership),
+                renderer=settled(edition.renderer),  # a worker that stays must not decide otherwise
+            ),
+        )
+
+    def _make(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, str | None]]:
+        """Run tasks on a cluster, if its scheduler is given, else in processes of this machine."""
+        if not self.options.scheduler:
+            return self.workers.run(tasks)
+        from gspbrief.build.cluster import run_on_cluster
+
+        return run_on_cluster(tasks, self.options.scheduler)
+
+    def _publish(self, task: Task, plan: Plan) -> str | None:
+        try:
+            self.holdings.replace(task.finished, task.partnership)
+        except (OSError, BuildError) as error:
+            return f"cannot be published: {error}"
+        note = publishing_note(plan, self.folders.site / task.partnership)
+        self.folders.note(task.partnership, *note)
+        return None
+
+    def _report(self, count: int) -> str:
+        built = count - len(self.failures)
+        index = self.folders.site / "index.html"
+        if self.failures:
+            lines = "\n".join(f"  {name}: {reason}" for name, reason in sorted(self.failures.items()))
+            raise BuildError(
+                f"{len(self.failures)} of {count} briefs failed; {built} were built and published:\n{lines}"
+            )
+        shutil.rmtree(self.folders.work / "finished", ignore_errors=True)
+        return (
+            f"{built} built, the rest was up to date. Open {index}" if built else f"Up to date. Open {index}"
+        )
