@@ -1,4 +1,4 @@
-"""Files and folders change in one step, and what was published is known by how it stands."""
+"""Files and folders change in one step, and what was published is known by its state."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.project.files import exchange, standing, whole_file, whole_folder, write_file, zipped
+from gspbrief.project.files import exchange, published_state, whole_file, whole_folder, write_file, zipped
 
 
 def _folder(path: Path, text: str) -> Path:
@@ -39,17 +39,17 @@ def test_what_cannot_be_exchanged_is_left_as_it_is(tmp_path: Path) -> None:
     assert (place / "index.html").read_text(encoding="utf-8") == "old"
 
 
-def test_a_file_that_is_cut_short_or_gone_changes_how_a_folder_stands(tmp_path: Path) -> None:
+def test_a_file_that_is_cut_short_or_gone_changes_the_state_of_a_folder(tmp_path: Path) -> None:
     folder = _folder(tmp_path / "aptc", "whole")
     (folder / "data").mkdir()
     (folder / "data" / "a.csv").write_text("1", encoding="utf-8")
-    before = standing(folder)
+    before = published_state(folder)
 
     (folder / "index.html").write_text("hal", encoding="utf-8")
-    cut = standing(folder)
+    cut = published_state(folder)
     (folder / "data" / "a.csv").unlink()
 
-    assert len({before, cut, standing(folder), standing(tmp_path / "nothing")}) == 4
+    assert len({before, cut, published_state(folder), published_state(tmp_path / "nothing")}) == 4
 
 
 def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:

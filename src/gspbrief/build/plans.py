@@ -10,7 +10,7 @@ from gspbrief.build.folders import BuildFolders
 from gspbrief.build.options import BuildOptions
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.slices import Evidence, require_known
-from gspbrief.project.files import standing
+from gspbrief.project.files import published_state
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, changed, digest, key
 from gspbrief.project.subjects import CASE, OF_ALL, UNLISTED
@@ -70,7 +70,7 @@ def stale_plans(folders: BuildFolders, evidence: Evidence, options: BuildOptions
         own = passages.get(partnership, {})
         everywhere = keys.get(partnership, keys[""])
         stamp = digest(f"{everywhere} {slices[partnership]} {sorted(own.items())}".encode())
-        published = standing(folders.site / partnership)
+        published = published_state(folders.site / partnership)
         if not published or folders.stamp(partnership) != f"{stamp} {published}":
             plans.append(_plan(folders, evidence, partnership, {**shared, **own}, stamp))
     return plans
@@ -79,7 +79,7 @@ def stale_plans(folders: BuildFolders, evidence: Evidence, options: BuildOptions
 def publishing_note(plan: Plan, place: Path) -> tuple[dict[str, object], str]:
     """What to note of a brief that was just published: its inputs, and the hash of these and of its files."""
     inputs: dict[str, object] = {"results": plan.results_inputs, "brief": plan.brief_inputs}
-    return inputs, f"{plan.stamp} {standing(place)}"
+    return inputs, f"{plan.stamp} {published_state(place)}"
 
 
 def _slice_stamps(folders: BuildFolders, evidence: Evidence) -> Mapping[str, str]:
@@ -152,7 +152,7 @@ def _plan(
 ) -> Plan:
     files = evidence.slice(partnership)
     before = folders.state(partnership)
-    published = standing(folders.site / partnership)
+    published = published_state(folders.site / partnership)
     return Plan(
         partnership=partnership,
         files=files,

@@ -91,7 +91,7 @@ def zipped(contents: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def standing(folder: Path) -> str:
+def published_state(folder: Path) -> str:
     """Names and sizes of the files in a published folder as one hash; empty if there is no such folder."""
     if not folder.is_dir():
         return ""

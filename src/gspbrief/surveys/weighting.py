@@ -130,8 +130,10 @@ def ipw_treated(outcome: Floats, propensity: Propensity) -> tuple[float, Floats]
 
     Returns
     -------
-    effect, influence
-        As ``ipw``.
+    effect : float
+        In the outcome's unit.
+    influence : array of float, shape (persons,)
+        Each person's influence on it, the estimation of the propensity taken into account.
     """
     group, p = propensity.group, propensity.scores
     odds = (1 - group) * propensity.odds
