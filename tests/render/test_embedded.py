@@ -23,6 +23,7 @@ from gspbrief.language import styles
 from gspbrief.language.formats import Format as Written
 from gspbrief.render import Job, OutputFormat, embedded, fonts, write_assets
 from gspbrief.render.embedded import BODY, EmbeddedRenderer
+from gspbrief.render.page import as_inline
 from gspbrief.site.pages import page, split
 from pdf_text import pages_of
 
@@ -194,6 +195,14 @@ def test_figures_are_drawn_in_the_page_with_a_name_and_identifiers_of_their_own(
     assert ids == ["a-clip0", "b-clip0"]
     assert [e.get("role") for d in drawings for e in d.iterdescendants() if e.get("role")] == []
     assert [g.get("clip-path") for d in drawings for g in d.iter("g")] == ["url(#a-clip0)", "url(#b-clip0)"]
+
+
+def test_a_drawing_keeps_hundredths_of_a_pixel_and_every_digit_of_its_words() -> None:
+    text = '<text transform="translate(-6,20.49999999)">1.23456</text>'
+    inline = as_inline(f'<svg width="9"><path d="M0.123456,-0.0001Z"/>{text}</svg>', "a", "at 5.71429")
+
+    assert '<path d="M0.12,0Z"/><text transform="translate(-6,20.5)">1.23456</text>' in inline
+    assert 'aria-label="at 5.71429"' in inline
 
 
 def test_mpi_numbers_sections_and_letters_only_siblings(renderer: EmbeddedRenderer, tmp_path: Path) -> None:

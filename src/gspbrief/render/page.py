@@ -20,6 +20,8 @@ _FOR_VEGA = re.compile(
     r'| (?:class="mark-[^"]*"|pointer-events="none"|opacity="1"|xmlns(?::xlink)?="[^"]*"|version="1.1")'
 )
 _FONT = re.compile(r' font-family="[^"]*"')
+_PLACE = re.compile(r' (?:transform="translate|d="|[xy][12]?="|points="|width="|height=")[^"]*"')
+_LONG = re.compile(r"-?\d+\.\d{3,}(?!\d*e)")
 
 
 def finish(html: str, job: Job) -> str:
@@ -81,10 +83,14 @@ def as_inline(svg: str, stem: str, alt: str) -> str:
 
 
 def _lean(svg: str) -> str:
-    """Leave out what a drawing says only to Vega, and say a font that all of its texts share once."""
-    svg = _FOR_VEGA.sub("", svg)
+    """Leave out what a drawing says only to Vega, and less than hundredths of a pixel; say a shared font once."""
+    svg = _PLACE.sub(lambda place: _LONG.sub(_rounded, place[0]), _FOR_VEGA.sub("", svg))
     fonts = set(_FONT.findall(svg))
     return svg if len(fonts) != 1 else _FONT.sub("", svg).replace("<svg", f"<svg{fonts.pop()}", 1)
+
+
+def _rounded(number: re.Match[str]) -> str:
+    return f"{round(float(number[0]), 2) + 0:.12g}"  # never "-0"
 
 
 def _without_title(svg: str) -> str:
