@@ -83,7 +83,7 @@ def as_inline(svg: str, stem: str, alt: str) -> str:
 
 
 def _lean(svg: str) -> str:
-    """Leave out what a drawing says only to Vega, and less than hundredths of a pixel; say a shared font once."""
+    """Leave out what is said only to Vega, and less than a hundredth of a pixel; say a shared font once."""
     svg = _PLACE.sub(lambda place: _LONG.sub(_rounded, place[0]), _FOR_VEGA.sub("", svg))
     fonts = set(_FONT.findall(svg))
     return svg if len(fonts) != 1 else _FONT.sub("", svg).replace("<svg", f"<svg{fonts.pop()}", 1)
