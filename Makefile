@@ -36,6 +36,10 @@ check: .venv/.installed-dev  ## Check style, types, notebooks and the evidence
 	@$(BIN)/lint-imports --config pyproject.toml
 	@$(BIN)/gspbrief check
 
+.PHONY: fuzz
+fuzz: .venv/.installed-dev  ## Change files that people edit 10,000 times; each must end right or in a listed problem
+	@GSPBRIEF_MUTATIONS=10000 $(BIN)/python -m pytest -n auto tests/evidence/test_mutated_files.py
+
 .PHONY: golden
 golden: .venv/.installed-dev  ## Accept the numbers as they are now (say why in CHANGELOG.md)
 	@GSPBRIEF_ACCEPT=1 $(BIN)/python -m pytest -q tests/site/test_site.py tests/contracts/test_accuracy.py -k "moves_unnoticed or accuracy_page"

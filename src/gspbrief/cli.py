@@ -86,13 +86,13 @@ def preview(
 def check(data: Data = None) -> None:
     """List every problem in the evidence, and every translation of an older English text."""
     from gspbrief.brief.translations import require_current
-    from gspbrief.evidence.checks import require_sound
+    from gspbrief.commands.check import require_all_sound
     from gspbrief.evidence.reading import find_data, read_partnerships
     from gspbrief.project.inputs import find_project
 
-    folder = find_data(data)
-    require_sound(folder)
-    require_current(find_project().root / "briefs")
+    folder, briefs = find_data(data), find_project().root / "briefs"
+    require_all_sound(folder, briefs)
+    require_current(briefs)
     typer.echo(f"The evidence is sound: {len(read_partnerships(folder))} partnerships in {folder}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -60,10 +60,22 @@ class Problem:
     allowed: str = ""
 
     def __str__(self) -> str:
-        row = f"row {self.row}" if self.row else ""
-        column = f"column {self.column}" if self.column else ""
+        text = self.file.endswith((".bib", ".ipynb", ".json", ".yaml"))  # they have lines, not rows
+        row = f"{'line' if text else 'row'} {self.row}" if self.row else ""
+        column = f"{'' if text else 'column '}{self.column}" if self.column else ""
         place = ", ".join(part for part in (self.file, row, column) if part)
         return f"{place}: {self.what}" + (f" ({self.allowed})" if self.allowed else "")
+
+
+def _told(problems: Iterable[Problem]) -> Iterator[str]:
+    """The problems as lines; what is wrong alike in several rows of a column is one."""
+    alike: dict[tuple[str, str, str, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.file, problem.column, problem.what, problem.allowed), []).append(problem)
+    for first, *others in alike.values():
+        rows = ", ".join(str(other.row) for other in others[:3])
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        yield f"{first}" + (f"; the same in {rows}{more}" if others else "")
 
 
 class EvidenceError(GspBriefError):
@@ -73,8 +85,9 @@ class EvidenceError(GspBriefError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems))
-        count = len(self.problems)
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        told = list(_told(self.problems))
+        count = len(told)
+        lines = "\n".join(f"  {problem}" for problem in told)
         super().__init__(f"{count} problem{'s' if count != 1 else ''} in the evidence:\n{lines}")
 
 

@@ -20,7 +20,7 @@ def test_the_projects_own_evidence_is_sound(root: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "row", "cells", "column", "words"),
     [
-        ("migration", "triple_win.placed.phl.2019", {"value": "many"}, "value", "not of the column's type"),
+        ("migration", "triple_win.placed.phl.2019", {"value": "many"}, "value", "not a number"),
         ("migration", "triple_win.placed.phl.2019", {"value": "-5"}, "value", "negative"),
         ("migration", "triple_win.placed.phl.2019", {"value": "INF"}, "value", "not a number"),
         ("migration", "triple_win.placed.phl.2019", {"value": "NaN"}, "value", "not a number"),

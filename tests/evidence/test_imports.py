@@ -116,7 +116,7 @@ def test_a_file_in_another_encoding_says_how_to_save_it(evidence: Path, tmp_path
 
     (said,) = complaints(evidence, file)
 
-    assert said == "mine.csv: is not UTF-8 text (save it as CSV UTF-8)"
+    assert said == "mine.csv, row 2: is not UTF-8 text: byte DC (save it as UTF-8)"
 
 
 def test_an_unknown_table_and_a_missing_file_are_told(evidence: Path, tmp_path: Path) -> None:

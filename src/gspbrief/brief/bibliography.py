@@ -22,12 +22,18 @@ def _bibtex_entry(source: Source, form: Format) -> str:
         "title": f"{{{_tex(source.title)}}}" if source.title else "",
         "shorttitle": f"{{{_tex(source.short_title)}}}" if source.short_title else "",
         "author": _authors(source.authors),
+        "editor": _authors(source.editors),
         "year": _tex(source.year),
+        "journal": _tex(source.journal),
+        "volume": _tex(source.volume),
+        "number": _tex(source.number) if source.journal else "",
+        "pages": _tex(source.pages).replace("–", "--"),
+        "publisher": _tex(source.publisher),
         "url": url.replace("{", "").replace("}", "").replace("\\", ""),
         "note": form.word("phrase", "seen_at").format(place=_tex(source.via)) if source.via else "",
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return f"@misc{{{source.key},\n" + "\n".join(lines) + "\n}\n"
+    return f"@{'article' if source.journal else 'misc'}{{{source.key},\n" + "\n".join(lines) + "\n}\n"
 
 
 def _authors(authors: Iterable[str]) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from gspbrief.errors import EvidenceError, Problem
+from gspbrief.evidence.files import parse_yaml, read_text
 from gspbrief.evidence.sources import is_on_the_web
+from gspbrief.language.letters import strange
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,13 +68,8 @@ def read_publication(path: Path) -> Publication:
     EvidenceError
         If it is not YAML, has an unknown entry, or its date is not one.
     """
-    import yaml
-
-    try:
-        read = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
-    except (OSError, yaml.YAMLError) as error:
-        raise EvidenceError([Problem(path.name, 0, "", f"cannot be read: {error}")]) from error
-    problems = _problems(path.name, read)
+    read = parse_yaml(read_text(path), path.name) or {}
+    problems = list(_problems(path.name, read))
     if problems:
         raise EvidenceError(problems)
     translations = read.pop("translations", None) or {}
@@ -83,29 +80,46 @@ def _entries(read: Mapping[str, Any]) -> dict[str, Any]:
     """Entries of the file as the dataclass holds them."""
     given = {name: str(value) for name, value in read.items() if name != "author" and value is not None}
     author = read.get("author")
-    names = (author,) if isinstance(author, str) else tuple(author or ())
+    names = tuple(map(str, author)) if isinstance(author, list) else (str(author),) if author else ()
     return {**given, "author": names} if names else given
 
 
-def _problems(file: str, read: object) -> list[Problem]:
-    if not isinstance(read, Mapping):
-        return [Problem(file, 0, "", "is not a list of entries", "name: value on each line")]
-    known = [f.name for f in fields(Publication)]
-    translated = (read.get("translations") or {}).values()
-    wrong = [
-        Problem(file, 0, str(name), "is not an entry", f"allowed: {', '.join(known)}")
-        for entries in (read, *translated)
-        for name in entries
-        if name not in known
-    ]
-    wrong += [
-        Problem(file, 0, name, f"{entries[name]} is no address on the web", "http:// or https://")
-        for entries in (read, *translated)
-        for name in ("address", "licence_url")
-        if entries.get(name) and not is_on_the_web(str(entries[name]))
-    ]
+def _problems(file: str, read: object) -> Iterator[Problem]:
+    if not isinstance(read, dict):
+        yield Problem(file, 0, "", "is not a list of entries", "name: value on each line")
+        return
+    translations = read.get("translations") or {}
+    if not isinstance(translations, dict):
+        yield Problem(file, 0, "translations", "is not a list of languages", "entries below each language")
+        translations = {}
+    for place, entries in (
+        ("", read),
+        *((f"translations, {lang}", said) for lang, said in translations.items()),
+    ):
+        if isinstance(entries, dict):
+            yield from (
+                Problem(file, 0, f"{place}, {name}".lstrip(", "), *wrong)
+                for name, value in entries.items()
+                for wrong in _entry_wrong(name, value)
+            )
+        else:
+            yield Problem(file, 0, place, "is not a list of entries", "name: value on each line")
     try:
         dt.date.fromisoformat(str(read.get("date")))
     except ValueError:
-        wrong.append(Problem(file, 0, "date", f"{read.get('date')} is not a date", "YYYY-MM-DD"))
-    return wrong
+        yield Problem(file, 0, "date", f"{read.get('date')} is not a date", "YYYY-MM-DD")
+
+
+def _entry_wrong(name: object, value: object) -> Iterator[tuple[str, str]]:
+    known = [f.name for f in fields(Publication)]
+    if name not in known:
+        yield "is not an entry", f"allowed: {', '.join(known)}"
+    if name == "translations" or value is None:
+        return
+    texts = value if name == "author" and isinstance(value, list) else [value]
+    for text in texts:
+        if isinstance(text, bool) or not isinstance(text, (str, int, float, dt.date)):
+            yield f"is {text!r:.40}", "a list of names" if name == "author" else "a text"
+        yield from ((f"holds {letter}: {what}", "other letters") for letter, what in strange(str(text)))
+        if name in ("address", "licence_url") and text and not is_on_the_web(str(text)):
+            yield f"{text} is no address on the web", "http:// or https://"

@@ -7,17 +7,23 @@ import io
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from gspbrief.errors import ArgumentError, EvidenceError, Problem
 from gspbrief.evidence.checks import check
+from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
+from gspbrief.evidence.files import SEPARATORS, parse_table, read_text
 from gspbrief.evidence.study import GENERAL_TABLES, Row
-from gspbrief.evidence.tables import read_columns, read_rows
+from gspbrief.evidence.tables import read_rows
 from gspbrief.project.files import write_file
 
-SEPARATORS = ",;\t"
+LOCK = ".gspbrief.lock"
+PATIENCE = 120  # seconds for another import to end
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,8 @@ def import_rows(
         The table's name for a column of the file; blank to leave a column out. Other columns are matched by
         name, without regard to capitals and spaces.
     replace : bool
-        Whether a row takes the place of one with the same id; otherwise that is a problem.
+        Whether the cells of a row take the place of those of one with the same id, which keeps what the file
+        has no columns for; otherwise that is a problem.
 
     Raises
     ------
@@ -57,11 +64,12 @@ def import_rows(
     """
     columns = _columns(data, table)
     incoming = _read(file, table, columns, dict(names or {}))
-    before = read_rows(data, table)
-    rows, origin = _merged(before, incoming, replace=replace)
-    content = _written(columns, rows)
-    _require_sound(data, table, content, file.name, origin)
-    write_file(data / f"{table}.csv", content)
+    with _alone(data):
+        before = read_rows(data, table)
+        rows, origin = _merged(columns, before, incoming, replace=replace)
+        content = _written(columns, rows)
+        _require_sound(data, table, content, file.name, origin)
+        write_file(data / f"{table}.csv", content)
     added = len(rows) - len(before)
     return Imported(added, len(incoming) - added)
 
@@ -91,40 +99,70 @@ def add_partnership(data: Path, known: Mapping[str, str], forms: Path) -> list[P
         If the evidence would not be sound with it; nothing is written then.
     """
     targets = {name: forms / f"{name}.csv" for name in GENERAL_TABLES}
-    existing = [str(path) for path in targets.values() if path.exists()]
-    if existing:
-        raise ArgumentError("there are forms already", where=", ".join(existing), todo="Give another --forms")
     columns = _columns(data, "partnerships")
     row = {**dict.fromkeys(columns, ""), **known}
-    rows = sorted([*read_rows(data, "partnerships"), row], key=lambda row: row["id"])
-    content = _written(columns, rows)
-    _require_sound(data, "partnerships", content, "the new row", {rows.index(row) + 2: 0})
-    write_file(data / "partnerships.csv", content)
-    for name, path in targets.items():
-        write_file(path, _written(_columns(data, name), []))
+    with _alone(data):
+        rows = sorted([*read_rows(data, "partnerships"), row], key=lambda row: row["id"])
+        content = _written(columns, rows)
+        _require_sound(data, "partnerships", content, "the new row", {rows.index(row) + 2: 0})
+        _write_forms({path: _written(_columns(data, name), []) for name, path in targets.items()})
+        write_file(data / "partnerships.csv", content)
     return list(targets.values())
 
 
+def _write_forms(forms: Mapping[Path, bytes]) -> None:
+    """Write all forms or none, before anything else: a folder may not let itself be written to."""
+    written: list[Path] = []
+    try:
+        if standing := [str(path) for path in forms if path.exists()]:
+            where = ", ".join(standing)
+            raise ArgumentError("there are forms already", where=where, todo="Give another --forms")
+        for path, content in forms.items():
+            write_file(path, content)
+            written.append(path)
+    except (OSError, ValueError) as error:
+        for path in written:
+            path.unlink()
+        where = str(next(iter(forms)).parent)
+        raise ArgumentError(
+            f"forms cannot be written: {error}", where=where, todo="Give another --forms"
+        ) from None
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Read, change and write back the evidence one process at a time: what another wrote is not lost."""
+    try:
+        with FileLock(data / LOCK, timeout=PATIENCE):
+            yield
+    except Timeout:
+        todo = "Wait for it and repeat"
+        raise ArgumentError("another import is under way", where=str(data), todo=todo) from None
+    except PermissionError as error:
+        raise ArgumentError(f"cannot be written: {error.strerror}", where=str(data)) from None
+
+
 def _merged(
-    before: Sequence[Row], incoming: Sequence[tuple[int, Row]], *, replace: bool
+    columns: Iterable[str], before: Sequence[Row], incoming: Sequence[tuple[int, Row]], *, replace: bool
 ) -> tuple[list[Row], dict[int, int]]:
     """The rows with the new ones, and each new one's number in the table with its number in the file."""
     rows, origin = list(before), {}
     places = {row.get("id", ""): place for place, row in enumerate(rows)} if replace else {}
     for number, row in incoming:
         place = places.pop(row.get("id", ""), len(rows))  # an id that the file has twice is told by the check
-        rows[place : place + 1] = [row]
+        rows[place : place + 1] = [dict.fromkeys(columns, "") | dict(*rows[place : place + 1]) | row]
         origin[place + 2] = number
     return rows, origin
 
 
 def _columns(data: Path, table: str) -> dict[str, bool]:
     """The table's columns, and whether each must be filled in."""
-    tables = read_columns(data)
+    tables = read_package(data / DESCRIPTOR)
     known = [name for name in tables if (data / f"{name}.csv").is_file()]
     if table not in known:
         raise ArgumentError(f"there is no table {table}", where="import", todo=f"Known: {', '.join(known)}")
-    return {field["name"]: bool(field.get("constraints", {}).get("required")) for field in tables[table]}
+    required = tables[table].constraint("required")
+    return {name: bool(required.get(name)) for name in tables[table].columns}
 
 
 def _read(
@@ -147,9 +185,8 @@ def _read(
     ]
     if problems:
         raise EvidenceError(problems)
-    blank = dict.fromkeys(columns, "")
     return [
-        (number, blank | {to: cell.strip() for to, cell in zip(targets, cells, strict=True) if to})
+        (number, {to: cell.strip() for to, cell in zip(targets, cells, strict=True) if to})
         for number, cells in enumerate(lines[1:], start=2)
         if any(cells)
     ]
@@ -157,15 +194,13 @@ def _read(
 
 def _lines(file: Path) -> list[list[str]]:
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ArgumentError(f"{file} does not exist", where="import") from None
-    except UnicodeDecodeError:
-        raise EvidenceError(
-            [Problem(file.name, 0, "", "is not UTF-8 text", "save it as CSV UTF-8")]
-        ) from None
-    first = text.partition("\n")[0]
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(SEPARATORS, key=first.count)))
+        missing = not file.exists()
+    except (OSError, ValueError):  # a name that is too long, or holds what no name can
+        missing = True
+    if missing:
+        raise ArgumentError(f"{file} does not exist", where="import")
+    table = parse_table(read_text(file), file.name, SEPARATORS)
+    return [table.header, *(cells for _, cells in table.rows)]
 
 
 def _header_problems(

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gspbrief.errors import ArgumentError, EvidenceError, Problem
+from gspbrief.evidence.columns import require
+from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.evidence.slices import Evidence, require_known
 from gspbrief.evidence.sources import read_bibliography
 from gspbrief.evidence.study import GENERAL_TABLES, SLICED_TABLES, Partnership, Row, Study
-from gspbrief.evidence.tables import DESCRIPTOR, read_columns, read_rows
+from gspbrief.evidence.tables import read_rows
 from gspbrief.project.subjects import SYNTHESIS
 
 if TYPE_CHECKING:
@@ -128,8 +130,11 @@ def _study(here: Partnership, evidence: Evidence, frames: Mapping[str, pd.DataFr
 
 def read_schema(data: Path) -> dict[str, dict[str, str]]:
     """Column types by table and column, from ``datapackage.json``."""
-    tables = read_columns(data)
-    return {name: {one["name"]: one["type"] for one in columns} for name, columns in tables.items()}
+    described = read_package(data / DESCRIPTOR)
+    missing = [table for table in SLICED_TABLES if table not in described]
+    if missing:
+        raise EvidenceError([Problem(DESCRIPTOR, 0, table, "the table is missing") for table in missing])
+    return {name: table.columns for name, table in described.items()}
 
 
 def _frame(rows: list[Row], table: str, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -137,6 +142,7 @@ def _frame(rows: list[Row], table: str, columns: Mapping[str, str]) -> pd.DataFr
     import pandas as pd
 
     held = {}
+    require(table, rows[0] if rows else columns, columns)
     for name, kind in columns.items():
         cells: list[Any] = [row[name] for row in rows]
         if numeric := kind in ("number", "integer"):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import csv
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from gspbrief.evidence.files import as_rows, mapping, parse_yaml, read_table, read_text
 
 ASSUMPTIONS = "assumptions.yaml"
 
@@ -35,23 +37,19 @@ class Rows:
 
     def reasons(self, partnership: str) -> Iterator[str]:
         """What ``revisions.csv`` says of changes to a partnership's evidence."""
-        with (self.folder / "revisions.csv").open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                if partnership and row["partnership"] == partnership:
-                    yield f"revisions.csv, {row['date']}: {row['what']} {row['why']}"
+        for row in as_rows(read_table(self.folder / "revisions.csv")):
+            if partnership and row.get("partnership") == partnership:
+                yield "revisions.csv, {date}: {what} {why}".format_map(defaultdict(str, row))
 
 
 def _rows(path: Path) -> Table:
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["id"]: row for row in csv.DictReader(file) if "id" in row}
+    return {row["id"]: row for row in as_rows(read_table(path)) if "id" in row}
 
 
 def _assumptions(path: Path) -> Table:
-    import yaml
-
     if not path.is_file():
         return {}
-    symbols = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("symbols", {})
+    symbols = mapping(mapping(parse_yaml(read_text(path), path.name)).get("symbols"))
     return {
         str(name): {str(part): _cell(value) for part, value in entry.items()}
         for name, entry in symbols.items()

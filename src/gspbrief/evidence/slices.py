@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from gspbrief.errors import ArgumentError
+from gspbrief.evidence.columns import require
+from gspbrief.evidence.descriptor import DESCRIPTOR, as_written
+from gspbrief.evidence.files import read_table
 from gspbrief.evidence.likeness import Likeness
 from gspbrief.evidence.study import SLICED_TABLES, Partnership
-from gspbrief.evidence.tables import DESCRIPTOR, read_package
 from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS
 
 PEERS = 3  # nearest comparable partnerships that a brief names
@@ -67,19 +69,18 @@ class Evidence:
 
     def _read(self, table: str) -> _Table:
         owner = {"partnerships": "id", "context": "country"}.get(table, "partnership")
-        with (self.data / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file)
-            header = next(reader)
-            position = header.index(owner)
-            rows: dict[str, list[list[str]]] = defaultdict(list)
-            for row in reader:
-                rows[row[position]].append(row)
-        return header, rows
+        read = read_table(self.data / f"{table}.csv")
+        require(table, read.header)
+        position = read.header.index(owner)
+        rows: dict[str, list[list[str]]] = defaultdict(list)
+        for _, row in read.rows:
+            rows[row[position]].append(row)
+        return read.header, rows
 
     @cached_property
     def package(self) -> Mapping[str, Any]:
         """What ``datapackage.json`` says."""
-        return read_package(self.data)
+        return as_written(self.data)
 
     @cached_property
     def partnerships(self) -> Mapping[str, Partnership]:

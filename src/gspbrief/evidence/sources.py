@@ -7,12 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
 from gspbrief.errors import EvidenceError, Problem
+from gspbrief.evidence.bibtex import Entry, braced, plain, read_entries, unbraced, unread, whole_name
+from gspbrief.evidence.files import read_text
+from gspbrief.language.letters import strange
 
 KINDS = ("official", "peer_reviewed", "research", "evaluation", "programme", "press", "advocacy")
 READ_DEPTHS = ("excerpt", "full")
 _WEB = re.compile(r"https?://[^\s<>\"\\^`{|}\x00-\x20\x7f]+", re.IGNORECASE)
+_KEY = re.compile(r"[A-Za-z0-9][\w:.+/-]{0,79}", re.ASCII)
 LONG_TITLE = 50  # characters; a source without author is cited by its title
 
 
@@ -32,6 +37,10 @@ class Source:
         Where the text was seen, if not at the publisher's.
     read_depth : str
         ``excerpt`` or ``full``: how much of the document was read.
+    editors : tuple of str
+        As authors.
+    journal, volume, number, pages, publisher : str
+        What it appeared in: a journal or a book, and where in it.
     """
 
     key: str
@@ -43,11 +52,17 @@ class Source:
     year: str = ""
     url: str = ""
     via: str = ""
+    editors: tuple[str, ...] = ()
+    journal: str = ""
+    volume: str = ""
+    number: str = ""
+    pages: str = ""
+    publisher: str = ""
 
     @property
     def author(self) -> str:
         """All authors in one line, as a reader sees them."""
-        return "; ".join(_plain(name) for name in self.authors)
+        return "; ".join(unbraced(name) for name in self.authors)
 
 
 class Bibliography(Mapping[str, Source]):
@@ -72,44 +87,93 @@ def read_bibliography(path: Path) -> Bibliography:
     Raises
     ------
     EvidenceError
-        If the file is not BibTeX, or an entry lacks a title, a kind or a depth of reading.
+        If the file is not BibTeX, or an entry lacks a title, a kind or a depth of reading; every problem is
+        listed with its line.
+    """
+    sources, problems = _read(read_text(path), path.name)
+    if problems:
+        raise EvidenceError(problems)
+    return Bibliography(sources or {})
+
+
+def read_sources(path: Path) -> tuple[Mapping[str, Source] | None, list[Problem]]:
+    """The sources of a bibliography by key, and all that is wrong with it.
+
+    Without sources, not every key of the file is known, and what refers to one need not be wrong.
     """
     try:
-        return _bibliography(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvidenceError([Problem(path.name, 0, "", f"cannot be read: {error}")]) from error
+        return _read(read_text(path), path.name)
+    except EvidenceError as error:
+        return None, list(error.problems)
 
 
 @lru_cache(maxsize=2)  # every partnership has the same
-def _bibliography(text: str, file: str) -> Bibliography:
-    from pybtex.database import parse_string
-    from pybtex.exceptions import PybtexError
+def _read(text: str, file: str) -> tuple[Mapping[str, Source] | None, list[Problem]]:
+    reading = read_entries(text, file)
+    sources, problems = {}, list(reading.problems)
+    for entry in reading.entries:
+        try:
+            source = _source(entry)
+        except ValueError as error:
+            problems.append(Problem(file, entry.line, "author", f"entry {entry.key}: {error}"))
+            continue
+        problems += (Problem(file, entry.line, *found) for found in _wrong(entry, source))
+        sources[entry.key] = source
+    return sources if reading.whole else None, problems
 
-    try:
-        database = parse_string(text, bib_format="bibtex")
-    except PybtexError as error:
-        raise EvidenceError([Problem(file, 0, "", f"cannot be read: {error}")]) from error
-    sources, problems = {}, []
-    for key, entry in database.entries.items():
-        fields = {name.lower(): _plain(value) for name, value in entry.fields.items()}
-        authors = tuple(map(_author, map(str, entry.persons.get("author", []))))
-        if organisation := fields.get("organization"):
-            authors = authors or (f"{{{organisation}}}",)
-        problems += _entry_problems(file, key, fields, authors)
-        sources[key] = Source(
-            key=key,
-            title=fields.get("title", ""),
-            kind=fields.get("kind", ""),
-            read_depth=fields.get("readdepth", ""),
-            authors=authors,
-            short_title=fields.get("shorttitle", ""),
-            year=fields.get("year", ""),
-            url=fields.get("url", ""),
-            via=fields.get("via", ""),
-        )
-    if problems:
-        raise EvidenceError(problems)
-    return Bibliography(sources)
+
+def _source(entry: Entry) -> Source:
+    authors, editors = _names(entry, "author"), _names(entry, "editor")
+    organisation = plain(entry, "organization") or ("" if editors else plain(entry, "institution"))
+    if organisation:
+        authors = authors or (f"{{{organisation}}}",)
+    return Source(
+        key=entry.key,
+        title=plain(entry, "title"),
+        kind=plain(entry, "kind"),
+        read_depth=plain(entry, "readdepth"),
+        authors=authors,
+        short_title=plain(entry, "shorttitle"),
+        year=plain(entry, "year") or _years(plain(entry, "date")),
+        url=plain(entry, "url") or _resolved(plain(entry, "doi")),
+        via=plain(entry, "via"),
+        editors=editors,
+        journal=plain(entry, "journal") or plain(entry, "journaltitle") or plain(entry, "booktitle"),
+        volume=plain(entry, "volume"),
+        number=plain(entry, "number"),
+        pages=plain(entry, "pages"),
+        publisher=plain(entry, "publisher"),
+    )
+
+
+def _years(date: str) -> str:
+    """The year of an ISO 8601 date, or the years of two."""
+    return "–".join(dict.fromkeys(part[:4] for part in date.split("/") if part[:4].isdigit()))
+
+
+def _resolved(doi: str) -> str:
+    """The address that a DOI leads to."""
+    bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE)
+    return f"https://doi.org/{quote(bare, safe='/:;()._-')}" if bare else ""
+
+
+def _names(entry: Entry, name: str) -> tuple[str, ...]:
+    """The persons of a field as ``Last, First``; an organisation keeps its braces."""
+    from pybtex.bibtex.utils import split_name_list
+    from pybtex.database import Person
+    from pybtex.errors import capture
+
+    read = []
+    for one in split_name_list(braced(entry, name)):
+        if whole_name(one):
+            read.append(f"{{{unbraced(one)}}}")
+            continue
+        with capture() as errors:
+            person = unbraced(str(Person(one)))
+        if errors or not person:
+            raise ValueError(f"{one!r} is no name; write Last, First, and more with and")
+        read.append(person)
+    return tuple(read)
 
 
 def is_on_the_web(address: str) -> bool:
@@ -117,34 +181,38 @@ def is_on_the_web(address: str) -> bool:
     return _WEB.fullmatch(address) is not None
 
 
-def _author(name: str) -> str:
-    return f"{{{_plain(name)}}}" if name.startswith("{") else _plain(name)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("{", "").replace("}", "").replace("\\&", "&").split())
-
-
-def _entry_problems(
-    file: str, key: str, fields: Mapping[str, str], authors: tuple[str, ...]
-) -> list[Problem]:
-    problems = []
-    title, brief = fields.get("title", ""), fields.get("shorttitle", "")
+def _wrong(entry: Entry, source: Source) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with an entry: field, what, what is allowed."""
+    key, title, brief = source.key, source.title, source.short_title
+    if not _KEY.fullmatch(key):
+        yield "", f"entry {key[:40]!r} has no key that can be cited", "letters, digits, _ and -, at most 80"
     if not title:
-        problems.append(Problem(file, 0, "title", f"entry {key} has no title"))
+        yield "title", f"entry {key} has no title", ""
     if not title.startswith(brief):
         words = "the first words of the title, so that readers find it in the list"
-        problems.append(Problem(file, 0, "shorttitle", f"entry {key} has {brief!r}", words))
-    if len(brief or title) > LONG_TITLE and not authors:
+        yield "shorttitle", f"entry {key} has {brief!r}", words
+    if len(brief or title) > LONG_TITLE and not (source.authors or source.editors):
         what = f"entry {key} has no author: it is cited by its title, which is long"
-        problems.append(Problem(file, 0, "shorttitle", what, f"at most {LONG_TITLE} characters"))
-    if (address := fields.get("url", "")) and not is_on_the_web(address):
-        what = f"entry {key} has {address!r}, which is no address on the web"
-        problems.append(Problem(file, 0, "url", what, "http:// or https:// and no blanks"))
-    for name, allowed in (("kind", KINDS), ("readdepth", READ_DEPTHS)):
-        if fields.get(name) not in allowed:
-            found = fields.get(name, "nothing")
-            problems.append(
-                Problem(file, 0, name, f"entry {key} says {found}", f"allowed: {', '.join(allowed)}")
-            )
-    return problems
+        yield "shorttitle", what, f"at most {LONG_TITLE} characters"
+    if source.url and not is_on_the_web(source.url):
+        what = f"entry {key} has {source.url!r}, which is no address on the web"
+        yield "url", what, "http:// or https:// and no blanks"
+    for name, found, allowed in (
+        ("kind", source.kind, KINDS),
+        ("readdepth", source.read_depth, READ_DEPTHS),
+    ):
+        if found not in allowed:
+            yield name, f"entry {key} says {found or 'nothing'}", f"allowed: {', '.join(allowed)}"
+    for name, command in unread(entry):
+        yield name, f"entry {key} holds {command}, which is not understood", "the letters themselves"
+    shown = (
+        *source.authors,
+        *source.editors,
+        title,
+        source.year,
+        source.via,
+        source.journal,
+        source.publisher,
+    )
+    for letter, what in strange("".join(shown), breaks=False):
+        yield "", f"entry {key} holds {letter}: {what}", "other letters"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import html
-import json
 import os
 import re
 import sysconfig
@@ -15,12 +14,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import nbformat
 from nbformat import NotebookNode
 
-from gspbrief.errors import NotebookError
+from gspbrief.errors import EvidenceError, NotebookError
+from gspbrief.evidence.files import parse_json, read_text
 from gspbrief.findings.finding import MIME_TYPE
 
 PARAMETERS = "parameters"  # the tag of the cell that declares them
@@ -60,17 +60,36 @@ def read_notebook(path: Path, place: str) -> NotebookNode:
     NotebookError
         The file is missing, is no version 4 notebook, or two cells share an id.
     """
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        cells = document["cells"]
-        for number, cell in enumerate(cells, start=1):
-            cell.setdefault("id", f"cell-{number}")
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise NotebookError(f"this is not a readable notebook ({error})", where=place) from error
-    ids = [cell["id"] for cell in cells]
+    document = _document(path, place)
+    cells = document["cells"]
+    for number, cell in enumerate(cells, start=1):
+        if not isinstance(cell, dict):
+            raise NotebookError("is no cell", where=f"{place}, cell {number}", todo="Delete it")
+        cell.setdefault("id", f"cell-{number}")
+    ids = [str(cell["id"]) for cell in cells]
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
         raise NotebookError(f"two cells share the id {twice[0]}", where=place, todo="Change one of the two")
     return _valid(document | {"nbformat_minor": 5}, place)
+
+
+def _document(path: Path, place: str) -> dict[str, Any]:
+    """What a file holds that has cells."""
+    try:
+        document = parse_json(read_text(path, place), place)
+    except EvidenceError as error:
+        (problem,) = error.problems
+        line = f", line {problem.row}" if problem.row else ""
+        raise NotebookError(
+            f"this is not a readable notebook: it {problem.what}",
+            where=f"{place}{line}",
+            todo=problem.allowed,
+        ) from None
+    cells = document.get("cells") if isinstance(document, dict) else None
+    if isinstance(document, dict) and isinstance(cells, list):
+        return document
+    old = isinstance(document, dict) and document.get("nbformat") in (1, 2, 3)
+    what = "is a notebook of before 2015 (format 3)" if old else "this is not a readable notebook (no cells)"
+    raise NotebookError(what, where=place, todo="Open it in JupyterLab and save it")
 
 
 def _valid(document: dict[str, object], place: str) -> NotebookNode:
@@ -79,8 +98,8 @@ def _valid(document: dict[str, object], place: str) -> NotebookNode:
             raise ValueError("its nbformat is not 4")
         notebook = nbformat.v4.to_notebook(document)  # type: ignore[no-untyped-call]
         nbformat.validate(notebook)
-    except (ValueError, AttributeError, nbformat.ValidationError) as error:
-        first = str(error).splitlines()[0]
+    except (ValueError, AttributeError, LookupError, TypeError, nbformat.ValidationError) as error:
+        first = (str(error).splitlines() or [type(error).__name__])[0]
         todo = "Open and save it in JupyterLab"
         raise NotebookError(f"this is not a valid notebook ({first})", where=place, todo=todo) from error
     return cast(NotebookNode, notebook)
@@ -110,7 +129,10 @@ def declared_parameters(notebook: NotebookNode, place: str) -> dict[str, Declare
     source = notebook.cells[tagged[0]].source
     try:
         statements = ast.parse(source).body
-    except SyntaxError as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        if not isinstance(error, SyntaxError):
+            where = cell_place(place, notebook, tagged[0])
+            raise NotebookError(f"the parameters are not plain Python ({error})", where=where) from error
         where = cell_place(place, notebook, tagged[0], error.lineno or 0)
         raise NotebookError(f"the parameters are not plain Python ({error.msg})", where=where) from error
     return {name: declared for statement in statements for name, declared in _assigned(statement, source)}
@@ -131,7 +153,7 @@ def _assigned(statement: ast.stmt, source: str) -> list[tuple[str, Declared]]:
 def _literal(value: ast.expr) -> object:
     try:
         return ast.literal_eval(value)
-    except ValueError:
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         return _UNKNOWN
 
 

@@ -128,15 +128,17 @@ def language(code: str) -> Language:
     path = _WORDS / f"{code}.yaml"
     if code not in LANGUAGES:
         raise TemplateError(f"there is no language {code!r}", todo=f"There are: {', '.join(LANGUAGES)}")
-    said = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
     try:
+        said = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
         for name, kind in (("elision", Change), ("changed_and", Change), ("percent_article", Article)):
             if name in said:
                 said[name] = kind(**said[name])
         for name in ("quotes", "small_words"):
             said[name] = tuple(said.get(name, ()))
+        if not all(isinstance(text, str) for words in said["labels"].values() for text in words.values()):
+            raise TypeError("a label is no text")
         return Language(code=code, **said)
-    except TypeError as error:
+    except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise TemplateError(
             str(error), where=f"{code}.yaml", todo="The class Language says what it may hold"
         ) from None

@@ -10,6 +10,9 @@ from gspbrief.language.languages import Language
 
 NARROW_SPACE, NO_BREAK_SPACE, NO_BREAK_HYPHEN = "\u202f", "\u00a0", "\u2011"
 
+_WORD = re.compile(r"[^\W\d_]*")
+_INNER = re.compile(r"^[a-z]+[A-Z]")  # as in eMigrate, not as in PALIM
+
 
 def spaced(text: str, language: Language) -> str:
     """Text with the narrow spaces that a language has, where plain ones were typed."""
@@ -66,5 +69,7 @@ def title_case(text: str, language: Language) -> str:
 
 
 def capital(text: str) -> str:
-    """Text with a capital first."""
-    return text[:1].upper() + text[1:]
+    """Text with a capital first; a name as eMigrate, and a letter that has no one capital, stay."""
+    first = text[:1].title()  # of Georgian, a capital is for words in capitals throughout
+    inner = _WORD.match(text)
+    return text if len(first) != 1 or (inner and _INNER.search(inner[0])) else first + text[1:]

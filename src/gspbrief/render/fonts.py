@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gspbrief.errors import GspBriefError
+from gspbrief.language.letters import PRINT, WEB
 from gspbrief.project.files import whole_folder
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
-RECIPE = "2"  # raise it when the instances would come out differently: it names the cache folder
+RECIPE = "3"  # raise it when the instances would come out differently: it names the cache folder
 
 
 @dataclass(frozen=True)
@@ -89,14 +90,6 @@ INSTANCES: tuple[Instance, ...] = (
     _serif("SemiBold", 48, "Display"),
 )
 
-# Latin with Latin-1 and Extended-A, letters of Pacific languages, punctuation, currency, arrows, comparisons.
-_WEB = (
-    (0x20, 0x7E), (0xA0, 0x17F), (0x192, 0x192), (0x218, 0x21B), (0x2BB, 0x2BC), (0x2C6, 0x2DD),
-    (0x2000, 0x2053), (0x2070, 0x2094), (0x20A0, 0x20BF), (0x2113, 0x2122), (0x2190, 0x2199),
-    (0x2202, 0x2265), (0x25A0, 0x25CF), (0xFB00, 0xFB04),
-)  # fmt: skip
-# In print there is no fallback font to lean on, so all of Latin, Vietnamese and Greek: any name, any formula.
-_PRINT = (*_WEB, (0x180, 0x2FF), (0x300, 0x36F), (0x370, 0x3FF), (0x1E00, 0x1EFF), (0x2150, 0x215F))
 _FEATURES = ["ccmp", "frac", "kern", "liga", "lnum", "locl", "mark", "mkmk", "onum", "pnum", "sups", "tnum"]
 
 
@@ -128,7 +121,7 @@ def web_fonts(cache: Path | None = None) -> Path:
 
     def subset_all(folder: Path) -> None:
         for instance in INSTANCES:
-            with closing(_subset(static / f"{instance.name}.ttf", _WEB)) as font:
+            with closing(_subset(static / f"{instance.name}.ttf", WEB)) as font:
                 font.flavor = "woff2"
                 font.save(folder / f"{instance.name}.woff2")
 
@@ -173,7 +166,7 @@ def _cut(instance: Instance, target: Path) -> None:
     from fontTools.varLib.instancer import instantiateVariableFont
 
     # Subsetting first makes the cut several times faster: fewer outlines to interpolate.
-    with closing(_subset(_variable_font(instance), _PRINT)) as font:
+    with closing(_subset(_variable_font(instance), PRINT)) as font:
         instantiateVariableFont(font, dict(instance.axes), inplace=True)
         _rename(font, instance)
         font.save(target)

@@ -12,7 +12,9 @@ from typing import cast
 import yaml
 
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError, Problem
+from gspbrief.evidence.files import parse_yaml, read_text
 from gspbrief.findings.finding import Bound
+from gspbrief.language.letters import strange
 from gspbrief.scenario.symbols import BESIDE, DOMAINS, PARTIES, Shares, domain, share_refusals
 from gspbrief.scenario.words import UNITS
 
@@ -185,17 +187,15 @@ def read_assumptions(path: Path) -> Assumptions:
     EvidenceError
         If the file cannot be read or breaks its rules; every problem is listed with its line.
     """
-    try:
-        return _assumptions(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise EvidenceError([Problem(path.name, 0, "", f"cannot be read: {error}")]) from error
+    return _assumptions(read_text(path), path.name)
 
 
 @lru_cache(maxsize=2)  # every partnership has the same
 def _assumptions(text: str, file: str) -> Assumptions:
+    document = parse_yaml(text, file)
     reading = _Reading(file)
     reading.note_lines(yaml.compose(text, Loader=yaml.CSafeLoader))  # the nodes know their lines
-    read = reading.assumptions(yaml.load(text, Loader=yaml.CSafeLoader))
+    read = reading.assumptions(document)
     if read is None or reading.problems:
         raise EvidenceError(reading.problems)
     return read
@@ -203,6 +203,7 @@ def _assumptions(text: str, file: str) -> Assumptions:
 
 _TEXTS = ("symbol", "meaning", "unit", "why")
 _FIELDS = {*_TEXTS, "value", "low", "high", "tag", "bound", "row"}
+YEARS = range(1950, 2101)
 _SECTIONS = ("symbols", "own_rates", "share", "cases")
 
 
@@ -241,6 +242,8 @@ class _Reading:
     def text(self, parent: Mapping[str, object], name: str, path: str = "") -> str:
         value = parent.get(name)
         if isinstance(value, str) and value.strip():
+            for letter, what in strange(value):
+                self.refuse(f"{path}.{name}".lstrip("."), f"holds {letter}: {what}", "other letters")
             return " ".join(value.split())
         self.refuse(f"{path}.{name}".lstrip("."), "says nothing", "a text")
         return ""
@@ -262,7 +265,7 @@ class _Reading:
         entries = self.entries(self.mapping(document, "symbols"))
         share, own_rates = self.mapping(document, "share"), self.mapping(document, "own_rates")
         price_year = document.get("price_year")
-        if price_year is not None and not isinstance(price_year, int):
+        if price_year is not None and (not isinstance(price_year, int) or price_year not in YEARS):
             self.refuse("price_year", f"{price_year!r} is not a year", "a year, or nothing")
         return Assumptions(
             entries=MappingProxyType(entries),
@@ -347,7 +350,7 @@ class _Reading:
         if not isinstance(share, dict):
             return MappingProxyType({})
         return MappingProxyType(
-            {kind: MappingProxyType(dict(parts)) for kind, parts in share.items() if parts}
+            {kind: MappingProxyType(dict(p)) for kind, p in share.items() if p and isinstance(p, dict)}
         )
 
     def rates(self, rates: Mapping[str, object]) -> Mapping[str, float]:
@@ -381,7 +384,13 @@ class _Reading:
     def correlations(self, pairs: object) -> tuple[Correlation, ...]:
         read: list[Correlation] = []
         for pair in pairs if isinstance(pairs, list) else []:
-            first, second, rho = (pair.get(name) for name in ("first", "second", "rho"))
+            if not isinstance(pair, dict):
+                self.refuse(
+                    "correlations", f"{pair!r:.40} is not a correlation", "first, second, rho and why"
+                )
+                continue
+            first, second = (str(pair.get(name)) for name in ("first", "second"))
+            rho = pair.get("rho")
             if first not in DOMAINS or second not in DOMAINS or first == second:
                 self.refuse("correlations", f"{first} and {second} are not two symbols")
             elif not isinstance(rho, (int, float)) or not -1 <= rho <= 1:

@@ -19,6 +19,8 @@ origin employers, donor, displaced residents."""
 COST_KINDS = ("CA", "CH", "CL", "CM", "CR", "F0", "b")
 """The kinds of cost, each split among the parties that pay it."""
 
+MOST = 1e15  # beyond it no number of this model means anything, and products of two have no float
+
 SHARE_TOLERANCE = 1e-9  # shares that sum to 1 in decimals may miss it in binary
 
 
@@ -35,7 +37,9 @@ class Domain:
         """Why a value is not one of them; empty if it is."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return f"{value!r} is not a number"
-        if not math.isfinite(value):
+        if abs(value) > MOST:  # also what is not finite, and whole numbers that no float holds
+            return f"{value!r:.30} is not a finite number that can be counted with"
+        if value != value:
             return f"{value} is not a finite number"
         below = value <= self.low if self.open_low else value < self.low
         if below or value > self.high:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from itertools import count
@@ -189,9 +190,16 @@ def notebook_title(notebook: Path) -> str:
 
 def rows_for_reading(rows: list[dict[str, str]]) -> list[Mapping[str, str]]:
     """Rows of a table without their blank cells."""
-    return [
-        {name: cell for name, cell in row.items() if cell and name != "id"} | {"id": _id(row)} for row in rows
-    ]
+    given: Counter[str] = Counter()
+    shown: list[Mapping[str, str]] = []
+    for row in rows:
+        name = _id(row)
+        given[name] += 1  # a change log has several rows a day, and no ids of its own
+        number = f"-{given[name]}" if given[name] > 1 else ""
+        shown.append(
+            {column: cell for column, cell in row.items() if cell and column != "id"} | {"id": name + number}
+        )
+    return shown
 
 
 def _id(row: Mapping[str, str]) -> str:

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError, Problem
-from gspbrief.evidence.tables import DESCRIPTOR, read_package
+from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
+from gspbrief.evidence.files import MOST_CHARACTERS, refuse
 from gspbrief.surveys.samples import SIMULATED, Floats
 from gspbrief.surveys.simulation import simulate
 from gspbrief.surveys.survey_checks import SurveyColumn, misshapen, problems_in, unreadable
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["SurveyColumn", "answers", "durations", "panel", "persons", "read", "read_columns", "simulate"]
+
+_KEYS = {"person": ("integer",), "wave": ("integer",), SIMULATED: ("boolean", "integer")}
 
 
 def read_columns(path: Path) -> dict[str, SurveyColumn]:
@@ -87,12 +90,24 @@ def _resource(path: Path) -> Mapping[str, Any]:
     ):
         if not place.is_file():
             raise ArgumentError("there is no such file", where=str(place), todo=advice)
-    for resource in read_package(path.parent)["resources"]:
-        if resource["path"] == path.name:
-            return dict(resource)
+    for described in read_package(descriptor).values():
+        if described.path == path.name:
+            _require_columns(described.columns, descriptor)
+            return dict(described.resource)
     raise ArgumentError(
         f"{path.name} is not among the resources", where=str(descriptor), todo="Describe its columns there"
     )
+
+
+def _require_columns(columns: Mapping[str, str], descriptor: Path) -> None:
+    """Refuse a description without what tells rows apart: person, wave and whether they are simulated."""
+    wrong = [
+        Problem(descriptor.name, 0, name, f"the column is {columns.get(name, 'missing')}", " or ".join(kinds))
+        for name, kinds in _KEYS.items()
+        if columns.get(name) not in kinds
+    ]
+    if wrong:
+        raise EvidenceError(wrong)
 
 
 def _columns(resource: Mapping[str, Any]) -> dict[str, SurveyColumn]:
@@ -123,11 +138,20 @@ def _wanted(documented: Mapping[str, SurveyColumn], columns: Sequence[str] | Non
     return {name: column for name, column in documented.items() if name in keys}
 
 
+def _header(path: Path) -> list[str]:
+    """The names of the columns; only the first line is read, since a table may be large."""
+    with path.open("rb") as file:
+        line = file.readline(MOST_CHARACTERS)
+    try:
+        return line.decode("utf-8-sig").rstrip("\r\n").split(",")
+    except UnicodeDecodeError:
+        refuse(path.name, "is not UTF-8 text", "save it as UTF-8", row=1)
+
+
 def _parse(path: Path, wanted: Mapping[str, SurveyColumn]) -> pd.DataFrame:
     import pandas as pd
 
-    with path.open(encoding="utf-8") as file:
-        header = file.readline().rstrip("\r\n").split(",")
+    header = _header(path)
     missing = [Problem(path.name, 1, name, "the column is missing") for name in wanted if name not in header]
     missing += [
         Problem(path.name, 1, name, "the column stands twice") for name in wanted if header.count(name) > 1

@@ -9,13 +9,15 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gspbrief.errors import EstimationError
+from gspbrief.errors import EstimationError, EvidenceError, Problem
+from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
+from gspbrief.evidence.files import mapping, refuse
 from gspbrief.evidence.reading import find_data, load_fictitious
 from gspbrief.evidence.study import Partnership, Study
-from gspbrief.evidence.tables import DESCRIPTOR, read_package
 from gspbrief.findings.derivation import counted_share
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.findings.intervals import LEVEL
+from gspbrief.language.letters import strange
 from gspbrief.surveys import survey
 from gspbrief.surveys.samples import grade_of
 from gspbrief.surveys.survival import Incidence, cumulative_incidence, survival_curve
@@ -97,12 +99,22 @@ def load(programme: str, data: Path | str | None = None) -> Tracer:
 def described(programme: str, folder: Path) -> Partnership:
     """The programme as the descriptor of the surveys introduces it."""
     row = dict.fromkeys((f.name for f in fields(Partnership)), "") | {"id": programme, "model": "neither"}
-    return Partnership.from_row(row | dict(_resource(programme, folder).get("programme", {})))
+    said = mapping(_resource(programme, folder).get("programme"))
+    wrong = [
+        Problem(DESCRIPTOR, 0, f"{programme}, programme", f"says {name}: {text!r:.40}", "texts")
+        for name, text in said.items()
+        if name not in row or not isinstance(text, str) or any(strange(text))
+    ]
+    if wrong:
+        raise EvidenceError(wrong)
+    return Partnership.from_row(row | dict(said))
 
 
 def _resource(programme: str, folder: Path) -> Mapping[str, Any]:
-    (resource,) = (r for r in read_package(folder)["resources"] if r["name"] == programme)
-    return dict(resource)
+    package = read_package(folder / DESCRIPTOR)
+    if programme not in package:
+        refuse(DESCRIPTOR, f"describes no survey {programme!r}", f"there is {', '.join(package)}")
+    return dict(package[programme].resource)
 
 
 def published(programme: str, data: Path | str | None = None) -> tuple[Path, ...]:

@@ -1,0 +1,115 @@
+"""Whatever is changed in a file that people edit, what comes is right or a listed problem with its file."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import random
+import shutil
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gspbrief.brief.publication import read_publication
+from gspbrief.brief.templates import environment, render
+from gspbrief.commands.check import require_all_sound
+from gspbrief.errors import GspBriefError, Problem
+from gspbrief.evidence import checks
+from gspbrief.evidence.descriptor import Described
+from gspbrief.evidence.files import Table
+from gspbrief.evidence.reading import load, load_together
+from gspbrief.evidence.schema import table_problems
+from gspbrief.evidence.slices import Evidence
+from gspbrief.evidence.study import EVIDENCE_TABLES
+from gspbrief.execution.parameters import declared_parameters, read_notebook
+from mutations import FEW, mutated, small_project
+
+COUNT = int(os.environ.get("GSPBRIEF_MUTATIONS", "500"))
+PARTS = 8  # tests among which the mutations are divided
+SEED = 20_261_128
+MOST_PROBLEMS = 60  # for one change; more would bury its cause
+
+
+def tried(project: Path) -> str:
+    """What a mutated project comes to: sound or listed; what no one expected is raised."""
+    data, told = project / "data", list[GspBriefError]()
+    for reads in (
+        lambda: require_all_sound(data, project / "briefs"),
+        lambda: _study(data),
+        lambda: _notebooks(project),
+        lambda: _pages(project),
+    ):
+        try:
+            reads()
+        except GspBriefError as error:
+            told.append(error)
+    places = [problem.file for error in told for problem in getattr(error, "problems", ())]
+    wordy = [error for error in told if str(error).count("\n") > MOST_PROBLEMS]
+    if wordy or not all(places):
+        raise AssertionError(f"without a file, or drowned: {str((wordy or told)[0])[:2000]}")
+    return "listed" if told else "sound"
+
+
+def _study(data: Path) -> None:
+    evidence = Evidence(data)
+    evidence.slice(FEW[0])
+    evidence.own("synthesis")
+    study = load(FEW[0], data)
+    load_together(data)
+    for table in EVIDENCE_TABLES:
+        study.published(table)
+
+
+def _notebooks(project: Path) -> None:
+    for name in ("costs.ipynb", "survey.ipynb"):
+        declared_parameters(read_notebook(project / "notebooks" / name, name), name)
+
+
+def _pages(project: Path) -> None:
+    read_publication(project / "briefs" / "publication.yaml").in_language("fr")
+    render(environment([project / "briefs"], "en"), "page.md.j2", {"name": "x", "rows": [1, 2]})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compared_once() -> Iterator[None]:
+    """Tables that are the same are compared with their description once: it takes most of the time."""
+    known: dict[bytes, list[Problem]] = {}
+
+    def compare(data: Path, described: dict[str, Described], sound: dict[str, Table]) -> list[Problem]:
+        held = pickle.dumps((described, sound))
+        if held not in known:
+            known[held] = table_problems(data, described, sound)
+        return known[held]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "table_problems", compare)
+        yield
+
+
+@pytest.fixture(scope="module")
+def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound project of a few partnerships."""
+    return small_project(root, tmp_path_factory.mktemp("small") / "project")
+
+
+def test_the_small_project_is_sound(project: Path) -> None:
+    assert tried(project) == "sound"
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_change_ends_in_a_listed_problem_or_is_right(project: Path, tmp_path: Path, part: int) -> None:
+    chance, came, wrong = random.Random(SEED + part), Counter[str](), []
+    for _ in range(COUNT // PARTS):
+        copy = Path(shutil.copytree(project, tmp_path / "copy"))
+        what = mutated(chance, copy)
+        try:
+            came[tried(copy)] += 1
+        except Exception:
+            wrong.append(f"{what}\n{traceback.format_exc(limit=-4)}")
+        shutil.rmtree(copy)
+
+    assert not wrong, f"{len(wrong)} of {COUNT // PARTS}\n" + "\n".join(wrong[:8])
+    assert came["listed"] > came["sound"] / 4, came
