@@ -151,6 +151,14 @@ def test_an_event_that_nobody_had_is_a_share_of_zero_with_what_is_known_of_it() 
         cumulative_incidence(frame, time="t", cause="c", causes=1)
 
 
+def test_where_all_had_the_event_the_interval_is_closed_whatever_rounding_leaves() -> None:
+    for persons in range(2, 60):
+        frame = pd.DataFrame({"t": range(persons), "c": 1})
+        (found,) = cumulative_incidence(frame, time="t", cause="c")
+
+        assert (found.incidence[-1], found.low[-1], found.high[-1]) == (1, 1, 1)
+
+
 def test_a_curve_without_any_event_stays_at_one() -> None:
     curve = survival_curve(FIVE.assign(left=0), time="month", event="left")
 

@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 
 SIMULATED = "simulated"  # a column or frame attribute that marks simulated persons
 FEWEST_CLUSTERS = 6  # below these no method that was tried has an interval that covers what it says
+LARGEST = 1e150  # whose square is still a number
 EXACT_INTEGERS = 2**53  # beyond these a float skips whole numbers
 DATED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")  # a year, month or day that sorts as a text
 
@@ -62,7 +63,8 @@ def numbers(frame: pd.DataFrame, name: str) -> Floats:
     Raises
     ------
     EstimationError
-        With the row of the first cell that is no finite number, or a whole number too large to be exact.
+        With the row of the first cell that is no finite number, too large to be squared, or a whole number
+        too large to be exact.
     """
     column = frame[name]
     if column.dtype.kind not in "biuf":
@@ -83,6 +85,10 @@ def numbers(frame: pd.DataFrame, name: str) -> Floats:
     infinite = ~np.isfinite(values)
     if infinite.any():
         raise refusal_of(frame, name, infinite, f"is {values[infinite.argmax()]}, not a finite number")
+    large = np.abs(values) > LARGEST
+    if large.any():
+        what = f"is {values[large.argmax()]:g}, too large to compute with"
+        raise refusal_of(frame, name, large, what, "Use a larger unit")
     return values
 
 

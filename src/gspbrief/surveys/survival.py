@@ -24,6 +24,8 @@ from gspbrief.surveys.samples import (
 if TYPE_CHECKING:
     import pandas as pd
 
+ROUNDING = 1e-12  # of a share, left by arithmetic
+
 
 @dataclass(frozen=True, slots=True)
 class SurvivalCurve:
@@ -130,7 +132,7 @@ def survival_curve(frame: pd.DataFrame, *, time: str, event: str, level: float =
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.where(share > 0, share * np.sqrt(np.cumsum(d / (n * (n - d)))), 0.0)
     low, high = _log_log(share, error, level) if e.any() else (_floats(_fewest(n, level)), _floats(share))
-    below = np.flatnonzero(share <= 0.5 + 1e-12)
+    below = np.flatnonzero(share <= 0.5 + ROUNDING)
     return SurvivalCurve(
         times=_floats(times),
         at_risk=tuple(int(count) for count in n),
@@ -192,6 +194,7 @@ def _incidence(table: _Table, number: int, persons: int, level: float) -> Incide
     n, all_events, d = table.at_risk, table.events.sum(axis=0), table.events[number - 1]
     before = np.concatenate([[1.0], np.cumprod(1 - all_events / n)[:-1]])
     share = np.cumsum(before * d / n)
+    share[share > 1 - ROUNDING] = 1.0  # all of them: what a sum of shares leaves below one is no share
     left = n - all_events
     # where nobody is left the share moves no more: what the division by zero would weigh is zero
     a = np.divide(all_events, n * left, out=np.zeros_like(n), where=left > 0)
