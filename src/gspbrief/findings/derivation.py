@@ -156,6 +156,7 @@ def computed_id(name: str, *rows: Finding, by: str = "per") -> str:
 
     Examples
     --------
+    >>> from gspbrief.findings.finding import not_found
     >>> rows = (not_found(row_id, "", "", 0) for row_id in ("programme_cost.2021", "certified.2018"))
     >>> computed_id("costs.cost_per_graduate", *rows)
     'costs.cost_per_graduate.programme_cost.2021.per.certified.2018'
