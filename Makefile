@@ -28,6 +28,10 @@ test: .venv/.installed-dev check  ## Run everything: lint, types, notebooks, uni
 	@tests/browser/install.sh
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
+.PHONY: quick
+quick: .venv/.installed-dev  ## Run the tests that need no build, no engine and no browser (under a minute)
+	@$(BIN)/python -m pytest -q -m "not slow" -n auto
+
 .PHONY: check
 check: .venv/.installed-dev  ## Check style, types, notebooks and the evidence
 	@$(BIN)/ruff check .

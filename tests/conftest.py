@@ -7,16 +7,34 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser
 
 from browsing import Visitor, chromium
 from gspbrief.build.workers import PRELOAD
 from gspbrief.execution.forks import preload
 from published_sites import Sites
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 ROOT = Path(__file__).parents[1]
+SLOW = {
+    "sites",
+    "sample",
+    "oecd",
+    "browser",
+    "server",
+}  # what asks for one of these waits for a build or a browser
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a published site, a browser or the server of forks: ``make quick`` leaves it out."""
+    for item in items:
+        if SLOW & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")

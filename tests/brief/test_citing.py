@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import pypandoc
 import pytest
 from pybtex.database import parse_string
 
@@ -56,8 +55,11 @@ def test_what_is_not_known_of_a_publication_is_left_out_of_its_reference() -> No
     assert json.loads(reference(address="https://example.org/aptc/").csl())[0]["URL"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["citation.bib", "citation.json"])
 def test_a_citation_processor_prints_the_same_entry_from_either_form(name: str, tmp_path: Path) -> None:
+    import pypandoc
+
     files = reference().files()
     (tmp_path / name).write_text(files[name], encoding="utf-8")
     source = f"---\nnocite: '@*'\nbibliography: {tmp_path / name}\n---\n"

@@ -14,6 +14,8 @@ from gspbrief.execution.results import Results
 from gspbrief.render.edition import Edition
 from notebook_cells import run_cells
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 DATA, BRIEFS = ROOT / "data", ROOT / "briefs"
 SUBJECTS = ("costs", "migration", "outcomes", "scenario")

@@ -25,7 +25,7 @@ from gspbrief.render.edition import Edition
 from gspbrief.render.embedded import EmbeddedRenderer
 from notebook_cells import ROOT, run_cells
 
-pytestmark = pytest.mark.xdist_group("press")
+pytestmark = [pytest.mark.xdist_group("press"), pytest.mark.slow]
 
 BRIEFS, FONTS = ROOT / "briefs", ROOT / "build" / "fonts"
 NOTES = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "press").glob("*.j2"))

@@ -207,6 +207,7 @@ def test_only_what_there_is_can_be_revisited(briefs: Path, lang: str, name: str,
         accept(briefs, lang, [name])
 
 
+@pytest.mark.slow
 def test_the_command_line_checks_translations_and_accepts_them(root: Path, tmp_path: Path) -> None:
     project = copy_project(root, tmp_path / "project", ALL_LANGUAGES)
     edit(project / "briefs/en/partnerships/kani.md.j2", "{% block summary %}", "{% block summary %}\nNot so.")

@@ -264,6 +264,7 @@ def test_text_from_data_cannot_become_markup(woven: Weave) -> None:
         assert character not in unescaped.replace("[@press]", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", [HOSTILE, "1. one", "# head", "- item", "> quote", ": def", "a\n\n# b", "+ x", "(1) y"]
 )

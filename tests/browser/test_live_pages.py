@@ -9,18 +9,20 @@ import json
 import random
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import html
-from playwright.sync_api import Page, expect
 
 from browsing import PATIENCE, Visitor, axe
 from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
 from published_sites import A_BRIEF, LANGUAGES
 
-pytestmark = pytest.mark.xdist_group("pages")
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
 
 STATES = 60
 _SET = """([symbol, value]) => {
@@ -141,6 +143,8 @@ def test_an_address_that_somebody_spoiled_is_kept_within_the_ranges(
 
 
 def test_the_explorer_works_by_keyboard_and_says_what_changed(sample: Path, visitor: Visitor) -> None:
+    from playwright.sync_api import expect
+
     page = explorer(sample, visitor)
     control = page.get_by_role("slider", name="Placement rate")
     control.focus()
@@ -184,6 +188,8 @@ def live(page: Page, figure: str) -> Any:
 def test_a_chart_answers_a_pointer_and_nothing_moves_when_it_begins_to(
     sample: Path, visitor: Visitor, width: int
 ) -> None:
+    from playwright.sync_api import expect
+
     page = visitor.open(sample / "model" / "index.html", width=width)
     figure = page.locator("#fig-model-drivers")
     label = figure.locator("svg:visible text", has_text="Last year").first

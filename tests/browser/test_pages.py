@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree, html
-from playwright.sync_api import Page
 
 from browsing import Visitor, axe
 from gspbrief.language.formats import Format
 from published_sites import A_BRIEF, A_SHEET, LANGUAGES, SAMPLE
 
-pytestmark = pytest.mark.xdist_group("pages")
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
 
 LIMIT = 300 * 1024  # bytes of a page before what all pages share
 PHONE = 320  # pixels: also a window of 1280 at four times its size

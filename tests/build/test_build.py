@@ -17,7 +17,7 @@ from lxml import html
 
 from project_copies import ALL_LANGUAGES, PATIENCE, copy_project, run, start
 
-pytestmark = pytest.mark.xdist_group("build")
+pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

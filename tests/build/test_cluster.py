@@ -22,7 +22,7 @@ from gspbrief.render.edition import Edition
 
 distributed = pytest.importorskip("distributed", reason="pip install 'gspbrief[dask]' to test the cluster")
 
-pytestmark = pytest.mark.xdist_group("build")
+pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
 
 IDS = ("kani", "blue_birds")
 

@@ -31,7 +31,7 @@ from gspbrief.project.subjects import CASE, notebooks_of
 from gspbrief.render import Job, fonts
 from gspbrief.render.embedded import EmbeddedRenderer
 
-pytestmark = pytest.mark.xdist_group("build")
+pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 MANY = int(os.environ.get("GSPBRIEF_PARTNERSHIPS", "200"))

@@ -19,7 +19,7 @@ from lxml import html
 from generate import generate
 from project_copies import copy_project, in_role, run, start
 
-pytestmark = pytest.mark.xdist_group("build")
+pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
 
 MANY = 5  # partnerships; enough that each worker builds several
 SEED = 20_261_121

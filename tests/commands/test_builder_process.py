@@ -18,7 +18,7 @@ from gspbrief.project.inputs import Project
 from preview_sessions import ROLES, Session, session
 from project_copies import PATIENCE, copy_code, copy_project, run
 
-pytestmark = pytest.mark.xdist_group("build")
+pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
 
 WHO = "kani"
 FORMATS = ("--format", "html,pdf,docx")

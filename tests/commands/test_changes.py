@@ -274,6 +274,7 @@ def _commit(project: Path, message: str) -> None:
     _git(project, "commit", "--message", message)
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("build")
 def test_of_two_commits_every_finding_that_moved_is_listed_with_its_row(history: Path) -> None:
     found = compare("HEAD~2", "HEAD~1", Project(history))
@@ -294,6 +295,7 @@ def test_of_two_commits_every_finding_that_moved_is_listed_with_its_row(history:
     assert "migration.csv, row" in why
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("build")
 def test_each_commit_runs_its_own_code_and_what_it_found_is_kept(history: Path, tmp_path: Path) -> None:
     before, after = (
@@ -311,6 +313,7 @@ def test_each_commit_runs_its_own_code_and_what_it_found_is_kept(history: Path, 
     assert findings_of(after, ["synthetic_00002"], history / "build")["synthetic_00002"] == two
 
 
+@pytest.mark.slow
 def test_only_what_a_commit_changed_can_have_moved(history: Path, tmp_path: Path) -> None:
     first, second, third = (unpacked(history, name, tmp_path / name) for name in ("HEAD~2", "HEAD~1", "HEAD"))
 

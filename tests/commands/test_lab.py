@@ -16,6 +16,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "for-this-test"
 PATIENCE = 180  # seconds that a busy machine may take to start JupyterLab
 

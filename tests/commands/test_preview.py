@@ -18,6 +18,8 @@ from gspbrief.errors import ArgumentError
 from preview_sessions import fetch, session
 from project_copies import copy_project
 
+pytestmark = pytest.mark.slow
+
 Get = Callable[..., tuple[int, str]]
 
 

@@ -13,7 +13,7 @@ from gspbrief.commands.verify import differences
 from gspbrief.site.crate import METADATA, Contents, metadata
 from project_copies import copy_project, run
 
-pytestmark = pytest.mark.xdist_group("build")
+pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from gspbrief.execution.execute import run
 NOTEBOOKS = Path(__file__).parents[1] / "fixtures" / "notebooks"
 
 
-pytestmark = pytest.mark.usefixtures("server")
+pytestmark = [pytest.mark.usefixtures("server"), pytest.mark.slow]
 
 
 def printed(path: Path) -> str:

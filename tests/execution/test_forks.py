@@ -22,7 +22,7 @@ from project_copies import heed_interrupts
 
 NOTEBOOKS = Path(__file__).parents[1] / "fixtures" / "notebooks"
 
-pytestmark = pytest.mark.skipif(not can_fork(), reason="processes are spawned here")
+pytestmark = [pytest.mark.skipif(not can_fork(), reason="processes are spawned here"), pytest.mark.slow]
 
 DRIVER = """
 import sys

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "notebooks"
 SUBJECTS = {notebook: subject for subject, names in UNLISTED.items() for notebook in names}
 
-pytestmark = [pytest.mark.usefixtures("server"), pytest.mark.xdist_group("parity")]
+pytestmark = [pytest.mark.usefixtures("server"), pytest.mark.xdist_group("parity"), pytest.mark.slow]
 
 
 def on_a_kernel(notebook: Path, values: dict[str, object], output: Path) -> None:

@@ -13,7 +13,7 @@ from gspbrief.errors import NotebookError
 from gspbrief.execution.execute import run
 from gspbrief.execution.parameters import clean
 
-pytestmark = pytest.mark.usefixtures("server")
+pytestmark = [pytest.mark.usefixtures("server"), pytest.mark.slow]
 
 IGNORES_SIGNALS = """
 import signal, time

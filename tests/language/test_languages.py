@@ -13,6 +13,8 @@ from gspbrief.language.formats import Format
 from gspbrief.language.languages import LANGUAGES, language
 from project_copies import ALL_LANGUAGES, copy_code, copy_project, run
 
+pytestmark = pytest.mark.slow
+
 NEW = "nl"
 
 

@@ -118,6 +118,7 @@ def test_a_file_that_says_it_wrongly_is_an_error_with_the_place(
         styles.known()
 
 
+@pytest.mark.slow
 def test_one_more_style_is_one_more_entry_and_is_seen_in_every_form(tmp_path: Path) -> None:
     project = copy_project(ROOT, tmp_path / "project")
     say(project, styles__ledger=LEDGER, default="ledger")

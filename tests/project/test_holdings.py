@@ -388,6 +388,7 @@ FOREIGN: Mapping[str, str] = {
 }
 
 
+@pytest.mark.slow
 def test_the_command_line_refuses_a_folder_that_is_not_ours(root: Path, tmp_path: Path) -> None:
     project = copy_project(root, tmp_path / "project")
     mine = tmp_path / "mine"
@@ -405,6 +406,7 @@ def test_the_command_line_refuses_a_folder_that_is_not_ours(root: Path, tmp_path
     assert tree(tmp_path, set()) == before
 
 
+@pytest.mark.slow
 def test_what_others_keep_in_a_built_site_is_there_after_the_next_build(root: Path, tmp_path: Path) -> None:
     project = copy_project(root, tmp_path / "project")
     order = ("build", "africarecruit", "--format", "html", "--jobs", "1")

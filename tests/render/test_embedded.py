@@ -27,6 +27,8 @@ from gspbrief.render.page import as_inline
 from gspbrief.site.pages import page, split
 from pdf_text import pages_of
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 WOVEN = ROOT / "tests" / "fixtures" / "woven" / "aptc" / "en" / "index.qmd"
 FRONT = """---

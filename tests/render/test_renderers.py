@@ -21,6 +21,8 @@ from gspbrief.render.quarto import FORMATS, MINIMUM, QuartoRenderer, find_quarto
 from pdf_text import pages_of
 from published_sites import ROOT, Sites
 
+pytestmark = pytest.mark.slow
+
 WORKER = ROOT / "src" / "gspbrief" / "render" / "worker.lua"
 CONSTRUCTS = WORKER.with_name("constructs.lua")
 BRIEFS = [

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser
 
 from gspbrief.brief.markdown import link
 from gspbrief.brief.publication import read_publication
@@ -21,6 +21,9 @@ from gspbrief.evidence.sources import is_on_the_web, read_bibliography
 from gspbrief.render import Job
 from gspbrief.render.safety import check, is_linked
 from published_sites import A_BRIEF
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.xdist_group("pages")
 

@@ -18,6 +18,8 @@ from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.render.quarto import QuartoRenderer
 from gspbrief.render.word import reference
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FIXTURE = ROOT / "tests" / "fixtures" / "woven" / "aptc" / "en"
 FONTS = ROOT / "build" / "fonts"

@@ -8,12 +8,11 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from filelock import FileLock
 from lxml import html
-from playwright.sync_api import Browser
 
 from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.markdown import escape
@@ -29,7 +28,10 @@ from pdf_text import pages_of
 from project_copies import ALL_LANGUAGES, copy_project, run
 from published_sites import Sites
 
-pytestmark = pytest.mark.xdist_group("pages")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
 
 SUBJECT = "africarecruit"
 ROW = {"partnership": SUBJECT, "value": "5", "bound": "exact", "source": "mpi_2018"}

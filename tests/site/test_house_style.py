@@ -23,7 +23,7 @@ from gspbrief.language.styles import find, known
 from published_brief import Brief, squeezed, structure, text
 from published_sites import A_BRIEF, A_SHEET, LANGUAGES, Sites
 
-pytestmark = pytest.mark.xdist_group("style")
+pytestmark = [pytest.mark.xdist_group("style"), pytest.mark.slow]
 
 HERE, EYES = "here", "by eye"
 POINTS = {

@@ -24,7 +24,7 @@ from gspbrief.exhibits.exhibit import resolve
 from gspbrief.project.subjects import DEMO
 from published_sites import Sites
 
-pytestmark = pytest.mark.xdist_group("site")
+pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 PARTNERSHIPS = tuple(read_partnerships(ROOT / "data"))

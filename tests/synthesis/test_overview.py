@@ -350,6 +350,7 @@ def test_a_text_across_partnerships_is_about_the_projects_own_evidence_and_no_ot
         planned(evidence, "synthesis")
 
 
+@pytest.mark.slow
 def test_the_synthesis_is_built_alone_with_its_pages_numbers_and_data(tmp_path: Path, root: Path) -> None:
     site = tmp_path / "site"
     command = ["build", "synthesis", "--format", "html", "--renderer", "embedded", "--out", str(site)]
