@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 from unittest.mock import Mock, patch
 
-from gspbrief.evidence import study as partnerships
+from gspbrief.evidence import reading
 from gspbrief.evidence.study import Study
 from gspbrief.execution import results
 from gspbrief.execution.results import Results
@@ -45,7 +45,7 @@ def found_in(
     study : Study, optional
         Evidence in memory, in place of what the notebook would load.
     """
-    loads = patch.object(partnerships, "load", Mock(return_value=study)) if study else nullcontext()
+    loads = patch.object(reading, "load", Mock(return_value=study)) if study else nullcontext()
     with loads, patch.object(results, "write") as write:
         _run(subject, {"partnership": partnership, "data": str(data)})
     _, _, findings, *_ = write.call_args.args
