@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[1]
+QUICK = "not slow"  # what make quick runs
+ENGINES = ("playwright", "pypandoc", "typst")
 SLOW = {
     "sites",
     "sample",
@@ -27,6 +30,12 @@ SLOW = {
     "browser",
     "server",
 }  # what asks for one of these waits for a build or a browser
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take the engines and the browser away from a quick run: it is the same where they are not installed."""
+    if config.option.markexpr == QUICK:
+        sys.modules.update(dict.fromkeys(ENGINES))  # None there makes an import fail
 
 
 @pytest.hookimpl(tryfirst=True)

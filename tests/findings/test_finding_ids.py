@@ -136,6 +136,7 @@ def programmes(draw: st.DrawFn) -> Study:
     return study(migration=counts, costs=[*totals, *payers], outcomes=asked)
 
 
+@pytest.mark.slow
 @examples
 @given(st.data())
 def test_a_row_more_renames_and_removes_no_finding_of_any_programme(data: st.DataObject) -> None:

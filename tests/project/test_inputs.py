@@ -45,6 +45,7 @@ def test_a_comment_in_a_template_is_no_input_of_the_results(root: Path) -> None:
     assert any("partnership.qmd.j2" in name for name in project.brief_inputs("en"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", sorted(modules()))
 def test_an_edited_module_makes_stale_what_imports_it_and_nothing_else(
     root: Path, loaded: dict[str, set[str]], module: str

@@ -20,6 +20,8 @@ from gspbrief.render.choice import choose, passed_over
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.render.quarto import QuartoRenderer, find_quarto, read_log
 
+pytestmark = pytest.mark.slow
+
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 STAND_IN = FIXTURES / "quarto" / "quarto"
 WOVEN = FIXTURES / "woven" / "aptc" / "en"
