@@ -15,6 +15,9 @@ pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.slow]
 
 CHECKER = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 JAVA = shutil.which("java")
+# What a page's policy lets in is seen in a real browser (`browsing.Visitor`): the checker does not count
+# a file beside the page as `file:`, and counts JSON as a script.
+POLICY = "violates Content Security Policy (meta tag)"
 needs_checker = pytest.mark.skipif(
     JAVA is None or not CHECKER.is_file(),
     reason="THE NU HTML CHECKER OR JAVA IS NOT INSTALLED: the HTML of the pages is not validated here",
@@ -30,7 +33,7 @@ def complaints(*folders: Path) -> list[str]:
     return [
         f"{said['url']}:{said.get('lastLine', 0)}: {said['message']} {said.get('extract', '')}"
         for said in json.loads(run.stderr)["messages"]
-        if said["type"] != "info" or said.get("subType") == "warning"
+        if (said["type"] != "info" or said.get("subType") == "warning") and POLICY not in said["message"]
     ]
 
 

@@ -103,7 +103,7 @@ def test_code_words_and_look_are_built_by_new_processes_to_the_same_bytes(
     code, house = project / "src" / "gspbrief", project / "_extensions" / "gspbrief"
     seen = [set(running.processes().values())]
     for path, old, new in (
-        (code / "pages.py", "data below", "data stand below"),
+        (code / "site" / "pages.py", "data below", "data stand below"),
         (
             code / "language/words/en.yaml",
             'working_abroad: "working abroad"',
