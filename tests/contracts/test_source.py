@@ -54,6 +54,17 @@ def test_every_public_name_says_what_it_is(module: str) -> None:
     assert not silent, f"{module}: no docstring at {', '.join(silent)}"
 
 
+def test_no_two_classes_share_a_name() -> None:
+    found = [
+        node.name
+        for module in MODULES
+        for node in tree_of(module).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+
+    assert sorted(found) == sorted(set(found))
+
+
 def _public(scope: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[tuple[str, Definition]]:
     for node in scope.body:
         if isinstance(node, Definition) and not node.name.startswith("_") and not _is_overload(node):

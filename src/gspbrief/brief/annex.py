@@ -17,7 +17,7 @@ from gspbrief.language.labels import words
 
 
 @dataclass(frozen=True)
-class Entry:
+class AnnexEntry:
     """One figure in the annex.
 
     Attributes
@@ -51,7 +51,7 @@ class Annex:
     site_root: str
     notebooks: str
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[AnnexEntry]:
         """An entry for every figure printed so far, and for those that they were computed from."""
         return [self._entry(finding) for finding in self._with_inputs()]
 
@@ -65,13 +65,13 @@ class Annex:
                     queue.append(self.findings[name])
         return list(listed.values())
 
-    def _entry(self, finding: Finding) -> Entry:
+    def _entry(self, finding: Finding) -> AnnexEntry:
         form = self.record.form
         printed = escape(figure(finding, form)) if finding.found else self.record.reason(finding)
         fields = [
             (escape(form.word("number_field", name)), text) for name, text in self._fields(finding) if text
         ]
-        return Entry(
+        return AnnexEntry(
             Markup(anchor(finding.id)), printed, escape(form.word("measure", finding.measure)), tuple(fields)
         )
 

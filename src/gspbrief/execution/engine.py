@@ -17,7 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from gspbrief.errors import NotebookError
-from gspbrief.execution.job import Job, partial_output
+from gspbrief.execution.job import NotebookJob, partial_output
 from gspbrief.execution.parameters import (
     INJECTED,
     Declared,
@@ -35,7 +35,7 @@ SHOWN = 10_000_000  # characters that a notebook may print and display: a hundre
 _AROUND = 5  # source lines shown before and after the one that failed
 
 
-def execute(job: Job, tell: Callable[[tuple[str, str]], object]) -> tuple[dict[str, str], str]:
+def execute(job: NotebookJob, tell: Callable[[tuple[str, str]], object]) -> tuple[dict[str, str], str]:
     """Run a notebook and write it with its outputs.
 
     Parameters

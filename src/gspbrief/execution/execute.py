@@ -23,7 +23,7 @@ from typing import BinaryIO
 
 from gspbrief.errors import NotebookError
 from gspbrief.execution.forks import LOST, EndedError, Fork
-from gspbrief.execution.job import Job, partial_output
+from gspbrief.execution.job import NotebookJob, partial_output
 
 MEMORY = 4 * 2**30  # bytes of address space that a notebook may take; what is forked has 1 GB of it
 ATTEMPTS = 2
@@ -100,7 +100,7 @@ def run(
     values = {name: os.fspath(v) if isinstance(v, os.PathLike) else v for name, v in parameters.items()}
     shown = {name: value for name, value in values.items() if name not in hide}
     given = ", ".join(f"{name}={value}" for name, value in shown.items())
-    job = Job(
+    job = NotebookJob(
         notebook=notebook.absolute(),
         values=values,
         output=output.absolute(),
@@ -127,7 +127,7 @@ def _seed(name: str, shown: Mapping[str, object]) -> int:
     return int.from_bytes(digest[:4], "big")
 
 
-def _run_apart(job: Job, environment: Mapping[str, str], output: Path) -> Executed:
+def _run_apart(job: NotebookJob, environment: Mapping[str, str], output: Path) -> Executed:
     """Run a notebook in a process of its own, and end that, whatever happened.
 
     Raises
@@ -145,7 +145,7 @@ def _run_apart(job: Job, environment: Mapping[str, str], output: Path) -> Execut
             partial_output(job.output, fork.pid).unlink(missing_ok=True)
 
 
-def _outcome(fork: Fork, job: Job, said: BinaryIO) -> tuple[Mapping[str, str], str]:
+def _outcome(fork: Fork, job: NotebookJob, said: BinaryIO) -> tuple[Mapping[str, str], str]:
     """Wait for the end of a notebook; return the cells of what it displayed, and its last one."""
     where, excerpt = job.place, ""
     until = time.monotonic() + _STARTING
@@ -176,7 +176,7 @@ def _last_words(said: BinaryIO) -> str:
     return f"; it said:\n{text}" if text else ""
 
 
-def _run_here(line: Connection, printed: Connection, said: Connection, job: Job) -> None:
+def _run_here(line: Connection, printed: Connection, said: Connection, job: NotebookJob) -> None:
     """Run a notebook in this process, which was started for it, and say what it is at."""
     os.dup2(printed.fileno(), 1)
     os.dup2(said.fileno(), 2)
@@ -191,7 +191,7 @@ def _run_here(line: Connection, printed: Connection, said: Connection, job: Job)
         line.send(error)
 
 
-def _limit(job: Job) -> None:
+def _limit(job: NotebookJob) -> None:
     """Limit what the process may take; its time too, should nobody be left to look at the clock."""
     if sys.platform != "linux":
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class NotebookJob:
     """A notebook to run.
 
     Attributes

@@ -113,7 +113,7 @@ def _as_json(value: object) -> str:
     raise TypeError(f"{type(value).__name__} cannot be shown: it has no form in JSON")
 
 
-class Text(io.TextIOBase):
+class TextStream(io.TextIOBase):
     """Standard output or error of the cells, as Python writes to it."""
 
     encoding = "UTF-8"

@@ -26,7 +26,7 @@ from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from gspbrief.execution.outputs import Bundle, Outputs, Programs, Text
+from gspbrief.execution.outputs import Bundle, Outputs, Programs, TextStream
 
 LANGUAGE = {  # what ipykernel says of itself
     "codemirror_mode": {"name": "ipython", "version": 3},
@@ -235,7 +235,7 @@ def _look_in_own_folder() -> None:
 def _taken(outputs: Outputs) -> Iterator[None]:
     """Have the process print into `outputs`, and let nobody be asked."""
     before = sys.stdout, sys.stderr, builtins.input, getpass.getpass
-    sys.stdout, sys.stderr = Text("stdout", outputs), Text("stderr", outputs)
+    sys.stdout, sys.stderr = TextStream("stdout", outputs), TextStream("stderr", outputs)
     builtins.input = getpass.getpass = _refuse
     try:
         yield

@@ -19,7 +19,7 @@ LANGUAGES = tuple(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class Replacement:
     """A word that is another one before certain sounds.
 
     Attributes
@@ -42,6 +42,13 @@ class Article:
     article: str
     after: str
     contracted: str
+
+
+_PARTS: dict[str, type[Replacement | Article]] = {
+    "elision": Replacement,
+    "changed_and": Replacement,
+    "percent_article": Article,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,9 +79,9 @@ class Language:
         Quotation marks with the spaces inside them; empty where Pandoc's own will do.
     narrow_before, narrow_after : str
         Marks that have a narrow space, which is typed as a plain one.
-    elision : Change or None
+    elision : Replacement or None
         Of a word before a figure.
-    changed_and : Change or None
+    changed_and : Replacement or None
         Of the last *and* in a list.
     percent_article : Article or None
         Where a percentage has one.
@@ -99,8 +106,8 @@ class Language:
     quotes: tuple[str, ...] = ()
     narrow_before: str = ""
     narrow_after: str = ""
-    elision: Change | None = None
-    changed_and: Change | None = None
+    elision: Replacement | None = None
+    changed_and: Replacement | None = None
     percent_article: Article | None = None
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     small_words: tuple[str, ...] = ()
@@ -130,7 +137,7 @@ def language(code: str) -> Language:
         raise TemplateError(f"there is no language {code!r}", todo=f"There are: {', '.join(LANGUAGES)}")
     try:
         said = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
-        for name, kind in (("elision", Change), ("changed_and", Change), ("percent_article", Article)):
+        for name, kind in _PARTS.items():
             if name in said:
                 said[name] = kind(**said[name])
         for name in ("quotes", "small_words"):
