@@ -170,11 +170,11 @@ def test_a_build_goes_on_when_a_worker_is_killed_at_its_work(built: Path) -> Non
     drafts = built / "build" / "finished"
     working: list[psutil.Process] = []
 
-    def one_works() -> bool:
-        working.extend(w for w in in_role("worker", process.pid) if any(drafts.glob(f".*.{w.pid}")))
-        return bool(working)
+    def all_work() -> bool:
+        working[:] = in_role("worker", process.pid)
+        return 0 < len(working) <= len(list(drafts.glob(".*")))
 
-    _wait_for(process, one_works)
+    _wait_for(process, all_work)
     working[0].kill()
     _, stderr = process.communicate(timeout=PATIENCE)
 
