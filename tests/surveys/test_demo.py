@@ -54,7 +54,7 @@ def woven(found: Results, data: Path, out: Path) -> str:
         results=(found,),
         templates=ROOT / "briefs",
         out=out / "woven",
-        draw=lambda exhibit, *_: f"<svg>{exhibit.id}</svg>",
+        draw=lambda exhibit, *_: f"<svg>{exhibit.id} {exhibit.spec.get('title')}</svg>",
         publication=read_publication(ROOT / "briefs" / "publication.yaml"),
         evidence_hash="0" * 64,
         version="1.0",
@@ -103,6 +103,23 @@ def test_the_brief_says_first_that_it_is_simulated(found: Results, tmp_path: Pat
     assert body.startswith(f"::: {{.banner}}\n{BANNER}")
     assert set(re.findall(r'data-grade="(\w+)"', text)) == {"illustrative"}
     assert "Not estimated" not in text
+
+
+def test_every_file_of_a_chart_or_table_says_by_itself_that_it_is_simulated(
+    found: Results, tmp_path: Path
+) -> None:
+    woven(found, ROOT / "data", tmp_path)
+    tables = sorted((tmp_path / "woven").rglob("data/survey-*.csv"))
+    charts = sorted((tmp_path / "woven").rglob("data/survey-*.chart.js"))
+    drawings = [path for path in (tmp_path / "woven").rglob("figures/*.svg") if ".narrow" not in path.name]
+
+    assert (len(tables), len(charts), len(drawings)) == (7, 5, 5)
+    for path in tables:
+        assert set(pd.read_csv(path)["grade"]) == {"illustrative"}, path.name
+    for path in charts:
+        assert path.read_text(encoding="utf-8").count('"A simulated survey"') == 2, path.name
+    for path in drawings:
+        assert "@phrase:simulated_survey" in path.read_text(encoding="utf-8"), path.name
 
 
 def one_centre(rows: pd.DataFrame) -> pd.DataFrame:

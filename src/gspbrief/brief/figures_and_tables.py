@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -22,6 +22,7 @@ from gspbrief.exhibits.entries import (
     subject_of,
 )
 from gspbrief.exhibits.exhibit import Column, Exhibit, Json
+from gspbrief.exhibits.marks import MUTED
 from gspbrief.exhibits.svg import Draw
 from gspbrief.findings.finding import Finding
 from gspbrief.language.figures import figure, with_range
@@ -34,6 +35,15 @@ LISTED, BESIDE = 40, 14  # relative widths of a column of lists and of one besid
 LINKED = ("coded", "partnerships", "statements")
 FIGURES = ("finding", "ranged")
 FREE_TEXT = ("group", "comparator", "why")  # columns that hold the evidence's own words, which are English
+_MARK = {  # on a chart of simulated persons, which goes about without its page
+    "title": {
+        "text": "@phrase:simulated_survey",
+        "anchor": "end",
+        "fontSize": 12,
+        "fontWeight": "normal",
+        "color": MUTED,
+    }
+}
 _RIGHT = frozenset({"number", "share", "money", "count", *FIGURES})
 
 
@@ -67,6 +77,8 @@ class FiguresAndTables:
     ) -> Markup:
         """The exhibit as Quarto Markdown; its files are added to ``files``."""
         stem = exhibit.id.replace("/", "-")
+        if self.simulated and exhibit.form == "chart":
+            exhibit = replace(exhibit, spec={**exhibit.spec, **_MARK})
         data = self._csv(exhibit)
         self.files[f"data/{stem}.csv"] = data
         words = escape(headline)
@@ -211,9 +223,14 @@ class FiguresAndTables:
         text = self.text(row, column)
         return escape(capital(text) if column.kind == "word" else text)
 
+    @property
+    def simulated(self) -> bool:
+        """Whether all that the brief shows is made of simulated persons: its files say so, each by itself."""
+        return bool(self.findings) and all(f.grade == "illustrative" for f in self.findings.values())
+
     def _own_source(self) -> Markup:
         """What an exhibit without sources rests on: the published evidence, or a survey that is simulated."""
-        if self.findings and all(f.grade == "illustrative" for f in self.findings.values()):
+        if self.simulated:
             return escape(self.record.form.word("phrase", "simulated_survey"))
         return link(self.record.form.word("phrase", "own_evidence"), f"{self.site_root}index.html")
 
@@ -234,9 +251,11 @@ class FiguresAndTables:
         columns = [part for column in exhibit.columns for part in _fields(column)]
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(columns)
+        grade = ["illustrative"] if self.simulated else []
+        writer.writerow([*columns, *("grade" for _ in grade)])
         for row in exhibit.data:
-            writer.writerow([cell for column in exhibit.columns for cell in self._csv_cells(row, column)])
+            cells = [cell for column in exhibit.columns for cell in self._csv_cells(row, column)]
+            writer.writerow([*cells, *grade])
         return buffer.getvalue()
 
     def _csv_cells(self, row: Json, column: Column) -> list[str]:
