@@ -7,6 +7,7 @@ import math
 import pytest
 
 from accuracy import BRAIN_GAIN_PUBLISHED, COUNTRIES
+from case_names import case_name
 from gspbrief.analysis.brain_gain import brain_gain, brain_gain_range, implied_group, natives_share
 from gspbrief.errors import EstimationError
 from gspbrief.language.labels import label
@@ -66,6 +67,7 @@ def test_with_the_observed_share_of_residents_a_high_income_country_is_estimated
         ((20, 10, 0.1, 0.1, None, "low"), "tertiary_share is None, not a number"),
         ((20, 10, 0.1, 0.1, 0.3, ["low"]), "no income group"),
     ],
+    ids=case_name,
 )
 def test_arguments_outside_their_domain_are_refused(
     arguments: tuple[float, float, float, float, float, str], reason: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from case_names import case_name
 from evidence_frames import count, money, study
 from gspbrief.analysis import costs
 from gspbrief.errors import EstimationError
@@ -78,6 +79,7 @@ def test_at_least_over_at_least_is_refused_with_its_reason() -> None:
         {"status": "planned"},
         {"timing": "per_year"},
     ],
+    ids=case_name,
 )
 def test_a_count_of_another_span_or_scope_gives_no_unit_cost(change: dict[str, object]) -> None:
     spent = TOTAL | {"concept": "actual"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from case_names import case_name
 from evidence_frames import count, study
 from gspbrief.analysis import migration
 from gspbrief.analysis.differences import between_groups
@@ -68,6 +69,7 @@ def test_two_groups_that_differ_in_one_thing_are_compared_as_in_the_textbook(
             {"start": "2016", "end": "2018", "timing": "during"},
         ),  # the same persons in both
     ],
+    ids=case_name,
 )
 def test_what_cannot_be_compared_is_not(one: Row, two: Row) -> None:
     assert not compared(*pair("a", 56, 70, **one), *pair("b", 48, 80, **two))

@@ -159,7 +159,7 @@ def to_revisit(briefs: Path) -> list[str]:
 
 
 def test_every_translation_is_of_the_english_that_stands_now() -> None:
-    require_current(BRIEFS)
+    require_current(BRIEFS)  # raises what is stale
 
 
 def test_an_english_block_that_says_something_else_is_missed_in_its_translations_until_they_are_revisited(
@@ -186,7 +186,7 @@ def test_an_english_block_that_says_something_else_is_missed_in_its_translations
 def test_lines_may_be_broken_anew_and_a_skeleton_may_change(briefs: Path) -> None:
     edit(briefs / "en/press/aptc.md.j2", "Few of the Pacific islanders", "Few of the\nPacific islanders")
     edit(briefs / "shared/press.qmd.j2", "::: {.key-figure}", "::: {.key-figure .first}")
-    require_current(briefs)
+    require_current(briefs)  # would raise
 
 
 def test_what_is_not_translated_is_told_with_its_english_text(briefs: Path) -> None:

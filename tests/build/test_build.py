@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from case_names import case_name
 from project_copies import ALL_LANGUAGES, PATIENCE, copy_project, run, start
 
 pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
@@ -158,6 +159,7 @@ def test_a_failing_cell_names_notebook_partnership_and_line_and_leaves_the_site_
         (("build", "--data", "nowhere"), "datapackage.json"),
         (("run", "cost", "aptc"), "costs"),
     ],
+    ids=case_name,
 )
 def test_a_wrong_order_is_refused_before_anything_runs(
     project: Path, gspbrief: Run, arguments: tuple[str, ...], words: str

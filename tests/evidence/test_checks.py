@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from case_names import case_name
 from gspbrief.errors import EvidenceError
 from gspbrief.evidence.checks import check, require_sound
 
@@ -54,6 +55,7 @@ def test_the_projects_own_evidence_is_sound(root: Path) -> None:
         ("partnerships", "aptc", {"origins": "Fiji"}, "origins", "'Fiji' is not allowed"),
         ("partnerships", "aptc", {"parent": "nobody"}, "parent", "no parent 'nobody'"),
     ],
+    ids=case_name,
 )
 def test_a_wrong_cell_is_named_with_its_row_and_column(
     evidence: Path, spoil: Spoil, table: str, row: str, cells: dict[str, str], column: str, words: str

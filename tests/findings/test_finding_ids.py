@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from case_names import case_name
 from evidence_frames import count, money, study
 from gspbrief.evidence.reading import load
 from gspbrief.evidence.sources import Bibliography, Source
@@ -204,6 +205,7 @@ def test_an_id_names_the_rows_below_without_their_partnership() -> None:
         ({"to": "FJI"}, ".to_fji"),  # not the same as from there
         ({"group": "grün"}, ".group_gr_xfcn"),
     ],
+    ids=case_name,
 )
 def test_an_id_of_a_set_names_each_attribute_that_its_rows_share(scope: dict[str, str], tail: str) -> None:
     assert scope_id("x", **scope) == f"x{tail}"

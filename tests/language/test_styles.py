@@ -11,6 +11,7 @@ import pytest
 import yaml
 from lxml import html
 
+from case_names import case_name
 from gspbrief.errors import ArgumentError
 from gspbrief.language import styles
 from pdf_text import pages_of
@@ -107,6 +108,7 @@ def test_an_unknown_style_is_an_error_that_lists_the_known_ones() -> None:
         ("house", None, "styles.yaml: "),
         ("styles__oecd", "", "styles.yaml: "),
     ],
+    ids=case_name,
 )
 def test_a_file_that_says_it_wrongly_is_an_error_with_the_place(
     project: Path, place: str, value: object, said: str

@@ -238,7 +238,7 @@ def test_a_new_an_empty_and_a_used_working_folder_are_taken(tmp_path: Path) -> N
     require_own_work(tmp_path / "new")
     (tmp_path / "used" / "state").mkdir(parents=True)
     (tmp_path / "used" / "results").mkdir()
-    require_own_work(tmp_path / "used")
+    require_own_work(tmp_path / "used")  # neither is refused
 
 
 def test_a_brief_that_is_taken_down_leaves_what_others_put_there(publisher: Publisher) -> None:

@@ -132,7 +132,7 @@ def test_whatever_runs_or_leads_away_is_refused(part: str) -> None:
 
 @pytest.mark.parametrize("part", SOUND)
 def test_what_lies_beside_the_page_and_links_that_may_be_are_taken(part: str) -> None:
-    check(_page(part), JOB)
+    check(_page(part), JOB)  # raises what it refuses
 
 
 @pytest.mark.parametrize(

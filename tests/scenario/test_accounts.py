@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from case_names import case_name
 from gspbrief.errors import ArgumentError, EstimationError
 from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
@@ -276,6 +277,7 @@ def test_missing_symbols_are_named_all_at_once(base: Assumptions) -> None:
         ({"share": 1}, "share: not a mapping"),
         ({"T": 10**9}, "T: 1e\\+09 is outside 0 to 200"),
     ],
+    ids=case_name,
 )
 def test_a_value_outside_its_domain_is_refused_by_name(base: Assumptions, change: Inputs, names: str) -> None:
     with pytest.raises(EstimationError, match=names):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from case_names import case_name
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import Finding
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
@@ -80,6 +81,7 @@ def test_a_completion_rate_comes_as_drop_out_with_its_range_turned() -> None:
         {"confidence": "low"},
         {"caveats": ("right_censored",)},
     ],
+    ids=case_name,
 )
 def test_hedged_planned_partial_or_open_figures_replace_nothing(more: dict[str, object]) -> None:
     assert own_inputs([share_finding("placement_rate", 0.8, "trained", **{"track": "away", **more})]) == {}

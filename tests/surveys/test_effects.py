@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.treatment.treatment_effects import TreatmentEffect
 
+from case_names import case_name
 from gspbrief.errors import EstimationError
 from gspbrief.surveys.balance import balance, overlap
 from gspbrief.surveys.effects import effect
@@ -194,6 +195,7 @@ def test_the_estimand_is_said_in_words() -> None:
         ({"trained": ["no"] * 3 + ["yes"] * 3}, r"row 1 .* is 'no', not a number"),
         ({"trained": [0, 0, None, 1, 1, 1]}, r"row 3 .* is missing"),
     ],
+    ids=case_name,
 )
 def test_bad_input_is_refused_with_row_and_reason(change: dict[str, list[object]], reason: str) -> None:
     with pytest.raises(EstimationError, match=reason):
@@ -222,6 +224,7 @@ def test_bad_input_is_refused_with_row_and_reason(change: dict[str, list[object]
         ({"weight": "age", "se": "classical"}, "no classical standard error"),
         ({"weight": "age", "method": "ipw", "covariates": ["age"]}, "takes none"),
     ],
+    ids=case_name,
 )
 def test_options_that_do_not_fit_are_refused(options: dict[str, object], reason: str) -> None:
     with pytest.raises(EstimationError, match=reason):
@@ -318,6 +321,7 @@ PERIODS = pd.concat(
         {0: False, 1: True},
         {0: 2.5, 1: 10.0},
     ],
+    ids=case_name,
 )
 def test_the_later_of_two_periods_is_after_however_it_is_written(times: dict[int, object]) -> None:
     options = {"outcome": "pay", "group": "trained", "method": "did", "time": "when", "se": "HC2"}
@@ -349,6 +353,7 @@ def test_an_ordered_category_says_which_period_is_later() -> None:
         {0: pd.Timestamp("2019-01-01", tz="UTC"), 1: pd.Timestamp("2021-01-01")},
         {0: datetime.date(2019, 1, 1), 1: pd.Timestamp("2021-01-01")},
     ],
+    ids=case_name,
 )
 def test_texts_that_do_not_say_which_period_is_later_are_refused(times: dict[int, object]) -> None:
     named = PERIODS.assign(when=PERIODS["when"].map(times).astype(object))

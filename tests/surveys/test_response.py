@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from case_names import case_name
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import Finding
 from gspbrief.surveys.bounds import interval_of, lee_bounds, worst_case_bounds
@@ -167,6 +168,7 @@ def test_the_silent_move_a_share_between_its_bounds() -> None:
         ((1, 2.5, 10), r"respondents is 2\.5"),
         ((1, 2, math.nan), "invited is nan"),
     ],
+    ids=case_name,
 )
 def test_counts_that_do_not_nest_are_refused(counts: tuple[int, int, int], reason: str) -> None:
     with pytest.raises(EstimationError, match=reason):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 
+from case_names import case_name
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError
 from gspbrief.surveys import survey
 from gspbrief.surveys.effects import effect
@@ -110,6 +111,7 @@ def test_rows_are_those_of_the_file_and_columns_can_be_chosen(demo: Path) -> Non
         ({"work": ""}, "work", "although the person answered"),
         ({"group": "1", "track": "none"}, "track", "a place is on no track"),
     ],
+    ids=case_name,
 )
 def test_a_wrong_cell_is_refused_with_file_row_and_column(
     change: Callable[..., Path], cells: dict[str, str], column: str, reason: str

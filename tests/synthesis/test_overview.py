@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from case_names import case_name
 from evidence_frames import count, frame, money, study
 from gspbrief.build.folders import BuildFolders
 from gspbrief.build.options import BuildOptions
@@ -153,6 +154,7 @@ def test_costs_of_one_kind_currency_and_person_may_stand_side_by_side() -> None:
         ({"payer": "employer"}, "payer"),
         ({"evidence_root": "a"}, "one_root"),
     ],
+    ids=case_name,
 )
 def test_costs_that_differ_in_one_respect_are_refused_with_it(other: Row, apart: str) -> None:
     found = compared({}, other)
@@ -199,6 +201,7 @@ def said(row_id: str, feature: str, answer: str = "") -> Row:
         (["", "yes"], "yes"),
         ([], NOT_FOUND),
     ],
+    ids=case_name,
 )
 def test_a_cell_of_a_scorecard_shows_what_its_coded_rows_agree_on(answers: list[str], state: str) -> None:
     design = [said(f"one.political_support.{i}", "political_support", word) for i, word in enumerate(answers)]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from case_names import case_name
 from gspbrief.errors import EstimationError
 from gspbrief.synthesis.pooling import obstacle, pool
 from textbooks import KACKER, estimates
@@ -53,6 +54,7 @@ def test_three_estimates_have_no_prediction_interval_and_four_have() -> None:
         ({"measure": "earnings"}, "differ in measure"),
         ({"evidence_root": "root_0"}, "rest on the same evidence"),
     ],
+    ids=case_name,
 )
 def test_estimates_that_may_not_be_pooled_are_refused(change: dict[str, object], reason: str) -> None:
     spoilt = [THREE[0], replace(THREE[1], **change), THREE[2]]  # type: ignore[arg-type]
