@@ -14,6 +14,7 @@ from gspbrief.evidence.reading import load
 from gspbrief.execution import results
 from gspbrief.exhibits.svg import chart_drawer
 from gspbrief.language.styles import find
+from gspbrief.project.inputs import Project
 from gspbrief.render import Job, fonts
 from gspbrief.render.embedded import EmbeddedRenderer
 from measuring import PROJECT
@@ -28,6 +29,7 @@ def main() -> None:
         BriefInputs(
             study=load(partnership, data),
             results=tuple(results.read(path) for path in sorted(found.glob("*.json"))),
+            notebooks=Project(PROJECT).notebooks(partnership),
             templates=PROJECT / "briefs",
             out=out / f"woven-{form}",
             draw=chart_drawer("en", find(), fonts.instances(cache)),

@@ -31,7 +31,7 @@ MEMORY = 2000  # limit: megabytes
 REPEATS = number("REPEATS", 5)
 FORMATS = ("html", "pdf")
 SITE = WORK / "site"
-NOTEBOOKS = Project(PROJECT).notebooks()
+NOTEBOOKS = [notebook.path for notebook in Project(PROJECT).notebooks()]
 
 
 @cache

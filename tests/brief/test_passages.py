@@ -11,6 +11,7 @@ from gspbrief.brief.publication import read_publication
 from gspbrief.brief.weave import has_brief, weave
 from gspbrief.evidence.reading import load, read_partnerships
 from gspbrief.execution.results import Results
+from gspbrief.project.inputs import Project
 from gspbrief.render.edition import Edition
 from notebook_cells import run_cells
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 DATA, BRIEFS = ROOT / "data", ROOT / "briefs"
-SUBJECTS = ("costs", "migration", "outcomes", "scenario")
+NOTEBOOKS = Project(ROOT).notebooks()
 PASSAGES = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "partnerships").glob("*.j2"))
 
 
@@ -30,7 +31,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Res
     def of(partnership: str) -> tuple[Results, ...]:
         if partnership not in known:
             out = tmp_path_factory.mktemp(partnership)
-            known[partnership] = tuple(run_cells(subject, partnership, out) for subject in SUBJECTS)
+            known[partnership] = tuple(run_cells(one.name, partnership, out) for one in NOTEBOOKS)
         return known[partnership]
 
     return of
@@ -40,6 +41,7 @@ def woven(partnership: str, found: tuple[Results, ...], out: Path, style: str) -
     inputs = BriefInputs(
         study=load(partnership, DATA),
         results=found,
+        notebooks=NOTEBOOKS,
         templates=BRIEFS,
         out=out / partnership,
         draw=lambda exhibit, *_: f"<svg>{exhibit.id}</svg>",

@@ -20,6 +20,7 @@ from gspbrief.brief.weave import BriefInputs, weave
 from gspbrief.evidence.reading import load, load_together
 from gspbrief.execution.results import Results
 from gspbrief.language.languages import LANGUAGES
+from gspbrief.project.inputs import Project
 from gspbrief.render import Job, write_assets
 from gspbrief.render.edition import Edition
 from gspbrief.render.embedded import EmbeddedRenderer
@@ -30,7 +31,7 @@ pytestmark = [pytest.mark.xdist_group("press"), pytest.mark.slow]
 BRIEFS, FONTS = ROOT / "briefs", ROOT / "build" / "fonts"
 NOTES = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "press").glob("*.j2"))
 PARTNERSHIPS = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "partnerships").glob("*"))
-SUBJECTS = ("costs", "migration", "outcomes", "scenario")
+PROJECT = Project(ROOT)
 
 every_note = pytest.mark.parametrize("name", NOTES)
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
@@ -48,6 +49,7 @@ def woven(
     inputs = BriefInputs(
         study=study,
         results=found,
+        notebooks=PROJECT.notebooks(name),
         templates=templates,
         out=out,
         draw=lambda exhibit, *_: f"<svg>{exhibit.id}</svg>",
@@ -63,8 +65,10 @@ def woven(
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Results, ...]]:
     folder = tmp_path_factory.mktemp("results")
-    subjects = {name: ("synthesis",) if name == "synthesis" else SUBJECTS for name in NOTES}
-    return {name: tuple(run_cells(one, name, folder / name) for one in subjects[name]) for name in NOTES}
+    return {
+        name: tuple(run_cells(one.name, name, folder / name) for one in PROJECT.notebooks(name))
+        for name in NOTES
+    }
 
 
 @pytest.fixture(scope="module")

@@ -18,12 +18,14 @@ from gspbrief.execution.results import Results
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.languages import LANGUAGES, language
 from gspbrief.language.typography import elided
+from gspbrief.project.inputs import Project
 from project_copies import ALL_LANGUAGES, copy_project, run
 
 ROOT = Path(__file__).parents[2]
 BRIEFS = ROOT / "briefs"
 TRANSLATED = [lang for lang in LANGUAGES if lang != "en" and (BRIEFS / lang).is_dir()]
-SUBJECTS = ("costs", "migration", "outcomes", "scenario", "synthesis", "survey", "model")
+PROJECT = Project(ROOT)
+SUBJECTS = {notebook.name for notebook in PROJECT.all_notebooks}
 ENGLISH = sorted(path.relative_to(BRIEFS / "en").as_posix() for path in (BRIEFS / "en").rglob("*.j2"))
 CITED = re.compile(r"@([A-Za-z][\w-]*)")
 NAMED = re.compile(r"\{#([\w-]+)")
@@ -234,6 +236,7 @@ def inputs(templates: Path) -> BriefInputs:
     return BriefInputs(
         study=load("aptc", ROOT / "data"),
         results=(Results("costs", "aptc", Findings([cost, share]), ()),),
+        notebooks=PROJECT.notebooks("aptc"),
         templates=templates,
         out=templates / "out",
         draw=lambda *_: "",

@@ -23,6 +23,7 @@ from gspbrief.exhibits.exhibit import Column, Exhibit
 from gspbrief.findings.citation import Citation
 from gspbrief.findings.finding import Finding, Findings, not_found
 from gspbrief.language.formats import Format
+from gspbrief.project.inputs import Project
 from gspbrief.render import fonts
 from gspbrief.render.edition import Edition
 
@@ -110,6 +111,7 @@ def woven(tmp_path: Path, data: Path) -> Weave:
         found = Results("migration", "pilot", Findings(MIGRATION), exhibits)
         given: dict[str, object] = {
             "study": load("pilot", data), "results": (found,), "templates": templates,
+            "notebooks": Project(ROOT).notebooks(),
             "out": tmp_path / "out",
             "draw": lambda exhibit, *_: f"<svg>{exhibit.id}</svg>",
             "publication": Publication(date="2026-11-21"), "evidence_hash": "0f", "version": "1", **more,

@@ -27,7 +27,8 @@ from gspbrief.execution import results
 from gspbrief.execution.results import Results
 from gspbrief.exhibits.svg import chart_drawer
 from gspbrief.language.styles import find
-from gspbrief.project.subjects import CASE, notebooks_of
+from gspbrief.project.inputs import Project
+from gspbrief.project.notebooks import Notebook
 from gspbrief.render import Job, fonts
 from gspbrief.render.embedded import EmbeddedRenderer
 
@@ -77,14 +78,16 @@ def briefs(evidence: Path) -> list[Brief]:
 def _make(place: Path) -> Brief:
     """Run the notebooks' cells for a partnership and render its brief, in a process that does so for many."""
     name = place.name
-    for notebook in notebooks_of(name):
-        if notebook != "scenario" or (place / "scenario").is_file():
+    notebooks = Project(ROOT).notebooks()
+    for notebook in notebooks:
+        if notebook.name != "scenario" or (place / "scenario").is_file():
             _run_cells(notebook, name, place)
     found = _found(place)
     source = weave(
         BriefInputs(
             study=load(name, place / "slice"),
             results=found,
+            notebooks=notebooks,
             templates=ROOT / "briefs",
             out=place / "woven",
             draw=chart_drawer("en", find(), fonts.instances(ROOT / "build" / "fonts")),
@@ -103,21 +106,21 @@ def _make(place: Path) -> Brief:
     return Brief(name, place, frozenset(numbers), frozenset(named))
 
 
-def _run_cells(notebook: str, partnership: str, place: Path) -> None:
+def _run_cells(notebook: Notebook, partnership: str, place: Path) -> None:
     """Run a notebook's cells without a kernel, as it would run in one."""
-    parameters, *cells = _cells(notebook)
+    parameters, *cells = _cells(notebook.path)
     space: dict[str, object] = {}
     exec(parameters, space)
-    space |= {"partnership": partnership, "data": str(place / "slice"), "out": str(place), "case": CASE}
+    space |= notebook.values(partnership, place / "slice", place)
     for cell in cells:
         exec(cell, space)
 
 
 @cache
-def _cells(notebook: str) -> tuple[object, ...]:
-    cells = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
+def _cells(notebook: Path) -> tuple[object, ...]:
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     sources = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    return tuple(compile(source, f"{notebook}.ipynb", "exec") for source in sources)
+    return tuple(compile(source, notebook.name, "exec") for source in sources)
 
 
 @cache

@@ -309,7 +309,7 @@ def test_each_commit_runs_its_own_code_and_what_it_found_is_kept(history: Path, 
     assert levels == [{0.95}, {0.9}]
 
     for notebook in after.project.notebooks("synthetic_00002"):
-        notebook.write_text("no notebook any more", encoding="utf-8")
+        notebook.path.write_text("no notebook any more", encoding="utf-8")
     assert findings_of(after, ["synthetic_00002"], history / "build")["synthetic_00002"] == two
 
 

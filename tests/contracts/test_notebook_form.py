@@ -6,15 +6,15 @@ import ast
 import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gspbrief.project.inputs import Project
 from package_modules import ROOT
 
-NOTEBOOKS = ("costs", "migration", "model", "outcomes", "scenario", "survey", "synthesis")
-PARAMETERS = {"partnership", "case", "data", "out"}
-OF_ALL = dict.fromkeys(("synthesis", "model"), PARAMETERS - {"partnership"})  # about no single one
+NOTEBOOKS = {one.name: one for one in Project(ROOT).all_notebooks}
 READABLE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 RANDOM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}.*")
 FORBIDDEN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.AsyncFor, ast.While)
@@ -40,8 +40,8 @@ def tree_of(cell: Cell) -> ast.Module:
     return ast.parse("".join(cell["source"]))
 
 
-def test_every_notebook_is_one_of_those_that_this_test_knows() -> None:
-    assert {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} <= set(NOTEBOOKS)
+def test_no_notebook_that_is_committed_is_a_draft() -> None:
+    assert {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} == NOTEBOOKS.keys()
 
 
 @every_notebook
@@ -52,11 +52,38 @@ def test_a_notebook_is_committed_without_outputs_and_execution_counts(name: str)
 
 
 @every_notebook
-def test_a_notebook_has_one_parameters_cell_that_declares_what_a_build_sets(name: str) -> None:
+def test_a_notebook_has_one_parameters_cell_that_declares_what_a_build_sets_and_nothing_else(
+    name: str,
+) -> None:
     tagged = [cell for cell in code_cells(name) if "parameters" in cell["metadata"].get("tags", [])]
 
     assert len(tagged) == 1
-    assert _declared(tree_of(tagged[0])) >= OF_ALL.get(name, PARAMETERS)
+    declared = _declared(tree_of(tagged[0]))
+    assert declared == NOTEBOOKS[name].parameters == NOTEBOOKS[name].values("", Path(), Path()).keys()
+
+
+@every_notebook
+def test_each_parameter_is_used(name: str) -> None:
+    used = {
+        node.id
+        for cell in code_cells(name)
+        for node in ast.walk(tree_of(cell))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+
+    assert NOTEBOOKS[name].parameters <= used
+
+
+@every_notebook
+def test_the_results_have_the_name_of_the_notebook(name: str) -> None:
+    (call,) = (
+        node
+        for node in ast.walk(tree_of(code_cells(name)[-1]))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "results.write"
+    )
+
+    assert isinstance(call.args[0], ast.Constant)
+    assert call.args[0].value == name
 
 
 def _declared(tree: ast.Module) -> set[str]:

@@ -17,7 +17,7 @@ import pytest
 from gspbrief.build.workers import PRELOAD
 from gspbrief.execution.execute import run
 from gspbrief.execution.forks import can_fork
-from gspbrief.project.subjects import NOTEBOOKS as SUBJECTS
+from gspbrief.project.inputs import Project
 from project_copies import heed_interrupts
 
 NOTEBOOKS = Path(__file__).parents[1] / "fixtures" / "notebooks"
@@ -88,8 +88,8 @@ def test_the_notebooks_of_a_partnership_import_nothing_that_was_not_preloaded(
     root: Path, tmp_path: Path
 ) -> None:
     given = {"data": str(root / "data"), "out": str(tmp_path), "partnership": "deu_geo_2013_16"}
-    for name in SUBJECTS:
-        notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
+    for declared in Project(root).notebooks():
+        name, notebook = declared.name, nbformat.read(declared.path, as_version=4)
         watching = nbformat.v4.new_code_cell("import sys\n_before = set(sys.modules)")
         telling = nbformat.v4.new_code_cell("sorted(set(sys.modules) - _before)")
         notebook.cells = [watching, *notebook.cells, telling]

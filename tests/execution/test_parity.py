@@ -13,11 +13,11 @@ from papermill.parameterize import parameterize_notebook
 from gspbrief.execution.execute import run
 from gspbrief.execution.forks import ENVIRONMENT
 from gspbrief.execution.parameters import INJECTED, clean, read_notebook, take_links
-from gspbrief.project.subjects import OF_ALL, UNLISTED
+from gspbrief.project.inputs import Project
+from gspbrief.project.notebooks import Notebook
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "notebooks"
-SUBJECTS = {notebook: subject for subject, names in UNLISTED.items() for notebook in names}
 
 pytestmark = [pytest.mark.usefixtures("server"), pytest.mark.xdist_group("parity"), pytest.mark.slow]
 
@@ -51,22 +51,20 @@ def compared(path: Path) -> list[object]:
     return [*notebook.cells, notebook.metadata.language_info]
 
 
-@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("notebook", Project(ROOT).all_notebooks, ids=lambda notebook: notebook.name)
 def test_every_notebook_shows_and_finds_the_same_as_on_an_ordinary_kernel(
-    notebook: Path, tmp_path: Path
+    notebook: Notebook, tmp_path: Path
 ) -> None:
-    subject = SUBJECTS.get(notebook.stem, "aptc")
-    own = {} if subject in OF_ALL else {"partnership": subject}
-    made = []
+    path, made = notebook.path, []
     for place in ("build", "kernel"):
         out = tmp_path / place
         out.mkdir()
-        values = {**own, "data": str(ROOT / "data"), "out": str(out)}
+        values = notebook.values(notebook.subject or "aptc", ROOT / "data", out)
         if place == "build":
-            run(notebook, values, out / notebook.name, hide=("data", "out"))
+            run(path, values, out / path.name, hide=("data", "out"))
         else:
-            on_a_kernel(notebook, values, out / notebook.name)
-        made.append((compared(out / notebook.name), (out / f"{notebook.stem}.json").read_bytes()))
+            on_a_kernel(path, values, out / path.name)
+        made.append((compared(out / path.name), (out / f"{notebook.name}.json").read_bytes()))
 
     assert made[0] == made[1]
 

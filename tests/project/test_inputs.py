@@ -69,7 +69,9 @@ def loaded(root: Path) -> dict[str, set[str]]:
     """The modules of this package that Python loads to make a brief of each kind, by subject."""
     project = Project(root)
     return {
-        subject: _loads("build.produce", *RESULTS_ROOTS, *imported_by(project.notebooks(subject)))
+        subject: _loads(
+            "build.produce", *RESULTS_ROOTS, *imported_by(one.path for one in project.notebooks(subject))
+        )
         for subject in ("", *UNLISTED)
     }
 

@@ -21,6 +21,7 @@ from lxml import html
 from gspbrief.evidence.reading import read_partnerships
 from gspbrief.execution import results
 from gspbrief.exhibits.exhibit import resolve
+from gspbrief.project.inputs import Project
 from gspbrief.project.subjects import DEMO
 from published_sites import Sites
 
@@ -28,8 +29,7 @@ pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 PARTNERSHIPS = tuple(read_partnerships(ROOT / "data"))
-OTHERS = {"model", "survey", "synthesis"}  # notebooks of what is no partnership
-NOTEBOOKS = sorted({path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - OTHERS)
+NOTEBOOKS = Project(ROOT).notebooks()
 GOLDEN = Path(__file__).parents[1] / "golden"
 
 every_partnership = pytest.mark.parametrize("partnership", PARTNERSHIPS)
@@ -68,7 +68,7 @@ def test_a_partnership_has_every_file_of_the_contract(site: Path, partnership: s
     assert {"citation.bib", "citation.json", "card.png"} <= names
     form = _tree(site / partnership / "index.html").xpath("//body/@class")[0]
     assert ("press.html" in names) == ("form-brief" in form)
-    assert {f"{notebook}.html" for notebook in NOTEBOOKS} <= names
+    assert {f"{notebook.name}.html" for notebook in NOTEBOOKS} <= names
     for figure in {Path(name).stem for name in names if name.endswith(".svg")}:
         assert {f"data/{figure}.csv", f"data/{figure}.png"} <= names
 

@@ -17,6 +17,7 @@ from gspbrief.errors import EvidenceError
 from gspbrief.evidence.reading import read_partnerships
 from gspbrief.execution import results
 from gspbrief.execution.results import Results
+from gspbrief.project.inputs import Project
 from gspbrief.project.subjects import DEMO
 from gspbrief.render.edition import Edition
 from gspbrief.surveys import tracer
@@ -52,6 +53,7 @@ def woven(found: Results, data: Path, out: Path) -> str:
     inputs = BriefInputs(
         study=tracer.load(DEMO, data).study,
         results=(found,),
+        notebooks=Project(ROOT).notebooks(DEMO),
         templates=ROOT / "briefs",
         out=out / "woven",
         draw=lambda exhibit, *_: f"<svg>{exhibit.id} {exhibit.spec.get('title')}</svg>",

@@ -15,6 +15,7 @@ from gspbrief.execution.results import Results
 from gspbrief.exhibits.svg import Draw
 from gspbrief.language import styles
 from gspbrief.language.style import Style
+from gspbrief.project.notebooks import Notebook
 from gspbrief.project.subjects import ORIGINAL, UNLISTED
 from gspbrief.render.edition import Edition
 
@@ -31,6 +32,8 @@ class BriefInputs:
         The partnership's evidence.
     results : tuple of Results
         What its notebooks found.
+    notebooks : tuple of Notebook
+        Those that run for it, whether they found anything or not.
     templates : Path
         The folder ``briefs/`` with a folder for each language.
     out : Path
@@ -45,6 +48,7 @@ class BriefInputs:
 
     study: Study
     results: tuple[Results, ...]
+    notebooks: tuple[Notebook, ...]
     templates: Path
     out: Path
     draw: Draw

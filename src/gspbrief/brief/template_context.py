@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
@@ -16,8 +15,9 @@ from gspbrief.brief.figures_and_tables import FiguresAndTables
 from gspbrief.brief.frontmatter import FrontMatter, Part, cased, one_line, unmarked
 from gspbrief.brief.inputs import BriefInputs as BriefInputs
 from gspbrief.brief.markdown import english, link
-from gspbrief.brief.named_findings import NamedFindings, PrintRecord, Subject, each, for_print
+from gspbrief.brief.named_findings import PrintRecord, Subject, each, for_print
 from gspbrief.brief.profile import Consulted, Profile
+from gspbrief.brief.sections import first_figure, placed, questions
 from gspbrief.brief.social_cards import KeyFigure
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits.exhibit import Exhibit
@@ -26,7 +26,6 @@ from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
 from gspbrief.language.typography import respelled
 
-SUBJECTS = ("costs", "migration", "outcomes", "scenario")
 PRINT_ROWS = 7  # figures on a printed fact sheet; the page on the web has them all
 
 
@@ -71,9 +70,12 @@ class TemplateContext:
         woven, here = self.woven, self.woven.addresses
         annex = Annex(self.record, self.findings, here.site_root, here.common)
         subjects = self._subjects()
+        asked = questions(woven.notebooks, subjects)
         return {
             **subjects,
-            "lead": _first_figure(subjects),
+            "sections": list(placed(woven.notebooks, subjects, self.form)),
+            "questions": asked,
+            "lead": first_figure(woven.notebooks, subjects),
             "printed": self.record,
             "partnership": Profile(woven.study, self.form, here.site_root),
             "consulted": self.record.consulted,
@@ -104,7 +106,7 @@ class TemplateContext:
             "opening": woven.style.text.opening,
             "form": woven.form,
             "equations": self._equations,
-            "for_print": partial(for_print, rows=PRINT_ROWS),
+            "known_in_print": lambda: for_print(*(each(one.own) for one in asked.values()), rows=PRINT_ROWS),
             "site_root": Markup(here.site_root),
             "notebooks": Markup(here.common),
             "has_press": woven.has_press,
@@ -116,7 +118,7 @@ class TemplateContext:
 
     def _subjects(self) -> dict[str, Subject]:
         found = {results.notebook: results.findings for results in self.woven.results}
-        names = dict.fromkeys((*SUBJECTS, *found))
+        names = dict.fromkeys((*(notebook.name for notebook in self.woven.notebooks), *found))
         here = self.woven.study.partnership.id
         return {name: Subject(name, here, tuple(found.get(name, ())), self.record) for name in names}
 
@@ -162,8 +164,11 @@ class TemplateContext:
             for block in blocks
         ]
 
-    def _missing(self, subject: str) -> list[str]:
-        """The labels of the quantities of a subject that were looked for and not found."""
+    def _missing(self, *subjects: str) -> list[str]:
+        """The labels of the quantities that were looked for and not found, subject by subject."""
+        return [label for subject in subjects for label in self._missing_on(subject)]
+
+    def _missing_on(self, subject: str) -> list[str]:
         absent = [f for f in self.findings.values() if f.id.startswith(f"{subject}.") and _looked_for(f)]
         stages = words("base")
         return list(
@@ -192,13 +197,6 @@ class TemplateContext:
             description=unmarked(description),
             key=self.key,
         )
-
-
-def _first_figure(subjects: Mapping[str, Subject]) -> NamedFindings | None:
-    """The first of what the partnership achieved, where nobody has chosen one; on movement, if it can be."""
-    reached = (subjects[name].own.where(status="achieved") for name in ("migration", "outcomes", "costs"))
-    known = (one for evidence in reached for one in each(evidence))
-    return next(known, None)
 
 
 def _looked_for(finding: Finding) -> bool:

@@ -15,7 +15,7 @@ from gspbrief.evidence.slices import Evidence, require_known
 from gspbrief.execution import execute
 from gspbrief.execution.execute import Executed
 from gspbrief.project.inputs import find_project
-from gspbrief.project.subjects import CASE, OF_ALL
+from gspbrief.project.notebooks import Notebook
 
 
 def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> Path:
@@ -33,13 +33,12 @@ def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> P
     """
     project, folder = find_project(), find_data(data)
     require_known([partnership], dict.fromkeys(Evidence(folder).subjects))
-    known = {path.stem: path for path in project.notebooks(partnership)}
-    require_known([notebook], known)
+    known = {one.name: one for one in project.notebooks(partnership)}
+    todo = f"For {partnership} there are {', '.join(known)}; each says in its metadata what it runs for"
+    require_known([notebook], known, what="notebook", where="notebooks/", todo=todo)
     target = project.root / "build" / "runs" / partnership
-    values = {"data": str(folder), "out": str(target)}
-    if partnership not in OF_ALL:
-        values["partnership"] = partnership
-    return execute.run(known[notebook], values, target / f"{notebook}.ipynb").output
+    values = known[notebook].values(partnership, folder, target)
+    return execute.run(known[notebook].path, values, target / f"{notebook}.ipynb").output
 
 
 def has_results(task: Task) -> bool:
@@ -58,17 +57,14 @@ def run_notebooks(task: Task, slots: Semaphore) -> list[Executed]:
     if has_results(task):
         return []
     shutil.rmtree(task.fresh_results, ignore_errors=True)
-    with ThreadPoolExecutor(len(task.names)) as threads:
-        return list(threads.map(partial(_run_notebook, task, slots), task.names))
+    with ThreadPoolExecutor(len(task.runs)) as threads:
+        return list(threads.map(partial(_run_notebook, task, slots), task.runs))
 
 
-def _run_notebook(task: Task, slots: Semaphore, name: str) -> Executed:
-    values = {"case": CASE, "data": str(task.data), "out": str(task.fresh_results)}
-    if task.partnership not in OF_ALL:
-        values["partnership"] = task.partnership
-    source, target = task.project / "notebooks" / f"{name}.ipynb", task.notebooks / f"{name}.ipynb"
+def _run_notebook(task: Task, slots: Semaphore, notebook: Notebook) -> Executed:
+    values = notebook.values(task.partnership, task.data, task.fresh_results)
     with slots:
-        return execute.run(source, values, target, hide=("data", "out"))
+        return execute.run(notebook.path, values, task.notebooks / notebook.path.name, hide=("data", "out"))
 
 
 def result_files(task: Task, folder: Path) -> dict[str, Path]:

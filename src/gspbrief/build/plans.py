@@ -12,8 +12,8 @@ from gspbrief.errors import ArgumentError
 from gspbrief.evidence.slices import Evidence, require_known
 from gspbrief.project.files import published_state
 from gspbrief.project.imports import import_closure
-from gspbrief.project.inputs import Inputs, changed, digest, key
-from gspbrief.project.subjects import CASE, OF_ALL, UNLISTED
+from gspbrief.project.inputs import Inputs, Project, changed, digest, key
+from gspbrief.project.subjects import CASE, UNLISTED
 from gspbrief.render.choice import choose
 
 SLICES = ".slices"  # a note beside those of the partnerships, whose ids begin with a letter
@@ -103,7 +103,7 @@ def _prose_inputs(folders: BuildFolders, options: BuildOptions) -> tuple[Inputs,
     passages: dict[str, Inputs] = {}
     for lang in options.edition.langs:
         for name, value in folders.project.brief_inputs(lang).items():
-            owner = _owner(name, lang)
+            owner = _owner(name, lang, folders.project)
             (passages.setdefault(owner, {}) if owner else shared)[name] = value
     renderer = choose(options.edition.renderer, cache=folders.project.root / "build" / "fonts")
     shared |= options.edition.to_json() | {"renderer": f"{renderer.name} {renderer.version}"}
@@ -111,14 +111,14 @@ def _prose_inputs(folders: BuildFolders, options: BuildOptions) -> tuple[Inputs,
     return shared, passages
 
 
-def _owner(name: str, lang: str) -> str:
+def _owner(name: str, lang: str, project: Project) -> str:
     """Whom alone a file concerns: one partnership, or what is about all of them; empty for every brief."""
     folder, _, file = name.rpartition("/")
     stem = file.split(".")[0]
     if folder in (f"briefs/{lang}/partnerships", f"briefs/{lang}/press"):
         return stem
     if folder == "notebooks":
-        return next((owner for owner, notebooks in UNLISTED.items() if stem in notebooks), "")
+        return next((one.subject for one in project.all_notebooks if one.name == stem), "")
     return stem if stem in UNLISTED and folder in (f"briefs/{lang}", "briefs/shared") else ""
 
 
@@ -128,7 +128,9 @@ def langs_of(folders: BuildFolders, options: BuildOptions, partnership: str) -> 
     What a text says across partnerships is written about the project's own evidence; with another data
     package it would be untrue.
     """
-    if partnership in OF_ALL and not folders.has_own_evidence:
+    notebooks = folders.project.notebooks(partnership)
+    about_one = any(notebook.is_about_one for notebook in notebooks)
+    if not notebooks or not (about_one or folders.has_own_evidence):
         return ()
     briefs = folders.project.root / "briefs"
     return tuple(

@@ -57,7 +57,7 @@ def preload(project: str, data: str) -> None:
     """
     gc.disable()  # imports leave next to no garbage, and to look for it takes a sixth of their time
     here = Project(Path(project))
-    own = (f"gspbrief.{name}" for name in imported_by(here.notebooks()))
+    own = (f"gspbrief.{name}" for name in imported_by(one.path for one in here.notebooks()))
     for name in (*PACKAGES, *own):
         import_module(name)
     with warnings.catch_warnings():  # a notebook has the filters of its own packages

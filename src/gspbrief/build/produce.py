@@ -34,7 +34,7 @@ from gspbrief.execution.results import Results
 from gspbrief.exhibits.svg import chart_drawer, render_svg
 from gspbrief.language import styles
 from gspbrief.project.files import whole_folder, write_file
-from gspbrief.project.subjects import DEMO, MODEL, OF_ALL, UNLISTED
+from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS, UNLISTED
 from gspbrief.render import Choice, Job, Renderer, fonts, front_matter
 from gspbrief.render.choice import choose
 from gspbrief.render.embedded import BODY, EmbeddedRenderer
@@ -103,7 +103,7 @@ def _study(task: Task) -> Study:
         return tracer.load(DEMO, task.data).study
     if task.partnership == MODEL:
         return load_model(task.data)
-    return load_together(task.data) if task.partnership in OF_ALL else load(task.partnership, task.data)
+    return load_together(task.data) if task.partnership == SYNTHESIS else load(task.partnership, task.data)
 
 
 def _keep_results(task: Task, executed: Sequence[Executed]) -> None:
@@ -137,6 +137,7 @@ def _make_brief(
         BriefInputs(
             study=study,
             results=tuple(found),
+            notebooks=task.runs,
             templates=task.project / "briefs",
             out=task.work / "woven" / task.partnership / lang,
             draw=chart_drawer(lang, style, fonts.instances(task.fonts)),

@@ -20,7 +20,7 @@ from gspbrief.evidence.checks import require_sound
 from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, digest, key
-from gspbrief.project.subjects import OF_ALL
+from gspbrief.project.subjects import UNLISTED
 from gspbrief.render.choice import passed_over, settled
 from gspbrief.site.evidence_pages import publish_evidence
 from gspbrief.site.index import index_inputs, is_whole, publish_index
@@ -144,7 +144,7 @@ class Build:
             print(f"gspbrief: {notice}", file=sys.stderr)
         self._warm()
         by_id = {plan.partnership: plan for plan in plans}
-        longest_first = sorted(plans, key=lambda plan: plan.partnership not in OF_ALL)
+        longest_first = sorted(plans, key=lambda plan: plan.partnership not in UNLISTED)
         with progress_bar(len(plans), "briefs") as advance:
             for task, failure in self._make([self._task(plan) for plan in longest_first]):
                 if failure is None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from gspbrief.project.subjects import notebooks_of
+from gspbrief.project.notebooks import Notebook, read_notebooks, running_for
 from gspbrief.render.edition import Edition
 
 
@@ -33,10 +34,15 @@ class Task:
     evidence_hash: str
     edition: Edition
 
+    @cached_property
+    def runs(self) -> tuple[Notebook, ...]:
+        """The notebooks that run for it."""
+        return running_for(self.partnership, read_notebooks(self.project / "notebooks"))
+
     @property
     def names(self) -> tuple[str, ...]:
-        """The notebooks that run for it."""
-        return notebooks_of(self.partnership)
+        """The names of the notebooks that run for it, and so of their results."""
+        return tuple(notebook.name for notebook in self.runs)
 
     @property
     def finished(self) -> Path:

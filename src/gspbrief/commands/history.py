@@ -23,7 +23,8 @@ from gspbrief.execution import execute
 from gspbrief.execution.forks import preload
 from gspbrief.project.files import whole_folder
 from gspbrief.project.inputs import Inputs, Project, digest, key
-from gspbrief.project.subjects import CASE, OF_ALL, notebooks_of
+from gspbrief.project.notebooks import Notebook
+from gspbrief.project.subjects import CASE
 
 PARTS = ("data", "src", "notebooks", "_extensions", "requirements.lock")  # what runs a commit's notebooks
 
@@ -83,6 +84,12 @@ class Commit:
         return {name: key(self._inputs(name, files)) for name, files in self.slices.items()}
 
     def _inputs(self, subject: str, files: Mapping[str, bytes]) -> Inputs:
+        if not self.project.notebooks(subject):
+            raise ArgumentError(
+                f"none of its notebooks says that it runs for {subject}",
+                where=self.name,
+                todo="Compare its rows alone: --evidence-only",
+            )
         try:
             return self.project.results_inputs(files, {"partnership": subject, "case": CASE})
         except OSError as error:
@@ -161,14 +168,15 @@ def findings_of(commit: Commit, subjects: Iterable[str], work: Path, jobs: int =
 
             with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
                 list(pool.map(find, missing))
-    return {name: _read(places[name], name) for name in wanted}
+    return {name: _read(places[name], commit.project.notebooks(name)) for name in wanted}
 
 
 def _kept(commit: Commit, subject: str, work: Path) -> Path:
     """The folder of a subject's results: the build's own if they were made from the same, else one by key."""
     built, ran = work / "results" / subject, work / "notebooks" / subject
-    files = {f"{name}.json": built / f"{name}.json" for name in notebooks_of(subject)}
-    files |= {f"{name}.ipynb": ran / f"{name}.ipynb" for name in notebooks_of(subject)}
+    names = [notebook.name for notebook in commit.project.notebooks(subject)]
+    files = {f"{name}.json": built / f"{name}.json" for name in names}
+    files |= {f"{name}.ipynb": ran / f"{name}.ipynb" for name in names}
     same = is_intact(commit.keys[subject], files, built)
     return built if same else work / "history" / commit.keys[subject]
 
@@ -177,25 +185,23 @@ def _run(commit: Commit, subject: str, place: Path) -> None:
     """Run the notebooks of one subject; their folder appears when all have run."""
     try:
         with whole_folder(place) as draft:
-            values: dict[str, object] = {"case": CASE, "data": draft / "slice", "out": draft}
-            if subject not in OF_ALL:
-                values["partnership"] = subject
             write_slice(commit.slices[subject], draft / "slice")
             for notebook in commit.project.notebooks(subject):
-                output = draft / notebook.name
-                execute.run(notebook, values, output, code=commit.root / "src", hide=("data", "out"))
+                values = notebook.values(subject, draft / "slice", draft)
+                output = draft / notebook.path.name
+                execute.run(notebook.path, values, output, code=commit.root / "src", hide=("data", "out"))
             shutil.rmtree(draft / "slice")
     except NotebookError as error:
         raise BuildError(f"a notebook of that time fails: {error}", where=commit.name) from error
 
 
-def _read(place: Path, subject: str) -> Records:
+def _read(place: Path, notebooks: Iterable[Notebook]) -> Records:
     """The findings as they were written, by the code of their time."""
     found: dict[str, Record] = {}
-    for name in notebooks_of(subject):
-        path = place / f"{name}.json"
+    for notebook in notebooks:
+        path = place / f"{notebook.name}.json"
         for one in json.loads(path.read_text(encoding="utf-8"))["findings"]:
-            found[str(one["id"])] = {**one, "notebook": name}
+            found[str(one["id"])] = {**one, "notebook": notebook.name}
     return found
 
 

@@ -15,9 +15,9 @@ from gspbrief.evidence.schema import header_problems, table_problems
 from gspbrief.evidence.sources import read_sources
 from gspbrief.evidence.study import EVIDENCE_TABLES
 from gspbrief.language.languages import LANGUAGES
-from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS
+from gspbrief.project.subjects import UNLISTED
 
-TAKEN = (SYNTHESIS, MODEL, DEMO, "data", "assets", "index", *LANGUAGES)  # the site's own folders
+TAKEN = (*UNLISTED, "data", "assets", "index", *LANGUAGES)  # the site's own folders
 FRAME, HEADING = frozenset({"text"}), "h-"  # ids in the pages of tables and sources, and how others begin
 
 

@@ -177,8 +177,22 @@ def _counts_movers(row: Mapping[str, str]) -> bool:
     return achieved and bool(row["base"] or row["base_id"]) and row["base"] not in MOVERS
 
 
-def require_known(ids: Iterable[str], known: Mapping[str, object]) -> None:
-    """Refuse ids that are not partnerships, naming the nearest that are.
+def require_known(
+    ids: Iterable[str],
+    known: Mapping[str, object],
+    *,
+    what: str = "partnership",
+    where: str = "partnerships.csv",
+    todo: str = "`gspbrief list` shows every id",
+) -> None:
+    """Refuse ids that are not known, naming the nearest that are.
+
+    Parameters
+    ----------
+    what, where : str
+        What the ids are of, and where those that are known stand.
+    todo : str
+        What to do where none is near.
 
     Raises
     ------
@@ -190,8 +204,8 @@ def require_known(ids: Iterable[str], known: Mapping[str, object]) -> None:
     for wanted in ids:
         if wanted not in known:
             near = get_close_matches(wanted, known, n=3)
-            hint = f"Did you mean {' or '.join(near)}?" if near else "`gspbrief list` shows every id"
-            raise ArgumentError(f"there is no partnership {wanted!r}", where="partnerships.csv", todo=hint)
+            hint = f"Did you mean {' or '.join(near)}?" if near else todo
+            raise ArgumentError(f"there is no {what} {wanted!r}", where=where, todo=hint)
 
 
 def _survey(programme: str) -> str:

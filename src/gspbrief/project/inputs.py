@@ -7,12 +7,14 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from gspbrief.errors import ArgumentError
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.imports import PACKAGE, counts, import_closure, imported_by, module_files
-from gspbrief.project.subjects import ORIGINAL, notebooks_of
+from gspbrief.project.notebooks import Notebook, read_notebooks, running_for
+from gspbrief.project.subjects import ORIGINAL, UNLISTED
 
 ENVIRONMENT = ("OMP_NUM_THREADS",)  # the only outside settings that a notebook's numbers may depend on
 
@@ -56,11 +58,22 @@ class Project:
         self.root = root
         self.hashes = hashes or FileHashes()
         self.package = package
-        self._common: dict[tuple[str, ...], Inputs] = {}
+        self._common: dict[str, Inputs] = {}
 
-    def notebooks(self, partnership: str = "") -> list[Path]:
+    @cached_property
+    def all_notebooks(self) -> tuple[Notebook, ...]:
+        """The notebooks that builds run, in the order of their sections.
+
+        Raises
+        ------
+        NotebookError
+            If what one says of itself is not known.
+        """
+        return read_notebooks(self.root / "notebooks")
+
+    def notebooks(self, partnership: str = "") -> tuple[Notebook, ...]:
         """The notebooks that run for a partnership, or for what is about all of them."""
-        return [self.root / "notebooks" / f"{name}.ipynb" for name in notebooks_of(partnership)]
+        return running_for(partnership, self.all_notebooks)
 
     def hash(self, path: Path) -> str:
         """SHA-256 of a file, read once in the life of this object."""
@@ -109,10 +122,10 @@ class Project:
 
     def common_inputs(self, partnership: str = "") -> Inputs:
         """What every partnership's results depend on besides its slice; or those of what is about all."""
-        names = notebooks_of(partnership)
-        if names not in self._common:
-            self._common[names] = self._common_inputs(self.notebooks(partnership))
-        return self._common[names]
+        subject = partnership if partnership in UNLISTED else ""
+        if subject not in self._common:
+            self._common[subject] = self._common_inputs([one.path for one in self.notebooks(subject)])
+        return self._common[subject]
 
     def _common_inputs(self, notebooks: list[Path]) -> Inputs:
         return {

@@ -61,7 +61,7 @@ def _drop_strangers(site: Site) -> None:
 
 def _contents(site: Site, hashes: FileHashes) -> Contents:
     """What the site holds, for its description as a crate."""
-    notebooks = [path for subject in ("", *UNLISTED) for path in site.project.notebooks(subject)]
+    notebooks = [one.path for subject in ("", *UNLISTED) for one in site.project.notebooks(subject)]
     return Contents(
         files=file_hashes(site, hashes, MANIFEST, METADATA),
         notebooks={path.name: site.project.hash(path) for path in notebooks},
