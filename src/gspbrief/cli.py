@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 
 import typer
+from typer.core import TyperCommand
 
 from gspbrief.errors import ArgumentError, GspBriefError
 
@@ -174,9 +176,23 @@ def list_partnerships(data: Data = None) -> None:
         typer.echo(f"{partnership.id:<28} {partnership.name}")
 
 
-@app.command()
+class _WithNotebooks(TyperCommand):
+    """Its help lists the notebooks of the project here."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help, with the notebooks that there are, if this is a project."""
+        from gspbrief.project.inputs import find_project
+
+        said = super().get_help(ctx)
+        with suppress(GspBriefError):
+            names = ", ".join(notebook.name for notebook in find_project().all_notebooks)
+            return f"{said}\n\nNotebooks: {names}."
+        return said
+
+
+@app.command(cls=_WithNotebooks)
 def run(
-    notebook: Annotated[str, typer.Argument(help="costs, migration or outcomes.")],
+    notebook: Annotated[str, typer.Argument(help="Its name, without .ipynb.")],
     partnership: Annotated[str, typer.Argument(metavar="ID", help="The partnership.")],
     data: Data = None,
 ) -> None:

@@ -157,7 +157,9 @@ def test_a_failing_cell_names_notebook_partnership_and_line_and_leaves_the_site_
         (("build", "--lang", "xx"), "xx is not known"),
         (("build", "--style", "cgd"), "Known: mpi, oecd"),
         (("build", "--data", "nowhere"), "datapackage.json"),
-        (("run", "cost", "aptc"), "costs"),
+        (("run", "coasts", "aptc"), "notebooks/: there is no notebook 'coasts'. Did you mean costs?"),
+        (("run", "gender", "aptc"), "For aptc there are costs, migration, outcomes, scenario"),
+        (("run", "costs", "aptcc"), "partnerships.csv: there is no partnership 'aptcc'"),
     ],
     ids=case_name,
 )
