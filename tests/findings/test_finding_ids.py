@@ -95,6 +95,7 @@ def assert_kept(before: Mapping[str, Finding], after: Mapping[str, Finding]) -> 
     assert not {old: new for old, new in same.items() if old not in new}
 
 
+@pytest.mark.slow
 @examples
 @given(st.sampled_from(PARTNERSHIPS), st.data())
 def test_a_row_more_renames_and_removes_no_finding_of_a_real_programme(
@@ -161,6 +162,7 @@ def _by_id(subject: str, data: Path, partnership: str = "") -> dict[str, Finding
     return {finding.id: finding for finding in found_in(subject, data=data, partnership=partnership)}
 
 
+@pytest.mark.slow
 def test_a_row_more_renames_no_finding_of_the_synthesis(tmp_path: Path) -> None:
     evidence = Path(shutil.copytree(DATA, tmp_path / "data"))
     before = _by_id("synthesis", evidence)
