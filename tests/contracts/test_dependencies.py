@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 
@@ -76,3 +77,9 @@ def test_every_dependency_is_locked() -> None:
     named = {re.split(r"[\[<>=!~; ]", requirement)[0].lower() for requirement in requirements()}
 
     assert named - {"gspbrief"} <= locked
+
+
+@pytest.mark.xdist_group("together")
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="there is one process only")
+def test_tests_of_a_group_run_in_one_process(request: pytest.FixtureRequest) -> None:
+    assert request.node.nodeid.endswith("@together"), "--dist loadgroup has no effect: sites are built twice"

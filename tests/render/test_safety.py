@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -223,13 +224,19 @@ def test_every_page_carries_the_policy_and_no_script_of_its_own(sample: Path) ->
     assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
 
 
+@pytest.fixture(scope="module")
+def copied(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sample in which pages may be spoilt: others look at the sample meanwhile."""
+    return Path(shutil.copytree(sample, tmp_path_factory.mktemp("copied") / "site"))
+
+
 @pytest.fixture
-def served(sample: Path) -> Iterator[str]:
+def served(copied: Path) -> Iterator[str]:
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
             """Say nothing of each request."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(sample))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(copied))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
@@ -249,17 +256,17 @@ INJECTED = (
     "name", ["index.html", "data/sources.html", f"{A_BRIEF}/index.html", f"{A_BRIEF}/costs.html"]
 )
 def test_a_script_that_got_into_a_page_does_not_run(
-    sample: Path, served: str, browser: Browser, where: str, name: str
+    copied: Path, served: str, browser: Browser, where: str, name: str
 ) -> None:
-    text = (sample / name).read_text(encoding="utf-8")
-    spoilt = sample / name.replace(".html", ".spoilt.html")
+    text = (copied / name).read_text(encoding="utf-8")
+    spoilt = copied / name.replace(".html", ".spoilt.html")
     spoilt.write_text(text.replace("</main>", f"{INJECTED}</main>"), encoding="utf-8")
     try:
         page = browser.new_page()
         got: list[str] = []
         page.on("requestfinished", lambda request: got.append(request.url))
-        base = sample.resolve().as_uri() if where == "disk" else served
-        page.goto(f"{base}/{spoilt.relative_to(sample).as_posix()}")
+        base = copied.resolve().as_uri() if where == "disk" else served
+        page.goto(f"{base}/{spoilt.relative_to(copied).as_posix()}")
         page.evaluate("document.getElementById('away').click()")
         page.wait_for_timeout(200)
 
