@@ -85,8 +85,11 @@ def content(finding: Finding) -> str:
 
 
 def assert_kept(before: Mapping[str, Finding], after: Mapping[str, Finding]) -> None:
-    """Every finding is still there, but for absences, and what says the same goes by the same id."""
-    gone = [f for name, f in before.items() if name not in after]
+    """Every finding is still there, but for absences, and what says the same goes by the same id.
+
+    What moves a unit cost is told of one only: where a row gives a cost that ranks before it, these go.
+    """
+    gone = [f for name, f in before.items() if name not in after and not f.measure.startswith("driver_")]
     assert not [f.id for f in gone if f.details.get("reason") not in ABSENCES]
     ids: dict[str, list[str]] = {}
     for name, finding in after.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from gspbrief.analysis.costs import TOTALS, derived_unit_costs
 from gspbrief.evidence.study import Study
-from gspbrief.findings.derivation import derived, refused, whole
+from gspbrief.findings.derivation import computed_id, derived, refused, whole
 from gspbrief.findings.finding import Finding, Findings
 
 STAGES: tuple[tuple[str, ...], ...] = (
@@ -29,8 +29,8 @@ def unit_cost_drivers(study: Study) -> Findings:
     Returns
     -------
     Findings
-        ``costs.driver.<part>`` as a range [money per person]. Fewer than two leave nothing to compare: then
-        `driver_obstacle` says so.
+        ``costs.driver.<part>`` and the rows of the unit cost, as a range [money per person]. Fewer than two
+        leave nothing to compare: then `driver_obstacle` says so.
     """
     if (cost := _unit_cost(study)) is None:
         return Findings()
@@ -104,7 +104,7 @@ def _driver(cost: Finding, total: Finding, count: Finding, part: str, rows: list
     spent, people = total.value or 0.0, count.value or 1.0
     costs = [end / people if part == "total" else spent / end for end in ends]
     return derived(
-        f"costs.driver.{part}",
+        computed_id(f"costs.driver.{part}", total, count),
         f"driver_{part}",
         "money",
         (total, count, *(row for row in rows if row.id not in (total.id, count.id))),
