@@ -37,7 +37,7 @@ check: .venv/.installed-dev  ## Check style, types, notebooks and the evidence
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --config pyproject.toml
+	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/gspbrief check
 
 .PHONY: fuzz
