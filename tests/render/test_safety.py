@@ -167,7 +167,7 @@ def test_a_source_with_an_address_that_is_not_on_the_web_is_a_problem(tmp_path: 
     path = tmp_path / "sources.bib"
     path.write_text(ENTRY % address, encoding="utf-8")
 
-    with pytest.raises(EvidenceError, match=r"sources\.bib, column url: entry zz has"):
+    with pytest.raises(EvidenceError, match=r"sources\.bib, line 1, url: entry zz has"):
         read_bibliography(path)
 
 
@@ -184,7 +184,7 @@ def test_the_publication_s_own_addresses_are_looked_at_too(tmp_path: Path, name:
     path = tmp_path / "publication.yaml"
     path.write_text(f"date: 2026-11-21\n{name}: 'javascript:run()'\n", encoding="utf-8")
 
-    with pytest.raises(EvidenceError, match=f"column {name}: javascript:run"):
+    with pytest.raises(EvidenceError, match=rf"publication\.yaml, {name}: javascript:run"):
         read_publication(path)
 
 
