@@ -60,11 +60,10 @@ def test_a_brief_is_built_then_left_alone_then_rebuilt_when_its_own_row_changes(
     now = {path: path.stat().st_mtime_ns for path in (project / "_site").rglob("*") if path.is_file()}
     assert now == published
 
-    _edit(
-        project / "data" / "migration.csv",
-        "blue_birds.working_abroad,blue_birds,working_abroad,8,",
-        "blue_birds.working_abroad,blue_birds,working_abroad,9,",
-    )
+    table = project / "data" / "migration.csv"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    row = next(line for line in lines if line.startswith("blue_birds.working_abroad,"))
+    _edit(table, row, row.replace("working_abroad,8,", "working_abroad,9,").replace("only 8", "only 9"))
     status = gspbrief("status", "blue_birds", "kani", "--renderer", "embedded")
     assert "blue_birds" in status.stdout
     assert "data/migration.csv" in status.stdout

@@ -72,7 +72,13 @@ def test_evidence_prose_and_notebooks_are_built_by_the_processes_that_are_there_
     data, briefs = project / "data", project / "briefs"
     own = briefs / "en" / "partnerships" / "kani.md.j2"
 
-    running.edit(data / "migration.csv", "working_abroad,68,", "working_abroad,67,")
+    lines = (data / "migration.csv").read_text(encoding="utf-8").splitlines()
+    row = next(line for line in lines if "kani,working_abroad,68," in line)
+    running.edit(
+        data / "migration.csv",
+        row,
+        row.replace("abroad,68,", "abroad,67,").replace("At least 68", "At least 67"),
+    )
     running.edit(own, "{% block summary %}\n", "{% block summary %}\nOne. ")
     running.edit(own, "One. ", "Two. ")
     running.edit(briefs / "en" / "_imprint.md.j2", "For reference managers", "To reference managers")

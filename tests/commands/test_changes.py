@@ -190,7 +190,7 @@ def repository(tmp_path: Path) -> Path:
         rows[0] = f"demo.placed.1,demo,placed,{number},,,persons"
         (folder / "data" / "migration.csv").write_text("\n".join([COLUMNS, *rows, ""]), encoding="utf-8")
         (folder / "data" / "revisions.csv").write_text(
-            f"date,partnership,what,why\n{reason}\n", encoding="utf-8"
+            "\n".join(["date,partnership,what,why", *filter(None, [reason]), ""]), encoding="utf-8"
         )
         _git(folder, "add", ".")
         _git(folder, "commit", "--message", f"{number} placed")

@@ -30,6 +30,7 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
 }
 PATIENCE = 3.0  # seconds that a process may take to end by itself
+STARTS = 4  # a server may be lost at any moment, and the next one while it imports
 LOST = 255  # what the standard library says of a process whose server ended before it
 ARGUMENTS = "GSPBRIEF_PRELOAD"  # a variable of the server alone: what the module that it imports finds
 
@@ -82,10 +83,13 @@ class Fork:
         given = (function, theirs, variables, trusted, arguments)
         self._process = context.Process(target=_serve, args=given)
         with _server_environment():
-            try:
-                self._process.start()
-            except (OSError, EOFError):  # the server is gone; another one is started
-                self._process.start()
+            for left in reversed(range(STARTS)):
+                try:
+                    self._process.start()
+                    break
+                except (OSError, EOFError):  # the server is gone; another one is started
+                    if not left:
+                        raise
         theirs.close()
 
     @property
