@@ -16,7 +16,7 @@ local FORMS = pandoc.List {
   "banner", "summary", "key-messages", "facts", "box", "note-source", "numbers-annex", "number", "citation", "reproduce",
   "imprint", "box-title",
 }
-local FRONT = pandoc.List { "banner", "summary", "key-messages", "facts" }
+local FRONT = pandoc.List { "banner", "summary", "chart", "key-messages", "facts" }
 local CALLOUTS = pandoc.List { "note", "tip", "important", "warning", "caution" }
 local SHORT = 18 -- characters: a printed number up to this length is not broken over lines
 

@@ -103,6 +103,19 @@ class TranslationError(GspBriefError):
         )
 
 
+class ClaimError(GspBriefError):
+    """Passages compare and do not say what they rest on; all of them are listed at once."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(
+            f"sentences without a claim:\n{lines}\nWrite {{% claim ... %}} right above each paragraph"
+        )
+
+
 class EstimationError(GspBriefError, ValueError):
     """A figure cannot be estimated from what was given; the message says why."""
 

@@ -17,10 +17,10 @@ import pytest
 from lxml import html
 
 from gspbrief.language.formats import Format
-from gspbrief.language.labels import label
+from gspbrief.language.labels import label, words
 from gspbrief.language.style import Style
 from gspbrief.language.styles import find, known
-from gspbrief.project.subjects import ORIGINAL
+from gspbrief.project.subjects import ORIGINAL, UNLISTED
 from published_brief import Brief, squeezed, structure, text
 from published_sites import A_BRIEF, A_SHEET, LANGUAGES, ROOT, Sites
 
@@ -36,7 +36,7 @@ POINTS = {
     6: HERE,
     7: HERE,
     8: HERE,
-    9: f"{HERE}; imperatives: test_templates",
+    9: HERE,
     10: HERE,
     11: HERE,
     12: HERE,
@@ -177,13 +177,20 @@ def test_point_04_a_summary_of_the_style_stands_before_the_first_section(brief: 
 
 
 @briefs
-def test_point_05_three_to_six_key_messages_stand_on_the_first_two_pages(brief: Brief) -> None:
+def test_point_05_one_chart_and_what_to_do_or_key_messages_stand_on_the_first_page(brief: Brief) -> None:
     messages = brief.all("//*[contains(@class, 'key-messages')]//li")
     openings = [text(message.find("strong")) for message in messages]
+    charts = brief.all("//*[contains(@class, 'front')]//figcaption")
 
-    assert 3 <= len(messages) <= 6
+    assert 2 <= len(messages) <= 6
     assert all(re.fullmatch(r"[^.?!]+[.?!]", opening) for opening in openings)
     assert brief.says_in_print(*openings, pages=slice(2))
+    if brief.id not in UNLISTED:
+        assert brief.says_in_print(*openings, pages=slice(1))
+        addressees = [label("addressee", name, brief.lang) for name in words("addressee")]
+        assert {opening.removesuffix(".") for opening in openings} <= set(addressees)
+        assert len(charts) == 1
+        assert brief.says_in_print(text(charts[0])[:20], pages=slice(1))
 
 
 @briefs
@@ -230,7 +237,7 @@ def test_point_08_mpi_capitalises_its_headings_and_oecd_writes_sentences(sites: 
 @briefs
 def test_point_09_the_last_section_concludes(brief: Brief) -> None:
     assert re.search(r"(?i)\b(conclusi[oó]n|conclusions?|conclusiones)\b", brief.sections[-1])
-    assert brief.all("//*[@id='sec-conclusion']//li/strong")
+    assert len(text(brief.by_id("sec-conclusion")).split()) > 20
 
 
 @texts

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from markupsafe import Markup
 
+from gspbrief.brief.comparisons import Comparable, Quantity, allowed
 from gspbrief.brief.lookup import called
 from gspbrief.brief.markdown import anchor, attribute, citation, escape
 from gspbrief.brief.profile import Consulted
@@ -53,11 +54,12 @@ class PrintRecord:
 
 
 @dataclass(frozen=True)
-class NamedFindings:
+class NamedFindings(Comparable):
     """The findings that go by one name; where there is exactly one, it prints as its figure.
 
     In a template: ``{{ costs.cost_per_graduate }}``, ``{{ migration.placed.where(origin="PHL") }}``,
-    ``{{ migration["aptc.departed.2016"] }}``, ``{{ migration.arrival_rate["2019"].with_interval }}``.
+    ``{{ migration["aptc.departed.2016"] }}``, ``{{ migration.arrival_rate["2019"].with_interval }}``; and in
+    claims ``{% claim migration["2017"] < migration["2018"] %}``.
     """
 
     name: str
@@ -128,6 +130,11 @@ class NamedFindings:
         if self.one is None:
             raise TemplateError(f"{self.name} has no value here", todo="Ask `.found` first")
         return self.one
+
+    def quantity(self) -> Quantity:
+        """The values that the one finding allows."""
+        finding, form = self.finding, self.record.form
+        return allowed(finding, figure(finding, form) if finding.found else "")
 
     def markdown(self) -> Markup:
         """The figure in the brief's format, as a link to the numbers annex that carries the finding."""

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from gspbrief.brief.addresses import BIBTEX, CSL, PAGE
 from gspbrief.brief.annex import Annex
+from gspbrief.brief.claims import count, no_comparison, said_by
 from gspbrief.brief.explorer_page import explorer_markdown
 from gspbrief.brief.figures_and_tables import FiguresAndTables
 from gspbrief.brief.frontmatter import FrontMatter, Part, cased, one_line, unmarked
@@ -82,6 +83,9 @@ class TemplateContext:
             "publication": woven.publication.in_language(woven.lang),
             "revisions": woven.study.revisions.to_dict("records"),
             "each": each,
+            "count": count,
+            "said_by": partial(said_by, consulted=self.record.consulted.sources),
+            "no_comparison": no_comparison,
             "exhibit": self._exhibit,
             "explorer": self._explorer,
             "has_exhibit": self.figures_and_tables.exhibits.__contains__,

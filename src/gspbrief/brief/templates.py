@@ -22,6 +22,7 @@ from jinja2 import TemplateError as JinjaError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
+from gspbrief.brief.claims import Claims
 from gspbrief.brief.named_findings import finalize
 from gspbrief.errors import TemplateError
 from gspbrief.language.languages import language
@@ -135,7 +136,7 @@ def _environment(folders: tuple[Path, ...], lang: str, spelling: str) -> Environ
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        extensions=[*spelling_extension(lang, spelling), *spacing_extension(lang)],
+        extensions=[Claims, *spelling_extension(lang, spelling), *spacing_extension(lang)],
     )
     env.filters = {name: env.filters[name] for name in FILTERS}
     env.globals = {}

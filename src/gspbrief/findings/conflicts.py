@@ -57,7 +57,7 @@ def _contradict(one: Finding, other: Finding) -> bool:
         return False
     if not _same_date(one, other):
         return _falls(one, other)
-    (low, high), (other_low, other_high) = _possible(one), _possible(other)
+    (low, high), (other_low, other_high) = possible(one), possible(other)
     return low > other_high or other_low > high
 
 
@@ -77,7 +77,7 @@ def _falls(one: Finding, other: Finding) -> bool:
     if not (one.end and other.end):
         return False
     early, late = sorted((one, other), key=lambda finding: finding.end)
-    return _possible(early)[0] > _possible(late)[1]
+    return possible(early)[0] > possible(late)[1]
 
 
 def _one_date(one: str, other: str) -> bool:
@@ -85,8 +85,8 @@ def _one_date(one: str, other: str) -> bool:
     return bool(one) == bool(other) and (one.startswith(other) or other.startswith(one))
 
 
-def _possible(finding: Finding) -> tuple[float, float]:
-    """The values that a figure allows, given its hedge and half the usual rounding."""
+def possible(finding: Finding) -> tuple[float, float]:
+    """The least and the greatest value that a figure allows, given its hedge and half the usual rounding."""
     known = [x for x in (finding.value, finding.low, finding.high) if x is not None]
     low, high = min(known), max(known)
     if finding.unit == "share":

@@ -89,6 +89,8 @@ class Language:
         By the name of a spelling that a house style may ask for: parts of words, and what they become.
     small_words : tuple of str
         Those that stay small in a title in capitals; empty where no title is.
+    comparing : tuple of str
+        Regular expressions: words with which a sentence compares, ranks or denies.
     """
 
     code: str
@@ -111,6 +113,7 @@ class Language:
     percent_article: Article | None = None
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     small_words: tuple[str, ...] = ()
+    comparing: tuple[str, ...] = ()
 
     @cached_property
     def figure_elision(self) -> tuple[re.Pattern[str], str] | None:
@@ -140,7 +143,7 @@ def language(code: str) -> Language:
         for name, kind in _PARTS.items():
             if name in said:
                 said[name] = kind(**said[name])
-        for name in ("quotes", "small_words"):
+        for name in ("quotes", "small_words", "comparing"):
             said[name] = tuple(said.get(name, ()))
         if not all(isinstance(text, str) for words in said["labels"].values() for text in words.values()):
             raise TypeError("a label is no text")

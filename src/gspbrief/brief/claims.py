@@ -1,0 +1,94 @@
+"""What a sentence claims of its figures, in a form that is checked whenever it is printed.
+
+A tag stands on a line of its own right above the paragraph that it is for, and prints nothing::
+
+    {% claim migration["2017"] < migration["2018"] < migration["2019"] %}
+    Placements rose in each year from 2017 to 2019.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from jinja2 import nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+
+from gspbrief.brief.comparisons import Comparison, Quantity
+from gspbrief.errors import TemplateError
+
+
+@dataclass(frozen=True)
+class NotOurs:
+    """Why a paragraph that compares has nothing to check: a source says so, or no figures are compared."""
+
+    why: str
+
+
+class Claims(Extension):
+    """The tag ``{% claim a < b, c > 0.5 %}``."""
+
+    tags: ClassVar[set[str]] = {"claim"}
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        """The tag as a statement that checks each of its claims."""
+        line = next(parser.stream).lineno
+        claimed = [parser.parse_expression()]
+        while parser.stream.skip_if("comma"):
+            claimed.append(parser.parse_expression())
+        return nodes.ExprStmt(self.call_method("check", claimed, lineno=line), lineno=line)
+
+    @staticmethod
+    def check(*claimed: object) -> None:
+        """Refuse a claim that does not hold.
+
+        Raises
+        ------
+        TemplateError
+            With the comparison and the values of its figures.
+        """
+        for claim in claimed:
+            if not isinstance(claim, (Comparison, NotOurs)):
+                raise TemplateError(
+                    f"a claim of {claim!r} cannot be checked",
+                    todo="Compare findings or count(...), or give said_by(...) or no_comparison(...)",
+                )
+            if isinstance(claim, Comparison) and not claim:
+                raise TemplateError(
+                    f"it is not so that {claim.text}", todo="Rewrite the sentence that claims it"
+                )
+
+
+def count(evidence: Iterable[object]) -> Quantity:
+    """How many of some findings have a value, for claims such as ``count(costs.own) == 1``."""
+    found = [one for one in evidence if getattr(one, "found", True)]
+    name = getattr(evidence, "name", "these")
+    return Quantity(f"count({name})", f"{len(found)}", len(found), len(found))
+
+
+def said_by(source: str, consulted: Container[str]) -> NotOurs:
+    """Of a comparison that a source makes: the paragraph cites it.
+
+    Raises
+    ------
+    TemplateError
+        If that source was not consulted.
+    """
+    if source not in consulted:
+        raise TemplateError(f"{source!r} is no source that was consulted", todo="Name the source by its key")
+    return NotOurs(source)
+
+
+def no_comparison(reason: str) -> NotOurs:
+    """Of a paragraph with words that compare, where no figures are compared.
+
+    Raises
+    ------
+    TemplateError
+        If there is no reason.
+    """
+    if not reason.strip():
+        raise TemplateError("no reason is given why nothing is compared")
+    return NotOurs(reason)

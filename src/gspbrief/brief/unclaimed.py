@@ -1,0 +1,90 @@
+"""Paragraphs that compare, rank or deny and do not say, in a claim, what they rest on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from gspbrief.errors import ClaimError
+from gspbrief.language.languages import LANGUAGES, language
+from gspbrief.project.subjects import ORIGINAL
+
+FOLDERS = ("partnerships", "press")
+_CLAIM = re.compile(r"\{%\s*claim\s+(.+?)\s*%\}", re.DOTALL)
+_SAID_BY = re.compile(r'said_by\("([^"]+)"\)')
+_STRINGS = re.compile(r'"([^"]*)"')
+_CALL = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_SILENT = re.compile(r"\{##.*?##\}|\{%.*?%\}|\[@[^\]]*\]|\]\([^)]*\)", re.DOTALL)
+_BLOCK = re.compile(r"\{% block (\w+).*?%\}(.*?)\{%-? endblock", re.DOTALL)
+
+
+def require_claims(briefs: Path) -> None:
+    """Refuse passages on a partnership that compare without a claim, or claim otherwise in a translation.
+
+    Parameters
+    ----------
+    briefs : Path
+        The folder with a folder of passages for each language.
+
+    Raises
+    ------
+    ClaimError
+        Listing every paragraph.
+    """
+    if problems := list(_problems(briefs)):
+        raise ClaimError(problems)
+
+
+def unclaimed(text: str, lang: str) -> Iterator[tuple[int, str]]:
+    """The paragraphs of a template that need a claim and have none: the line, and what is wrong.
+
+    Parameters
+    ----------
+    lang : str
+        The language that they are written in.
+    """
+    marks = language(lang).comparing
+    words = re.compile(rf"(?<!\w)(?:{'|'.join(marks)})(?!\w)", re.IGNORECASE) if marks else None
+    for found in re.finditer(r"(?:[^\n]*\S[^\n]*\n?)+", text):
+        paragraph = found[0]
+        line = text.count("\n", 0, found.start()) + 1
+        claims = _CLAIM.findall(paragraph)
+        compared = words.search(_words_of(paragraph)) if words else None
+        if compared and not claims:
+            yield line, f"“{compared[0]}” compares or denies, and no claim says what it rests on"
+        for source in (key for claim in claims for key in _SAID_BY.findall(claim)):
+            if f"@{source}" not in paragraph:
+                yield line, f"what {source} is said to say is not cited from it"
+
+
+def claims_of(text: str) -> dict[str, list[str]]:
+    """The claims in each block of a template."""
+    return {
+        name: [" ".join(claim.split()) for claim in _CLAIM.findall(body)]
+        for name, body in _BLOCK.findall(text)
+    }
+
+
+def _words_of(paragraph: str) -> str:
+    """The words that a reader sees; of a call those of its texts that have spaces, as names have none."""
+    return _CALL.sub(
+        lambda call: " ".join(text for text in _STRINGS.findall(call[0]) if " " in text),
+        _SILENT.sub(" ", paragraph),
+    )
+
+
+def _problems(briefs: Path) -> Iterator[str]:
+    here = [path.name for path in sorted((briefs / ORIGINAL / FOLDERS[0]).glob("*.j2"))]
+    for name in (f"{folder}/{file}" for folder in FOLDERS for file in here):
+        texts = {
+            lang: path.read_text(encoding="utf-8")
+            for lang in LANGUAGES
+            if (path := briefs / lang / name).is_file()
+        }
+        for lang, text in texts.items():
+            for line, wrong in unclaimed(text, lang):
+                yield f"{lang}/{name}, line {line}: {wrong}"
+            told, meant = claims_of(text), claims_of(texts.get(ORIGINAL, text))
+            for block in (block for block, claims in told.items() if claims != meant.get(block, [])):
+                yield f"{lang}/{name}: the block {block} claims something else than in {ORIGINAL}"
