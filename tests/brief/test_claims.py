@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gspbrief.brief.claims import count, no_comparison, said_by
-from gspbrief.brief.comparisons import Comparable, Comparison
+from gspbrief.brief.comparisons import Comparable, Compared
 from gspbrief.brief.named_findings import PrintRecord, Subject
 from gspbrief.brief.profile import Consulted
 from gspbrief.brief.templates import environment, render
@@ -177,7 +177,7 @@ def test_only_a_comparison_knows_whether_it_holds() -> None:
     with pytest.raises(NotImplementedError):
         Comparable().quantity()
     with pytest.raises(TemplateError, match="cannot be decided whether a < b"):
-        bool(Comparison("a < b", None))
+        bool(Compared("a < b", None))
 
 
 SENTENCES = """

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 
-from gspbrief.brief.comparisons import Comparison, Quantity
+from gspbrief.brief.comparisons import Compared, Quantity
 from gspbrief.errors import TemplateError
 
 
@@ -30,7 +29,7 @@ class NotOurs:
 class Claims(Extension):
     """The tag ``{% claim a < b, c > 0.5 %}``."""
 
-    tags: ClassVar[set[str]] = {"claim"}
+    tags = {"claim"}  # noqa: RUF012 (Jinja has it so)
 
     def parse(self, parser: Parser) -> nodes.Node:
         """The tag as a statement that checks each of its claims."""
@@ -50,12 +49,12 @@ class Claims(Extension):
             With the comparison and the values of its figures.
         """
         for claim in claimed:
-            if not isinstance(claim, (Comparison, NotOurs)):
+            if not isinstance(claim, (Compared, NotOurs)):
                 raise TemplateError(
                     f"a claim of {claim!r} cannot be checked",
                     todo="Compare findings or count(...), or give said_by(...) or no_comparison(...)",
                 )
-            if isinstance(claim, Comparison) and not claim:
+            if isinstance(claim, Compared) and not claim:
                 raise TemplateError(
                     f"it is not so that {claim.text}", todo="Rewrite the sentence that claims it"
                 )

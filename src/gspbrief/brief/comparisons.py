@@ -21,7 +21,7 @@ _NO_LESS_THAN_NOTHING = ("share", "persons", "money")
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Compared:
     """A comparison and whether it holds; None where the hedges of its figures leave that open.
 
     Its truth can be asked for, so that ``a < b < c`` and ``a < b and c < d`` are comparisons too.
@@ -46,16 +46,16 @@ class Comparable:
         """The values that the figure allows."""
         raise NotImplementedError
 
-    def __lt__(self, other: Comparable | float) -> Comparison:
+    def __lt__(self, other: Comparable | float) -> Compared:
         return _compared(self, "<", other, lambda a, b: _below(a, b))
 
-    def __le__(self, other: Comparable | float) -> Comparison:
+    def __le__(self, other: Comparable | float) -> Compared:
         return _compared(self, "<=", other, lambda a, b: _opposite(_below(b, a)))
 
-    def __gt__(self, other: Comparable | float) -> Comparison:
+    def __gt__(self, other: Comparable | float) -> Compared:
         return _compared(self, ">", other, lambda a, b: _below(b, a))
 
-    def __ge__(self, other: Comparable | float) -> Comparison:
+    def __ge__(self, other: Comparable | float) -> Compared:
         return _compared(self, ">=", other, lambda a, b: _opposite(_below(a, b)))
 
     def __add__(self, other: Comparable | float) -> Quantity:
@@ -100,10 +100,10 @@ class Quantity(Comparable):
         """Itself."""
         return self
 
-    def __eq__(self, other: object) -> Comparison:  # type: ignore[override]
+    def __eq__(self, other: object) -> Compared:  # type: ignore[override]
         return _compared(self, "==", _known(other), _equal)
 
-    def __ne__(self, other: object) -> Comparison:  # type: ignore[override]
+    def __ne__(self, other: object) -> Compared:  # type: ignore[override]
         return _compared(self, "!=", _known(other), lambda a, b: _opposite(_equal(a, b)))
 
     __hash__ = None  # type: ignore[assignment]
@@ -155,11 +155,11 @@ def _quantity(other: Comparable | float) -> Quantity:
 
 def _compared(
     one: Comparable, sign: str, other: Comparable | float, test: Callable[[Quantity, Quantity], bool | None]
-) -> Comparison:
+) -> Compared:
     a, b = one.quantity(), _quantity(other)
     _unit_of(a, sign, b)
     values = "; ".join(f"{q.name} is {q.said}" for q in (a, b) if q.said)
-    return Comparison(f"{a.name} {sign} {b.name} ({values})", test(a, b))
+    return Compared(f"{a.name} {sign} {b.name} ({values})", test(a, b))
 
 
 def _unit_of(a: Quantity, sign: str, b: Quantity) -> Unit:

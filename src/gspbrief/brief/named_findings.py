@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
@@ -373,26 +373,6 @@ class Subject:
 def each(evidence: NamedFindings | Iterable[NamedFindings]) -> list[NamedFindings]:
     """Every finding that has a value, one after the other."""
     return [one for one in evidence if one.found]
-
-
-def for_print(
-    *subjects: Sequence[NamedFindings], rows: int
-) -> tuple[list[NamedFindings], list[NamedFindings]]:
-    """What of several subjects fits a printed table, an equal part of each, and what does not.
-
-    Parameters
-    ----------
-    rows : int
-        Rows of the table; subjects with fewer leave their places to the others.
-    """
-    room = rows
-    parts: dict[int, int] = {}
-    for left, i in enumerate(sorted(range(len(subjects)), key=lambda i: len(subjects[i]))):
-        parts[i] = min(len(subjects[i]), room // (len(subjects) - left))
-        room -= parts[i]
-    shown = [one for i, subject in enumerate(subjects) for one in subject[: parts[i]]]
-    others = [one for i, subject in enumerate(subjects) for one in subject[parts[i] :]]
-    return shown, others
 
 
 def finalize(value: object) -> Markup:

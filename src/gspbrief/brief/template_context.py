@@ -16,9 +16,9 @@ from gspbrief.brief.figures_and_tables import FiguresAndTables
 from gspbrief.brief.frontmatter import FrontMatter, Part, cased, one_line, unmarked
 from gspbrief.brief.inputs import BriefInputs as BriefInputs
 from gspbrief.brief.markdown import english, link
-from gspbrief.brief.named_findings import PrintRecord, Subject, each, for_print
+from gspbrief.brief.named_findings import PrintRecord, Subject, each
 from gspbrief.brief.profile import Consulted, Profile
-from gspbrief.brief.sections import first_figure, placed, questions
+from gspbrief.brief.sections import first_figure, for_print, placed, questions
 from gspbrief.brief.social_cards import KeyFigure
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits.exhibit import Exhibit
