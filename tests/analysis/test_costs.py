@@ -41,9 +41,9 @@ def test_the_full_and_the_incremental_cost_per_placed() -> None:
 
 def test_a_total_over_a_count_of_the_same_span_is_a_unit_cost() -> None:
     [found] = costs.derived_unit_costs(study(costs=[TOTAL], migration=[TRAINED]))
-    assert found.id == "costs.cost_per_graduate.demo.total.per.demo.trained"
+    assert found.id == "costs.cost_per_trainee.demo.total.per.demo.trained"
     assert found.value == pytest.approx(12_470.404166667)
-    assert (found.currency, found.per, found.n, found.bound) == ("EUR", "graduate", 120, "exact")
+    assert (found.currency, found.per, found.n, found.bound) == ("EUR", "trainee", 120, "exact")
     assert found.formula == "programme_cost ÷ trained"
     assert found.inputs == ("demo.total", "demo.trained")
     assert found.details["concept"] == "budget"
@@ -198,6 +198,7 @@ def test_two_budgets_from_two_roots_are_a_conflict_and_a_rounded_one_is_none() -
 
 def test_what_was_not_found_is_said_and_what_was_refused_is_not_said_twice() -> None:
     above = {"bound": "above"}
-    found = costs.missing(study(costs=[TOTAL | above], migration=[TRAINED | above]))
+    finished = TRAINED | above | {"measure": "certified"}
+    found = costs.missing(study(costs=[TOTAL | above], migration=[finished]))
     assert [f.id for f in found] == ["costs.cost_per_placed", "costs.payer_share"]
     assert len(costs.missing(study())) == 4

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,18 @@ def test_of_120_trained_of_whom_100_left_home_gains_at_most_20_and_loses_at_most
 
     assert (found.value, found.low, found.high, found.unit) == (None, -100, 20, "persons")
     assert (found.interval, found.grade, found.level) == ("bounds", "derived", None)
+    assert found.inputs == ("migration.placement_rate.demo.abroad",)
+
+
+@pytest.mark.parametrize("taken", ["international_trainees", "sectoral_recruitment_nursing"])
+def test_who_held_the_trade_before_gained_no_skill_however_many_are_counted(taken: str) -> None:
+    here = study(migration=[TRAINED, ABROAD])
+    here = replace(here, partnership=replace(here.partnership, oecd_class=taken))
+
+    (found,) = net_skill_stock_change(here, migration.rates(here))
+
+    assert (found.value, found.low, found.high) == (None, None, None)
+    assert found.details["reason"] == "skill_held_before"
     assert found.inputs == ("migration.placement_rate.demo.abroad",)
 
 

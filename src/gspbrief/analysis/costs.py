@@ -42,7 +42,7 @@ COST_OF_STAGE: Mapping[str, str] = {
     "enrolled": "cost_per_trainee",
     "in_training": "cost_per_trainee",
     "participants": "cost_per_participant",
-    "trained": "cost_per_graduate",
+    "trained": "cost_per_trainee",  # were taught: nothing is said of who finished
     "certified": "cost_per_graduate",
     "completed": "cost_per_graduate",
     "placed": "cost_per_placed",

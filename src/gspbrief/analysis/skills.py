@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from gspbrief.evidence.study import Study
-from gspbrief.findings.derivation import derived
+from gspbrief.findings.derivation import derived, refused
 from gspbrief.findings.finding import Finding, Findings
 
 LEFT = ("placement_rate", "migration_rate")  # rates whose count left the country
 TRAINED = ("trained", "certified", "completed", "graduates")
+SKILLED_BEFORE = ("international_trainees", "sectoral_recruitment_nursing")
+"""Classes of partnership that take people who hold the trade; what these are taught is a language."""
 
 
 def net_skill_stock_change(study: Study, rates: Findings) -> Findings:
@@ -22,7 +24,8 @@ def net_skill_stock_change(study: Study, rates: Findings) -> Findings:
     -------
     Findings
         For each cohort whose trained and departed are counted exactly, the lowest and highest change
-        [persons], without value; if there is none, one finding that says what is missing.
+        [persons], without value; if there is none, one finding that says what is missing. A programme whose
+        people hold the trade when they come has taught none: that is refused, however well they are counted.
 
     Notes
     -----
@@ -31,8 +34,10 @@ def net_skill_stock_change(study: Study, rates: Findings) -> Findings:
     runs from ``-P`` (all would be skilled, nobody would have left) to ``G - P`` (nobody would be skilled).
     """
     known = rates.where(lambda f: f.measure in LEFT and f.base in TRAINED and _exact(f))
-    found = Findings(_bounded(rate) for rate in known)
-    return found if found else Findings([_missing(study)])
+    if not known:
+        return Findings([_missing(study)])
+    taught = study.partnership.oecd_class not in SKILLED_BEFORE
+    return Findings(_bounded(rate) if taught else _not_taught(rate) for rate in known)
 
 
 def _exact(rate: Finding) -> bool:
@@ -56,6 +61,13 @@ def _bounded(rate: Finding) -> Finding:
         formula="(1-psi)(G - xi P) - (1-xi) P, 0 <= psi, xi <= 1",
         caveats=("without_assumptions",),
         details={"departed": str(departed)},
+    )
+
+
+def _not_taught(rate: Finding) -> Finding:
+    what = (rate.id.replace(rate.measure, "net_skill_stock_change", 1), "net_skill_stock_change", "persons")
+    return refused(
+        *what, (rate,), "it taught a language to people who held the trade already", "skill_held_before"
     )
 
 
