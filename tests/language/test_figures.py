@@ -8,7 +8,7 @@ from gspbrief.language.figures import exact_amount, figure, interval, period, sc
 from gspbrief.language.formats import Format
 from gspbrief.language.languages import language
 from gspbrief.language.styles import find
-from gspbrief.language.typography import respelled
+from gspbrief.language.typography import placed, respelled
 
 MPI, OECD = Format("en", find("mpi")), Format("en", find("oecd"))
 FRENCH, SPANISH = Format("fr", find("oecd")), Format("es", find("mpi"))
@@ -42,6 +42,27 @@ def test_french_and_spanish_put_the_currency_behind_and_a_comma_before_decimals(
     assert figure(finding(0.029, "share"), FRENCH) == "2,9\u00a0%"
     assert figure(finding(35000, "money", currency="AUD"), FRENCH) == "35\u202f000\u00a0AUD"
     assert figure(finding(0.615, "share"), SPANISH) == "61,5\u00a0%"
+
+
+def test_spanish_groups_no_four_digits() -> None:
+    assert [SPANISH.number(n) for n in (3577, 9999.994, 10_000, 14_000.5)] == [
+        "3577", "9999,99", "10\u202f000", "14\u202f000,5",
+    ]  # fmt: skip
+    assert SPANISH.number(-9999.999) == "−10\u202f000"
+    assert [FRENCH.number(n) for n in (999, 3577)] == ["999", "3\u202f577"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "[@a, section II, note 14] [@b, encadré 2; @c] Box 2"),
+        ("es", "[@a, sección II, nota 14] [@b, recuadro 2; @c] Box 2"),
+        ("en", "[@a, Section II, note 14] [@b, Box 2; @c] Box 2"),
+    ],
+)
+def test_citations_say_in_their_language_where_something_stands(lang: str, said: str) -> None:
+    assert placed("[@a, Section II, note 14] [@b, Box 2; @c] Box 2", language(lang)) == said
+    assert placed("[@Section2, Boxer]", language(lang)) == "[@Section2, Boxer]"
 
 
 @pytest.mark.parametrize(

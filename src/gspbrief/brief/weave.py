@@ -21,7 +21,7 @@ from gspbrief.errors import TemplateError
 from gspbrief.evidence.study import Study
 from gspbrief.language.formats import Format
 from gspbrief.language.languages import language
-from gspbrief.language.typography import elided
+from gspbrief.language.typography import elided, placed
 from gspbrief.project.subjects import ORIGINAL, UNLISTED
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def weave(woven: BriefInputs) -> Path:
 
 
 def _page(env: Environment, name: str, context: TemplateContext) -> str:
-    text = elided(_tidy(render(env, name, context.values())), context.form.language)
+    spoken = context.form.language
+    text = placed(elided(_tidy(render(env, name, context.values())), spoken), spoken)
     _check_references(text, name)
     return text
 

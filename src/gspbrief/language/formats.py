@@ -74,12 +74,14 @@ class Format:
         return bool(self.language.small_words) and self.style.writing.headings == "title"
 
     def number(self, number: float, decimals: int = 2, fixed: bool = False, bound: str = "exact") -> str:
-        """A number with at most, or exactly, so many decimals and grouped thousands.
+        """A number with at most, or exactly, so many decimals and thousands grouped as the language does.
 
         A lower bound is rounded down and an upper one up.
         """
         pattern = "#,##0." + ("0" if fixed else "#") * decimals if decimals else "#,##0"
-        text = format_decimal(rounded(number, -decimals, bound), format=pattern, locale=self.locale)
+        value = rounded(number, -decimals, bound)
+        grouped = abs(value) >= self.language.grouped_from
+        text = format_decimal(value, format=pattern, locale=self.locale, group_separator=grouped)
         between = self.language.thousands or self.style.writing.thousands
         return text.replace(get_group_symbol(self.locale), between).replace("-", "−")
 

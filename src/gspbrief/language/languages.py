@@ -67,6 +67,8 @@ class Language:
         Of CLDR, such as ``fr_FR``.
     thousands, percent : str
         What stands between groups of digits; a percentage, as ``"{} %"``.
+    grouped_from : int
+        The least number whose digits are grouped.
     percent_sign, colon, semicolon : str
         Each with the space that stands before it.
     money : str
@@ -85,6 +87,8 @@ class Language:
         Of the last *and* in a list.
     percent_article : Article or None
         Where a percentage has one.
+    places : mapping
+        Words that English says of a place in a source, as in ``Section II, note 14``, and what they become.
     spellings : mapping
         By the name of a spelling that a house style may ask for: parts of words, and what they become.
     small_words : tuple of str
@@ -98,6 +102,7 @@ class Language:
     labels: Mapping[str, Mapping[str, str]] = field(repr=False)
     locale: str = ""
     thousands: str = ""
+    grouped_from: int = 1000
     percent: str = ""
     percent_sign: str = "%"
     colon: str = ":"
@@ -111,6 +116,7 @@ class Language:
     elision: Replacement | None = None
     changed_and: Replacement | None = None
     percent_article: Article | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     small_words: tuple[str, ...] = ()
     comparing: tuple[str, ...] = ()

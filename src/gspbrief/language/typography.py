@@ -10,6 +10,7 @@ from gspbrief.language.languages import Language
 
 NARROW_SPACE, NO_BREAK_SPACE, NO_BREAK_HYPHEN = "\u202f", "\u00a0", "\u2011"
 
+_CITATION = re.compile(r"\[@[^\[\]]*\]")
 _WORD = re.compile(r"[^\W\d_]*")
 _INNER = re.compile(r"^[a-z]+[A-Z]")  # as in eMigrate, not as in PALIM
 
@@ -34,6 +35,22 @@ def elided(text: str, language: Language) -> str:
         return text
     pattern, to = language.figure_elision
     return pattern.sub(to, text)
+
+
+def placed(text: str, language: Language) -> str:
+    """Woven text whose citations say in its own language where something stands: sección II, nota 14."""
+    words = language.places
+    if not words:
+        return text
+    return _CITATION.sub(
+        lambda cited: _words(tuple(words)).sub(lambda match: words[match[0]], cited[0]), text
+    )
+
+
+@cache
+def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![\w@])(?:{longest_first})(?!\w)")
 
 
 def respelled(text: str, language: Language, spelling: str) -> str:
