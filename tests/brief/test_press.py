@@ -149,7 +149,7 @@ def test_a_note_says_whether_its_figures_have_intervals(site: Path, name: str) -
         ("aptc", "differ on how rare: another account gives 2.9 percent"),
         ("triple_win", "counts of placements that do not agree"),
         ("kani", "Two accounts differ on how many students there were, 84 or 90"),
-        ("palim", "Plans for the away track differ: 30 people by one source, 40 by another"),
+        ("palim", "Plans for the path abroad differ: 30 people by one source, 40 by another"),
         ("deu_tun_engineers", "The sources contradict each other"),
     ],
 )
