@@ -39,7 +39,6 @@ def test_who_held_the_trade_before_gained_no_skill_however_many_are_counted(take
 
     assert (found.value, found.low, found.high) == (None, None, None)
     assert found.details["reason"] == "skill_held_before"
-    assert found.inputs == ("migration.placement_rate.demo.abroad",)
 
 
 @given(st.integers(1, 500), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gspbrief.evidence.study import Study
-from gspbrief.findings.derivation import derived, refused
+from gspbrief.findings.derivation import derived
 from gspbrief.findings.finding import Finding, Findings
 
 LEFT = ("placement_rate", "migration_rate")  # rates whose count left the country
@@ -33,11 +33,13 @@ def net_skill_stock_change(study: Study, rates: Findings) -> Findings:
     who would hold the skill anyway, nor xi, who would have left anyway. Over all shares of both the change
     runs from ``-P`` (all would be skilled, nobody would have left) to ``G - P`` (nobody would be skilled).
     """
+    if study.partnership.oecd_class in SKILLED_BEFORE:
+        why = "it taught a language to people who held the trade already"
+        return Findings([_none(study, why, "skill_held_before")])
     known = rates.where(lambda f: f.measure in LEFT and f.base in TRAINED and _exact(f))
-    if not known:
-        return Findings([_missing(study)])
-    taught = study.partnership.oecd_class not in SKILLED_BEFORE
-    return Findings(_bounded(rate) if taught else _not_taught(rate) for rate in known)
+    found = Findings(_bounded(rate) for rate in known)
+    why = "no cohort is known of which those trained and those of them who left are counted exactly"
+    return found if found else Findings([_none(study, why, "skill_stock_inputs_missing")])
 
 
 def _exact(rate: Finding) -> bool:
@@ -64,21 +66,14 @@ def _bounded(rate: Finding) -> Finding:
     )
 
 
-def _not_taught(rate: Finding) -> Finding:
-    what = (rate.id.replace(rate.measure, "net_skill_stock_change", 1), "net_skill_stock_change", "persons")
-    return refused(
-        *what, (rate,), "it taught a language to people who held the trade already", "skill_held_before"
-    )
-
-
-def _missing(study: Study) -> Finding:
+def _none(study: Study, why: str, code: str) -> Finding:
     return Finding(
         id="migration.net_skill_stock_change",
         measure="net_skill_stock_change",
         value=None,
-        reason="no cohort is known of which those trained and those of them who left are counted exactly",
+        reason=why,
         unit="persons",
         grade="derived",
         partnership=study.partnership.id,
-        details={"reason": "skill_stock_inputs_missing"},
+        details={"reason": code},
     )
