@@ -36,16 +36,19 @@ local function words_of(meta)
   return words
 end
 
-local function by_line(authors, words)
-  if #authors < 2 then return authors[1] or "" end
-  return table.concat(authors, ", ", 1, #authors - 1) .. " " .. words.conj .. " " .. authors[#authors]
+-- The publication's own line where it has one, else the names after the language's word for it.
+local function by_line(authors, meta, words)
+  local own = (meta.gspbrief or {}).byline
+  if own then return stringify(own) end
+  if #authors < 2 then return authors[1] and words.by .. " " .. authors[1] or "" end
+  return words.by .. " " .. table.concat(authors, ", ", 1, #authors - 1) .. " " .. words.conj .. " " .. authors[#authors]
 end
 
 local function for_templates(meta, words, style, typst)
   local authors = text_list(meta.author)
   local year, month, day = iso_date(meta)
   local published = stringify(meta.published or fail("the front matter does not say when it was published"))
-  local house = { words = {}, style = style.name, summary = style.shape.summary, byline = by_line(authors, words), published = published }
+  local house = { words = {}, style = style.name, summary = style.shape.summary, byline = by_line(authors, meta, words), published = published }
   for key, word in pairs(words) do house.words[key] = type(word) == "string" and word or nil end
   house.isodate = ("%04d-%02d-%02d"):format(year, month, day)
   house.scholardate = ("%04d/%02d/%02d"):format(year, month, day)

@@ -18,15 +18,17 @@ local function is_wide(block)
   return block.text:match("^#gsp%-exhibit%(wide: true") ~= nil or block.text:match("^#gsp%-refs") ~= nil
 end
 
--- A unit stays in one column: a form, or a block with the headings that lead it.
+-- A unit stays in one column: a form, or a block with the headings that lead it; a list with the line that leads it.
 local function units_of(blocks)
   local units, unit, depth = {}, nil, 0
-  for _, block in ipairs(blocks) do
+  for i, block in ipairs(blocks) do
     unit = unit or { wide = false, blocks = pandoc.Blocks {} }
     unit.blocks:insert(block)
     unit.wide = unit.wide or is_wide(block)
     depth = depth + depth_change(block)
-    if depth == 0 and block.t ~= "Header" then
+    local follows = blocks[i + 1]
+    local leads = block.t == "Header" or (block.t == "Para" and follows and follows.t == "BulletList")
+    if depth == 0 and not leads then
       units[#units + 1], unit = unit, nil
     end
   end

@@ -140,7 +140,7 @@ local function title_block(meta)
   end
   local result = pandoc.Blocks { line("Series", said.series or "", house.published), line("Title", meta.title) }
   if meta.subtitle then result:insert(line("Subtitle", meta.subtitle)) end
-  if house.byline ~= "" then result:insert(line("Author", house.words.by .. " " .. stringify(house.byline))) end
+  if house.byline ~= "" then result:insert(line("Author", stringify(house.byline))) end
   return result
 end
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,6 @@ from gspbrief.analysis.national_context import INPUTS, brain_gains, inputs
 from gspbrief.evidence.reading import load, load_all
 from gspbrief.evidence.study import Study
 from gspbrief.findings.finding import Finding, Findings
-from gspbrief.language.labels import label
-from gspbrief.language.languages import LANGUAGES
 
 DATA = Path(__file__).parents[2] / "data"
 CALCULATED = {
@@ -24,7 +23,11 @@ CHANGED_BY_IMMIGRANTS = {"CHL", "MEX", "TON", "WSM"}
 
 @pytest.fixture(scope="module")
 def studies() -> tuple[Study, ...]:
-    return load_all(DATA)
+    """Every partnership as if it moved graduates, so that every country of origin is tried."""
+    return tuple(
+        replace(one, partnership=replace(one.partnership, model="traditional", isco08=("2221",)))
+        for one in load_all(DATA)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +75,7 @@ def test_the_range_of_one_country_by_hand(found: dict[str, Finding]) -> None:
 
 
 def test_the_finding_says_what_it_is_and_where_every_input_stands() -> None:
-    study = load("jpepa", DATA)
+    study = load("fin_hus", DATA)
     (philippines,) = brain_gains(study)
 
     assert philippines.inputs == tuple(f"phl.{measure}" for measure in INPUTS)
@@ -91,6 +94,23 @@ def test_a_country_without_rows_says_that_an_input_was_not_found() -> None:
     assert kiribati.details["reason"] == "national_inputs_missing"
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_income_groups_have_words(lang: str) -> None:
-    assert all(label("income_group", group, lang) for group in ("low", "lower_middle", "upper_middle"))
+@pytest.mark.parametrize(
+    ("occupations", "model", "shown"),
+    [
+        (("2221",), "traditional", True),
+        (("2221", "2512"), "global_skill_partnership", True),
+        (("2221", "5131"), "traditional", False),
+        (("9211",), "traditional", False),
+        ((), "traditional", False),
+        (("2221",), "neither", False),
+    ],
+    ids=["nurses", "nurses and developers", "hotel staff too", "farm work", "not known", "none moves"],
+)
+def test_the_prospect_of_leaving_is_shown_only_where_all_who_move_have_a_degree(
+    occupations: tuple[str, ...], model: str, shown: bool
+) -> None:
+    study = load("fin_hus", DATA)
+    here = replace(study.partnership, isco08=occupations, model=model, tracks="")
+
+    assert bool(brain_gains(replace(study, partnership=here))) is shown
+    assert bool(inputs(replace(study, partnership=here))) is shown

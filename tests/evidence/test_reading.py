@@ -70,9 +70,6 @@ def test_every_partnership_loads_from_its_slice_as_from_the_whole(root: Path, tm
         cut, whole = load(partnership, tmp_path / partnership), load(partnership, root / "data")
         assert cut.partnership == whole.partnership
         assert cut.peers == whole.peers
-        assert [(peer.id, list(rows.index)) for peer, rows in cut.movers_elsewhere] == [
-            (peer.id, list(rows.index)) for peer, rows in whole.movers_elsewhere
-        ]
         assert list(cut.consulted) == list(whole.consulted)
         for table in ("costs", "migration", "outcomes"):
             assert list(cut.published(table)) == list(whole.published(table))
@@ -83,17 +80,6 @@ def test_a_slice_holds_no_other_partnerships_figures(root: Path) -> None:
 
     assert b"aptc." in files["costs.csv"]
     assert b"kani." not in files["costs.csv"]
-
-
-def test_a_slice_holds_the_counts_of_movers_of_the_nearest_comparable_partnership_and_not_its_costs(
-    root: Path,
-) -> None:
-    files = Evidence(root / "data").slice("palim")
-
-    assert [peer.id for peer, _ in load("palim", root / "data").movers_elsewhere] == ["aptc"]
-    assert b"aptc.departed.share.2016" in files["migration.csv"]
-    assert b"aptc." not in files["costs.csv"]
-    assert b"aptc." not in files["outcomes.csv"]
 
 
 def test_a_slice_changes_only_when_its_own_rows_do(evidence: Path, spoil: Callable[..., int]) -> None:

@@ -12,6 +12,7 @@ from gspbrief.evidence.study import Partnership, Study
 
 SCHEMA = Path(__file__).parents[2] / "data" / "datapackage.json"
 TABLES = ("costs", "migration", "outcomes", "design", "context", "revisions")
+TRAINING = "international_trainees"  # a kind that trains people and moves them
 DEFAULTS: dict[str, object] = {
     "bound": "exact",
     "status": "achieved",
@@ -51,7 +52,9 @@ def study(
     tables = {name: frame(name, own.get(name) or []) for name in TABLES}
     general = {name: frame(name, []) for name in ("costs", "migration", "outcomes", "design")}
     general["costs"] = frame("costs", general_costs or [])
-    here = Partnership(id="demo", sector=sector, end=end, **{**blank, "source": "report"})
+    here = Partnership(
+        id="demo", sector=sector, end=end, **{**blank, "source": "report", "oecd_class": TRAINING}
+    )
     sources = Bibliography({"report": Source("report", "A report", "programme", "excerpt")})
     return Study(partnership=here, **tables, general=general, peers=(), sources=sources)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence_frames import count, frame, money, study
+from evidence_frames import count, money, study
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.reading import load
 from gspbrief.evidence.study import Study
@@ -24,11 +24,8 @@ from gspbrief.scenario.party_accounts import (
     own_accounts,
 )
 from gspbrief.scenario.placement_evidence import (
-    away_share_needed,
-    least_placement_rate,
     nearest_cost,
-    nearest_rate,
-    peer_rates,
+    own_rate,
     standing,
 )
 from gspbrief.scenario.thresholds import (
@@ -36,6 +33,7 @@ from gspbrief.scenario.thresholds import (
     break_even_costs,
     break_even_rates,
     count_of_own_inputs,
+    earned,
     known_figures,
     own_figures,
     settings,
@@ -128,7 +126,7 @@ def test_a_kind_of_partnership_that_the_model_does_not_describe_has_no_threshold
     assert held == {}
     assert not break_even_rates(network, held)
     assert not break_even_costs(network, held)
-    assert not deciding_figure(network, assumptions, held, Findings())
+    assert not deciding_figure(network, assumptions, held)
     assert not base_accounts(network, assumptions)
     assert len(owner_questions(network, known_figures(network))) == COUNT
 
@@ -180,13 +178,13 @@ def test_a_cost_in_another_currency_replaces_no_assumption(assumptions: Assumpti
     assert set(own_figures(own, assumptions)) == {"p"}
 
 
-def test_a_placement_rate_stands_above_below_or_between_by_its_interval() -> None:
+def test_a_placement_rate_stands_above_below_or_between_by_its_interval(assumptions: Assumptions) -> None:
     own = programme("traditional", tracks="away", migration=placed_and_trained())
-    (rate,) = nearest_rate(own)
+    (rate,) = own_rate(own)
     bars = [replace(rate, id="a", value=0.1), replace(rate, id="b", value=0.95)]
 
     def word(*thresholds: Finding) -> str:
-        (told,) = standing(Findings([rate]), Findings(thresholds))
+        (told,) = standing(Findings([rate]), Findings(thresholds), assumptions)
         return told.details["standing"]
 
     assert rate.measure == "placement_rate"
@@ -195,43 +193,31 @@ def test_a_placement_rate_stands_above_below_or_between_by_its_interval() -> Non
     assert word(replace(rate, id="c", value=0.8)) == "unclear"
 
 
-def test_a_share_of_all_graduates_is_no_placement_rate_but_bounds_the_away_track() -> None:
+def test_a_rate_stands_nowhere_beside_thresholds_at_costs_that_are_not_the_programmes_own(
+    assumptions: Assumptions,
+) -> None:
+    def told(**costs: object) -> dict[str, str]:
+        cost = money(
+            "demo.cost", "cost_per_trainee", 9000, partnership="demo", per="trainee", component="training",
+            **{"concept": "actual", "currency": "USD", **costs},
+        )  # fmt: skip
+        own = programme("traditional", tracks="away", migration=placed_and_trained(), costs=[cost])
+        held = settings(own, assumptions)
+        rates = break_even_rates(own, held)[-2:]
+        (rate,) = standing(own_rate(own), rates, earned(own, assumptions, held))
+        return dict(rate.details)
+
+    assert told()["standing"] == "above"
+    assert "standing" not in told(currency="AUD"), "its cost is in print and cannot be set in the model"
+    assert "standing" not in told(concept="budget")
+
+
+def test_a_share_of_all_graduates_is_no_placement_rate() -> None:
     share = {
         "id": "demo.departed", "measure": "departed", "value": 0.02, "unit": "share", "base": "graduates",
         "partnership": "demo", "end": "2016",
     }  # fmt: skip
-    own = programme(migration=[share])
-    rate = nearest_rate(own)
-    threshold = Findings(
-        [replace(rate[0], id="t", value=0.5, measure="x", grade="assumed", details={"party": "p"})]
-    )
-    (needed,) = away_share_needed(rate, threshold, "")
-
-    assert "standing" not in standing(rate, threshold)[0].details
-    assert (needed.value, needed.bound, needed.grade) == (pytest.approx(0.04), "at_most", "assumed")
-    assert not away_share_needed(rate, threshold, "away")
-
-
-def test_people_abroad_among_those_who_entered_are_the_least_placement_rate() -> None:
-    rows = [
-        count("demo.in", "participants", 90, partnership="demo"),
-        count("demo.out", "working_abroad", 68, partnership="demo", bound="at_least"),
-    ]
-    (least,) = least_placement_rate(programme("traditional", tracks="away", migration=rows))
-
-    assert (least.value, least.bound, least.measure) == (pytest.approx(68 / 90), "at_least", "placement_rate")
-    assert not least_placement_rate(programme(tracks="home_and_away", migration=rows))
-    assert not least_placement_rate(
-        programme("traditional", tracks="away", migration=[rows[0], {**rows[1], "source": "another"}])
-    )
-
-
-def test_more_abroad_than_entered_bounds_nothing() -> None:
-    rows = [
-        count("demo.in", "participants", 50, partnership="demo"),
-        count("demo.out", "working_abroad", 68, partnership="demo"),
-    ]
-    assert not least_placement_rate(programme("traditional", tracks="away", migration=rows))
+    assert not own_rate(programme(migration=[share]))
 
 
 def test_of_the_costs_of_one_person_that_of_a_trainee_comes_first() -> None:
@@ -244,27 +230,16 @@ def test_of_the_costs_of_one_person_that_of_a_trainee_comes_first() -> None:
     assert not nearest_cost(programme())
 
 
-def test_peers_show_their_rate_under_their_name() -> None:
-    own = programme("traditional")
-    peer = replace(own.partnership, id="peer", short_name="Peer", tracks="away")
-    rows = frame("migration", placed_and_trained(partnership="peer"))
-    (rate,) = peer_rates(replace(own, movers_elsewhere=((peer, rows),)))
-
-    assert (rate.value, rate.details["peer"], rate.row) == (0.8, "Peer", "")
-
-
 def test_the_deciding_figure_is_one_that_the_programme_has_not_given(assumptions: Assumptions) -> None:
-    def symbol(own: Study, least: Findings) -> str:
-        low, high = deciding_figure(own, assumptions, settings(own, assumptions), least)
+    def symbol(own: Study) -> str:
+        low, high = deciding_figure(own, assumptions, settings(own, assumptions))
         assert low.value != high.value
         return low.details["symbol"]
 
     given = programme("traditional", tracks="away", migration=placed_and_trained())
-    floor = Findings([replace(nearest_rate(given)[0], value=0.85, low=None, high=None, bound="at_least")])
 
-    assert symbol(programme(), Findings()) == "placement_rate"
-    assert symbol(given, Findings()) != "placement_rate"
-    assert symbol(programme(), floor) != "placement_rate"
+    assert symbol(programme()) == "placement_rate"
+    assert symbol(given) != "placement_rate"
 
 
 def test_the_base_accounts_are_the_printed_check_of_the_model(assumptions: Assumptions) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gspbrief.errors import EstimationError
-from gspbrief.evidence.absence import missing as not_found_among
+from gspbrief.evidence import kinds
+from gspbrief.evidence.absence import Wanted, missing_among
 from gspbrief.evidence.study import Study, published
 from gspbrief.findings.conflicts import conflicts as contradictions
 from gspbrief.findings.derivation import (
@@ -49,11 +50,11 @@ COST_OF_STAGE: Mapping[str, str] = {
     "departed": "cost_per_placed",
     "working_abroad": "cost_per_placed",
 }
-WANTED = (
-    ("programme_cost", "money", TOTALS),
-    ("cost_per_graduate", "money", ("cost_per_graduate",)),
-    ("cost_per_placed", "money", ("cost_per_placed",)),
-    ("payer_share", "share", ("payer_share",)),
+WANTED: Sequence[Wanted] = (
+    Wanted("programme_cost", "money", TOTALS),
+    Wanted("cost_per_graduate", "money", ("cost_per_graduate",), kinds.trains),
+    Wanted("cost_per_placed", "money", ("cost_per_placed",), kinds.moves_people),
+    Wanted("payer_share", "share", ("payer_share",)),
 )
 NURSING_SECTORS = ("nursing", "health", "elderly_care", "hospitality_and_nursing")
 REST_OF: Mapping[str, Bound] = {  # what a hedge on the shares says of the rest
@@ -396,5 +397,4 @@ def conflicts(study: Study) -> tuple[tuple[str, ...], ...]:
 def missing(study: Study) -> Findings:
     """The costs that were looked for and not found in the sources on this partnership."""
     measures = {f.measure for f in (*study.published("costs"), *derived_unit_costs(study))}
-    wanted = [(measure, unit, bool(measures & set(words))) for measure, unit, words in WANTED]
-    return not_found_among(study, "costs", wanted)
+    return missing_among(study, "costs", WANTED, measures)

@@ -11,7 +11,8 @@ from gspbrief.analysis.flows import funnel as funnel
 from gspbrief.analysis.flows import parts as parts
 from gspbrief.analysis.flows import running_totals as running_totals
 from gspbrief.analysis.flows import sum_of_parts as sum_of_parts
-from gspbrief.evidence.absence import missing as not_found_among
+from gspbrief.evidence import kinds
+from gspbrief.evidence.absence import Wanted, missing_among
 from gspbrief.evidence.study import Study
 from gspbrief.findings.conflicts import conflicts as contradictions
 from gspbrief.findings.derivation import (
@@ -50,11 +51,11 @@ RATES: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
 """Names of rates by stage and base, as defined for a closed cohort in the method annex."""
 
 LAGGED = ("arrival_rate", "migration_rate", "placement_rate", "return_rate", "reemployment_rate")
-WANTED = (
-    ("trained", ("trained", "completed", "certified")),
-    ("departed", ("departed", "working_abroad")),
-    ("stayed", ("stayed",)),
-    ("returned", ("returned", "reemployed")),
+WANTED: Sequence[Wanted] = (
+    Wanted("trained", "persons", ("trained", "completed", "certified"), kinds.trains),
+    Wanted("departed", "persons", ("departed", "working_abroad"), kinds.moves_people),
+    Wanted("stayed", "persons", ("stayed",), kinds.moves_people),
+    Wanted("returned", "persons", ("returned", "reemployed"), kinds.moves_or_brings_back),
 )
 
 
@@ -250,5 +251,4 @@ def conflicts(study: Study) -> tuple[tuple[str, ...], ...]:
 def missing(study: Study) -> Findings:
     """The stages that were looked for and not found in the sources on this partnership."""
     stages = {f.measure for f in study.published("migration") if achieved(f)}
-    wanted = [(stage, "persons", bool(stages & set(words))) for stage, words in WANTED]
-    return not_found_among(study, "migration", wanted)
+    return missing_among(study, "migration", WANTED, stages)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from gspbrief.analysis.brain_gain import brain_gain_range, implied_group, natives_share
 from gspbrief.errors import EstimationError
+from gspbrief.evidence.kinds import moves_graduates
 from gspbrief.evidence.study import Study
 from gspbrief.findings.citation import Citation, Grade
 from gspbrief.findings.derivation import derived, refused
@@ -32,6 +33,8 @@ FROM_RESIDENTS = "Hn = Hr(1-mL)/[Hr(1-mL)+(1-Hr)(1-mH)]"
 
 def inputs(study: Study) -> Findings:
     """The rows of ``context.csv`` that the model needs, country by country, each under its row id."""
+    if not moves_graduates(study.partnership):
+        return Findings()
     rows = study.context[study.context["measure"].isin(INPUTS) & (study.context["group"] == "")]
     found = Findings(_published(str(row_id), row) for row_id, row in rows.iterrows())
     return Findings(f for country in study.partnership.origins for f in found.where(origin=country))
@@ -45,13 +48,16 @@ def brain_gains(study: Study) -> Findings:
     Findings
         One a country of origin [share difference]: the benchmark with its lowest and highest over the
         specifications of the source; without a value, and with the reason, where an input is missing or where
-        immigrants change the share by an amount that the inputs do not tell.
+        immigrants change the share by an amount that the inputs do not tell. None unless everybody whom the
+        partnership moves has a degree: the model is of the tertiary-educated.
 
     Notes
     -----
     The model of ``brain_gain``. The income group is not among the evidence: it is the one with which the
     model gives the source's own share without migration (``implied_group``).
     """
+    if not moves_graduates(study.partnership):
+        return Findings()
     known = inputs(study)
     return Findings(
         _brain_gain(country, known.where(origin=country)) for country in study.partnership.origins

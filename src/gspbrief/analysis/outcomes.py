@@ -6,15 +6,17 @@ Published effects stand side by side and nothing is pooled: programmes, methods 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gspbrief.analysis.brain_gain import brain_gain
 from gspbrief.errors import EstimationError
-from gspbrief.evidence.absence import missing as not_found_among
+from gspbrief.evidence import kinds
+from gspbrief.evidence.absence import Wanted, missing_among
 from gspbrief.evidence.study import Study
 from gspbrief.findings.conflicts import conflicts as contradictions
 from gspbrief.findings.derivation import achieved, computed_id, derived, ratio, refused, scope_id
+from gspbrief.findings.effects import is_effect
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.findings.intervals import wilson
 from gspbrief.surveys.effects import effect
@@ -31,18 +33,26 @@ __all__ = [
     "shares",
 ]
 
-EFFECT_UNITS = ("relative_change", "share_difference", "sd")
 COUNT_UNITS = ("persons", "households", "companies")
 SHARE_OF_COUNT: Mapping[str, str] = {"survey_responses": "survey_response_rate"}
 COMPLETE_COUNTS = ("survey_responses",)  # they describe the survey itself, no population beyond it
-CAUSAL_METHODS = ("matching_did", "regression", "experiment")
 
-WANTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("employment", "share", ("employed", "employed_full_time", "no_paid_work")),
-    ("earnings", "money", ("earnings", "earnings_multiple", "income", "income_per_capita")),
-    ("remittances", "money", ("remitting", "remittance_amount", "receiving_remittances")),
-    ("skill_use", "share", ("skill_use",)),
-    ("return_outcomes", "share", ("businesses_founded", "reemployed")),
+WANTED: Sequence[Wanted] = (
+    Wanted("employment", "share", ("employed", "employed_full_time", "no_paid_work"), kinds.moves_people),
+    Wanted(
+        "earnings",
+        "money",
+        ("earnings", "earnings_multiple", "income", "income_per_capita"),
+        kinds.moves_people,
+    ),
+    Wanted(
+        "remittances",
+        "money",
+        ("remitting", "remittance_amount", "receiving_remittances"),
+        kinds.moves_or_sends_money,
+    ),
+    Wanted("skill_use", "share", ("skill_use",), kinds.trains),
+    Wanted("return_outcomes", "share", ("businesses_founded", "reemployed"), kinds.moves_or_brings_back),
 )
 
 
@@ -54,8 +64,7 @@ def effects(study: Study, unit: str = "") -> Findings:
     unit : str
         ``relative_change``, ``share_difference`` or ``sd``; empty for all.
     """
-    units = (unit,) if unit else EFFECT_UNITS
-    return study.published("outcomes").where(lambda f: f.unit in units and f.method in CAUSAL_METHODS)
+    return study.published("outcomes").where(lambda f: is_effect(f) and unit in ("", f.unit))
 
 
 def published_shares(study: Study) -> Findings:
@@ -173,5 +182,4 @@ def missing(study: Study) -> Findings:
     """The outcomes that were looked for and not found in the sources on this partnership."""
     returned = study.migration[study.migration["status"] == "achieved"]["measure"]
     measures = {*study.outcomes["measure"], *returned}
-    wanted = [(measure, unit, bool(measures & set(words))) for measure, unit, words in WANTED]
-    return not_found_among(study, "outcomes", wanted)
+    return missing_among(study, "outcomes", WANTED, measures)

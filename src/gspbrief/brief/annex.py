@@ -8,12 +8,19 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from gspbrief.brief.addresses import index_of
+from gspbrief.brief.formulas import FORMULAS
 from gspbrief.brief.markdown import anchor, citation, english, escape, link
-from gspbrief.brief.named_findings import PrintRecord
+from gspbrief.brief.named_findings import PrintRecord, is_figure
 from gspbrief.findings.finding import Finding
 from gspbrief.language.figures import figure, interval, period, scope
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
+from gspbrief.language.typography import capital
+from gspbrief.project.subjects import MODEL
+
+AMOUNTS = frozenset({"target", "programme_cost", "gdp", "earnings"})  # bases that are no people
+PERCENT = frozenset({"percent", "per", "cent"})
 
 
 @dataclass(frozen=True)
@@ -24,16 +31,26 @@ class AnnexEntry:
     ----------
     anchor : Markup
         Id of the entry, to which every printed figure links.
-    figure, label : Markup
-        The figure and what it measures.
+    figure, what : Markup
+        The figure, and what it is of whom and when.
+    why : Markup
+        Why there is no figure, where there is none.
+    grade, source : Markup
+        How it came to be, and the places that it stands in.
     fields : tuple of (Markup, Markup)
-        What a reader needs to trust and trace it: names and texts.
+        What else a reader needs to trust it: names and texts.
+    trace : Markup
+        Links to its row of the data and to where it was computed.
     """
 
     anchor: Markup
     figure: Markup
-    label: Markup
+    what: Markup
+    why: Markup
+    grade: Markup
+    source: Markup
     fields: tuple[tuple[Markup, Markup], ...]
+    trace: Markup
 
 
 @dataclass(frozen=True)
@@ -60,48 +77,64 @@ class Annex:
         queue = list(listed.values())
         while queue:
             for name in queue.pop(0).inputs:
-                if name in self.findings and name not in listed:
+                if name in self.findings and name not in listed and is_figure(self.findings[name]):
                     listed[name] = self.findings[name]
                     queue.append(self.findings[name])
         return list(listed.values())
 
     def _entry(self, finding: Finding) -> AnnexEntry:
         form = self.record.form
-        printed = escape(figure(finding, form)) if finding.found else self.record.reason(finding)
-        fields = [
-            (escape(form.word("number_field", name)), text) for name, text in self._fields(finding) if text
-        ]
+        named = ((escape(form.word("number_field", name)), text) for name, text in self._fields(finding))
         return AnnexEntry(
-            Markup(anchor(finding.id)), printed, escape(form.word("measure", finding.measure)), tuple(fields)
+            anchor=Markup(anchor(finding.id)),
+            figure=escape(figure(finding, form)) if finding.found else Markup(""),
+            what=escape(self._what(finding)),
+            why=Markup("") if finding.found else self.record.reason(finding),
+            grade=escape(capital(form.word("grade", finding.grade)) if finding.found else ""),
+            source=Markup(" ").join(citation(c.key, c.locator) for c in finding.sources),
+            fields=tuple((name, text) for name, text in named if text),
+            trace=self._trace(finding),
         )
 
-    def _fields(self, finding: Finding) -> Iterable[tuple[str, Markup]]:
-        """What belongs to a figure; of one that was not found only its part and where it was sought."""
+    def _what(self, finding: Finding) -> str:
+        """What the figure measures, of which part, out of whom and when, in one line."""
         form = self.record.form
-        if not (finding.found or finding.inputs):
-            yield "scope", escape(scope(finding, form))
-            yield "trace", self._trace(finding)
-            return
-        yield "interval", escape(interval(finding, form))
-        yield "scope", escape(scope(finding, form))
         payer = finding.details.get("payer", "")
-        yield "payer", escape(form.word("payer", payer) if payer else "")
+        covered = form.series(
+            filter(None, (form.word("payer", payer) if payer else "", scope(finding, form)))
+        )
+        word = form.word("measure", finding.measure)
+        measure = word if finding.found else capital(word)
+        base = _base(finding, form)
+        out_of = f"{form.word('number_field', 'base')} {base}" if base else ""
+        parts = (f"{measure} ({covered})" if covered else measure, out_of, period(finding, form))
+        return ", ".join(filter(None, parts))
+
+    def _fields(self, finding: Finding) -> Iterable[tuple[str, Markup]]:
+        form = self.record.form
+        yield "interval", escape(interval(finding, form))
         for name in ("party", "case"):
             word = finding.details.get(name, "")
             yield name, escape(form.word(name, word) if word else "")
-        yield "base", escape(_base(finding, form))
-        yield "period", escape(period(finding, form))
         yield "status", escape("" if finding.status == "achieved" else form.word("status", finding.status))
         yield "money", escape(_money(finding, form))
-        yield "grade", escape(form.word("grade", finding.grade))
-        yield "formula", escape(_formula(finding, form))
+        yield "formula", self._formula(finding)
         yield "inputs", Markup(", ").join(self._input(name) for name in finding.inputs)
-        yield "source", Markup(" ").join(citation(c.key, c.locator) for c in finding.sources)
-        yield "as_printed", _quoted(finding.as_printed, form)
-        yield "confidence", escape(form.word("confidence", finding.confidence) if finding.confidence else "")
+        yield "as_printed", _quoted(finding, form)
+        doubted = finding.confidence not in ("", "high")
+        yield "confidence", escape(form.word("confidence", finding.confidence) if doubted else "")
         yield "caveats", escape(form.series(form.word("caveat", word) for word in finding.caveats))
-        yield "note", english(finding.details.get("note", "").rstrip("."), form.lang)
-        yield "trace", self._trace(finding)
+        yield "note", english(finding.details.get("note", "").rstrip("."), form)
+
+    def _formula(self, finding: Finding) -> Markup:
+        """The formula in words; one in symbols stands on the page of the model, once for all briefs."""
+        form = self.record.form
+        known = {**dict.fromkeys(words("concept"), "concept"), **dict.fromkeys(words("measure"), "measure")}
+        if set(re.findall(r"[A-Za-z][\w*]*", finding.formula)) - set(known):
+            page = f"{self.site_root}{MODEL}/{index_of(form.lang)}#{FORMULAS}"
+            return link(form.word("number_field", "formula_elsewhere"), page)
+        said = re.sub(r"[a-z]\w*", lambda name: form.word(known[name[0]], name[0]), finding.formula)
+        return escape(said)
 
     def _input(self, name: str) -> Markup:
         if name not in self.findings:
@@ -123,8 +156,15 @@ class Annex:
 
 
 def _base(finding: Finding, form: Format) -> str:
-    count = form.number(finding.n) if finding.n is not None else ""
+    """Out of how many of whom; an amount that nobody counts, such as a target, has its number behind it."""
     base = form.word("base", finding.base) if finding.base else ""
+    if finding.n is None:
+        return base
+    count = form.number(finding.n)
+    if finding.base in AMOUNTS:
+        return f"{base} ({count})"
+    if finding.n == 1 and finding.base in words("unit_one"):
+        base = form.word("unit_one", finding.base)
     return f"{count} {base}".strip()
 
 
@@ -143,14 +183,14 @@ def _money(finding: Finding, form: Format) -> str:
     return ", ".join(filter(None, (f"{finding.currency} {per}".strip(), kind, prices)))
 
 
-def _formula(finding: Finding, form: Format) -> str:
-    measures = set(words("measure"))
-    return re.sub(
-        r"[a-z][a-z_]+",
-        lambda match: form.word("measure", match[0]) if match[0] in measures else match[0],
-        finding.formula,
-    )
+def _quoted(finding: Finding, form: Format) -> Markup:
+    """What the source prints, where that says more than the figure does: another word, another number."""
+    said = (finding.as_printed, figure(finding, form))
+    words_of, digits_of = zip(*((_letters(text), re.sub(r"\D", "", text)) for text in said), strict=True)
+    if not finding.as_printed or (words_of[0] <= words_of[1] | PERCENT and digits_of[0] == digits_of[1]):
+        return Markup("")
+    return Markup(form.word("phrase", "quoted").format(text=escape(finding.as_printed)))
 
 
-def _quoted(text: str, form: Format) -> Markup:
-    return Markup(form.word("phrase", "quoted").format(text=escape(text))) if text else Markup("")
+def _letters(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+", text.casefold()))

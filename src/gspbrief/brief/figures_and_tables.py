@@ -133,7 +133,7 @@ class FiguresAndTables:
             letter, _, index = text.partition("_")
             return Markup(f"{escape(letter)}~{escape(index)}~") if index else escape(letter)
         if column.name in FREE_TEXT and value:
-            return english(text, self.record.form.lang)
+            return english(text, self.record.form)
         return escape(capital(text) if column.kind == "word" else text)
 
     def _entry(self, value: object, column: Column) -> Markup:
@@ -149,7 +149,7 @@ class FiguresAndTables:
 
     def _statement(self, item: Mapping[str, str]) -> Markup:
         form = self.record.form
-        spoken = english(item["text"].removesuffix("."), form.lang)
+        spoken = english(item["text"].removesuffix("."), form)
         about = link(subject_of(item, form), self._row_address(item["row"]))
         return Markup(f"{about}{form.colon} {spoken} {citation(item['source'])}.")
 
@@ -167,7 +167,7 @@ class FiguresAndTables:
         if column.kind == "word":
             return form.word(column.vocabulary, str(value))
         if column.kind == "country":
-            return form.listing(form.country(code) for code in str(value).split(";"))
+            return form.countries(str(value).split(";"))
         if column.kind in FIGURES and str(value) in self.findings:
             found = self.findings[str(value)]
             return figure(found, form) if found.found else str(self.record.reason(found))

@@ -115,6 +115,7 @@ class FrontMatter:
             "series": _text(said.series),
             "issue": _text(said.issue),
             "doi": _text(said.doi),
+            "byline": _text(said.byline),
             "site-root": woven.addresses.site_root,
             "home": f"{woven.addresses.site_root}{index_of(woven.lang)}",
             "version": woven.version,

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from gspbrief.language.formats import Format
 from gspbrief.project.subjects import ORIGINAL
 
 # Pandoc reads a backslash before any ASCII punctuation as that character itself (all_symbols_escapable).
@@ -58,9 +59,14 @@ def citation(key: str, locator: str = "") -> Markup:
     return Markup(f"[@{key}{place}]")
 
 
-def english(text: str, lang: str) -> Markup:
-    """Text that the evidence holds in English only; on a page in another language its software is told so."""
-    return escape(text) if lang == ORIGINAL or not text else Markup(f'[{escape(text)}]{{lang="{ORIGINAL}"}}')
+def english(text: str, form: Format) -> Markup:
+    """Our own text that the evidence holds in English only, in the spelling of the house style.
+
+    On a page in another language its software is told that it is English.
+    """
+    if form.lang == ORIGINAL or not text:
+        return escape(form.written(text))
+    return Markup(f'[{escape(text)}]{{lang="{ORIGINAL}"}}')
 
 
 def link(text: object, address: str) -> Markup:

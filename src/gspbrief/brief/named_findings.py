@@ -139,7 +139,7 @@ class NamedFindings(Comparable):
     def markdown(self) -> Markup:
         """The figure in the brief's format, as a link to the numbers annex that carries the finding."""
         finding = self.one
-        if finding is None:
+        if finding is None or not is_figure(finding):
             return escape(self.record.consulted.not_found)
         text = escape(self._spelled(finding)) if finding.found else self.record.reason(finding)
         self.record.printed.setdefault(finding.id, finding)
@@ -228,7 +228,7 @@ class NamedFindings(Comparable):
     def origins(self) -> str:
         """The origin countries that the figures are on, as an enumeration; empty for all."""
         codes = dict.fromkeys(code for f in self.findings for code in f.origin.split(";") if code)
-        return self.record.form.listing(self.record.form.country(code) for code in codes)
+        return self.record.form.countries(codes)
 
     @property
     def refusals(self) -> list[NamedFindings]:
@@ -282,6 +282,11 @@ class NamedFindings(Comparable):
         placed = {c.key for c in cited if c.locator}  # one place in a source is enough
         placed_or_new = [c for c in cited if c.locator or c.key not in placed]
         return Markup(" ").join(citation(c.key, c.locator) for c in placed_or_new)
+
+
+def is_figure(finding: Finding) -> bool:
+    """Whether there is something to explain: a figure, or why one was refused; not for what was not found."""
+    return finding.found or finding.details.get("reason", "not_found") != "not_found"
 
 
 def linked(text: Markup, finding: Finding) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -24,26 +24,27 @@ class Statement:
     ----------
     text : str
         In English, as the evidence holds it.
-    lang : str
-        The language of the brief.
+    form : Format
+        The language and house style of the brief.
     """
 
     feature: str
     answer: str
     text: str
     cite: Markup
-    lang: str = ORIGINAL
+    form: Format
 
     @property
     def foreign(self) -> bool:
         """Whether it is in another language than the brief."""
-        return self.lang != ORIGINAL
+        return self.form.lang != ORIGINAL
 
     @property
     def cited(self) -> Markup:
         """The statement, marked as English where the brief is not, with its citation before the full stop."""
         stop = "." if self.text.endswith(".") else ""
-        return Markup(f"{english(self.text.removesuffix('.'), self.lang)} {self.cite}{stop}")
+        said = english(self.text.removesuffix("."), self.form)
+        return Markup(f"{said} {self.cite}{stop}" if self.cite else f"{said}{stop}")
 
 
 @dataclass(frozen=True)
@@ -137,16 +138,28 @@ class Profile:
 
     @property
     def years(self) -> str:
-        """The span of years it ran, as far as the sources tell."""
+        """The span of years it ran, as far as the sources tell; since when, if no end is known."""
         here = self.here
         if here.start and here.end:
             return self.form.years(int(here.start[:4]), int(here.end[:4]))
-        return self.form.date(here.start or here.end)
+        known = "since" if here.start else "until"
+        date = self.form.date(here.start or here.end)
+        return self.form.word("phrase", known).format(date=date) if date else ""
 
     @property
     def status(self) -> str:
-        """Whether it runs, in words; empty if unknown."""
-        return self.word("partnership_status", self.here.status)
+        """Whether it runs, in words, with the year of the source that says so; empty if unknown."""
+        here = self.here
+        if here.status != "running":  # what has ended, ended
+            return self.word("partnership_status", here.status)
+        year = self.study.sources[here.source].year
+        phrase = self.form.word("phrase", "running_in" if year else "running_undated")
+        return phrase.format(year=year)
+
+    @property
+    def over(self) -> bool:
+        """Whether it is known to have ended, or never to have begun."""
+        return self.here.status in ("ended", "not_implemented")
 
     @property
     def facts(self) -> list[tuple[str, Markup]]:
@@ -187,11 +200,23 @@ class Profile:
                 row["answer"],
                 row["statement"],
                 citation(row["source"], row["locator"]),
-                self.form.lang,
+                self.form,
             )
             for feature in wanted
             for row in rows
             if row["feature"] == feature
+        ]
+
+    def told(self, *features: str) -> list[Statement]:
+        """The statements on these design features to be read one after the other.
+
+        Of several in a row from one place in a source only the last names it; nothing is said twice.
+        """
+        said = list({statement.text: statement for statement in self.design(*features)}.values())
+        following = [*said[1:], None]
+        return [
+            replace(one, cite=Markup("")) if after and after.cite == one.cite and not one.foreign else one
+            for one, after in zip(said, following, strict=True)
         ]
 
     def word(self, vocabulary: str, word: str) -> str:
@@ -204,11 +229,11 @@ class Profile:
         if rest < 2:
             return self._countries(codes)
         more = self.form.word("phrase", "and_more").format(n=self.form.number(rest))
-        names = ", ".join(self.form.country(code) for code in codes[:SHOWN_COUNTRIES])
+        names = ", ".join(self.form.in_order(codes)[:SHOWN_COUNTRIES])
         return f"{names} {more}"
 
     def _countries(self, codes: Iterable[str]) -> str:
-        return self.form.listing(self.form.country(code) for code in codes)
+        return self.form.countries(codes)
 
     def _classed(self) -> str:
         if not self.here.oecd_class:

@@ -28,8 +28,12 @@ class Publication:
         Base address of the published site, for citations and what is shared; without it all is relative.
     place : str
         Where press notes are dated from.
+    byline : str
+        The whole line that names the authors, where "By" and their names would not read well.
+    institution : str
+        Whose publication it is.
     contact : str
-        Whom the press may ask.
+        Whom readers and the press may ask.
     about : str
         What the publisher is, in a sentence or two, for the foot of a press note.
     translations : mapping of str to mapping
@@ -45,6 +49,8 @@ class Publication:
     licence_url: str = ""
     address: str = ""
     doi: str = ""
+    byline: str = ""
+    institution: str = ""
     place: str = ""
     contact: str = ""
     about: str = ""

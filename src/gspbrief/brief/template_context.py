@@ -13,6 +13,7 @@ from gspbrief.brief.annex import Annex
 from gspbrief.brief.claims import count, no_comparison, said_by
 from gspbrief.brief.explorer_page import explorer_markdown
 from gspbrief.brief.figures_and_tables import FiguresAndTables
+from gspbrief.brief.formulas import IN_SYMBOLS
 from gspbrief.brief.frontmatter import FrontMatter, Part, cased, one_line, unmarked
 from gspbrief.brief.inputs import BriefInputs as BriefInputs
 from gspbrief.brief.markdown import english, link
@@ -20,6 +21,7 @@ from gspbrief.brief.named_findings import PrintRecord, Subject, each
 from gspbrief.brief.profile import Consulted, Profile
 from gspbrief.brief.sections import first_figure, for_print, placed, questions
 from gspbrief.brief.social_cards import KeyFigure
+from gspbrief.brief.strongest_rows import for_print
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits.exhibit import Exhibit
 from gspbrief.findings.finding import Finding
@@ -27,7 +29,7 @@ from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
 from gspbrief.language.typography import respelled
 
-PRINT_ROWS = 7  # figures on a printed fact sheet; the page on the web has them all
+PRINT_ROWS = 9  # figures on a printed fact sheet, the strongest; the page on the web has them all
 
 
 @dataclass
@@ -110,6 +112,7 @@ class TemplateContext:
             "opening": woven.style.text.opening,
             "form": woven.form,
             "equations": self._equations,
+            "formulas": IN_SYMBOLS,
             "known_in_print": lambda: for_print(*(each(one.own) for one in asked.values()), rows=PRINT_ROWS),
             "site_root": Markup(here.site_root),
             "notebooks": Markup(here.common),
@@ -156,7 +159,7 @@ class TemplateContext:
 
     def _original(self, *texts: str) -> Markup:
         """Texts of the evidence, marked as English where the brief is in another language."""
-        return english(" ".join(texts), self.form.lang)
+        return english(" ".join(texts), self.form)
 
     def _equations(self) -> list[tuple[str, list[Markup]]]:
         """The model's equations, by block, each as display mathematics."""

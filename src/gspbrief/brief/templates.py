@@ -48,7 +48,7 @@ def spelling_extension(lang: str, spelling: str) -> list[type[Extension]]:
             """The tokens, those of plain text respelled."""
             for token in stream:
                 if token.type == "data" or (token.type == "string" and " " in token.value):
-                    text = _WORD.sub(lambda match: respelled(match[0], language(lang), spelling), token.value)
+                    text = respelled(token.value, language(lang), spelling, words=_WORD)
                     yield Token(token.lineno, token.type, text)
                 else:
                     yield token

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, replace
 
+from gspbrief.evidence.kinds import Fits, anyone
 from gspbrief.evidence.study import Study
 from gspbrief.findings.finding import Finding, Findings, not_found
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A quantity that is looked for, in which partnerships, and the measures any of which gives it."""
+
+    measure: str
+    unit: str
+    measures: tuple[str, ...]
+    fits: Fits = anyone
 
 
 def absent(study: Study, finding_id: str, measure: str, unit: str) -> Finding:
@@ -18,13 +29,16 @@ def absent(study: Study, finding_id: str, measure: str, unit: str) -> Finding:
     return replace(finding, details=depth)
 
 
-def missing(study: Study, subject: str, wanted: Sequence[tuple[str, str, bool]]) -> Findings:
-    """The absent ones among the quantities that a subject looks for.
+def missing_among(study: Study, subject: str, wanted: Iterable[Wanted], known: Set[str]) -> Findings:
+    """The absent ones among the quantities that a subject looks for in such a partnership.
 
     Parameters
     ----------
-    wanted : sequence of (measure, unit, found)
+    known : set of str
+        The measures of which the evidence holds a figure.
     """
     return Findings(
-        absent(study, f"{subject}.{measure}", measure, unit) for measure, unit, found in wanted if not found
+        absent(study, f"{subject}.{one.measure}", one.measure, one.unit)
+        for one in wanted
+        if one.fits(study.partnership) and known.isdisjoint(one.measures)
     )

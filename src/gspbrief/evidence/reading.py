@@ -90,7 +90,6 @@ def load_together(data: Path | str | None = None) -> Study:
         general=_general(frames),
         peers=(),
         sources=read_bibliography(folder / "sources.bib"),
-        movers_elsewhere=(),
         **frames,
     )
 
@@ -123,7 +122,6 @@ def _study(here: Partnership, evidence: Evidence, frames: Mapping[str, pd.DataFr
         general=_general(frames),
         peers=tuple(known[name] for name in share.peers),
         sources=read_bibliography(evidence.data / "sources.bib"),
-        movers_elsewhere=tuple((known[name], _of(frames["migration"], name)) for name in share.movers),
         **{name: _of(frames[name], here.id) for name in GENERAL_TABLES},
     )
 

@@ -20,7 +20,6 @@ from gspbrief.evidence.study import SLICED_TABLES, Partnership
 from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS
 
 PEERS = 3  # nearest comparable partnerships that a brief names
-MOVERS = ("departed", "working_abroad")  # the measures that count people who moved
 
 _Table = tuple[list[str], dict[str, list[list[str]]]]
 
@@ -39,13 +38,10 @@ class Share:
         for rows about none in particular.
     peers : tuple of str
         The nearest comparable partnerships, nearest first.
-    movers : tuple of str
-        The nearest comparable partnerships that count movers among a base, nearest first.
     """
 
     owners: Mapping[str, tuple[str, ...]]
     peers: tuple[str, ...]
-    movers: tuple[str, ...]
 
 
 class Evidence:
@@ -107,22 +103,11 @@ class Evidence:
             name: (self.data / name).read_bytes() for name in SHARED_FILES if (self.data / name).is_file()
         }
 
-    @cached_property
-    def _counting_movers(self) -> frozenset[str]:
-        header, rows = self._table("migration")
-        return frozenset(
-            owner
-            for owner, own in rows.items()
-            if any(_counts_movers(dict(zip(header, row, strict=True))) for row in own)
-        )
-
     def slice(self, partnership: str) -> dict[str, bytes]:
         """The files that one partnership's notebooks may see, by name.
 
         Its own rows, the rows about no partnership in particular, the context of its origins and of the
-        world, the rows of its parent and nearest peers in ``partnerships.csv``, those of the nearest
-        partnerships that count movers among a base in ``partnerships.csv`` and ``migration.csv``, and the
-        shared files.
+        world, the rows of its parent and nearest peers in ``partnerships.csv``, and the shared files.
 
         Raises
         ------
@@ -153,13 +138,11 @@ class Evidence:
         known = here.id in self.partnerships
         alike = [name for name in self._likeness.ranked(here.id) if name != here.parent] if known else []
         peers = tuple(alike[:PEERS])
-        movers = tuple(name for name in alike if name in self._counting_movers)[:PEERS]
         owners = dict.fromkeys(SLICED_TABLES, ("", here.id)) | {
-            "partnerships": (here.id, here.parent, *peers, *movers),
-            "migration": ("", here.id, *movers),
+            "partnerships": (here.id, here.parent, *peers),
             "context": ("", *here.origins),
         }
-        return Share(owners, peers, movers)
+        return Share(owners, peers)
 
     def _text(self, table: str, owners: Iterable[str]) -> bytes:
         buffer = io.StringIO()
@@ -169,12 +152,6 @@ class Evidence:
         for owner in dict.fromkeys(owners):
             writer.writerows(rows.get(owner, ()))
         return buffer.getvalue().encode("utf-8")
-
-
-def _counts_movers(row: Mapping[str, str]) -> bool:
-    """Whether a row of migration counts people who moved, or their share, among a base that it names."""
-    achieved = row["measure"] in MOVERS and row["status"] == "achieved"
-    return achieved and bool(row["base"] or row["base_id"]) and row["base"] not in MOVERS
 
 
 def require_known(

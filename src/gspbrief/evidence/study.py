@@ -92,9 +92,6 @@ class Study:
         What changed in its evidence.
     sources : Bibliography
         Every source of the package.
-    movers_elsewhere : tuple of (Partnership, pandas.DataFrame)
-        The nearest comparable partnerships that count movers among a base, nearest first, each with its rows
-        of migration.
     """
 
     partnership: Partnership
@@ -107,7 +104,6 @@ class Study:
     general: Mapping[str, pd.DataFrame]
     peers: tuple[Partnership, ...]
     sources: Bibliography
-    movers_elsewhere: tuple[tuple[Partnership, pd.DataFrame], ...] = ()
 
     @cached_property
     def consulted(self) -> Bibliography:

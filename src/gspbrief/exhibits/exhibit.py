@@ -200,7 +200,7 @@ def _entry(row: Json, column: Column, form: Format) -> str:
 
 
 def _countries(codes: str, form: Format) -> str:
-    return form.listing(form.country(code) for code in codes.split(";")) if codes else ""
+    return form.countries(codes.split(";")) if codes else ""
 
 
 def _markdown(exhibit: Exhibit) -> str:

@@ -128,8 +128,8 @@ def period(finding: Finding, form: Format) -> str:
 def scope(finding: Finding, form: Format) -> str:
     """Which part of the programme a figure covers: countries, track, group; empty for all of it."""
     places = [text for text in (finding.origin, finding.destination) if text]
-    parts = [form.listing(form.country(code) for code in text.split(";")) for text in places]
+    parts = [form.countries(text.split(";")) for text in places]
     parts += [form.word("track", finding.track)] if finding.track else []
     repeated = bool(finding.base) and finding.group == label("base", finding.base)
-    parts += [finding.group] if finding.group and form.lang == ORIGINAL and not repeated else []
+    parts += [form.written(finding.group)] if finding.group and form.lang == ORIGINAL and not repeated else []
     return form.series(parts)

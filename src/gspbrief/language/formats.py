@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -12,7 +13,6 @@ from functools import cached_property
 from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date
-from babel.lists import format_list
 from babel.numbers import format_decimal, get_group_symbol
 
 from gspbrief.language import styles
@@ -146,16 +146,24 @@ class Format:
         """A country's name from its ISO 3166-1 alpha-3 code."""
         aliases = {"XKX": ["XK"], **get_global("territory_aliases")}
         codes = aliases.get(alpha3, [alpha3])
-        return str(self.locale.territories.get(codes[0], alpha3))
+        name = str(self.locale.territories.get(codes[0], alpha3))
+        return name.replace(" & ", f" {self.word('frame', 'conj')} ")
+
+    def in_order(self, codes: Iterable[str]) -> list[str]:
+        """The names of countries in the alphabetical order of the language, whatever order they come in."""
+        return sorted((self.country(code) for code in codes), key=_alphabetical)
+
+    def countries(self, codes: Iterable[str]) -> str:
+        """Countries as an enumeration in alphabetical order."""
+        return self.listing(self.in_order(codes))
 
     def listing(self, items: Iterable[str]) -> str:
-        """Items as an enumeration: a, b, and c."""
-        names = list(items)
-        text = format_list(names, style="standard", locale=self.locale)
-        change = self.language.changed_and
-        if change and len(names) > 1 and re.match(change.before, names[-1], re.IGNORECASE):
-            return f"{text.removesuffix(f'{change.of} {names[-1]}')}{change.to} {names[-1]}"
-        return text
+        """Items as an enumeration, written as the prose is: a, b and c."""
+        *others, last = list(items) or [""]
+        change, joint = self.language.changed_and, self.word("frame", "conj")
+        if change and re.match(change.before, last, re.IGNORECASE):
+            joint = change.to
+        return f" {joint} ".join(filter(None, (", ".join(others), last)))
 
     def in_sentence(self, text: str) -> str:
         """A figure as a sentence takes it; in some languages a percentage has an article: ``más del 2 %``."""
@@ -207,6 +215,11 @@ class Format:
     def bytes(self, size: int) -> str:
         """The size of a download."""
         return f"{max(1, round(size / 1000))} kB"
+
+
+def _alphabetical(name: str) -> str:
+    """A name without its accents, which no language here sorts by."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
 
 
 def significant(number: float, digits: int, bound: str = "exact") -> float:

@@ -12,6 +12,9 @@ NARROW_SPACE, NO_BREAK_SPACE, NO_BREAK_HYPHEN = "\u202f", "\u00a0", "\u2011"
 
 _CITATION = re.compile(r"\[@[^\[\]]*\]")
 _WORD = re.compile(r"[^\W\d_]*")
+_WORDS = re.compile(r"[^\W\d_]+")
+_CAPITAL_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_a-z][\w’']* $")
+_CAPITAL_AFTER = re.compile(r" [^\W\d_a-z]")
 _INNER = re.compile(r"^[a-z]+[A-Z]")  # as in eMigrate, not as in PALIM
 
 
@@ -53,12 +56,33 @@ def _words(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w@])(?:{longest_first})(?!\w)")
 
 
-def respelled(text: str, language: Language, spelling: str) -> str:
-    """Text in a spelling that a house style asks for, where the language has more than one."""
+def respelled(text: str, language: Language, spelling: str, words: re.Pattern[str] = _WORDS) -> str:
+    """Text in a spelling that a house style asks for, where the language has more than one.
+
+    Names keep theirs: a word with a capital beside another with one, as in Pacific Labour Scheme.
+
+    Parameters
+    ----------
+    words : pattern
+        What is looked at, where not every word is one of the language.
+    """
     parts = language.spellings.get(spelling)
     if not parts:
         return text
-    return _any_of(tuple(parts)).sub(lambda match: _like(match[0], parts), text)
+    found = _any_of(tuple(parts))
+    return words.sub(
+        lambda word: (
+            word[0] if _in_name(text, word) else found.sub(lambda match: _like(match[0], parts), word[0])
+        ),
+        text,
+    )
+
+
+def _in_name(text: str, word: re.Match[str]) -> bool:
+    if not word[0][:1].isupper():
+        return False
+    before, after = text[: word.start()], text[word.end() :]
+    return bool(_CAPITAL_BEFORE.search(before) or _CAPITAL_AFTER.match(after))
 
 
 @cache

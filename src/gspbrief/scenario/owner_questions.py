@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gspbrief.evidence.absence import absent
+from gspbrief.evidence.kinds import (
+    Fits,
+    anyone,
+    brings_back,
+    moves_people,
+    sends_money,
+    talks,
+    trains,
+    trains_for_home,
+)
 from gspbrief.evidence.study import Partnership, Study
 from gspbrief.findings.derivation import achieved
 from gspbrief.findings.finding import Finding, Findings
@@ -14,8 +23,6 @@ COUNT = 5
 SEASONAL = ("seasonal_agriculture", "horticulture")
 LICENSED = ("nursing", "health", "elderly_care", "hospitality_and_nursing")
 FIRMS = ("start_ups",)
-
-Fits = Callable[[Partnership], bool]
 
 
 def why_unfit(here: Partnership) -> str:
@@ -32,34 +39,13 @@ def why_unfit(here: Partnership) -> str:
     return "" if here.oecd_class or here.model == "global_skill_partnership" else "no_course"
 
 
+def _moves_nobody(here: Partnership) -> bool:
+    return not moves_people(here)
+
+
 def model_fits(here: Partnership) -> bool:
     """Whether it is of a kind that the partnership model describes: trained people, for stays of years."""
     return not why_unfit(here)
-
-
-def _moves(here: Partnership) -> bool:
-    return here.model != "neither" or bool(here.tracks)
-
-
-def _trains(here: Partnership) -> bool:
-    """Whether people move who were trained for it: elsewhere nobody finishes a course."""
-    return _moves(here) and bool(here.oecd_class or _trains_for_home(here) or here.tracks == "home_and_away")
-
-
-def _trains_for_home(here: Partnership) -> bool:
-    return here.model == "global_skill_partnership"
-
-
-def _sends_money(here: Partnership) -> bool:
-    return here.iom_theme == "remittances"
-
-
-def _talks(here: Partnership) -> bool:
-    return here.kind == "dialogue" or here.sector == "policy"
-
-
-def _works_otherwise(here: Partnership) -> bool:
-    return not (_moves(here) or _sends_money(here) or _talks(here))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +70,25 @@ class Question:
 
 
 QUESTIONS: tuple[Question, ...] = (
-    Question("placed", ("placement_rate",), _trains),
-    Question("licensed", ("licence_rate",), lambda here: _moves(here) and here.sector in LICENSED),
-    Question("finished", ("completion_rate",), _trains),
-    Question("assigned", ("planned_share",), _trains_for_home),
-    Question("agreements", ("pathways",), _talks),
-    Question("sent", ("remittance_amount", "receiving_remittances", "remitting"), _sends_money),
-    Question("went_back", ("returned", "reemployed"), _works_otherwise),
+    Question("placed", ("placement_rate",), trains),
+    Question("licensed", ("licence_rate",), lambda here: moves_people(here) and here.sector in LICENSED),
+    Question("finished", ("completion_rate",), trains),
+    Question("assigned", ("planned_share",), trains_for_home),
+    Question("agreements", ("pathways",), talks),
+    Question("sent", ("remittance_amount", "receiving_remittances", "remitting"), sends_money),
+    Question("went_back", ("returned", "reemployed"), brings_back),
     Question("founded", ("businesses_founded",), lambda here: here.sector in FIRMS),
-    Question("spent", ("programme_cost",), lambda _: True),
-    Question("stayed_abroad", ("retention_rate", "stayed", "retention"), _moves),
-    Question("paid", ("payer_share",), lambda _: True),
-    Question("at_home", ("employment", "employed", "employed_full_time"), _trains_for_home),
-    Question("earned", ("earnings", "income"), _moves),
-    Question("alternative", ("training_cost_destination",), _moves),
-    Question("took_part", ("participants",), lambda here: not _moves(here)),
-    Question("lasting", ("stayed",), lambda here: not _moves(here)),
-    Question("without", ("employment",), lambda _: True),
-    Question("followed", ("retention",), lambda here: not _moves(here)),
-    Question("left_anyway", ("migration_rate",), _moves),
+    Question("spent", ("programme_cost",), anyone),
+    Question("stayed_abroad", ("retention_rate", "stayed", "retention"), moves_people),
+    Question("paid", ("payer_share",), anyone),
+    Question("at_home", ("employment", "employed", "employed_full_time"), trains_for_home),
+    Question("earned", ("earnings", "income"), moves_people),
+    Question("alternative", ("training_cost_destination",), moves_people),
+    Question("took_part", ("participants",), _moves_nobody),
+    Question("lasting", ("stayed",), _moves_nobody),
+    Question("without", ("employment",), anyone),
+    Question("followed", ("retention",), _moves_nobody),
+    Question("left_anyway", ("migration_rate",), moves_people),
 )
 """In the order of their weight: first what moves the model's accounts most, then who paid and what came."""
 

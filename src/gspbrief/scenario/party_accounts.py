@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from gspbrief.evidence.study import Study
 from gspbrief.findings.finding import Finding, Findings
@@ -128,9 +126,7 @@ def account_drivers(study: Study, assumptions: Assumptions) -> Findings:
     )
 
 
-def deciding_figure(
-    study: Study, assumptions: Assumptions, held: Mapping[str, Assumptions], least: Findings
-) -> Findings:
+def deciding_figure(study: Study, assumptions: Assumptions, held: Mapping[str, Assumptions]) -> Findings:
     """The missing figure of a programme's own that would change the answer most, by its ends.
 
     Of the assumptions that wait for a programme's own figure, the one whose range moves the destination
@@ -142,8 +138,6 @@ def deciding_figure(
         As read.
     held : mapping of str to Assumptions
         What `gspbrief.scenario.thresholds.settings` gave.
-    least : Findings
-        The least that the placement rate can be, if known: below it the range is not tried.
 
     Returns
     -------
@@ -153,7 +147,7 @@ def deciding_figure(
     """
     if not held:
         return Findings()
-    fitting = _not_below(list(held.values())[-1], least)
+    fitting = list(held.values())[-1]
     own = own_figures(study, assumptions)
     waiting = [s for s, entry in fitting.entries.items() if entry.tag == "programme" and s not in own]
     widest = next((d for d in drivers(fitting, PAYER, fitting.rate) if d.symbol in waiting), None)
@@ -179,13 +173,3 @@ def deciding_figure(
         )
         for end, npv in ends.items()
     )
-
-
-def _not_below(assumptions: Assumptions, least: Findings) -> Assumptions:
-    floor = max((finding.value or 0.0 for finding in least), default=0.0)
-    entry = assumptions.entries["p"]
-    if entry.low is None or entry.high is None or entry.value is None or floor <= entry.low:
-        return assumptions
-    high = max(floor, entry.high)
-    raised = dataclasses.replace(entry, low=floor, high=high, value=min(max(entry.value, floor), high))
-    return dataclasses.replace(assumptions, entries=MappingProxyType({**assumptions.entries, "p": raised}))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from gspbrief.analysis import costs, migration
 from gspbrief.errors import EstimationError
@@ -66,17 +67,24 @@ def _takes(assumptions: Assumptions, symbol: str, finding: Finding) -> bool:
 
 
 def count_of_own_inputs(study: Study, assumptions: Assumptions) -> Findings:
-    """How many of the model's inputs are the programme's own, and how many inputs there are."""
-    own = tuple(own_figures(study, assumptions).values())
+    """How many of the model's inputs are the programme's own, and how many inputs there are.
+
+    ``details["explore"]`` holds the programme's own as the explorer's address takes them.
+    """
+    own = own_figures(study, assumptions)
+    held = with_own_inputs(assumptions.in_case(BASE), own)
+    explored = {symbol: held[symbol] for symbol in own}
     return Findings(
         [
-            _count(study, "own_inputs", len(own), own),
-            _count(study, "model_inputs", COUNT_OF_INPUTS, ()),
+            _count(study, "own_inputs", len(own), tuple(own.values()), explored),
+            _count(study, "model_inputs", COUNT_OF_INPUTS, (), {}),
         ]
     )
 
 
-def _count(study: Study, name: str, value: int, inputs: tuple[Finding, ...]) -> Finding:
+def _count(
+    study: Study, name: str, value: int, inputs: tuple[Finding, ...], explored: Mapping[str, object]
+) -> Finding:
     return Finding(
         id=f"scenario.{name}",
         measure=name,
@@ -86,6 +94,7 @@ def _count(study: Study, name: str, value: int, inputs: tuple[Finding, ...]) -> 
         partnership=study.partnership.id,
         inputs=tuple(finding.id for finding in inputs),
         sources=tuple(dict.fromkeys(c for finding in inputs for c in finding.sources)),
+        details={"explore": urlencode(explored)} if explored else {},
     )
 
 

@@ -16,8 +16,12 @@ QUESTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "unit_cost": costs.UNIT_COSTS,
         "who_pays": ("payer_share", "payer_amount"),
     },
-    "migration": {"trained": (), "placed": ("placed",), **dict(migration.WANTED)},
-    "outcomes": {name: measures for name, _, measures in outcomes.WANTED if name != "return_outcomes"},
+    "migration": {
+        "trained": (),
+        "placed": ("placed",),
+        **{one.measure: one.measures for one in migration.WANTED},
+    },
+    "outcomes": {one.measure: one.measures for one in outcomes.WANTED if one.measure != "return_outcomes"},
 }
 """The questions of each subject, and the measures that answer them."""
 

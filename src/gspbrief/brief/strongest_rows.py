@@ -1,0 +1,40 @@
+"""Which figures a fact sheet has room for in print: the strongest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gspbrief.brief.named_findings import NamedFindings
+from gspbrief.findings.effects import is_effect
+
+INCOME = ("income_per_capita", "income", "earnings", "expenditure_per_capita", "savings")
+
+
+def for_print(
+    *subjects: Sequence[NamedFindings], rows: int
+) -> tuple[list[NamedFindings], list[NamedFindings]]:
+    """What of several subjects fits a printed table, the strongest first, and what does not.
+
+    Effects against a comparison group come before all else, those on income before others; then an equal
+    part of each subject, what was achieved before what was planned.
+
+    Parameters
+    ----------
+    rows : int
+        Rows of the table; groups with fewer leave their places to the others.
+    """
+    effects = [one for subject in subjects for one in subject if is_effect(one.finding)]
+    others = [sorted((o for o in s if not is_effect(o.finding)), key=_is_plan) for s in subjects]
+    groups = [sorted(effects, key=lambda one: one.finding.measure not in INCOME), *others]
+    room = rows
+    parts: dict[int, int] = {}
+    for left, i in enumerate(sorted(range(len(groups)), key=lambda i: len(groups[i]))):
+        parts[i] = min(len(groups[i]), room // (len(groups) - left))
+        room -= parts[i]
+    shown = [one for i, group in enumerate(groups) for one in group[: parts[i]]]
+    rest = [one for i, group in enumerate(groups) for one in group[parts[i] :]]
+    return shown, rest
+
+
+def _is_plan(one: NamedFindings) -> bool:
+    return one.finding.status != "achieved"
