@@ -189,7 +189,8 @@ def test_the_annex_has_no_entry_for_what_was_not_found(woven: Weave) -> None:
 def test_the_annex_explains_what_was_printed_and_what_it_was_computed_from(woven: Weave) -> None:
     text = woven(
         "{{ migration.arrival_rate }}{% for n in numbers() %}\n::: {#{{ n.anchor }} .number}\n"
-        "{% for name, value in n.fields %}{{ name }}={{ value }};{% endfor %}{{ n.trace }}\n\n:::\n{% endfor %}"
+        "{% for name, value in n.fields %}{{ name }}={{ value }};{% endfor %}{{ n.trace }}\n\n:::\n"
+        "{% endfor %}"
     )
     assert "{#n-pilot-placed-2018 .number}" in text
     assert "Formula=departed ÷ placed with an employer" in text.replace("moved abroad", "departed")
