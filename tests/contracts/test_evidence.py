@@ -119,3 +119,14 @@ def test_files_of_the_evidence_end_their_lines_alike_and_begin_with_no_mark(path
 def test_the_evidence_and_the_briefs_are_under_one_named_licence() -> None:
     assert [licence["name"] for licence in PACKAGE["licenses"]] == ["CC-BY-4.0"]
     assert "CC-BY-4.0" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
+def test_every_statement_on_a_partnership_names_what_it_is_about() -> None:
+    """It stands on a page after other statements, or in a table beside those on others."""
+    with (DATA / "design.csv").open(encoding="utf-8", newline="") as file:
+        said = {row["id"]: row["statement"] for row in csv.DictReader(file) if row["partnership"]}
+    pronouns = ("It ", "Its ", "They ", "Their ", "This ", "These ", "Such ", "Those ")
+
+    assert [name for name, text in said.items() if text.startswith(pronouns)] == []
+    assert [name for name, text in said.items() if "this long" in text or "this many" in text] == []
+    assert [name for name, text in said.items() if not text.endswith((".", "?"))] == []

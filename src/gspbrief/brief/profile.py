@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from markupsafe import Markup
 
 from gspbrief.brief.markdown import citation, english, escape, link
 from gspbrief.evidence.sources import Bibliography
-from gspbrief.evidence.study import Partnership, Study
+from gspbrief.evidence.study import EVIDENCE_TABLES, Partnership, Study
+from gspbrief.findings.derivation import achieved
 from gspbrief.language.formats import Format
 from gspbrief.project.subjects import ORIGINAL
 
 SHOWN_COUNTRIES = 3  # of each peer
+NEITHER = "neither"  # to be of neither model is nothing to have in common, and no fact to print
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,9 @@ class Profile:
         here = self.here
         if here.status != "running":  # what has ended, ended
             return self.word("partnership_status", here.status)
-        year = self.study.sources[here.source].year
+        described = self.study.sources[here.source].year
+        counted = (f.end[:4] for table in EVIDENCE_TABLES for f in self.study.published(table) if achieved(f))
+        year = max(described, *counted, "")
         phrase = self.form.word("phrase", "running_in" if year else "running_undated")
         return phrase.format(year=year)
 
@@ -170,7 +175,7 @@ class Profile:
             "origins": self.origins,
             "destinations": self.destinations,
             "sector": self.word("sector", here.sector),
-            "model": self.word("model", here.model),
+            "model": self.word("model", here.model if here.model != NEITHER else ""),
             "oecd_class": self._classed(),
             "training_place": self.word("training_place", here.training_place),
             "tracks": self.word("tracks", here.tracks),
@@ -213,10 +218,9 @@ class Profile:
         Of several in a row from one place in a source only the last names it; nothing is said twice.
         """
         said = list({statement.text: statement for statement in self.design(*features)}.values())
-        following = [*said[1:], None]
         return [
             replace(one, cite=Markup("")) if after and after.cite == one.cite and not one.foreign else one
-            for one, after in zip(said, following, strict=True)
+            for one, after in zip_longest(said, said[1:])
         ]
 
     def word(self, vocabulary: str, word: str) -> str:
@@ -246,7 +250,7 @@ class Profile:
         shared = [
             self.word("fact", name)
             for name in ("oecd_class", "sector", "model")
-            if getattr(here, name) and getattr(here, name) == getattr(peer, name)
+            if getattr(here, name) not in ("", NEITHER) and getattr(here, name) == getattr(peer, name)
         ]
         for name in ("origins", "destinations"):
             if set(getattr(here, name)) & set(getattr(peer, name)):

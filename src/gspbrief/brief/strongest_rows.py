@@ -25,7 +25,7 @@ def for_print(
     """
     effects = [one for subject in subjects for one in subject if is_effect(one.finding)]
     others = [sorted((o for o in s if not is_effect(o.finding)), key=_is_plan) for s in subjects]
-    groups = [sorted(effects, key=lambda one: one.finding.measure not in INCOME), *others]
+    groups = [sorted(effects, key=_what_it_tells), *others]
     room = rows
     parts: dict[int, int] = {}
     for left, i in enumerate(sorted(range(len(groups)), key=lambda i: len(groups[i]))):
@@ -34,6 +34,11 @@ def for_print(
     shown = [one for i, group in enumerate(groups) for one in group[: parts[i]]]
     rest = [one for i, group in enumerate(groups) for one in group[parts[i] :]]
     return shown, rest
+
+
+def _what_it_tells(effect: NamedFindings) -> int:
+    measure = effect.finding.measure
+    return INCOME.index(measure) if measure in INCOME else len(INCOME)
 
 
 def _is_plan(one: NamedFindings) -> bool:

@@ -17,6 +17,7 @@ from gspbrief.evidence.kinds import (
 )
 from gspbrief.evidence.study import Partnership, Study
 from gspbrief.findings.derivation import achieved
+from gspbrief.findings.effects import is_effect
 from gspbrief.findings.finding import Finding, Findings
 
 COUNT = 5
@@ -58,15 +59,19 @@ class Question:
         Word of the vocabulary ``owner_question``.
     measures : tuple of str
         The first is what is missing while none is known.
+    by_effect : bool
+        Whether any effect against a comparison group answers it.
     """
 
     word: str
     measures: tuple[str, ...]
     fits: Fits
 
+    by_effect: bool = False
+
     def answered(self, found: Findings) -> bool:
-        """Whether the evidence holds an achieved figure of one of the measures."""
-        return any(f.measure in self.measures for f in found)
+        """Whether the evidence holds an achieved figure of one of them, or an effect where that will do."""
+        return any(f.measure in self.measures or (self.by_effect and is_effect(f)) for f in found)
 
 
 QUESTIONS: tuple[Question, ...] = (
@@ -86,7 +91,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("alternative", ("training_cost_destination",), moves_people),
     Question("took_part", ("participants",), _moves_nobody),
     Question("lasting", ("stayed",), _moves_nobody),
-    Question("without", ("employment",), anyone),
+    Question("without", ("employment",), anyone, by_effect=True),
     Question("followed", ("retention",), _moves_nobody),
     Question("left_anyway", ("migration_rate",), moves_people),
 )

@@ -73,7 +73,7 @@ def count_of_own_inputs(study: Study, assumptions: Assumptions) -> Findings:
     """
     own = own_figures(study, assumptions)
     held = with_own_inputs(assumptions.in_case(BASE), own)
-    explored = {symbol: held[symbol] for symbol in own}
+    explored = {symbol: f"{held[symbol]:.6g}" for symbol in own}
     return Findings(
         [
             _count(study, "own_inputs", len(own), tuple(own.values()), explored),
