@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gspbrief.brief.frontmatter import cased
@@ -72,23 +72,3 @@ def first_figure(notebooks: Iterable[Notebook], subjects: Mapping[str, Subject])
     turns = {one.section.leads: one.name for one in notebooks if one.section and one.section.leads}
     reached = (subjects[turns[turn]].own.where(status="achieved") for turn in sorted(turns))
     return next((one for evidence in reached for one in each(evidence)), None)
-
-
-def for_print(
-    *subjects: Sequence[NamedFindings], rows: int
-) -> tuple[list[NamedFindings], list[NamedFindings]]:
-    """What of several subjects fits a printed table, an equal part of each, and what does not.
-
-    Parameters
-    ----------
-    rows : int
-        Rows of the table; subjects with fewer leave their places to the others.
-    """
-    room = rows
-    parts: dict[int, int] = {}
-    for left, i in enumerate(sorted(range(len(subjects)), key=lambda i: len(subjects[i]))):
-        parts[i] = min(len(subjects[i]), room // (len(subjects) - left))
-        room -= parts[i]
-    shown = [one for i, subject in enumerate(subjects) for one in subject[: parts[i]]]
-    others = [one for i, subject in enumerate(subjects) for one in subject[parts[i] :]]
-    return shown, others

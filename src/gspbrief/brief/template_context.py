@@ -19,7 +19,7 @@ from gspbrief.brief.inputs import BriefInputs as BriefInputs
 from gspbrief.brief.markdown import english, link
 from gspbrief.brief.named_findings import PrintRecord, Subject, each
 from gspbrief.brief.profile import Consulted, Profile
-from gspbrief.brief.sections import first_figure, for_print, placed, questions
+from gspbrief.brief.sections import first_figure, placed, questions
 from gspbrief.brief.social_cards import KeyFigure
 from gspbrief.brief.strongest_rows import for_print
 from gspbrief.errors import TemplateError
