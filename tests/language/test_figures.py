@@ -44,6 +44,14 @@ def test_french_and_spanish_put_the_currency_behind_and_a_comma_before_decimals(
     assert figure(finding(0.615, "share"), SPANISH) == "61,5\u00a0%"
 
 
+def test_millions_of_a_currency_have_the_word_that_a_language_puts_between() -> None:
+    assert FRENCH.money([350e6], "AUD") == "350 millions d’AUD"
+    assert FRENCH.money([1.5e6], "EUR") == "1,5 million d’EUR"
+    assert FRENCH.money([30e6], "NOK") == "30 millions de\u00a0NOK"
+    assert SPANISH.money([30e6], "NOK") == "30 millones de\u00a0NOK"
+    assert FRENCH.money([35_000], "AUD") == "35\u202f000\u00a0AUD"
+
+
 def test_spanish_groups_no_four_digits() -> None:
     assert [SPANISH.number(n) for n in (3577, 9999.994, 10_000, 14_000.5)] == [
         "3577", "9999,99", "10\u202f000", "14\u202f000,5",
@@ -91,9 +99,9 @@ def test_a_range_prints_both_ends_once_with_one_unit() -> None:
 def test_large_amounts_are_written_in_millions() -> None:
     assert figure(finding(350e6, "money", currency="AUD", bound="above"), MPI) == "more than AUD 350 million"
     assert figure(finding(20751293, "money", currency="AUD"), OECD) == "AUD 20.75 million"
-    assert figure(finding(1e6, "money", currency="EUR"), FRENCH) == "1 million\u00a0EUR"
-    assert figure(finding(1.5e6, "money", currency="EUR"), FRENCH) == "1,5 million\u00a0EUR"
-    assert figure(finding(2e6, "money", currency="EUR"), FRENCH) == "2 millions\u00a0EUR"
+    assert figure(finding(1e6, "money", currency="EUR"), FRENCH) == "1 million d’EUR"
+    assert figure(finding(1.5e6, "money", currency="EUR"), FRENCH) == "1,5 million d’EUR"
+    assert figure(finding(2e6, "money", currency="EUR"), FRENCH) == "2 millions d’EUR"
 
 
 def test_an_amount_in_full_has_its_cents_and_no_millions() -> None:

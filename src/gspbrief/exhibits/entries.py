@@ -66,7 +66,7 @@ def entry_text(value: object, kind: str, vocabulary: str, form: Format) -> str:
         return ", ".join(form.word(vocabulary, word) for word in cast("Sequence[str]", value))
     if kind == "partnerships":
         return ", ".join(item["name"] for item in items_of(value))
-    return " ".join(f"{subject_of(item, form)}: {item['text']}" for item in items_of(value))
+    return " ".join(f"{subject_of(item, form)}{form.colon} {item['text']}" for item in items_of(value))
 
 
 def subject_of(item: Mapping[str, str], form: Format) -> str:

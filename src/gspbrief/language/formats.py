@@ -19,7 +19,7 @@ from gspbrief.language import styles
 from gspbrief.language.labels import label
 from gspbrief.language.languages import Language, language
 from gspbrief.language.style import Style
-from gspbrief.language.typography import respelled, spaced, title_case
+from gspbrief.language.typography import elided_plain, respelled, spaced, title_case
 
 MILLION = 1_000_000
 # More must not be claimed than is known: what is at least 75.56 is at least 75.5 and not 75.6.
@@ -109,7 +109,7 @@ class Format:
         if large:
             plural = self.plural(max(abs(n) for n in numbers) / MILLION)
             text = f"{text} {self.word('phrase', f'million_{plural}')}"
-        return self.language.money.format(amount=text, currency=currency)
+        return elided_plain(self.language.money.format(amount=text, currency=currency), self.language)
 
     def joined(self, ends: list[str], first: float) -> str:
         """One number or a range; a dash before or behind a minus sign could not be read."""

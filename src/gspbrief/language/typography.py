@@ -40,6 +40,14 @@ def elided(text: str, language: Language) -> str:
     return pattern.sub(to, text)
 
 
+def elided_plain(text: str, language: Language) -> str:
+    """An amount with a word elided before its currency, where the language does: 1,5 million d’EUR."""
+    if language.elision is None:
+        return text
+    before = rf"{language.elision.of}\s(?=(?i:[{language.elision.before}]))"
+    return re.sub(before, language.elision.to, text)
+
+
 def placed(text: str, language: Language) -> str:
     """Woven text whose citations say in its own language where something stands: sección II, nota 14."""
     words = language.places
