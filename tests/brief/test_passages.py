@@ -14,6 +14,7 @@ from gspbrief.execution.results import Results
 from gspbrief.project.inputs import Project
 from gspbrief.render.edition import Edition
 from notebook_cells import run_cells
+from spelling import british_words
 
 pytestmark = pytest.mark.slow
 
@@ -88,6 +89,19 @@ def test_every_other_partnership_has_a_fact_sheet(
             assert "achieved figures" not in said, "what makes a brief is no news"
             on_paper = re.sub(r"<details.*?</details>", "", said, flags=re.DOTALL)
             assert len(on_paper.split()) < 1500, name
+
+
+def test_american_pages_have_no_british_spellings(
+    found: Callable[[str], tuple[Results, ...]], tmp_path: Path
+) -> None:
+    known = read_partnerships(DATA)
+    names = [text for here in known.values() for text in (here.name, here.short_name)]
+    for name in known:
+        page = woven(name, found(name), tmp_path, "mpi")
+        note = tmp_path / name / "press.qmd"
+        texts = [page, *([note.read_text(encoding="utf-8")] if note.is_file() else [])]
+        titles = [source.title for source in load(name, DATA).sources.values()]
+        assert [british_words(text, [*names, *titles]) for text in texts] == [[] for _ in texts], name
 
 
 def test_a_threshold_is_printed_only_beside_a_rate_of_the_programmes_own(

@@ -1,0 +1,63 @@
+"""Spelling by house style, countries and lists as a reader of the language expects them."""
+
+from __future__ import annotations
+
+import pytest
+
+from gspbrief.language.formats import Format
+from gspbrief.language.languages import language
+from gspbrief.language.styles import find
+from gspbrief.language.typography import respelled
+from spelling import british_words
+
+AMERICAN, BRITISH = find("mpi"), find("oecd")
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("a labour programme", "a labor program"),
+        ("Programmes for licensing", "Programs for licensing"),
+        ("the Pacific Labour Scheme", "the Pacific Labour Scheme"),
+        ("Seasonal Worker Programme and a programme", "Seasonal Worker Programme and a program"),
+        ("the Centre for Migration", "the Center for Migration"),
+        ("The programme of Spain", "The program of Spain"),
+    ],
+)
+def test_words_are_respelt_and_names_are_not(text: str, spelt: str) -> None:
+    assert respelled(text, language("en"), "american") == spelt
+    assert Format("en", BRITISH).written(text) == text
+
+
+def test_the_search_for_british_spellings_finds_them_and_leaves_names_and_quotations() -> None:
+    text = (
+        "## The Programmes of a Year\n\nThe centre is `labour`, “labour” [@labour_2018, Labour] and "
+        "[organised](labour.html) by the Pacific Labour Scheme and the Example Programme."
+    )
+    assert british_words(text, ["Example Programme"]) == ["centre", "organised", "programmes"]
+
+
+@pytest.mark.parametrize("style", [AMERICAN, BRITISH], ids=["american", "british"])
+def test_a_list_is_written_as_the_prose_is_without_a_comma_before_the_last(style: object) -> None:
+    form = Format("en", style)  # type: ignore[arg-type]
+
+    assert form.listing(["a", "b", "c"]) == "a, b and c"
+    assert (form.listing(["a", "b"]), form.listing(["a"]), form.listing([])) == ("a and b", "a", "")
+    assert Format("es").listing(["Bélgica", "Italia"]) == "Bélgica e Italia"
+
+
+def test_countries_stand_in_the_alphabetical_order_of_the_language() -> None:
+    codes = ["KHM", "BIH", "KGZ", "EGY", "ETH"]
+
+    assert Format("en").countries(codes) == "Bosnia and Herzegovina, Cambodia, Egypt, Ethiopia and Kyrgyzstan"
+    assert Format("fr").in_order(codes) == [
+        "Bosnie-Herzégovine",
+        "Cambodge",
+        "Égypte",
+        "Éthiopie",
+        "Kirghizstan",
+    ]
+    assert (
+        Format("es").countries(reversed(codes))
+        == "Bosnia y Herzegovina, Camboya, Egipto, Etiopía y Kirguistán"
+    )
