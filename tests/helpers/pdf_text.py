@@ -30,3 +30,27 @@ def _characters(font: pikepdf.Dictionary) -> dict[str, str]:
     """What each two-byte code of a font stands for."""
     pairs = re.findall(r"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>", font.ToUnicode.read_bytes().decode("ascii"))
     return {code.lower(): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
+
+
+def heights_of(pdf: Path) -> list[list[float]]:
+    """How high above the foot of its page each piece of text stands, as a share of the page's height."""
+    with pikepdf.open(pdf) as document:
+        return [_heights(page) for page in document.pages]
+
+
+def _heights(page: pikepdf.Page) -> list[float]:
+    foot, top = float(page.mediabox[1]), float(page.mediabox[3])
+    here, line, kept, found = pikepdf.Matrix(), pikepdf.Matrix(), [], []
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "q":
+                kept.append(here)
+            case "Q":
+                here = kept.pop()
+            case "cm":
+                here = pikepdf.Matrix(*map(float, operands)) @ here
+            case "Tm":
+                line = pikepdf.Matrix(*map(float, operands))
+            case "Tj" | "TJ":
+                found.append(((line @ here).f - foot) / (top - foot))
+    return found

@@ -21,6 +21,7 @@ from gspbrief.language.labels import label, words
 from gspbrief.language.style import Style
 from gspbrief.language.styles import find, known
 from gspbrief.project.subjects import ORIGINAL, UNLISTED
+from pdf_text import heights_of
 from published_brief import Brief, squeezed, structure, text
 from published_sites import A_BRIEF, A_SHEET, LANGUAGES, ROOT, Sites
 
@@ -251,6 +252,27 @@ def test_point_10_figures_tables_and_boxes_count_without_gaps(brief: Brief) -> N
     assert counted
     for numbers in counted.values():
         assert numbers == list(range(1, len(numbers) + 1))
+
+
+@briefs
+def test_in_print_a_figure_or_table_follows_its_first_mention(brief: Brief) -> None:
+    pages = [page.casefold() for page in brief.printed]
+    for caption in brief.all("//figcaption | //table/caption"):
+        named = squeezed(text(caption))
+        label = re.match(r"\D+\d+", named)
+        assert label
+        shown = next(n for n, page in enumerate(pages) if named[:30] in page)
+        mentioned = [n for n, page in enumerate(pages) if label[0] in page.replace(named[:30], "")]
+        assert mentioned, named
+        assert mentioned[0] <= shown, f"{named[:40]} stands before the text that leads to it"
+
+
+@briefs
+def test_no_printed_page_but_the_last_is_left_half_empty(brief: Brief) -> None:
+    foot = 0.075  # below it stands the number of the page
+    lowest = [min((height for height in page if height > foot), default=1) for page in heights_of(brief.pdf)]
+
+    assert [n for n, height in enumerate(lowest[:-1], start=1) if height > 0.4] == []
 
 
 @briefs
