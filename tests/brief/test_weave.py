@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -320,7 +321,7 @@ def test_the_same_inputs_give_the_same_bytes_and_a_failure_leaves_what_was_there
 DRAWN = exhibits.bars("migration/counts", Findings([PLACED]))
 CHART = Exhibit(
     id="migration/counts", form="chart", spec=DRAWN.spec, findings=("pilot.placed.2018",),
-    data=({**DRAWN.data[0], "group": "=1+1"},),
+    data=tuple({**DRAWN.data[0], "group": group} for group in ("=1+1", "b", "c")),
     columns=(
         Column(name="measure", title="measure", kind="word", vocabulary="measure"),
         Column(name="figure", title="figure", kind="finding"),
@@ -349,6 +350,8 @@ def test_the_download_holds_the_numbers_and_no_formulas(woven: Weave, tmp_path: 
     assert text == (
         "measure,figure,figure_value,figure_low,figure_high,figure_unit,group\n"
         "placed,pilot.placed.2018,100,,,persons,'=1+1\n"
+        "placed,pilot.placed.2018,100,,,persons,b\n"
+        "placed,pilot.placed.2018,100,,,persons,c\n"
     )
 
 
@@ -377,6 +380,28 @@ def test_an_exhibit_that_is_not_there_or_says_nothing_is_refused(woven: Weave) -
     assert "migration/counts" in error.value.todo
     with pytest.raises(TemplateError, match="has no headline"):
         woven('{{ exhibit("migration/counts") }}', exhibits=(CHART,))
+
+
+def test_a_chart_of_two_numbers_is_refused_and_a_sentence_asked_for(woven: Weave) -> None:
+    two = replace(CHART, data=CHART.data[:2])
+    with pytest.raises(TemplateError, match="the chart 'migration/counts' has 2 values") as error:
+        woven('{{ exhibit("migration/counts", headline="Few moved") }}', exhibits=(two,))
+    assert "in a sentence" in error.value.todo
+
+
+def test_a_headline_rests_on_what_the_chart_shows_or_is_refused(woven: Weave) -> None:
+    call = '{{{{ exhibit("migration/counts", headline="Few moved", rests_on=[{}]) }}}}'
+    assert "Few moved" in woven(call.format("migration.placed['2018']"), exhibits=(CHART,))
+    with pytest.raises(TemplateError, match=r"rests on migration\.arrival_rate.*, which it does not show"):
+        woven(call.format("migration.arrival_rate"), exhibits=(CHART,))
+
+
+def test_a_passage_names_the_rows_of_a_chart_and_no_others(woven: Weave) -> None:
+    call = '{{{{ exhibit("migration/counts", headline="Few moved", names={{"{}": "People in it"}}) }}}}'
+    assert "| People in it |" in woven(call.format("pilot.placed.2018"), exhibits=(CHART,))
+    with pytest.raises(TemplateError, match=r"no row pilot\.moved") as error:
+        woven(call.format("pilot.moved"), exhibits=(CHART,))
+    assert "pilot.placed.2018" in error.value.todo
 
 
 def test_svg_has_a_role_a_title_and_a_description_and_repeats() -> None:

@@ -46,7 +46,6 @@ IN_A_BUILD: Mapping[str, Callable[[Path, Path], str]] = {
     "The results": lambda site, _: (site / "aptc/results.json").read_text(encoding="utf-8"),
     "The woven Markdown": lambda _, work: (work / "woven/aptc/en/index.qmd").read_text(encoding="utf-8"),
     "The page": lambda site, _: (site / "aptc/index.html").read_text(encoding="utf-8"),
-    "The chart": lambda site, _: (site / "aptc/data/costs-compared.csv").read_text(encoding="utf-8"),
     "The PDF": lambda site, _: pages_of(site / "aptc/aptc.pdf")[0],
     "The Word file": lambda site, _: _document(site / "aptc/aptc.docx"),
 }

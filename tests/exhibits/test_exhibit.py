@@ -47,6 +47,7 @@ def strings(part: object) -> Iterator[str]:
         yield part
 
 
+MEASURES = ("applied", "selected", "trained", "placed", "departed")
 CHARTS = [
     exhibits.bars("costs/bars", RATES),
     exhibits.ranges("migration/ranges", RATES),
@@ -122,7 +123,7 @@ def test_more_than_four_categories_make_a_table() -> None:
     assert exhibits.stacked("migration/x", many).form == "table"
 
 
-def test_labels_are_as_short_as_telling_the_rows_apart_allows() -> None:
+def test_labels_name_measure_and_group_and_are_else_as_short_as_telling_the_rows_apart_allows() -> None:
     rows = Findings(
         [
             figure(
@@ -135,7 +136,7 @@ def test_labels_are_as_short_as_telling_the_rows_apart_allows() -> None:
         ]
     )
     chart = exhibits.bars("outcomes/x", rows)
-    assert [column.name for column in chart.columns] == ["measure", "period", "value", "source"]
+    assert [column.name for column in chart.columns] == ["measure", "group", "period", "value", "source"]
 
 
 def test_a_rate_of_earlier_cohorts_is_labelled_with_their_years() -> None:
@@ -163,9 +164,30 @@ def test_a_conflict_stands_in_one_table_in_its_order() -> None:
 def test_nothing_to_show_is_no_error_and_is_left_out() -> None:
     empty = [form("x/y", Findings()) for form in (exhibits.bars, exhibits.funnel, exhibits.ranges)]
     empty += [exhibits.stacked("x/y", Findings()), exhibits.table("x/y", Findings())]
-    lone_bar, lone_row = exhibits.bars("x/y", RATES[:1]), exhibits.table("x/y", RATES[:1])
-    assert exhibits.shown(*empty, CHARTS[0], lone_bar, lone_row) == (CHARTS[0], lone_row)
+    lone_row = exhibits.table("x/y", RATES[:1])
+    assert exhibits.shown(*empty, CHARTS[1], lone_row) == (CHARTS[1], lone_row)
     assert all("Nothing" in str(e._repr_mimebundle_()["text/markdown"]) for e in empty)
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_a_chart_of_fewer_than_three_values_is_none(number: int) -> None:
+    values = Findings(figure(f"demo.{n}", 10 + n, measure=name) for n, name in enumerate(MEASURES[:number]))
+    charts = (exhibits.bars("x/y", values), exhibits.ranges("x/z", values), exhibits.funnel("x/f", values))
+    assert exhibits.shown(*charts) == (charts if number >= 3 else ())
+
+
+def test_a_single_year_does_not_stand_beside_a_total_of_several() -> None:
+    spans = (("2013", "2016"), ("2017", "2017"), ("2018", "2018"))
+    counts = Findings(
+        figure(f"demo.{start}", 100, origin="PHL", start=start, end=end, timing="during")
+        for start, end in spans
+    )
+    for form in (exhibits.bars, exhibits.stacked):
+        with pytest.raises(EstimationError, match="2013–2016 and 2017, which are of different length"):
+            form("x/y", counts)
+    years, longer = migration.of_single_years(counts)
+    made = exhibits.stacked("x/y", years, left_out=longer)
+    assert (made.findings, made.left_out) == (("demo.2017", "demo.2018"), ("demo.2013",))
 
 
 def test_a_notebook_shows_a_chart_as_vega_with_a_table_behind_it() -> None:

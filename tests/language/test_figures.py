@@ -136,7 +136,7 @@ def test_a_bound_is_rounded_to_its_own_side(bound: str, share: str, amount: str,
     assert figure(finding(12470.4, "money", currency="EUR", **derived), MPI) == amount
     assert figure(finding(None, "ratio", low=80 / 14, high=100 / 14, **derived), MPI) == ratio
     row = {"unit": "share", "value": 68 / 90, "bound": bound}
-    assert short_figure(row, MPI).lstrip("≈><≥≤ ") == f"{share.split()[-2]}%"
+    assert short_figure(row, MPI).lstrip("≈><≥≤ ") == f"{whole.split()[-2]}%"
 
 
 @pytest.mark.parametrize("bound", ["at_least", "at_most"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from itertools import accumulate, pairwise
 
 from gspbrief.evidence.study import Study
+from gspbrief.findings.conflicts import conflicts as contradictions
 from gspbrief.findings.derivation import achieved, computed_id, derived, one_source, whole
 from gspbrief.findings.finding import Finding, Findings
 
@@ -41,13 +42,55 @@ def funnel(study: Study) -> Findings:
     other as base belong together: where three stages are so linked, the others are left out. Empty if there
     are not two counts to compare.
     """
+    published = study.published("migration") + counts_of_shares(study)
     populations: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
-    for finding in study.published("migration"):
+    for finding in published:
         if finding.unit in ("persons", "places", "visas") and _is_flow(finding):
             populations[(finding.timing == "per_year", _scope(finding))].append(finding)
     ranked = sorted(populations, key=lambda key: (-_stages(populations[key]), str(key)))
     entire = [key for key in ranked if not key[1] and _stages(populations[key]) > 1]
-    return _aligned(populations[(entire or ranked)[0]]) if ranked else Findings()
+    return _aligned(_with_parts(populations[(entire or ranked)[0]], published)) if ranked else Findings()
+
+
+def _with_parts(population: Sequence[Finding], published: Findings) -> Sequence[Finding]:
+    """A population with those counts of parts of it, by the base that they name, one a stage."""
+    names, found = {f.id for f in population}, list(population)
+    parts = [
+        f for f in published if names & set(f.inputs) and f.id not in names and _is_flow(f) and achieved(f)
+    ]
+    places = {(f.origin, f.destination, f.track) for f in population}
+    alone = [
+        f
+        for f in parts
+        if (f.origin, f.destination, f.track) in places
+        and sum(other.measure == f.measure for other in (*parts, *population)) == 1
+    ]
+    return _with_parts([*found, *alone], published) if alone else found
+
+
+def counts_of_shares(study: Study) -> Findings:
+    """How many people the published share of a stage is, where its base is counted and the stage is not."""
+    published = study.published("migration")
+    counts = {f.id: f for f in published if f.unit == "persons" and f.value is not None}
+    counted = {(f.measure, name) for f in counts.values() for name in f.inputs}
+    dated = {(f.measure, f.group, f.end) for f in counts.values()}
+    return Findings(
+        derived(
+            computed_id("migration.count", share),
+            share.measure,
+            "persons",
+            (share, base),
+            value=(share.value or 0) * (base.value or 0),
+            bound="about" if share.bound == "exact" else share.bound,
+            base=base.measure,
+            formula=f"{share.measure} × {base.measure}",
+        )
+        for share in published.where(unit="share")
+        if share.measure in STAGES and share.value is not None and achieved(share)
+        for base in [counts.get(name) for name in share.inputs]
+        if base is not None and base.bound == "exact" and base.measure != share.measure
+        if (share.measure, base.id) not in counted and (share.measure, share.group, share.end) not in dated
+    )
 
 
 def _is_flow(finding: Finding) -> bool:
@@ -64,7 +107,8 @@ def _stages(findings: Iterable[Finding]) -> int:
 
 
 def _aligned(findings: Sequence[Finding]) -> Findings:
-    dated = [f for f in findings if f.end or not achieved(f)]
+    known = {f.id for f in findings if f.end}
+    dated = [f for f in findings if f.end or not achieved(f) or known & set(f.inputs)]
     chosen = _linked(dated if _stages(dated) > 1 else findings)
     years = sorted({f.end[:4] for f in chosen if achieved(f)})
     year = max(years, key=lambda y: (_stages(f for f in chosen if f.end[:4] == y), y), default="")
@@ -180,6 +224,66 @@ def running_totals(study: Study) -> Findings:
         if joined(cohorts)
         for total in _totals(stage, cohorts)
     )
+
+
+def totals_over_time(study: Study, stages: Sequence[str] = ("placed", "departed")) -> Findings:
+    """The running totals of stages in time, with those of others that contradict them left out.
+
+    They count the whole programme, or one group of people at a date where each stage has that group.
+    """
+    totals = [f for f in _all_totals(study) if f.measure in stages]
+    groups: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for f in totals:
+        groups[f.group, f.end].add(f.measure)
+    fitting = [f for f in totals if whole(f) or groups[f.group, f.end] == set(stages)]
+    odd = _against_the_rest(fitting)
+    return Findings(f for f in fitting if f.id not in odd)
+
+
+def totals_at_odds(study: Study, stages: Sequence[str] = ("placed", "departed")) -> Findings:
+    """The running totals that `totals_over_time` leaves out, since most others cannot be true beside them."""
+    kept = {f.id for f in totals_over_time(study, stages)}
+    return Findings(f for f in _all_totals(study) if f.measure in stages and whole(f) and f.id not in kept)
+
+
+def _all_totals(study: Study) -> Iterable[Finding]:
+    """Running totals as published and as they follow from cohorts, of which the first is one itself."""
+    published = study.published("migration")
+    chains = (cohorts for stage in STAGES for cohorts in _by_source(_cohorts(stage, published)))
+    first = [cohorts[0] for cohorts in chains if len(cohorts) > 1 and joined(cohorts)]
+    printed = [f for f in published if _is_total(f)]
+    known = {(f.measure, f.end, f.value) for f in printed}
+    summed = (f for f in running_totals(study) if (f.measure, f.end, f.value) not in known)
+    return [*printed, *first, *summed]
+
+
+def _is_total(finding: Finding) -> bool:
+    """Whether a figure is an achieved count of people up to a date."""
+    counted = finding.unit == "persons" and finding.value is not None and achieved(finding)
+    placed = not (finding.origin or finding.destination or finding.track)
+    return counted and placed and bool(finding.end) and finding.timing == "cumulative"
+
+
+def _against_the_rest(totals: Sequence[Finding]) -> set[str]:
+    """Those that contradict most others, one by one, until none contradicts another."""
+    odd: set[str] = set()
+    while True:
+        left = [f for f in totals if f.id not in odd]
+        at_odds = Counter(name for group in contradictions(left) for name in group)
+        if not at_odds:
+            return odd
+        odd.add(max(left, key=lambda f: (_contradicted(f, left), f.id)).id)
+
+
+def _contradicted(finding: Finding, others: Sequence[Finding]) -> int:
+    return sum(bool(contradictions([finding, other])) for other in others if other is not finding)
+
+
+def of_single_years(findings: Iterable[Finding]) -> tuple[Findings, Findings]:
+    """Counts of one year each, and those of other lengths of time, which do not stand beside them."""
+    found = Findings(findings)
+    single = found.where(lambda f: bool(f.start) and f.start[:4] == f.end[:4])
+    return single, found.where(lambda f: f not in single)
 
 
 def _by_source(cohorts: Iterable[Finding]) -> Iterable[list[Finding]]:

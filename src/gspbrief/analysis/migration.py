@@ -7,10 +7,14 @@ from dataclasses import replace
 
 from gspbrief.analysis.flows import STAGES as STAGES
 from gspbrief.analysis.flows import cohorts_before
+from gspbrief.analysis.flows import counts_of_shares as counts_of_shares
 from gspbrief.analysis.flows import funnel as funnel
+from gspbrief.analysis.flows import of_single_years as of_single_years
 from gspbrief.analysis.flows import parts as parts
 from gspbrief.analysis.flows import running_totals as running_totals
 from gspbrief.analysis.flows import sum_of_parts as sum_of_parts
+from gspbrief.analysis.flows import totals_at_odds as totals_at_odds
+from gspbrief.analysis.flows import totals_over_time as totals_over_time
 from gspbrief.evidence import kinds
 from gspbrief.evidence.absence import Wanted, missing_among
 from gspbrief.evidence.study import Study

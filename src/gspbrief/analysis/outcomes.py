@@ -29,6 +29,7 @@ __all__ = [
     "effect",
     "effects",
     "missing",
+    "over_time",
     "published_shares",
     "shares",
 ]
@@ -142,6 +143,21 @@ def changes(study: Study) -> Findings:
             series[_series(f)].append(f)
     ordered = {name: sorted(found, key=lambda f: (f.end, f.id)) for name, found in series.items()}
     return Findings(_change(name, f[0], f[-1]) for name, f in ordered.items() if f[0].end != f[-1].end)
+
+
+def over_time(study: Study) -> Findings:
+    """The published shares of series with the same base and the same two or more periods."""
+    series: dict[str, list[Finding]] = defaultdict(list)
+    for f in published_shares(study):
+        if f.value is not None and f.end and achieved(f):
+            series[_series(f)].append(f)
+    spans: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
+    for found in series.values():
+        found.sort(key=lambda f: f.end)
+        spans[found[0].base, *((f.start, f.end) for f in found)] += found
+    recurring = [found for found in spans.values() if len({f.end for f in found}) > 1]
+    longest = max(map(len, recurring), default=0)
+    return Findings(next((found for found in recurring if len(found) == longest), []))
 
 
 def _series(share: Finding) -> str:

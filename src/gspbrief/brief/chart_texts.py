@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, cast
 
 from gspbrief.evidence.sources import Bibliography
-from gspbrief.exhibits.exhibit import Column, Exhibit, Json, resolve
+from gspbrief.exhibits.exhibit import Column, Exhibit, resolve
 from gspbrief.exhibits.interaction import interactive
 from gspbrief.exhibits.narrow_charts import narrowed
 from gspbrief.findings.finding import Finding
@@ -24,10 +25,10 @@ Row = Mapping[str, Any]
 
 def alt_text(exhibit: Exhibit, findings: Mapping[str, Finding], form: Format) -> str:
     """Kind of chart, how many rows, and its two ends, in at most 150 characters."""
-    kind = str(cast(Json, exhibit.spec.get("usermeta", {})).get("kind", "chart"))
+    kind = exhibit.kind
     rows = cast("Mapping[str, Sequence[Row]]", resolve(exhibit, form.lang, form.style)["datasets"])["rows"]
     rows = [{**row, "text": _spelled(row, findings, form)} for row in rows]
-    ends = {"stacked": _sums, "steps": _last}.get(kind, _extremes)
+    ends = _ENDS.get(kind, _extremes)
     text = f"{form.word('chart', kind)}, {_count(rows, kind, form)}"
     for part in ends(rows, form):
         if len(text) + len(part) + 2 <= ALT_LENGTH:
@@ -38,12 +39,12 @@ def alt_text(exhibit: Exhibit, findings: Mapping[str, Finding], form: Format) ->
 def _spelled(row: Row, findings: Mapping[str, Finding], form: Format) -> str:
     """A row's figure as prose writes it, and not in the short form of charts."""
     found = findings.get(str(row.get("figure", "")))
-    return figure(found, form) if found else str(row["text"])
+    return figure(found, form) if found and found.found else str(row["text"])
 
 
 def _count(rows: Sequence[Row], kind: str, form: Format) -> str:
-    number = len({row["label"] for row in rows}) if kind in ("stacked", "steps") else len(rows)
-    word = "lines" if kind == "steps" else "columns" if kind == "stacked" else "rows"
+    word, of = _COUNTED.get(kind, ("rows", ""))
+    number = len({row[of] for row in rows}) if of else len(rows)
     return form.word("phrase", f"{word}_{form.plural(number)}").format(n=number)
 
 
@@ -73,10 +74,38 @@ def _sums(rows: Sequence[Row], form: Format) -> Iterator[str]:
         yield _said(name, {"label": label}, form, form.number(sums[label]))
 
 
+def _groups(rows: Sequence[Row], form: Format) -> Iterator[str]:
+    for _, group in groupby(rows, key=lambda row: row["whose_part"]):
+        own = list(group)
+        keys = form.series(key for row in own if (key := " ".join(str(row.get("key", "")).split())))
+        yield " ".join(f"{own[0]['head']}{form.colon if keys else ''} {keys}".split())
+
+
+def _changes(rows: Sequence[Row], form: Format) -> Iterator[str]:
+    for _, found in groupby(rows, key=lambda row: row["series"]):
+        first, *_, last = list(found)
+        figure = form.word("phrase", "span").format(start=first["text"], end=last["text"])
+        yield _said("changed", {**last, "label": last["label"]}, form, figure)
+
+
+def _latest(rows: Sequence[Row], form: Format) -> Iterator[str]:
+    yield from (_said("at_the_end", row, form) for row in rows if row["last"])
+
+
 def _last(rows: Sequence[Row], form: Format) -> Iterator[str]:
     ends = {row["label"]: row for row in rows}
     for row in ends.values():
         yield _said("at_the_end", row, form, form.percent(form.number(100 * row["value"], 0)))
+
+
+_ENDS = {"stacked": _sums, "steps": _last, "people": _groups, "slopes": _changes, "timeline": _latest}
+_COUNTED = {
+    "steps": ("lines", "label"),
+    "stacked": ("columns", "label"),
+    "people": ("rows", "whose_part"),
+    "slopes": ("lines", "series"),
+    "timeline": ("lines", "series"),
+}
 
 
 def chart_script(
@@ -100,12 +129,14 @@ def _json(value: object) -> str:
 
 
 def _tip(row: Row, findings: Mapping[str, Finding], form: Format, sources: Bibliography) -> Iterable[str]:
-    yield " ".join(str(row["label"]).split())
     found = findings.get(str(row.get("figure", "")))
-    if found is None:
-        yield from _point(row, form)
+    if "head" in row:
+        yield from (" ".join(str(row[name]).split()) for name in ("head", "key"))
+    else:
+        yield " ".join(str(row["label"]).split())
+        yield from [figure(found, form)] if found else _point(row, form)
+    if found is None or not found.found:
         return
-    yield figure(found, form)
     yield interval(found, form) if found.value is not None else ""
     yield capital(form.word("grade", found.grade))
     yield form.series(sources[citation.key].title for citation in found.sources)
@@ -122,9 +153,9 @@ def _point(row: Row, form: Format) -> Iterable[str]:
 
 def table_columns(exhibit: Exhibit) -> tuple[Column, ...]:
     """The columns of the table behind a chart: a finding as its figure, with its grade."""
-    if not exhibit.findings or any("figure" not in row for row in exhibit.data):
+    if not exhibit.findings or any(not row.get("figure") for row in exhibit.data):
         return exhibit.columns
-    telling = [c for c in exhibit.columns if c.name not in ("value", "low", "high", "source")]
+    telling = [c for c in exhibit.columns if c.name not in ("value", "low", "high", "persons", "source")]
     figures = Column(name="figure", title="figure", kind="finding")
     grade = Column(name="grade", title="grade", kind="word", vocabulary="grade")
     source = [c for c in exhibit.columns if c.name == "source" and any(row[c.name] for row in exhibit.data)]

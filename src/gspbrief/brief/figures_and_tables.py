@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
@@ -12,6 +12,8 @@ from markupsafe import Markup
 from gspbrief.brief.chart_texts import SHOWN_ROWS, alt_text, chart_script, table_columns
 from gspbrief.brief.markdown import attribute, citation, english, escape, link, pipe_table
 from gspbrief.brief.named_findings import NamedFindings, PrintRecord
+from gspbrief.errors import TemplateError
+from gspbrief.exhibits.charts import LEAST_VALUES, has_enough
 from gspbrief.exhibits.entries import (
     ENTRY_KINDS,
     WITH_ROWS,
@@ -25,7 +27,7 @@ from gspbrief.exhibits.exhibit import Column, Exhibit, Json
 from gspbrief.exhibits.marks import MUTED
 from gspbrief.exhibits.svg import Draw
 from gspbrief.findings.finding import Finding
-from gspbrief.language.figures import figure, with_range
+from gspbrief.language.figures import figure, period, with_range
 from gspbrief.language.typography import capital
 
 DESCRIBED_ROWS = 40
@@ -44,6 +46,10 @@ _MARK = {  # on a chart of simulated persons, which goes about without its page
         "color": MUTED,
     }
 }
+NAMED_BY = {
+    "measure": "name",
+    "whose": "whose_name",
+}  # columns whose entries a passage may call by other names
 _RIGHT = frozenset({"number", "share", "money", "count", *FIGURES})
 
 
@@ -75,7 +81,18 @@ class FiguresAndTables:
     def markdown(
         self, exhibit: Exhibit, headline: str, subtitle: str = "", note: str = "", alt: str = ""
     ) -> Markup:
-        """The exhibit as Quarto Markdown; its files are added to ``files``."""
+        """The exhibit as Quarto Markdown; its files are added to ``files``.
+
+        Raises
+        ------
+        TemplateError
+            If it is a chart of fewer than three values.
+        """
+        if exhibit.form == "chart" and not has_enough(exhibit):
+            raise TemplateError(
+                f"the chart {exhibit.id!r} has {len(exhibit.data)} values",
+                todo=f"Say them in a sentence: a chart has {LEAST_VALUES} or more",
+            )
         stem = exhibit.id.replace("/", "-")
         if self.simulated and exhibit.form == "chart":
             exhibit = replace(exhibit, spec={**exhibit.spec, **_MARK})
@@ -91,6 +108,22 @@ class FiguresAndTables:
             else self._table(exhibit, stem, words)
         )
         return Markup(f"{body}\n\n{self._notes(exhibit, stem, note, len(data.encode()))}")
+
+    def refuse_what_it_lacks(self, exhibit: Exhibit, rests_on: Iterable[Finding]) -> None:
+        """Refuse an exhibit whose headline rests on what it does not show.
+
+        Raises
+        ------
+        TemplateError
+            If a finding is neither shown nor what a shown one was computed from.
+        """
+        shown = [self.findings[name] for name in exhibit.findings if name in self.findings]
+        held = {finding.id for finding in shown} | {name for finding in shown for name in finding.inputs}
+        if lacking := [finding.id for finding in rests_on if finding.id not in held]:
+            raise TemplateError(
+                f"the headline of {exhibit.id!r} rests on {', '.join(lacking)}, which it does not show",
+                todo="Rewrite the headline, or show them",
+            )
 
     def _chart(self, exhibit: Exhibit, stem: str, headline: str, caption: Markup, alt: str) -> str:
         form, said = self.record.form, self.description(exhibit)
@@ -160,6 +193,8 @@ class FiguresAndTables:
     def text(self, row: Json, column: Column) -> str:
         """A cell as the brief's language and style write it."""
         value, form = row.get(column.name), self.record.form
+        if name := row.get(NAMED_BY.get(column.name, "")):
+            return str(name)
         if value is None or value == "":
             return "–"
         if column.kind in ENTRY_KINDS:
@@ -178,15 +213,16 @@ class FiguresAndTables:
 
     def description(self, exhibit: Exhibit) -> str:
         """The data of an exhibit in words, for those who cannot see it."""
+        columns = table_columns(exhibit) if exhibit.form == "chart" else exhibit.columns
         rows = [
-            ", ".join(self.text(row, column) for column in exhibit.columns)
-            for row in exhibit.data[:DESCRIBED_ROWS]
+            ", ".join(self.text(row, column) for column in columns) for row in exhibit.data[:DESCRIBED_ROWS]
         ]
         return "; ".join(rows) + ("; …" if len(exhibit.data) > DESCRIBED_ROWS else "")
 
     def _notes(self, exhibit: Exhibit, stem: str, note: str, size: int) -> str:
         form = self.record.form
-        lines = [f"{form.word('phrase', 'note')} {escape(note)}"] if note else []
+        said = " ".join(filter(None, (note, self._left_out(exhibit))))
+        lines = [f"{form.word('phrase', 'note')} {escape(said)}"] if said else []
         cited = self._citations(exhibit)
         if not cited:
             lines.append(f"{form.word('phrase', 'source')} {self._own_source()}.")
@@ -198,6 +234,16 @@ class FiguresAndTables:
         if exhibit.form == "chart":
             lines.append(f"::: {{.screen-only}}\n{self._links(stem)}\n\n{self._data_table(exhibit)}\n:::")
         return "::: {.note-source}\n" + "\n\n".join(lines) + "\n:::"
+
+    def _left_out(self, exhibit: Exhibit) -> str:
+        """What belongs beside the figures of an exhibit and cannot stand there."""
+        form = self.record.form
+        odd = [self.findings[name] for name in exhibit.left_out if name in self.findings]
+        if exhibit.kind == "timeline":
+            told = [f"{figure(f, form)} ({period(f, form)})" for f in odd]
+            return form.word("phrase", "left_out_at_odds").format(figures=form.listing(told)) if told else ""
+        spans = dict.fromkeys(period(f, form) for f in odd)
+        return form.word("phrase", "left_out_spans").format(spans=form.listing(spans)) if spans else ""
 
     def _links(self, stem: str) -> str:
         """The picture of a chart to take away."""

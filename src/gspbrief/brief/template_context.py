@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
@@ -17,7 +18,7 @@ from gspbrief.brief.formulas import IN_SYMBOLS
 from gspbrief.brief.frontmatter import FrontMatter, Part, cased, one_line, unmarked
 from gspbrief.brief.inputs import BriefInputs as BriefInputs
 from gspbrief.brief.markdown import english, link
-from gspbrief.brief.named_findings import PrintRecord, Subject, each
+from gspbrief.brief.named_findings import NamedFindings, PrintRecord, Subject, each
 from gspbrief.brief.profile import Consulted, Profile
 from gspbrief.brief.sections import first_figure, placed, questions
 from gspbrief.brief.social_cards import KeyFigure
@@ -130,9 +131,18 @@ class TemplateContext:
         return {name: Subject(name, here, tuple(found.get(name, ())), self.record) for name in names}
 
     def _exhibit(
-        self, name: str, headline: str = "", subtitle: str = "", note: str = "", alt: str = ""
+        self,
+        name: str,
+        headline: str = "",
+        subtitle: str = "",
+        note: str = "",
+        alt: str = "",
+        names: Mapping[str, str] | None = None,
+        rests_on: Sequence[NamedFindings] = (),
     ) -> Markup:
-        exhibit = self._named(name)
+        called = {row: self._spelled(text) for row, text in (names or {}).items()}
+        exhibit = self._named(name).named(called)
+        self.figures_and_tables.refuse_what_it_lacks(exhibit, [one.finding for one in rests_on])
         if not headline:
             raise TemplateError(f"the exhibit {name!r} has no headline", todo="Say its finding in a sentence")
         words = (self._spelled(text) for text in (headline, subtitle, note, alt))

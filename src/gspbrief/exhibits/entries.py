@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, cast, get_args
 
+from gspbrief.language.figures import PERCENT_RATIOS, joined
 from gspbrief.language.formats import Format, significant
 
 EntryKind = Literal["coded", "partnerships", "statements", "words"]
@@ -84,7 +85,7 @@ def entry_ids(value: object, kind: str) -> str:
 
 
 def short_figure(row: Mapping[str, object], form: Format) -> str:
-    """The figure in the short form of charts: hedges as signs, percent as %."""
+    """The figure in the short form of charts, as exact as in prose: hedges as signs, percent as %."""
     unit, value, bound = str(row["unit"]), row["value"], str(row["bound"])
     ends = [
         cast(float, x)
@@ -93,21 +94,16 @@ def short_figure(row: Mapping[str, object], form: Format) -> str:
     ]
     if not ends:
         return ""
+    grade = str(row.get("grade"))
+    percent = unit in ("share", "relative_change") or row.get("measure") in PERCENT_RATIOS
     if unit == "money":
-        exact = row.get("grade") == "published"
+        exact = grade == "published"
         amounts = ends if exact else [significant(end, 3, bound) for end in ends]
         if len(ends) == 1:
-            text = form.money(amounts, str(row["currency"]), 0, bound=bound)
-        else:
-            text = _span(amounts, 0, bound, form)
+            text = form.money(amounts, str(row["currency"]), 2 if exact else 0, bound=bound)
+        else:  # the axis says the currency
+            text = form.joined([form.number(end, 0, bound=bound) for end in amounts], ends[0])
     else:
-        scale = 100 if unit in ("share", "relative_change", "share_difference") else 1
-        decimals = 2 if unit == "sd" else 1 if abs(ends[0] * scale) < 100 else 0
-        text = _span([end * scale for end in ends], decimals, bound, form)
-    sign = form.language.percent_sign
-    return _HEDGES.get(bound, "") + text + (sign if unit in ("share", "relative_change") else "")
-
-
-def _span(ends: Sequence[float], decimals: int, bound: str, form: Format) -> str:
-    """One number, or the two ends of a range."""
-    return form.joined([form.number(end, decimals, bound=bound) for end in ends], ends[0])
+        scale = 100 if percent or unit == "share_difference" else 1
+        text = joined([end * scale for end in ends], unit, grade, bound, form)
+    return _HEDGES.get(bound, "") + text + (form.language.percent_sign if percent else "")

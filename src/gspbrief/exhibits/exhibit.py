@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from textwrap import wrap
 from typing import Literal, cast
 
+from gspbrief.errors import TemplateError
+from gspbrief.exhibits import crowds, drawn_series
 from gspbrief.exhibits import marks as drawings
 from gspbrief.exhibits.entries import ENTRY_KINDS, entry_text, short_figure
 from gspbrief.findings import plain_cells
@@ -76,6 +78,8 @@ class Exhibit:
         Ids of the findings that it shows.
     sources : tuple of str
         Keys of further sources that it rests on.
+    left_out : tuple of str
+        Ids of findings that belong beside these and cannot stand there: a note says so.
     """
 
     id: str
@@ -86,10 +90,16 @@ class Exhibit:
     findings: tuple[str, ...] = ()
     cell: str = ""
     sources: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         # Where an axis ends is computed from figures too.
         object.__setattr__(self, "spec", rounded(self.spec))
+
+    @property
+    def kind(self) -> str:
+        """How it is drawn, a word of the vocabulary ``chart``."""
+        return str(cast(Json, self.spec.get("usermeta", {})).get("kind", "chart"))
 
     def to_json(self) -> dict[str, object]:
         """The exhibit as JSON values."""
@@ -103,9 +113,31 @@ class Exhibit:
         values = dict(record)
         columns = cast("Sequence[Mapping[str, str]]", record["columns"])
         values["columns"] = tuple(Column(**column) for column in columns)  # type: ignore[arg-type]
-        for name in ("data", "findings", "sources"):
+        for name in ("data", "findings", "sources", "left_out"):
             values[name] = tuple(cast("Sequence[object]", record.get(name, ())))
         return cls(**values)  # type: ignore[arg-type]
+
+    def named(self, names: Mapping[str, str]) -> Exhibit:
+        """The exhibit with rows called as a passage calls them, instead of by the words of the vocabularies.
+
+        Parameters
+        ----------
+        names : mapping of str to str
+            By the id of a row: that of its finding, or another where the exhibit says so.
+
+        Raises
+        ------
+        TemplateError
+            If no row has such an id.
+        """
+        known = {str(row[key]) for row in self.data for key in _ROW_IDS if row.get(key)}
+        if strays := sorted(set(names) - known):
+            raise TemplateError(
+                f"the exhibit {self.id!r} has no row {', '.join(strays)}",
+                todo=f"There are: {', '.join(sorted(known))}",
+            )
+        rows = ({**row, **_names_of(row, names)} for row in self.data)
+        return replace(self, data=tuple(rows)) if names else self
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         bundle: dict[str, object] = {
@@ -117,6 +149,19 @@ class Exhibit:
             chart = resolve(self)
             bundle[VEGA_MIME_TYPE] = {name: part for name, part in chart.items() if name != "$schema"}
         return bundle
+
+
+_ROW_IDS: Mapping[str, str] = {
+    "figure": "name",
+    "part": "name",
+    "series_of": "name",
+    "whose_part": "whose_name",
+}
+
+
+def _names_of(row: Json, names: Mapping[str, str]) -> dict[str, str]:
+    given = {shown: names.get(str(row.get(key))) for key, shown in _ROW_IDS.items() if row.get(key)}
+    return {shown: name for shown, name in given.items() if name}
 
 
 COLUMNS: Mapping[str, Column] = {
@@ -131,6 +176,7 @@ COLUMNS: Mapping[str, Column] = {
         Column(name="destination", title="destination", kind="country"),
         Column(name="track", title="track", kind="word", vocabulary="track"),
         Column(name="group", title="group"),
+        Column(name="whose", title="group", kind="word", vocabulary="measure"),
         Column(name="period", title="period"),
         Column(name="status", title="status", kind="word", vocabulary="status"),
         Column(name="figure", title="figure", kind="finding"),
@@ -158,7 +204,11 @@ def resolve(exhibit: Exhibit, lang: str = ORIGINAL, style: Style | None = None) 
     parts = cast("Mapping[str, Sequence[str]]", spec.pop("usermeta"))
     names = [column.name for column in exhibit.columns if column.name in COLUMNS]
     rows = [_labelled(row, names, parts, form) for row in exhibit.data]
-    return {**spec, "config": drawings.theme(form), "datasets": {"rows": rows}}
+    if parts["kind"] == "people":
+        rows = crowds.coloured(rows, form.style)
+    chart = {**spec, "config": drawings.theme(form), "datasets": {"rows": rows}}
+    chart["usermeta"] = {"kind": parts["kind"]}
+    return crowds.laid_out(chart, drawings.WIDTH) if parts["kind"] == "people" else chart
 
 
 def _translated(part: object, form: Format) -> object:
@@ -178,14 +228,44 @@ def _labelled(
     row: Json, names: Sequence[str], parts: Mapping[str, Sequence[str]], form: Format
 ) -> dict[str, object]:
     words = {name: _entry(row, COLUMNS[name], form) for name in (*names, *parts["label"], *parts["text"])}
-    behind = ", ".join(words[name] for name in parts["text"] if words[name])
-    label = capital(", ".join(words[name] for name in parts["label"] if words[name]))
+    label = str(row.get("name") or ", ".join(words[name] for name in parts["label"] if words[name]))
+    label = label if parts["kind"] == "slopes" else capital(label)  # there it follows a figure
+    width = drawn_series.WIDE_CHARACTERS.get(str(parts["kind"]), LABEL_CHARACTERS)
     return {
         **row,
         **{name: capital(word) for name, word in words.items()},
-        "label": "\n".join(wrap(label, LABEL_CHARACTERS)),
-        "text": short_figure(row, form) + (f" ({behind})" if behind else ""),
+        "label": "\n".join(wrap(label, width)),
+        **_beside(row, [words[name] for name in parts["text"] if words[name]], form),
+        **(_counted(row, words, form) if "whose_part" in row else {}),
     }
+
+
+def _counted(row: Json, words: Mapping[str, str], form: Format) -> dict[str, str]:
+    """What stands above a group of people, and what the key says of a part of it."""
+    whose = str(row.get("whose_name") or ", ".join(filter(None, (words.get("whose"), words.get("group")))))
+    all_of_them = short_figure(cast("Json", row["all"]), form)
+    name = str(row.get("name") or words.get("track") or words.get("measure") or "")
+    phrase = form.word("phrase", "sought" if row.get("sought") else "counted")
+    return {
+        "head": f"{capital(whose)} ({all_of_them})",
+        "key": capital(phrase.format(figure=short_figure(row, form), label=name)) if name else "",
+    }
+
+
+def _beside(row: Json, behind: Sequence[str], form: Format) -> dict[str, str]:
+    """What stands behind a mark: the figure, what it is a part or share of, the rest in parentheses.
+
+    On a narrow screen the count of the base is left to the mark above.
+    """
+    text, base, rate = short_figure(row, form), row.get("of"), row.get("rate")
+    short = text
+    if isinstance(base, Mapping):
+        text = form.word("phrase", "part_of").format(figure=text, base=short_figure(base, form))
+    elif row["unit"] == "share" and row.get("n"):
+        text = form.word("phrase", "share_of").format(figure=text, base=form.number(cast(int, row["n"]), 0))
+    shares = [short_figure(rate, form)] if isinstance(rate, Mapping) else []
+    added = f" ({', '.join([*shares, *behind])})" if shares or behind else ""
+    return {"text": text + added, "short": short + added}
 
 
 def _entry(row: Json, column: Column, form: Format) -> str:

@@ -9,6 +9,8 @@ from gspbrief.exhibits.narrow_charts import is_of_rows
 
 _FAINT, _HELD_BACK = 0.07, 0.2  # opacity of the row that is pointed at, and of what is not picked
 
+_OF_POINTS = frozenset({"people", "slopes", "timeline"})  # their marks are large enough to be hit
+
 Chart = dict[str, Any]
 
 
@@ -16,7 +18,8 @@ def interactive(chart: Mapping[str, Any]) -> Chart:
     """The chart with tooltips and selections.
 
     In charts of rows the whole row answers, so that a thin mark need not be hit; it says the field ``tip``.
-    A chart with a legend holds back the other entries when one is picked.
+    Charts of points answer point by point. A chart with a legend holds back the other
+    entries when one is picked.
 
     Parameters
     ----------
@@ -29,6 +32,8 @@ def interactive(chart: Mapping[str, Any]) -> Chart:
     if coloured and coloured.get("legend"):
         layers = [_picking(layer) for layer in layers]
         layers[0]["params"] = [_picked(str(coloured["field"]))]
+    if cast("Mapping[str, str]", chart["usermeta"])["kind"] in _OF_POINTS:
+        return {**chart, "layer": [_telling(layer) for layer in layers]}
     answering = _row(of_rows, str(chart["config"]["text"]["color"])) if of_rows else _answer(layers)
     return {**chart, "layer": [*layers, answering]}
 
@@ -47,6 +52,14 @@ def _row(layer: Chart, ink: str) -> Chart:
             "tooltip": {"field": "tip"},
         },
     }
+
+
+def _telling(layer: Chart) -> Chart:
+    """A layer whose marks say what is known of them, if they are points."""
+    mark = layer["mark"]
+    if not isinstance(mark, Mapping) or mark["type"] != "point":
+        return layer
+    return {**layer, "encoding": {**layer["encoding"], "tooltip": {"field": "tip"}}}
 
 
 def _answer(layers: Sequence[Chart]) -> Chart:

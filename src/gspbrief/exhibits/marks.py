@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from gspbrief.exhibits.rows import OPEN_ABOVE, OPEN_BELOW
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.formats import Format
 from gspbrief.language.style import Style
@@ -111,7 +112,7 @@ def _values(field: str, findings: Findings, dated: bool = False) -> alt.X:
 
     ends = [x for f in findings for x in (f.value, f.low, f.high) if x is not None]
     least, most = min(*ends, 0), max(*ends, 0)
-    wide = dated or any(f.value is None for f in findings)
+    wide = dated or any(f.value is None or (f.unit == "share" and f.n) for f in findings)
     room = WIDE_FIGURE if wide else FIGURE  # behind the longest bar
     reach = most + room * (most - least) or 1
     scale = alt.Scale(domain=[1.1 * least, float(f"{reach:.3g}")], nice=False)
@@ -128,24 +129,47 @@ def _axis(finding: Finding) -> alt.Axis:
     return alt.Axis(title=title, format=pattern, tickCount=4)
 
 
-def _figures(base: alt.Chart, findings: Findings, dated: bool = False) -> alt.Chart:
+def _figures(base: alt.Chart, findings: Findings, dated: bool = False) -> tuple[alt.Chart, ...]:
+    """The figures behind their marks, and a triangle where the mark's end is open."""
     import altair as alt
 
     text = alt.Text("text:N")  # not its name alone: Altair would look it up among all channels
     place = _values("end", findings, dated)
-    chart: alt.Chart = base.mark_text(align="left", dx=7).encode(x=place, text=text)
-    return chart
+    closed = base.transform_filter(f"!({IS_OPEN})") if any(map(_is_open, findings)) else base
+    layers = [closed.mark_text(align="left", dx=7).encode(x=place, text=text)]
+    if closed is not base:
+        behind = base.transform_filter(IS_OPEN)
+        layers.append(behind.mark_text(align="left", dx=16).encode(x=place, text=text))
+        for bounds, shape in ((OPEN_ABOVE, "triangle-right"), (OPEN_BELOW, "triangle-left")):
+            one = base.transform_filter(_has_bound(bounds))
+            offset = 6 if bounds is OPEN_ABOVE else -6
+            layers.append(one.mark_point(shape=shape, size=70, xOffset=offset).encode(x=place))
+    return tuple(layers)
+
+
+def _is_open(finding: Finding) -> bool:
+    return finding.bound in (*OPEN_ABOVE, *OPEN_BELOW)
+
+
+def _has_bound(bounds: Sequence[str]) -> str:
+    return f"indexof({list(bounds)}, datum.bound) >= 0"
+
+
+IS_OPEN = _has_bound((*OPEN_ABOVE, *OPEN_BELOW))
 
 
 def bars(findings: Findings) -> Spec:
-    """Bars from zero with their figures behind them."""
+    """Bars from zero with their figures behind them; a bar of which only a bound is known has an open end."""
     base = _labels()
     bar = base.mark_bar().encode(x=_values("value", findings))
-    return layered(ROW_HEIGHT * len(findings) + AXIS_SPACE, bar, _figures(base, findings))
+    return layered(ROW_HEIGHT * len(findings) + AXIS_SPACE, bar, *_figures(base, findings))
 
 
 def funnel(findings: Findings) -> Spec:
-    """Bars by stage, each figure with its period: plans outlined, results filled."""
+    """Bars by stage before the base of each, with the figures behind them: plans outlined, results filled.
+
+    Of a range, what is certain is filled and the rest a band.
+    """
     import altair as alt
 
     statuses = [s for s in ("planned", "ceiling", "projected", "achieved") if findings.where(status=s)]
@@ -153,13 +177,28 @@ def funnel(findings: Findings) -> Spec:
     fills = [SERIES[0] if status == "achieved" else PAPER for status in statuses]
     legend = alt.Legend(title=None) if len(statuses) > 1 else None
     base = _labels().encode(yOffset=alt.YOffset("status:N", scale=alt.Scale(domain=words)))
-    bar = base.mark_bar(stroke=SERIES[0], strokeWidth=1.5).encode(
-        x=_values("end", findings, dated=True),
+    certain = "isValid(datum.value) ? datum.value : datum.low"
+    bar = base.transform_calculate(certain=certain).mark_bar(stroke=SERIES[0], strokeWidth=1.5)
+    bar = bar.encode(
+        x=_values("certain", findings, dated=True),
         fill=alt.Fill("status:N", scale=alt.Scale(domain=words, range=fills), legend=legend),
     )
+    bands = [_band(base, "low", "high", findings)] if any(f.value is None for f in findings) else []
+    if any(finding.inputs for finding in findings):
+        bands.append(_band(base, "value", "whole", findings))
     thickness = ROW_HEIGHT if len(statuses) == 1 else HALF_ROW * len(statuses)
     height = thickness * len({f.measure for f in findings}) + AXIS_SPACE + (LEGEND_SPACE if legend else 0)
-    return layered(height, bar, _figures(base, findings, dated=True))
+    return layered(height, bar, *bands, *_figures(base, findings, dated=True))
+
+
+def _band(base: alt.Chart, start: str, end: str, findings: Findings) -> alt.Chart:
+    import altair as alt
+
+    known = base.transform_filter(f"isValid(datum.{start}) && isValid(datum.{end})")
+    band: alt.Chart = known.mark_bar(color=BAND, opacity=0.5 if end == "whole" else 1).encode(
+        x=_values(start, findings, dated=True), x2=alt.X2(f"{end}:Q")
+    )
+    return band
 
 
 def ranges(findings: Findings) -> Spec:
@@ -178,7 +217,7 @@ def ranges(findings: Findings) -> Spec:
         whisker.mark_tick(thickness=2, size=12).encode(x=low),
         whisker.mark_tick(thickness=2, size=12).encode(x=_values("high", findings)),
         base.transform_filter("isValid(datum.value)").mark_point().encode(x=_values("value", findings)),
-        _figures(base, findings),
+        *_figures(base, findings),
     )
 
 

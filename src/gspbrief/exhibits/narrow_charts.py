@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any, cast
 
+from gspbrief.exhibits import crowds, drawn_series
 from gspbrief.exhibits.marks import AXIS_SPACE, LEGEND_SPACE
 from gspbrief.language.typography import NO_BREAK_SPACE
 
@@ -21,20 +22,26 @@ Chart = dict[str, Any]
 def narrowed(chart: Mapping[str, object]) -> Chart:
     """A chart with its data and texts, redrawn for a narrow screen.
 
-    In charts of rows, label and figure stand above the mark that they belong to. Other charts keep their form
-    and get a legend of two columns.
+    In charts of rows, label and figure stand above the mark that they belong to; people have their key below
+    them. Other charts keep their form and get a legend of two columns.
 
     Parameters
     ----------
     chart : mapping
         What `gspbrief.exhibits.standard.resolve` gave.
     """
+    kind = str(cast("Mapping[str, str]", chart["usermeta"])["kind"])
+    if kind == "people":
+        return crowds.laid_out(chart, WIDTH, narrow=True)
+    if kind in drawn_series.NAME_CHARACTERS:
+        return drawn_series.narrowed(chart, kind, WIDTH)
     layers = [_copy(layer) for layer in cast("Sequence[Mapping[str, Any]]", chart["layer"])]
     rows = [dict(row) for row in cast("Mapping[str, Sequence[Chart]]", chart["datasets"])["rows"]]
     height = cast(int, chart["height"])
     if any(is_of_rows(layer) for layer in layers):
         grouped = any("yOffset" in layer["encoding"] for layer in layers)
         beside = any(map(_shows_text, layers)) and not grouped
+        rows = [{**row, "text": row["short"]} if grouped else row for row in rows]
         layers = [layer for layer in layers if not (beside and _shows_text(layer))]
         height = _stack(layers, rows, len({row["status"] for row in rows}) if grouped else 1, beside)
     for layer in layers:

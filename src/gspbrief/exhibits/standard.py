@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Sequence
+from dataclasses import replace
 
-from gspbrief.errors import EstimationError
 from gspbrief.exhibits import marks as drawings
-from gspbrief.exhibits.exhibit import COLUMNS, Column, Exhibit, Kind
-from gspbrief.findings.derivation import WHOLE_GROUPS
-from gspbrief.findings.finding import Finding, Findings, rounded
+from gspbrief.exhibits.charts import charted
+from gspbrief.exhibits.charts import shown as shown
+from gspbrief.exhibits.exhibit import COLUMNS, Exhibit
+from gspbrief.exhibits.rows import ids, row_of, telling
+from gspbrief.findings.finding import Findings
 
 MOST_COLOURS = 4
-TRUE_INTERVALS = frozenset({"wilson", "newcombe", "interval", "normal", "bootstrap", "imbens_manski"})
-COUNTS = frozenset({"persons", "places", "visas"})  # people and permits for people share an axis
-
-
-_TELLING = (
-    "measure", "payer", "origin", "destination", "track", "group",
-    "concept", "party", "period", "status", "source", "method",
-)  # fmt: skip
 _TABLE = (
     "measure", "payer", "origin", "group", "period", "figure", "base", "per", "concept", "status", "source",
 )  # fmt: skip
@@ -35,9 +28,9 @@ def table(exhibit_id: str, findings: Findings, columns: Sequence[str] = _TABLE) 
     columns : sequence of str
         Names of columns, such as ``measure``, ``period``, ``figure``, ``base`` or ``source``.
     """
-    rows = tuple(_row(finding) for finding in findings)
+    rows = tuple(row_of(finding) for finding in findings)
     held = tuple(COLUMNS[name] for name in columns if any(row[name] for row in rows))
-    return Exhibit(id=exhibit_id, form="table", data=rows, columns=held, spec={}, findings=_ids(findings))
+    return Exhibit(id=exhibit_id, form="table", data=rows, columns=held, spec={}, findings=ids(findings))
 
 
 def conflicts(exhibit_id: str, groups: Sequence[Sequence[str]], findings: Findings) -> Exhibit:
@@ -48,30 +41,73 @@ def conflicts(exhibit_id: str, groups: Sequence[Sequence[str]], findings: Findin
 def bars(exhibit_id: str, findings: Findings) -> Exhibit:
     """Horizontal bars from zero, one a finding that has a value, in the order given."""
     valued = findings.where(lambda f: f.value is not None)
-    return _chart(exhibit_id, "bars", valued, drawings.bars, _telling(valued))
+    return charted(exhibit_id, "bars", valued, drawings.bars, telling(valued))
 
 
-def funnel(exhibit_id: str, findings: Findings) -> Exhibit:
-    """Stages as horizontal bars, plans outlined and results filled; the period stands behind the figure."""
-    label, extra = ("measure",), ("status", "period")
-    return _chart(exhibit_id, "funnel", findings, drawings.funnel, label, extra, text=("period",))
+def funnel(exhibit_id: str, findings: Findings, rates: Findings | None = None) -> Exhibit:
+    """Stages as horizontal bars, plans outlined and results filled, each before the base that it is part of.
+
+    Behind a bar stand its count, the count of its base if the chart shows that, and their rate; where the
+    stages are of different years, those as well.
+
+    Parameters
+    ----------
+    rates : Findings
+        What the analysis made of pairs of these counts: no other share is printed.
+    """
+    periods = {row_of(finding)["period"] for finding in findings} - {""}
+    behind = ("period",) if len(periods) > 1 else ()
+    made = charted(
+        exhibit_id, "funnel", findings, drawings.funnel, ("measure",), ("status", "period"), behind
+    )
+    return _with_bases(made, findings, rates or Findings())
+
+
+def _with_bases(made: Exhibit, findings: Findings, rates: Findings) -> Exhibit:
+    """The chart with the base and the rate of each stage whose base it shows."""
+    known = {finding.id: finding for finding in findings}
+    of_stage = {rate.inputs: rate for rate in rates if rate.found and rate.unit == "share"}
+    rows, used = [], []
+    for row, stage in zip(made.data, findings, strict=True):
+        base = next((known[name] for name in stage.inputs if name in known), None)
+        if base is None or base.status != stage.status:
+            rows.append(row)
+            continue
+        rate = of_stage.get((stage.id, base.id))
+        used += [rate.id] if rate else []
+        rows.append({**row, "of": row_of(base), "whole": base.value, "rate": row_of(rate) if rate else None})
+    return replace(made, data=tuple(rows), findings=(*made.findings, *used))
 
 
 def ranges(exhibit_id: str, findings: Findings) -> Exhibit:
     """Dots with whiskers where a range is an interval, with plain bands where it is any other range."""
     found = findings.where(lambda f: f.found)
-    return _chart(exhibit_id, "ranges", found, drawings.ranges, _telling(found))
+    return charted(exhibit_id, "ranges", found, drawings.ranges, telling(found))
 
 
-def stacked(exhibit_id: str, findings: Findings, along: str = "period", by: str = "origin") -> Exhibit:
+def stacked(
+    exhibit_id: str,
+    findings: Findings,
+    along: str = "period",
+    by: str = "origin",
+    left_out: Findings | None = None,
+) -> Exhibit:
     """Columns stacked by a category in at most four colours; with more categories, a table.
 
     Parameters
     ----------
     along, by : str
         Columns of the horizontal axis and of the colours.
+    left_out : Findings
+        What belongs beside these and is not of their kind, such as a total of several years beside single
+        years: a note says so.
+
+    Raises
+    ------
+    EstimationError
+        If counts of one year would stand beside a total of several.
     """
-    entries = sorted({str(_row(finding)[by]) for finding in findings})
+    entries = sorted({str(row_of(finding)[by]) for finding in findings})
     if len(entries) > MOST_COLOURS:
         return table(exhibit_id, findings)
     vocabulary = "country" if COLUMNS[by].kind == "country" else COLUMNS[by].vocabulary
@@ -81,92 +117,5 @@ def stacked(exhibit_id: str, findings: Findings, along: str = "period", by: str 
         return drawings.stacked(shown, by, words)
 
     ordered = Findings(sorted(findings, key=lambda f: f.end))
-    return _chart(exhibit_id, "stacked", ordered, draw, (along,), (by,))
-
-
-def shown(*exhibits: Exhibit) -> tuple[Exhibit, ...]:
-    """Those of the exhibits that have anything to show; a chart needs two rows to compare."""
-    return tuple(e for e in exhibits if len(e.data) > (1 if e.form == "chart" else 0))
-
-
-def _ids(findings: Findings) -> tuple[str, ...]:
-    return tuple(finding.id for finding in findings)
-
-
-def _row(finding: Finding) -> dict[str, object]:
-    ends = [x for x in (finding.value, finding.low, finding.high) if x is not None]
-    details = ("payer", "concept", "comparator", "party", "case")
-    names = ("measure", "origin", "destination", "track", "status", "base", "per", "method", "grade")
-    numbers = {
-        "value": finding.value,
-        "low": finding.low,
-        "high": finding.high,
-        "end": max(ends, default=None),
-    }
-    return {
-        "figure": finding.id,
-        **{name: getattr(finding, name) for name in (*names, "bound", "unit", "currency")},
-        **{name: finding.details.get(name, "") for name in details},
-        **{name: rounded(x) for name, x in numbers.items()},
-        "group": "" if finding.group in WHOLE_GROUPS else finding.group,
-        "period": _period(finding),
-        "price_year": str(finding.price_year or ""),
-        "source": finding.sources[0].key if finding.sources else "",
-        "whisker": finding.interval in TRUE_INTERVALS,
-    }
-
-
-def _period(finding: Finding) -> str:
-    """The years of a figure; where its base is earlier cohorts only, over the years of those."""
-    years = "–".join(dict.fromkeys(date[:4] for date in (finding.start, finding.end) if date))
-    cohorts = finding.details.get("cohort_end")
-    return f"{years} ÷ {finding.start[:4]}–{cohorts}" if cohorts else years
-
-
-def _telling(findings: Findings) -> tuple[str, ...]:
-    """The fewest columns whose entries tell the rows apart; the measure is among them where it varies."""
-    rows = [_row(finding) for finding in findings]
-    varied = [name for name in _TELLING if len({row[name] for row in rows}) > 1]
-    always = tuple(name for name in varied if name == "measure")
-    others = [name for name in varied if name not in always]
-    for size in range(len(others) + 1):
-        for chosen in combinations(others, size):
-            if len({tuple(row[c] for c in (*always, *chosen)) for row in rows}) == len(rows):
-                return (*always, *chosen) or ("measure",)
-    return tuple(varied)
-
-
-def _chart(
-    exhibit_id: str,
-    kind: str,
-    findings: Findings,
-    draw: Callable[[Findings], drawings.Spec],
-    label: Sequence[str],
-    extra: Sequence[str] = (),
-    text: Sequence[str] = (),
-) -> Exhibit:
-    if not findings:
-        return Exhibit(id=exhibit_id, form="chart", data=(), columns=(), spec={})
-    from altair.utils.schemapi import debug_mode
-
-    units = {("count" if f.unit in COUNTS else f.unit, f.currency) for f in findings}
-    if len(units) > 1:
-        held = ", ".join(sorted(" ".join(unit).strip() for unit in units))
-        raise EstimationError(
-            f"one axis cannot hold {held}", where=exhibit_id, todo="Make one chart for each"
-        )
-    with debug_mode(False):  # else each part of a chart is checked against the schema when it is made
-        spec = draw(findings)
-    rows = tuple(_row(finding) for finding in findings)
-    columns = [COLUMNS[name] for name in dict.fromkeys((*label, *extra)) if any(row[name] for row in rows)]
-    numbers = [name for name in ("value", "low", "high") if any(row[name] is not None for row in rows)]
-    kinds: Mapping[str, Kind] = {"share": "share", "money": "money", "persons": "count"}
-    columns += [Column(name=n, title=n, kind=kinds.get(findings[0].unit, "number")) for n in numbers]
-    return Exhibit(
-        id=exhibit_id,
-        form="chart",
-        data=rows,
-        columns=(*columns, COLUMNS["source"]),
-        spec={**spec, "usermeta": {"kind": kind, "label": list(label), "text": list(text)}},
-        findings=_ids(findings),
-    )
+    made = charted(exhibit_id, "stacked", ordered, draw, (along,), (by,))
+    return replace(made, left_out=ids(left_out or ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from gspbrief.findings.finding import Finding
 from gspbrief.language.formats import Format, rounded, significant
@@ -43,7 +44,7 @@ def quantity(ends: list[float], finding: Finding, form: Format, as_percent: bool
         return form.percent(_joined([100 * end for end in ends], finding, form))
     if finding.unit == "share_difference":
         points = [100 * end for end in ends]
-        last = rounded(points[-1], -_decimals(points[-1], finding), finding.bound)
+        last = rounded(points[-1], -_decimals(points[-1], finding.unit, finding.grade), finding.bound)
         unit = f"percentage_points_{form.plural(float(last))}"
         return f"{_joined(points, finding, form)} {form.word('phrase', unit)}"
     if finding.unit == "money":
@@ -97,18 +98,21 @@ def _fraction(ends: list[float], finding: Finding) -> str:
 
 
 def _joined(ends: list[float], finding: Finding, form: Format) -> str:
-    texts = list(
-        dict.fromkeys(form.number(end, _decimals(end, finding), bound=finding.bound) for end in ends)
-    )
-    return form.joined(texts, ends[0])
+    return joined(ends, finding.unit, finding.grade, finding.bound, form)
 
 
-def _decimals(number: float, finding: Finding) -> int:
+def joined(ends: Sequence[float], unit: str, grade: str, bound: str, form: Format) -> str:
+    """One number or the two ends of a range, as exact as they are known; percent for a share."""
+    texts = dict.fromkeys(form.number(end, _decimals(end, unit, grade), bound=bound) for end in ends)
+    return form.joined(list(texts), ends[0])
+
+
+def _decimals(number: float, unit: str, grade: str) -> int:
     """Published figures keep what their source prints; computed ones have two or three meaningful digits."""
-    if finding.grade == "published":
+    if grade == "published":
         return 2
-    if finding.unit in ("share", "relative_change", "share_difference", "persons", "households"):
-        whole = abs(number) >= 10 or finding.unit in ("persons", "households")
+    if unit in ("share", "relative_change", "share_difference", "persons", "households"):
+        whole = abs(number) >= 10 or unit in ("persons", "households")
         return 0 if whole else 2 if 0 < abs(number) < SMALL else 1
     return 1 if abs(number) >= 10 else 2
 

@@ -1,0 +1,144 @@
+"""How figures over time are drawn: slopes from period to period, dots and lines along the years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, cast
+
+from gspbrief.exhibits import marks
+from gspbrief.exhibits.rows import OPEN_ABOVE, OPEN_BELOW
+from gspbrief.findings.finding import Finding, Findings
+
+if TYPE_CHECKING:
+    import altair as alt
+
+HEIGHT = 260  # pixels
+SLOPE, NARROW_SLOPE = (64, 380), (48, 168)  # pixels: from the first period to the last; names stand behind
+YEARS, NARROW_YEARS = (24, 524), (18, 236)
+WIDE_CHARACTERS = {"timeline": 15}  # in a line of a name
+NAME_CHARACTERS = {"slopes": 23, "timeline": 12}  # in a line of a name on a narrow screen
+_TWO_LINES = 40 / HEIGHT  # of the height: what two names need
+_ROOM = 1.15  # above the highest figure
+_BELOW = 0.08  # of the height: for figures below their dots
+
+
+def apart(heights: Sequence[float]) -> list[float]:
+    """Where names stand: at their values, moved down where two would run into each other.
+
+    Parameters
+    ----------
+    heights : sequence of float
+        From the highest downwards.
+    """
+    gap = _TWO_LINES * _ROOM * (max(heights) or 1)
+    places: list[float] = []
+    for height in heights:
+        places.append(min([height, *(place - gap for place in places[-1:])]))
+    lift = max(0.0, gap / 4 - places[-1])
+    return [place + lift for place in places]
+
+
+def shape(finding: Finding) -> str:
+    """A dot, or a triangle that points to where the figure may lie."""
+    if finding.bound in OPEN_ABOVE:
+        return "triangle-up"
+    return "triangle-down" if finding.bound in OPEN_BELOW else "circle"
+
+
+def _colour(names: Sequence[str]) -> alt.Color:
+    import altair as alt
+
+    scale = alt.Scale(domain=list(names), range=list(marks.SERIES[: len(names)]))
+    return alt.Color("series:N", scale=scale, legend=None)
+
+
+def _series_of(count: int) -> list[str]:
+    return [f"s{number}" for number in range(count)]
+
+
+def _height(findings: Findings, below: float = 0.0) -> Any:
+    import altair as alt
+
+    top = float(f"{_ROOM * max(f.value or 0 for f in findings):.3g}")
+    scale = alt.Scale(domain=[-below * top, top], nice=False)
+    return lambda field: alt.Y(f"{field}:Q", scale=scale, axis=None)
+
+
+def slopes(findings: Findings) -> marks.Spec:
+    """A line from period to period for each series, its figures at the points, its name behind the last."""
+    import altair as alt
+
+    height = _height(findings)
+    axis = alt.Axis(title=None, orient="top", labelAngle=0, grid=False, domain=False)
+    x = alt.X("period:N", sort=None, scale=alt.Scale(type="point", padding=0, range=list(SLOPE)), axis=axis)
+    colour = _colour(_series_of(len({(f.measure, f.base) for f in findings})))
+    words = alt.Chart().encode(x=x)
+    base = words.encode(color=colour)
+    named = "datum.text + '  ' + datum.label"
+    before = words.transform_filter("!datum.last")
+    return marks.layered(
+        HEIGHT,
+        base.mark_line(strokeWidth=2.5).encode(y=height("value")),
+        base.mark_point(size=110).encode(y=height("value")),
+        before.mark_text(align="right", dx=-11, fontWeight=600).encode(
+            y=height("value"), text=alt.Text("text:N")
+        ),
+        words.transform_filter("datum.last")
+        .transform_calculate(named=named)
+        .mark_text(align="left", dx=12, lineBreak="\n", fontWeight=600)
+        .encode(y=height("at"), text=alt.Text("named:N")),
+    )
+
+
+def timeline(findings: Findings) -> marks.Spec:
+    """Dots along the years with their figures, joined by lines within a series."""
+    import altair as alt
+
+    height = _height(findings, below=_BELOW)
+    axis = alt.Axis(
+        title="@phrase:year_ends", format="d", labelExpr="datum.value - 1", labelFlush=False, grid=False,
+        tickMinStep=1, tickCount=12, ticks=True,
+    )  # fmt: skip
+    x = alt.X("date:Q", scale=alt.Scale(range=list(YEARS), nice=False, zero=False), axis=axis)
+    measures = _series_of(len({f.measure for f in findings}))
+    words = alt.Chart().encode(x=x)
+    base = words.encode(color=_colour(measures))
+    figures = []
+    for number, name in enumerate(measures):  # above the highest series, below the others
+        own = words.transform_filter(f"datum.shown && !datum.last && datum.series == '{name}'")
+        text = own.mark_text(dy=-14 if number == 0 else 17, fontWeight=600)
+        figures.append(text.encode(y=height("value"), text=alt.Text("text:N")))
+    return marks.layered(
+        HEIGHT + marks.AXIS_SPACE,
+        base.transform_filter("datum.group == ''")
+        .mark_line(strokeWidth=1.5, opacity=0.6)
+        .encode(y=height("value")),
+        base.mark_point(size=90).encode(y=height("value"), shape=alt.Shape("mark:N", scale=None)),
+        words.transform_filter("datum.last")
+        .transform_calculate(named="datum.text + '\\n' + datum.label")
+        .mark_text(align="left", dx=12, dy=-4, lineBreak="\n", fontWeight=600)
+        .encode(y=height("value"), text=alt.Text("named:N")),
+        *figures,
+    )
+
+
+def narrowed(chart: Mapping[str, object], kind: str, width: int) -> dict[str, Any]:
+    """A chart over time for a narrow screen: less room between its points, names in shorter lines."""
+    place = NARROW_SLOPE if kind == "slopes" else NARROW_YEARS
+    layers = [dict(layer) for layer in cast("Sequence[Mapping[str, Any]]", chart["layer"])]
+    for layer in layers:
+        x = layer["encoding"]["x"]
+        x = {**x, "scale": {**x["scale"], "range": list(place)}}
+        if kind == "timeline":
+            x["axis"] = {**x["axis"], "tickCount": 5}
+        layer["encoding"] = {**layer["encoding"], "x": x}
+    rows = [
+        {
+            **row,
+            "label": "\n".join(wrap(str(row["label"]), NAME_CHARACTERS[kind])),
+            "shown": row.get("shown_narrow"),
+        }
+        for row in cast("Mapping[str, Sequence[Mapping[str, Any]]]", chart["datasets"])["rows"]
+    ]
+    return {**chart, "layer": layers, "datasets": {"rows": rows}, "width": width}

@@ -1,0 +1,130 @@
+"""Figures over time: like people in two or more periods, and running totals along the years."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from gspbrief.errors import EstimationError
+from gspbrief.exhibits import drawn_series as drawings
+from gspbrief.exhibits.charts import charted
+from gspbrief.exhibits.exhibit import Exhibit
+from gspbrief.exhibits.rows import ids, period_of, telling
+from gspbrief.findings.finding import Finding, Findings
+
+MOST_SERIES = 4  # as many as there are colours
+_NAMES = ("measure", "origin", "destination", "track", "group", "payer", "source")  # what tells series apart
+_APART, _NARROW_APART = 0.08, 0.2  # of the time shown: figures closer than this would run into each other
+_MONTH, _DAY = len("2016-12"), len("2016-12-31")
+
+Series = Mapping[str, Sequence[Finding]]
+Place = dict[str, object]
+
+
+def slopes(exhibit_id: str, findings: Findings) -> Exhibit:
+    """Shares of like people in the same periods, a line each with its name at the end.
+
+    The id of a series, for a name of its own, is its measure.
+
+    Raises
+    ------
+    EstimationError
+        If a series lacks a period, or there are more series than colours.
+    """
+    if not findings:
+        return charted(exhibit_id, "slopes", findings, drawings.slopes, ())
+    series, names = _series(exhibit_id, findings)
+    periods = {tuple(period_of(finding) for finding in found) for found in series.values()}
+    if len(periods) > 1:
+        raise EstimationError("the series are of different periods", where=exhibit_id)
+    ordered = Findings(finding for found in series.values() for finding in found)
+    made = charted(exhibit_id, "slopes", ordered, drawings.slopes, names, ("period",))
+    heights = drawings.apart([found[-1].value or 0 for found in series.values()])
+    places = [
+        {"series": name, "series_of": one.measure, "last": one is found[-1], "at": height}
+        for (name, found), height in zip(series.items(), heights, strict=True)
+        for one in found
+    ]
+    return _placed(made, places)
+
+
+def timeline(exhibit_id: str, findings: Findings, left_out: Iterable[Finding] = ()) -> Exhibit:
+    """Running totals as dots along the years, joined where they are of the same people; bounds are triangles.
+
+    The id of a series, for a name of its own, is its measure.
+
+    Parameters
+    ----------
+    findings : Findings
+        Dated counts of persons; those of one measure are one series.
+    left_out : iterable of Finding
+        Totals that contradict the others: a note says so.
+    """
+    if len({when(finding) for finding in findings}) < 2:
+        return charted(exhibit_id, "timeline", Findings(), drawings.timeline, ())
+    series, _ = _series(exhibit_id, findings)
+    ordered = Findings(finding for found in series.values() for finding in found)
+    made = charted(exhibit_id, "timeline", ordered, drawings.timeline, ("measure",), ("group", "period"))
+    said, said_narrow = (_labelled(series, room) for room in (_APART, _NARROW_APART))
+    places = [
+        {
+            "series": name,
+            "series_of": one.measure,
+            "date": when(one),
+            "shown": one.id in said,
+            "shown_narrow": one.id in said_narrow,
+            "last": one is found[-1],
+            "mark": drawings.shape(one),
+        }
+        for name, found in series.items()
+        for one in found
+    ]
+    return replace(_placed(made, places), left_out=ids(left_out))
+
+
+def _series(exhibit_id: str, findings: Findings) -> tuple[Series, tuple[str, ...]]:
+    """The findings by measure and base, each series in time, the one that ends highest first."""
+    groups: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for finding in sorted(findings, key=when):
+        groups[finding.measure, finding.base if finding.unit == "share" else ""].append(finding)
+    ranked = sorted(groups.values(), key=lambda found: -(found[-1].value or 0))
+    if len(ranked) > MOST_SERIES:
+        raise EstimationError(
+            f"{len(ranked)} series have no more than {MOST_SERIES} colours", where=exhibit_id
+        )
+    names = telling(Findings(found[-1] for found in ranked), _NAMES)
+    return {f"s{number}": found for number, found in enumerate(ranked)}, names
+
+
+def when(finding: Finding) -> float:
+    """The date of a figure in years; a year alone is its end."""
+    text = finding.end
+    if not text:
+        raise EstimationError("a figure without a date has no place in time", where=finding.id)
+    year = int(text[:4])
+    if len(text) < _MONTH:
+        return year + 1.0
+    day = date.fromisoformat(text if len(text) == _DAY else f"{text}-28")
+    return round(year + day.timetuple().tm_yday / 366, 3)
+
+
+def _labelled(series: Series, apart: float) -> set[str]:
+    """Points whose figures stand beside them: the last, where several series have one, what has room."""
+    dates = [when(one) for found in series.values() for one in found]
+    room = apart * (max(dates) - min(dates))
+    said: set[str] = set()
+    for found in series.values():
+        ranked = sorted(found, key=lambda one: (one is not found[-1], -dates.count(when(one)), -when(one)))
+        taken: list[float] = []
+        for one in ranked:
+            if all(abs(when(one) - other) >= room for other in taken):
+                taken.append(when(one))
+                said.add(one.id)
+    return said
+
+
+def _placed(made: Exhibit, places: Sequence[Place]) -> Exhibit:
+    rows = ({**row, **place} for row, place in zip(made.data, places, strict=True))
+    return replace(made, data=tuple(rows))
