@@ -1,5 +1,6 @@
 -- What the templates print of the front matter: dates, the line of authors, the words of the language.
 
+local FOLDER = pandoc.path.directory(debug.getinfo(1, "S").source:sub(2))
 local styles = require("styles")
 local stringify = pandoc.utils.stringify
 
@@ -66,6 +67,7 @@ local function for_templates(meta, words, style, typst)
     house.css = pandoc.MetaInlines { pandoc.RawInline("html", styles.css(style)) }
   end
   meta.house = house
+  meta.csl = pandoc.path.join { FOLDER, style.text.sources }
   local figure, table_word = pandoc.MetaInlines(words.figure), pandoc.MetaInlines(words.table)
   meta.crossref = { -- read by Quarto, so that both renderers use the same words
     ["title-delim"] = pandoc.MetaInlines("."),

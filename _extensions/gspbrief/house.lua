@@ -18,6 +18,7 @@ local FORMS = pandoc.List {
 }
 local FRONT = pandoc.List { "banner", "summary", "chart", "key-messages", "facts" }
 local CALLOUTS = pandoc.List { "note", "tip", "important", "warning", "caution" }
+local REFERENCES = pandoc.List { "fig", "tbl", "sec" } -- what citations of these stand for is no source
 local SHORT = 18 -- characters: a printed number up to this length is not broken over lines
 
 local words, style, is_sheet
@@ -249,7 +250,13 @@ local function link(element)
 end
 
 -- Quarto can only point to numbered sections; ours are named by their number or, where a style has none, by their title.
-local function section_reference(cite)
+-- What points neither to these nor to a figure or a table names a source.
+local names_a_source = false
+
+local function reference(cite)
+  names_a_source = names_a_source or cite.citations:find_if(function(citation)
+    return not REFERENCES:includes(citation.id:match("^(%a+)%-") or "")
+  end) ~= nil
   local id = cite.citations[1].id
   if #cite.citations ~= 1 or not id:match("^sec%-") or not targets[id] then return nil end
   return pandoc.Link(named(id), "#" .. id)
@@ -265,7 +272,7 @@ end
 local function dress(blocks)
   local noted = false
   blocks = blocks:walk {
-    Link = link, Cite = section_reference, Quoted = words.quotes and quotation, Math = typst and math or nil,
+    Link = link, Cite = reference, Quoted = words.quotes and quotation, Math = typst and math or nil,
     Span = typst and span or nil, Note = function() noted = true end,
   }
   return blocks, noted
@@ -338,6 +345,21 @@ local function arrange(blocks, endnotes)
   return result
 end
 
+-- Where no source is named there is nothing to list, and no heading over it.
+local function without_empty_list(blocks)
+  local result = pandoc.Blocks {}
+  for _, block in ipairs(blocks) do
+    if block.t == "Div" and block.identifier ~= "refs" then block.content = without_empty_list(block.content) end
+    if block.identifier == "refs" then
+      local before = result[#result]
+      if before and before.t == "Header" then result:remove() end
+    else
+      result:insert(block)
+    end
+  end
+  return result
+end
+
 -- Notes at the foot of the page are left to Typst.
 local function gather_notes(blocks, noted, form)
   if style.text.citations == "notes" and form == "brief" then return notes.of_sources(blocks, noted, typst) end
@@ -353,6 +375,7 @@ function Pandoc(doc)
   blocks = blocks:walk { Div = shape, Figure = exhibits.without_stop, Table = shape_table }
   number_sections(blocks)
   blocks, noted = dress(blocks)
+  if not (names_a_source or doc.meta.nocite) then blocks = without_empty_list(blocks) end
   blocks = exhibits.grouped(blocks, words, typst)
   blocks, endnotes = gather_notes(blocks, noted, stringify((doc.meta.gspbrief or {}).form or "brief"))
   return pandoc.Pandoc(arrange(blocks, endnotes), frontmatter.for_templates(doc.meta, words, style, typst))

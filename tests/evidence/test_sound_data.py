@@ -304,7 +304,7 @@ def test_fields_of_biblatex_are_read(tmp_path: Path) -> None:
     )
 
     assert (sources["k"].year, sources["k"].url) == ("2018", "https://doi.org/10.1000/x%3Cy")
-    assert (sources["m"].year, sources["m"].editors, sources["m"].publisher) == (
+    assert (sources["m"].year, sources["m"].editors, sources["m"].said["publisher"]) == (
         "2013–2016",
         ("Roe, Jane",),
         "ILO",

@@ -9,7 +9,9 @@ from gspbrief.language.languages import language
 from gspbrief.project.subjects import ORIGINAL
 
 PAGE, PRESS, CARD = "index.html", "press.html", "card.png"
-BIBTEX, CSL = "citation.bib", "citation.json"
+BIBTEX, CSL = "citation.bib", "citation.json"  # the brief itself
+SOURCES_BIBTEX, SOURCES_CSL = "references.bib", "references.json"  # what it cites
+REFERENCES = (BIBTEX, CSL, SOURCES_BIBTEX, SOURCES_CSL)
 
 
 def document_name(subject: str, lang: str, kind: str) -> str:

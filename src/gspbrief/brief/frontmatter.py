@@ -10,7 +10,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from gspbrief.brief.addresses import CARD, PAGE, PRESS, index_of, other_languages
+from gspbrief.brief.addresses import CARD, PAGE, PRESS, SOURCES_CSL, index_of, other_languages
 from gspbrief.brief.citing import Reference
 from gspbrief.brief.inputs import BriefInputs
 from gspbrief.brief.markdown import escape
@@ -59,7 +59,7 @@ class FrontMatter:
             "date": dt.date.fromisoformat(said.date),
             "published": _text(self._published),
             "lang": self.form.tag,
-            "bibliography": "references.bib",
+            "bibliography": SOURCES_CSL,
             **({"toc": False} if self.part == "press" else {}),
             "gspbrief": _known({**self._house(), **self._links(), **self._sharing()}),
         }

@@ -55,7 +55,6 @@ class ConsultedSource:
     """One source that was consulted: citation, kind and how deeply it was read, in words."""
 
     cite: Markup
-    title: str
     kind: str
     depth: str
 
@@ -92,7 +91,7 @@ class Consulted:
         for key, source in self.sources.items():
             kind = self.form.word("source_kind", source.kind)
             depth = self.form.word("read_depth", source.read_depth)
-            yield ConsultedSource(citation(key), source.title, kind, depth)
+            yield ConsultedSource(Markup(f"@{key}"), kind, depth)
 
 
 @dataclass(frozen=True)

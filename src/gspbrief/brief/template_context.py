@@ -9,7 +9,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from gspbrief.brief.addresses import BIBTEX, CSL, PAGE
+from gspbrief.brief.addresses import BIBTEX, CSL, PAGE, SOURCES_BIBTEX, SOURCES_CSL
 from gspbrief.brief.annex import Annex
 from gspbrief.brief.claims import count, no_comparison, said_by
 from gspbrief.brief.explorer_page import explorer_markdown
@@ -121,6 +121,7 @@ class TemplateContext:
             "brief_title": Markup(self.brief_title),
             "documents": {kind: here.document(kind) for kind in woven.edition.formats if kind != "html"},
             "citations": {"BibTeX": BIBTEX, "CSL-JSON": CSL},
+            "cited_sources": {"BibTeX": SOURCES_BIBTEX, "CSL-JSON": SOURCES_CSL},
             "address": here.public(PAGE) if here.base else "",
         }
 

@@ -10,7 +10,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gspbrief.brief.bibliography import bibtex
+from gspbrief.brief.addresses import SOURCES_BIBTEX, SOURCES_CSL
+from gspbrief.brief.bibliography import bibtex, csl
 from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.inputs import BriefInputs as BriefInputs
 from gspbrief.brief.social_cards import KeyFigure
@@ -34,8 +35,9 @@ _CROSS_REFERENCE = re.compile(r"^(fig|tbl|sec)-")
 def weave(woven: BriefInputs) -> Path:
     """Write a brief, or a fact sheet where the evidence is thin, as ``<out>/index.qmd`` with its files.
 
-    The folder also gets ``press.qmd`` where a press note goes with it, ``references.bib`` with the cited
-    sources, the brief's own reference for other people's bibliographies, what the picture of it shows,
+    The folder also gets ``press.qmd`` where a press note goes with it, the cited sources for the
+    citation processor and for those of others, the brief's
+    own reference for other people's bibliographies, what the picture of it shows,
     ``figures/*.svg`` and ``data/*.csv``; it appears whole or not at all.
 
     Returns
@@ -60,7 +62,8 @@ def weave(woven: BriefInputs) -> Path:
     cited = [key for text in pages.values() for key in _cited(text, woven.study, name)]
     files = {
         **pages,
-        "references.bib": bibtex(woven.study.sources, cited, brief.form),
+        SOURCES_BIBTEX: bibtex(woven.study.sources, cited),
+        SOURCES_CSL: csl(woven.study.sources, cited, brief.form),
         "card.json": brief.front.card.to_json(),
         **brief.front.reference.files(),
         **brief.figures_and_tables.files,

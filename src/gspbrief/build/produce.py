@@ -12,7 +12,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from gspbrief import __version__
-from gspbrief.brief.addresses import BIBTEX, CARD, CSL, PAGE, PRESS, document_name, folder_of
+from gspbrief.brief.addresses import CARD, PAGE, PRESS, REFERENCES, document_name, folder_of
 from gspbrief.brief.figures_and_tables import NARROW
 from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.publication import Publication, read_publication
@@ -157,7 +157,7 @@ def _make_brief(
         _renderer("embedded" if job.format == "docx" else task.edition.renderer, task.fonts).render(job)
         if job.format == "html":
             check_page(job.target, found, source.parent, task.evidence_hash)
-    for name in (BIBTEX, CSL):
+    for name in REFERENCES:
         shutil.copyfile(source.parent / name, folder / name)
     if "html" in task.edition.formats:
         _embedded(task).draw_card(source.parent / "card.json", folder / CARD)
@@ -227,7 +227,7 @@ def _check_whole(task: Task, draft: Path) -> None:
     jobs = [job.target for lang in task.edition.langs for job in _jobs(task, woven / lang, lang, draft)]
     folders = [draft / folder_of(lang) for lang in task.edition.langs]
     notebooks = [draft / f"{name}.html" for name in task.names]
-    names = (BIBTEX, CSL, CARD) if "html" in task.edition.formats else (BIBTEX, CSL)
+    names = (*REFERENCES, CARD) if "html" in task.edition.formats else REFERENCES
     beside = [folder / name for folder in folders for name in names]
     check_whole([*jobs, *notebooks, *beside, draft / "results.json"])
 

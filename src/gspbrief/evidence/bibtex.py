@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from gspbrief.errors import Problem
 MOST_IN_A_VALUE = 20_000  # characters: macros that repeat one another would fill the memory
 _KEY = re.compile(r"^[ \t]*@(?!string\b|preamble\b|comment\b)\w+\s*[{(]\s*([^\s,}]+)", re.MULTILINE | re.I)
 _ENTRY = re.compile(r"^[ \t]*@", re.MULTILINE)
-_RAW = frozenset({"url", "doi", "eprint", "file", "kind", "readdepth", "date", "urldate"})
+_RAW = frozenset({"url", "doi", "kind", "readdepth", "date", "urldate"})
 _FORM = re.compile(r"\\(?:emph|text(?:it|bf|sc|sl|rm|sf|tt|up|normal)|mbox|enquote|url)\s*(?=\{)")
 _SIGNS = {r"\ldots": "…", r"\dots": "…", r"\LaTeX": "LaTeX", r"\TeX": "TeX", r"\textquotesingle": "'"}
 _SIGN = re.compile(r"\\(?:ldots|dots|LaTeX|TeX|textquotesingle)(?![A-Za-z])(?:\{\})?")
@@ -139,10 +139,9 @@ def unbraced(text: str) -> str:
     return " ".join(bare.split())
 
 
-def unread(entry: Entry) -> Iterator[tuple[str, str]]:
-    """The fields that are shown and hold what is not understood: field, and the first such command."""
-    shown = ("title", "shorttitle", "author", "editor", "organization", "institution", "publisher", "year")
-    for name in (*shown, "via", "journal", "journaltitle", "booktitle"):
+def unread(entry: Entry, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The fields of these that hold what is not understood: field, and the first such command."""
+    for name in names:
         if found := _UNREAD.search(braced(entry, name)):
             yield name, found[0]
 
@@ -163,6 +162,12 @@ def _letters(text: str) -> str:
         if "\\" in text or "{" in text
         else read
     )
+
+
+def written(entry: Entry, key: str, names: Iterable[str]) -> str:
+    """An entry as BibTeX, of these fields what it has of them, as they were written."""
+    lines = [f"  {name} = {{{entry.fields[name]}}}," for name in names if entry.fields.get(name)]
+    return "\n".join([f"@{entry.kind}{{{key},", *lines, "}"]) + "\n"
 
 
 def whole_name(name: str) -> bool:

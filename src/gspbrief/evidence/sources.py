@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
 from gspbrief.errors import EvidenceError, Problem
+from gspbrief.evidence import dates
 from gspbrief.evidence.bibtex import Entry, braced, plain, read_entries, unbraced, unread, whole_name
+from gspbrief.evidence.dates import When
 from gspbrief.evidence.files import read_text
 from gspbrief.language.letters import strange
 
-KINDS = ("official", "peer_reviewed", "research", "evaluation", "programme", "press", "advocacy")
+KINDS = (
+    "official", "peer_reviewed", "research", "think_tank", "evaluation", "programme", "press", "advocacy",
+)  # fmt: skip
 READ_DEPTHS = ("excerpt", "full")
 _WEB = re.compile(r"https?://[^\s<>\"\\^`{|}\x00-\x20\x7f]+", re.IGNORECASE)
 _KEY = re.compile(r"[A-Za-z0-9][\w:.+/-]{0,79}", re.ASCII)
-LONG_TITLE = 50  # characters; a source without author is cited by its title
+_FILE = re.compile(r"\bfile:|(?<![\w:/])(?:/(?:home|Users|root|tmp|mnt)/|~/|[A-Za-z]:\\)")
+LONG_TITLE = 50  # characters; a source without author or date is cited by its title
+
+# The fields of BibTeX and biblatex that say what a document is, by the one name that each has here. What a
+# program of its owner keeps beside them (file, keywords, owner) is nobody else's: neither read nor published.
+FIELDS = {
+    **{name: name for name in (
+        "title", "subtitle", "shorttitle", "author", "editor", "institution", "publisher", "journaltitle",
+        "booktitle", "volume", "number", "pages", "series", "location", "edition", "chapter", "type",
+        "howpublished", "version", "eventtitle", "note", "doi", "isbn", "issn", "url", "urldate", "date",
+        "year", "month", "day", "language",
+    )},
+    "journal": "journaltitle", "address": "location", "organization": "institution", "school": "institution",
+    "issue": "number", "langid": "language", "venue": "location",
+}  # fmt: skip
+# And those that say what we know of it.
+OURS = ("kind", "readdepth", "via", "annotation", "undated", "unsigned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +47,71 @@ class Source:
 
     Attributes
     ----------
-    authors : tuple of str
-        Persons as ``Last, First``; an organisation in braces, since its name may hold commas and *and*.
-    short_title : str
-        How the title begins; a source without author is cited by it.
+    title : str
+        As the document has it; empty where it was not seen.
     kind : str
-        Who speaks: official, peer_reviewed, research, evaluation, programme, press or advocacy.
-    via : str
-        Where the text was seen, if not at the publisher's.
+        Who speaks, one of `KINDS`.
     read_depth : str
         ``excerpt`` or ``full``: how much of the document was read.
-    editors : tuple of str
-        As authors.
-    journal, volume, number, pages, publisher : str
-        What it appeared in: a journal or a book, and where in it.
+    form : str
+        What BibTeX calls it, such as ``article``.
+    authors, editors : tuple of str
+        Persons as ``Last, First``; an organisation in braces, since its name may hold commas and *and*.
+    short_title : str
+        How the title begins; a source without author or date is cited by it.
+    issued, accessed : When, optional
+        The day, month or year of it, and of the day on which it was seen.
+    url : str
+        The address that leads to it.
+    via : str
+        Where the text was seen, if not at the publisher's.
+    annotation : str
+        What we say of it, in English; it stands for a title that is not known.
+    undated, unsigned : str
+        Why it has no date, or neither author nor institution.
+    said : mapping of str
+        Every field of it as text, by its name in `FIELDS`.
+    entry : Entry, optional
+        The entry as it was written.
     """
 
     key: str
     title: str
     kind: str
     read_depth: str
+    form: str = "misc"
     authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
     short_title: str = ""
-    year: str = ""
+    issued: When | None = None
+    accessed: When | None = None
     url: str = ""
     via: str = ""
-    editors: tuple[str, ...] = ()
-    journal: str = ""
-    volume: str = ""
-    number: str = ""
-    pages: str = ""
-    publisher: str = ""
+    annotation: str = ""
+    undated: str = ""
+    unsigned: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+    entry: Entry | None = None
 
     @property
     def author(self) -> str:
         """All authors in one line, as a reader sees them."""
         return "; ".join(unbraced(name) for name in self.authors)
+
+    @property
+    def year(self) -> str:
+        """The year, or the first and the last."""
+        return self.issued.year if self.issued else ""
+
+    @property
+    def language(self) -> str:
+        """The language of the document, as the tag of a page writes it; empty where it is not said."""
+        return _tag(self.said.get("language", ""))
+
+    @property
+    def name(self) -> str:
+        """What it is called in print: its title, or what we say of it where none was seen."""
+        return self.title or self.annotation
 
 
 class Bibliography(Mapping[str, Source]):
@@ -123,38 +172,48 @@ def _read(text: str, file: str) -> tuple[Mapping[str, Source] | None, list[Probl
 
 
 def _source(entry: Entry) -> Source:
+    said = _said(entry)
     authors, editors = _names(entry, "author"), _names(entry, "editor")
-    organisation = plain(entry, "organization") or ("" if editors else plain(entry, "institution"))
-    if organisation:
-        authors = authors or (f"{{{organisation}}}",)
+    if "institution" in said and not (authors or editors):
+        authors = (f"{{{said['institution']}}}",)
     return Source(
         key=entry.key,
-        title=plain(entry, "title"),
+        title=": ".join(filter(None, (said.get("title"), said.get("subtitle")))),
         kind=plain(entry, "kind"),
         read_depth=plain(entry, "readdepth"),
+        form=entry.kind,
         authors=authors,
-        short_title=plain(entry, "shorttitle"),
-        year=plain(entry, "year") or _years(plain(entry, "date")),
-        url=plain(entry, "url") or _resolved(plain(entry, "doi")),
-        via=plain(entry, "via"),
         editors=editors,
-        journal=plain(entry, "journal") or plain(entry, "journaltitle") or plain(entry, "booktitle"),
-        volume=plain(entry, "volume"),
-        number=plain(entry, "number"),
-        pages=plain(entry, "pages"),
-        publisher=plain(entry, "publisher"),
+        short_title=said.get("shorttitle", ""),
+        issued=dates.read(said.get("date") or dates.joined(said)),
+        accessed=dates.read(said.get("urldate", "")),
+        url=said.get("url", "") or _resolved(said.get("doi", "")),
+        via=plain(entry, "via"),
+        annotation=plain(entry, "annotation"),
+        undated=plain(entry, "undated"),
+        unsigned=plain(entry, "unsigned"),
+        said=said,
+        entry=entry,
     )
 
 
-def _years(date: str) -> str:
-    """The year of an ISO 8601 date, or the years of two."""
-    return "–".join(dict.fromkeys(part[:4] for part in date.split("/") if part[:4].isdigit()))
+def _said(entry: Entry) -> dict[str, str]:
+    """Each field that says what the document is, as text; of two names of one field the newer."""
+    said: dict[str, str] = {}
+    for name, here in FIELDS.items():
+        if text := plain(entry, name):
+            said.setdefault(here, text)
+    address = said.get("howpublished", "")
+    if is_on_the_web(address):  # BibTeX had no other place for it
+        said.setdefault("url", said.pop("howpublished"))
+    if "doi" in said:
+        said["doi"] = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", said["doi"], flags=re.IGNORECASE)
+    return said
 
 
 def _resolved(doi: str) -> str:
     """The address that a DOI leads to."""
-    bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE)
-    return f"https://doi.org/{quote(bare, safe='/:;()._-')}" if bare else ""
+    return f"https://doi.org/{quote(doi, safe='/:;()._-')}" if doi else ""
 
 
 def _names(entry: Entry, name: str) -> tuple[str, ...]:
@@ -176,6 +235,18 @@ def _names(entry: Entry, name: str) -> tuple[str, ...]:
     return tuple(read)
 
 
+@lru_cache
+def _tag(language: str) -> str:
+    """A language by its tag, its English name or the name that LaTeX has for it."""
+    if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
+        return language
+    from babel import Locale
+
+    tags = {name.lower(): tag.replace("_", "-") for tag, name in Locale("en").languages.items()}
+    tags |= {"ngerman": "de", "american": "en-US", "british": "en-GB", "brazilian": "pt-BR"}
+    return str(tags.get(language.lower(), ""))
+
+
 def is_on_the_web(address: str) -> bool:
     """Whether an address may become a link to another site: http or https, without blanks."""
     return _WEB.fullmatch(address) is not None
@@ -183,17 +254,22 @@ def is_on_the_web(address: str) -> bool:
 
 def _wrong(entry: Entry, source: Source) -> Iterator[tuple[str, str, str]]:
     """What is wrong with an entry: field, what, what is allowed."""
-    key, title, brief = source.key, source.title, source.short_title
+    key, brief = source.key, source.short_title
     if not _KEY.fullmatch(key):
         yield "", f"entry {key[:40]!r} has no key that can be cited", "letters, digits, _ and -, at most 80"
-    if not title:
-        yield "title", f"entry {key} has no title", ""
-    if not title.startswith(brief):
+    if not source.name:
+        words = "its title, or an annotation that says in our words what it is"
+        yield "title", f"entry {key} has no title", words
+    if not source.name.startswith(brief):
         words = "the first words of the title, so that readers find it in the list"
         yield "shorttitle", f"entry {key} has {brief!r}", words
-    if len(brief or title) > LONG_TITLE and not (source.authors or source.editors):
-        what = f"entry {key} has no author: it is cited by its title, which is long"
+    lacks = "author" if not (source.authors or source.editors) else "date" if not source.issued else ""
+    if lacks and len(brief or (source.name if lacks == "author" else source.title)) > LONG_TITLE:
+        what = f"entry {key} has no {lacks}: it is cited by its title, which is long"
         yield "shorttitle", what, f"at most {LONG_TITLE} characters"
+    for name, when in (("date", source.issued), ("urldate", source.accessed)):
+        if when and not when.exists:
+            yield name, f"entry {key} has {when.text!r}, which is no date", "2018, 2018-09 or 2018-09-11"
     if source.url and not is_on_the_web(source.url):
         what = f"entry {key} has {source.url!r}, which is no address on the web"
         yield "url", what, "http:// or https:// and no blanks"
@@ -203,16 +279,11 @@ def _wrong(entry: Entry, source: Source) -> Iterator[tuple[str, str, str]]:
     ):
         if found not in allowed:
             yield name, f"entry {key} says {found or 'nothing'}", f"allowed: {', '.join(allowed)}"
-    for name, command in unread(entry):
+    for name, command in unread(entry, (*FIELDS, *OURS)):
         yield name, f"entry {key} holds {command}, which is not understood", "the letters themselves"
-    shown = (
-        *source.authors,
-        *source.editors,
-        title,
-        source.year,
-        source.via,
-        source.journal,
-        source.publisher,
-    )
+    for name, text in source.said.items():
+        if path := _FILE.search(text):
+            yield name, f"entry {key} holds {path[0]}, a place on somebody's machine", "what others can read"
+    shown = (*source.authors, *source.editors, *source.said.values(), source.via, source.annotation)
     for letter, what in strange("".join(shown), breaks=False):
         yield "", f"entry {key} holds {letter}: {what}", "other letters"

@@ -43,6 +43,7 @@ class Text:
     numbering: tuple[Literal["roman", "arabic", "letters"], ...]
     citations: Literal["notes", "in-text"]
     notes: Literal["endnotes", "footnotes"]
+    sources: Annotated[str, r"[\w-]+\.csl"]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 -- Citations, by Pandoc's citeproc. It goes over a document many times and makes each citation anew, although in the house
--- style, which is author and date, how one reads depends on what it says itself and on what else is cited, not on where
+-- styles, which are of author and date, how one reads depends on what it says itself and on what else is cited, not on where
 -- it stands. So citeproc is given each citation once, in a document of their own, and once for all formats of a page.
 
 local stringify = pandoc.utils.stringify
@@ -33,50 +33,58 @@ local function distinct(cites)
   return once, sources
 end
 
-local function refuse_unknown(doc, sources)
-  local known = {}
-  for _, reference in ipairs(pandoc.utils.references(doc)) do known[reference.id] = true end
-  for _, source in ipairs(sources) do
-    if not known[source] then fail("the citation @" .. source .. " is not in the bibliography") end
+-- A title carries its language where the page has another, so that it is read aloud and hyphenated as what it is.
+local function in_its_language(reference, lang)
+  local own = reference.language and stringify(reference.language) or ""
+  if own == "" or own:match("^%a+") == lang then return reference end
+  for _, name in ipairs { "title", "title-short" } do
+    local text = reference[name]
+    reference[name] = text and pandoc.Inlines { pandoc.Span(text, pandoc.Attr("", {}, { lang = own })) }
   end
+  return reference
 end
 
--- Pandoc reads a style anew each time, so its own is handed to it without the comments and blanks that are half of it:
--- in a file, since what its media bag has held stays in memory.
-local STYLE = "style.csl"
-local style
-
-local function in_house_style(doc, tools)
-  if not style then
-    local own = pandoc.pipe(tools.program, { "--print-default-data-file", "default.csl" }, "")
-    style = pandoc.path.join { tools.folder, STYLE }
-    local file = assert(io.open(style, "wb"))
-    file:write((own:gsub("<!%-%-.-%-%->", ""):gsub(">%s+<", "><")))
-    file:close()
+-- The sources of a document by their keys; each that is cited is among them.
+local function known(doc, sources)
+  local lang, found = stringify(doc.meta.lang or ""):match("^%a*"), {}
+  local references = pandoc.List(pandoc.utils.references(doc)):map(function(reference)
+    found[reference.id] = true
+    return in_its_language(reference, lang)
+  end)
+  for _, source in ipairs(sources) do
+    if not found[source] then fail("the citation @" .. source .. " is not in the bibliography") end
   end
-  doc.meta.csl = style
-  return pandoc.utils.citeproc(doc)
+  return references
 end
 
 -- How each citation reads, by its key, and the list of sources.
-local function made_of(once, sources, meta, tools)
+local function made_of(once, sources, meta)
   local doc = pandoc.Pandoc(once:map(function(one) return pandoc.Plain { one.cite } end), meta)
-  refuse_unknown(doc, sources)
-  local blocks, texts = in_house_style(doc, tools).blocks, {}
+  doc.meta.references, doc.meta.bibliography = known(doc, sources), nil
+  local blocks, texts = pandoc.utils.citeproc(doc).blocks, {}
   for i, one in ipairs(once) do texts[one.key] = blocks[i].content[1].content end
   return { texts = texts, list = blocks[#once + 1] }
 end
 
--- Another style may count citations or move them. Citeproc also takes out the full stop behind a citation that ends with
--- one, and it looks for citations in the metadata.
+-- Citeproc takes out the full stop behind a citation that ends with one, and it looks for citations in the metadata.
 local function depends_on_place(meta, made)
-  local depends = meta.csl or meta["citation-style"] or false
+  local depends = false
   pandoc.Pandoc({}, meta):walk { Cite = function() depends = true end }
   for _, text in pairs(made.texts) do depends = depends or stringify(text):match("%.$") end
   return depends
 end
 
-local function put_in(blocks, made)
+-- Pandoc's Typst writer drops the language of a span.
+local function for_typst(span)
+  local lang = span.attributes.lang
+  if not lang then return nil end
+  local text = pandoc.Inlines { pandoc.RawInline("typst", ('#text(lang: "%s")['):format(lang:match("^%a+"))) }
+  text:extend(span.content)
+  text:insert(pandoc.RawInline("typst", "];"))
+  return text
+end
+
+local function put_in(blocks, made, format)
   local listed = false
   local function cite(element)
     element.content = made.texts[key_of(element)]
@@ -87,7 +95,7 @@ local function put_in(blocks, made)
     listed = true
     if not made.list then return nil end
     div.classes:extend(made.list.classes)
-    div.content:extend(made.list.content)
+    div.content:extend(format == "typst" and made.list.content:walk { Span = for_typst } or made.list.content)
     return div
   end
   return blocks:walk { Cite = cite, Div = list }, listed
@@ -99,13 +107,12 @@ local function remembered(once, name)
   return last.name == name and once:find_if(function(one) return not last.made.texts[one.key] end) == nil
 end
 
--- The document with its citations made; `cites` are those in it, `page` is what its formats have in common, `tools` are
--- Pandoc's program and a folder for what is needed again.
-local function cited(doc, cites, page, tools)
+-- The document with its citations made; `cites` are those in it, `page` is what its formats have in common.
+local function cited(doc, cites, page, format)
   local once, sources = distinct(cites)
   local name = page .. table.concat(sources, "\0")
-  if not remembered(once, name) then last = { name = name, made = made_of(once, sources, doc.meta, tools) } end
-  local blocks, listed = put_in(doc.blocks, last.made)
+  if not remembered(once, name) then last = { name = name, made = made_of(once, sources, doc.meta) } end
+  local blocks, listed = put_in(doc.blocks, last.made, format)
   if not listed or depends_on_place(doc.meta, last.made) then return pandoc.utils.citeproc(doc) end
   doc.blocks = blocks
   return doc

@@ -211,7 +211,7 @@ class EmbeddedRenderer:
 
             program, here = pypandoc.get_pandoc_path(), Path(__file__).parent
             files = [str(path) for path in (here / "worker.lua", extension(), here)]
-            command = [program, *MEMORY, "lua", *files, program]
+            command = [program, *MEMORY, "lua", *files]
             try:
                 self._pandoc = subprocess.Popen(
                     command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"

@@ -3,9 +3,9 @@
 --
 -- Job: {"source": path, "format": "html" or "typst", "assets": prefix}, or {"source": path, "format": "docx",
 -- "reference": path of the document with the styles, "target": path to write}. Arguments: extension folder, package
--- folder, Pandoc. Answer: {"output": text} or {"error": text}.
+-- folder. Answer: {"output": text} or {"error": text}.
 
-local extension, package_folder, tools = arg[1], arg[2], { program = arg[3] }
+local extension, package_folder = arg[1], arg[2]
 local path = pandoc.path
 package.path = path.join { extension, "?.lua" } .. ";" .. path.join { package_folder, "?.lua" } .. ";" .. package.path
 local reading, citing = require("reading"), require("citing")
@@ -46,13 +46,13 @@ local function constructs(format)
   return assert(load(read_text(name), "@constructs.lua", "t", environment(format)))()
 end
 
-local function cite(doc, cites, folder, text)
+local function cite(doc, cites, folder, text, format)
   if #cites == 0 and not doc.meta.nocite then return doc end
   if not doc.meta.bibliography then error("gspbrief: there are citations but no bibliography in the front matter", 0) end
   local bibliography = path.join { folder, pandoc.utils.stringify(doc.meta.bibliography) }
   doc.meta.bibliography = bibliography
   doc.meta["link-citations"] = true
-  return citing.cited(doc, cites, text .. read_text(bibliography), tools)
+  return citing.cited(doc, cites, text .. read_text(bibliography), format)
 end
 
 local function options(job, framed)
@@ -93,7 +93,7 @@ local function house_document(source, format)
   quarto.number(doc)
   local cites = quarto.render(doc)
   doc = house_filter(doc, "finish.lua", format)
-  doc = cite(doc, cites, path.directory(source), text)
+  doc = cite(doc, cites, path.directory(source), text, format)
   if format == "html" then page = { source = source, text = text, doc = doc:clone() } end
   return doc
 end
@@ -130,15 +130,12 @@ local function answer(line)
   return done and said or { error = tostring(said) }
 end
 
-pandoc.system.with_temporary_directory("gspbrief", function(folder)
-  tools.folder = folder
-  -- Pandoc registers each function that it is given for a walk and never gives it up, nor the documents that it refers to.
-  local registry = debug.getregistry()
-  local kept = #registry
-  for line in io.lines() do
-    io.stdout:write(pandoc.json.encode(answer(line)), "\n")
-    io.stdout:flush()
-    for i = #registry, kept + 1, -1 do registry[i] = nil end
-    collectgarbage() -- a document is small to Lua, which sees a handle, and large to Pandoc, which waits for its end
-  end
-end)
+-- Pandoc registers each function that it is given for a walk and never gives it up, nor the documents that it refers to.
+local registry = debug.getregistry()
+local kept = #registry
+for line in io.lines() do
+  io.stdout:write(pandoc.json.encode(answer(line)), "\n")
+  io.stdout:flush()
+  for i = #registry, kept + 1, -1 do registry[i] = nil end
+  collectgarbage() -- a document is small to Lua, which sees a handle, and large to Pandoc, which waits for its end
+end

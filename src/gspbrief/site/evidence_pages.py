@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gspbrief.brief import bibliography
 from gspbrief.evidence.sources import read_bibliography
 from gspbrief.evidence.tables import read_rows
+from gspbrief.language.formats import Format
 from gspbrief.project.files import zipped
+from gspbrief.project.subjects import ORIGINAL
 from gspbrief.render import asset_names, write_assets
 from gspbrief.site.pages import rows_for_reading
 from gspbrief.site.published import Site
@@ -25,9 +28,13 @@ def publish_evidence(site: Site) -> None:
 
 def _publish_files(site: Site) -> None:
     data = site.evidence.data
-    names = ["datapackage.json", "sources.bib", *(table["path"] for table in site.tables)]
+    names = ["datapackage.json", *(table["path"] for table in site.tables)]
     names += [name for name in ("assumptions.yaml",) if (data / name).is_file()]
-    contents = {name: (data / name).read_bytes() for name in sorted(names)}
+    sources = read_bibliography(data / "sources.bib")
+    contents = {name: (data / name).read_bytes() for name in names}
+    contents["sources.bib"] = bibliography.bibtex(sources, sources, ours=True).encode()
+    contents["sources.json"] = bibliography.csl(sources, sources, Format(ORIGINAL)).encode()
+    contents = dict(sorted(contents.items()))
     for name, content in contents.items():
         site.write(f"data/{name}", content)
     site.write(f"data/{ARCHIVE}", zipped(contents))
