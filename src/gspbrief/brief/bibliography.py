@@ -17,9 +17,9 @@ from gspbrief.project.subjects import ORIGINAL
 
 _TYPES = {
     "article": "article-journal", "book": "book", "booklet": "pamphlet", "collection": "book",
-    "proceedings": "book", "inbook": "chapter", "incollection": "chapter",
-    "inproceedings": "paper-conference", "conference": "paper-conference", "report": "report", "techreport": "report",
-    "manual": "report", "thesis": "thesis", "phdthesis": "thesis", "mastersthesis": "thesis", "online": "webpage",
+    "proceedings": "book", "inbook": "chapter", "incollection": "chapter", "conference": "paper-conference",
+    "inproceedings": "paper-conference", "report": "report", "techreport": "report", "manual": "report",
+    "thesis": "thesis", "phdthesis": "thesis", "mastersthesis": "thesis", "online": "webpage",
     "electronic": "webpage", "www": "webpage", "dataset": "dataset", "software": "software",
     "unpublished": "manuscript",
 }  # fmt: skip

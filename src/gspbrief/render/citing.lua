@@ -78,7 +78,7 @@ end
 local function for_typst(span)
   local lang = span.attributes.lang
   if not lang then return nil end
-  local text = pandoc.Inlines { pandoc.RawInline("typst", ('#text(lang: "%s")['):format(lang:match("^%a+"))) }
+  local text = pandoc.Inlines { pandoc.RawInline("typst", ('#text(lang: "%s", region: none)['):format(lang:match("^%a+"))) }
   text:extend(span.content)
   text:insert(pandoc.RawInline("typst", "];"))
   return text
