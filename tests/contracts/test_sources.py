@@ -11,8 +11,10 @@ import pytest
 
 from gspbrief.brief.bibliography import csl_item
 from gspbrief.evidence.sources import read_bibliography
+from gspbrief.evidence.tables import read_rows
 from gspbrief.language.formats import Format
 from gspbrief.language.languages import LANGUAGES
+from gspbrief.project.subjects import MODEL, SYNTHESIS
 
 DATA = Path(__file__).parents[2] / "data"
 SOURCES = read_bibliography(DATA / "sources.bib")
@@ -103,3 +105,11 @@ def test_our_own_words_about_a_source_stay_on_english_pages(lang: str) -> None:
     ours = {source.annotation for source in SOURCES.values() if source.annotation}
 
     assert not ours & {str(value) for item in items for value in item.values()}
+
+
+def test_what_may_be_read_on_a_partnership_names_one_that_there_is() -> None:
+    known = {SYNTHESIS, MODEL, *(row["id"] for row in read_rows(DATA, "partnerships"))}
+    concerned = {name for source in SOURCES.values() for name in source.concerns}
+
+    assert concerned
+    assert concerned <= known

@@ -193,6 +193,15 @@ class Profile:
         """The nearest comparable partnerships: link, countries and what they share with this one."""
         return [self._peer(peer) for peer in self.study.peers]
 
+    @property
+    def further_reading(self) -> Markup:
+        """What may be read on it beside the sources consulted, as citations; empty where nothing is known."""
+        here, consulted = self.here.id, self.study.consulted
+        found = (
+            key for key, one in self.study.sources.items() if here in one.concerns and key not in consulted
+        )
+        return Markup("; ").join(Markup(f"@{key}") for key in found)
+
     def design(self, *features: str) -> list[Statement]:
         """The statements on these design features, in the order given; all of them if none is named."""
         frame = self.study.design

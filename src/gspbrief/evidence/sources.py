@@ -38,7 +38,7 @@ FIELDS = {
     "issue": "number", "langid": "language", "venue": "location",
 }  # fmt: skip
 # And those that say what we know of it.
-OURS = ("kind", "readdepth", "via", "annotation", "undated", "unsigned")
+OURS = ("kind", "readdepth", "via", "annotation", "undated", "unsigned", "concerns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ class Source:
         What we say of it, in English; it stands for a title that is not known.
     undated, unsigned : str
         Why it has no date, or neither author nor institution.
+    concerns : tuple of str
+        What it may be read on, by the ids of partnerships, where no row of theirs rests on it.
     said : mapping of str
         Every field of it as text, by its name in `FIELDS`.
     entry : Entry, optional
@@ -90,6 +92,7 @@ class Source:
     annotation: str = ""
     undated: str = ""
     unsigned: str = ""
+    concerns: tuple[str, ...] = ()
     said: Mapping[str, str] = field(default_factory=dict)
     entry: Entry | None = None
 
@@ -192,6 +195,7 @@ def _source(entry: Entry) -> Source:
         annotation=plain(entry, "annotation"),
         undated=plain(entry, "undated"),
         unsigned=plain(entry, "unsigned"),
+        concerns=tuple(plain(entry, "concerns").replace(",", " ").split()),
         said=said,
         entry=entry,
     )
