@@ -39,7 +39,7 @@ def bibtex(sources: Bibliography, cited: Iterable[str], *, ours: bool = False) -
     names = (*dict.fromkeys(("title", *FIELDS)), *(OURS if ours else ()))
     found = (sources[key] for key in sorted(set(cited)))
     entries = [written(source.entry, source.key, names) for source in found if source.entry]
-    return "\n".join(entries) or "% No source is cited.\n"
+    return "\n".join(entries) or "@comment{No source is cited.}\n"
 
 
 def csl(sources: Bibliography, cited: Iterable[str], form: Format) -> str:
