@@ -181,7 +181,7 @@ def test_arrivals_of_a_programme_that_has_ended_have_an_interval() -> None:
 
 def test_running_totals_add_up_joined_cohorts() -> None:
     totals = migration.running_totals(study(migration=ARRIVALS))
-    assert [(f.end, f.value) for f in totals] == [("2017", 1693), ("2018", 2552), ("2019", 3577)]
+    assert [(f.end, f.value) for f in totals] == [("2017-12", 1693), ("2018-12", 2552), ("2019-12", 3577)]
 
 
 def test_attainment_of_a_plan_is_a_ratio_without_interval() -> None:

@@ -184,7 +184,7 @@ def test_figures_without_a_value_are_grouped_by_their_reason(woven: Weave) -> No
 def test_the_annex_has_no_entry_for_what_was_not_found(woven: Weave) -> None:
     text = woven("{{ migration.returned }}{% for n in numbers() %}{{ n.anchor }}{% endfor %}")
 
-    assert text.rstrip() == "not found in the 2 sources consulted"
+    assert text.rstrip() == "not found in the parts read of the 2 sources consulted"
 
 
 def test_the_annex_explains_what_was_printed_and_what_it_was_computed_from(woven: Weave) -> None:
@@ -232,7 +232,8 @@ def test_a_figure_that_was_not_found_prints_the_phrase_and_is_falsy_when_asked(w
         "{{ outcomes.earnings }}|{% if not migration.returned.found %}{{ migration.returned }}{% endif %}"
         + ANNEX
     )
-    assert text.startswith("not found in the 2 sources consulted|not found in the 2 sources consulted")
+    phrase = "not found in the parts read of the 2 sources consulted"
+    assert text.startswith(f"{phrase}|{phrase}")
 
 
 def test_an_unknown_name_is_an_error_that_names_template_line_and_near_names(woven: Weave) -> None:
@@ -358,7 +359,7 @@ def test_a_table_prints_its_findings_as_figures_and_escapes_its_cells(woven: Wea
     rows = ({"measure": "placed", "figure": "pilot.placed.2018", "group": "a | b"},)
     table = Exhibit(id="migration/stages", form="table", spec={}, data=rows, columns=CHART.columns)
     text = woven('{{ exhibit("migration/stages", headline="Stages") }}' + ANNEX, exhibits=(table,))
-    assert "| Placed with an employer | [100](#n-pilot-placed-2018)" in text
+    assert "| Placed with an employer | [100 persons](#n-pilot-placed-2018)" in text
     assert "a \\| b |" in text
     assert ": Stages {#tbl-migration-stages}" in text
 
@@ -369,7 +370,7 @@ def test_a_table_that_the_evidence_leaves_empty_says_so_and_references_to_it_hol
         '{{ exhibit("migration/conflicts", headline="Sources differ") }}\n\n@tbl-migration-conflicts',
         exhibits=(empty,),
     )
-    assert "| Not found in the 2 sources consulted |" in text
+    assert "| Not found in the parts read of the 2 sources consulted |" in text
     assert ": Sources differ {#tbl-migration-conflicts}" in text
 
 

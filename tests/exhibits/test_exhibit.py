@@ -147,7 +147,7 @@ def test_a_rate_of_earlier_cohorts_is_labelled_with_their_years() -> None:
     ]
     made = exhibits.ranges("migration/x", Findings(rows))
     drawn = resolve(made)["datasets"]["rows"]  # type: ignore[index,call-overload]
-    assert [row["label"] for row in drawn] == ["2013–2019", "2013–2019 ÷ 2013–2018"]
+    assert [row["label"] for row in drawn] == ["2013–19", "2013–19 ÷ 2013–18"]
 
 
 def test_a_table_leaves_out_columns_without_entries_and_points_to_its_findings() -> None:

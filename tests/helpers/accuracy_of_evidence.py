@@ -194,7 +194,7 @@ def _printed_percentages() -> list[Check]:
         ),
         (
             "Norwegian cadets, 350 of 10,000",
-            _share("nsa_seafarers", "nsa_seafarers.admitted.2015", "nsa_seafarers.applied.2015"),
+            _share("nsa_seafarers", "nsa_seafarers.accepted.2015", "nsa_seafarers.applied.2015"),
             0.035,
             5e-4,
             "scandasia_ntc: 3.5 percent",

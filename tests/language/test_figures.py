@@ -135,7 +135,7 @@ def test_a_bound_is_rounded_to_its_own_side(bound: str, share: str, amount: str,
     assert figure(finding(68 / 90, "share", **derived), MPI) == whole
     assert figure(finding(12470.4, "money", currency="EUR", **derived), MPI) == amount
     assert figure(finding(None, "ratio", low=80 / 14, high=100 / 14, **derived), MPI) == ratio
-    row = {"unit": "share", "value": 68 / 90, "bound": bound}
+    row = {"unit": "share", "value": 68 / 90, "bound": bound, "grade": "derived"}
     assert short_figure(row, MPI).lstrip("≈><≥≤ ") == f"{whole.split()[-2]}%"
 
 

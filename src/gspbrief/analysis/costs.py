@@ -50,11 +50,12 @@ COST_OF_STAGE: Mapping[str, str] = {
     "departed": "cost_per_placed",
     "working_abroad": "cost_per_placed",
 }
+WHO_PAYS = ("cost_structure", "employer_cost_sharing", "equitable_costs")  # features that say it in words
 WANTED: Sequence[Wanted] = (
     Wanted("programme_cost", "money", TOTALS),
     Wanted("cost_per_graduate", "money", ("cost_per_graduate",), kinds.trains),
     Wanted("cost_per_placed", "money", ("cost_per_placed",), kinds.moves_people),
-    Wanted("payer_share", "share", ("payer_share",)),
+    Wanted("payer_share", "share", ("payer_share",), in_words=WHO_PAYS),
 )
 NURSING_SECTORS = ("nursing", "health", "elderly_care", "hospitality_and_nursing")
 REST_OF: Mapping[str, Bound] = {  # what a hedge on the shares says of the rest
@@ -315,7 +316,7 @@ def _details(finding: Finding, *names: str) -> dict[str, str]:
 
 
 def _unallocated(name: str, shares: list[Finding]) -> Finding:
-    details = {**_details(shares[0], "component", "concept"), "payer": "unallocated"}
+    details = {**_details(shares[0], "component", "concept", "rest_paid_by"), "payer": "unallocated"}
     what = (name, "payer_share", "share", shares)
     payers_named = [share.details.get("payer", "") for share in shares]
     total = sum(share.value or 0.0 for share in shares)
@@ -395,6 +396,5 @@ def conflicts(study: Study) -> tuple[tuple[str, ...], ...]:
 
 
 def missing(study: Study) -> Findings:
-    """The costs that were looked for and not found in the sources on this partnership."""
-    measures = {f.measure for f in (*study.published("costs"), *derived_unit_costs(study))}
-    return missing_among(study, "costs", WANTED, measures)
+    """The costs that were looked for and of which nothing is held on this partnership."""
+    return missing_among(study, "costs", WANTED, derived_unit_costs(study))

@@ -16,6 +16,7 @@ STAGES = (
     "screened",
     "passed_selection",
     "selected",
+    "accepted",
     "participants",
     "enrolled",
     "in_training",
@@ -293,6 +294,11 @@ def _by_source(cohorts: Iterable[Finding]) -> Iterable[list[Finding]]:
     return sources.values()
 
 
+def _last_month(end: str) -> str:
+    """The end of a cohort as a date of its running total: a year's total holds at its end, not within it."""
+    return f"{end}-12" if len(end) == len("2016") else end
+
+
 def _totals(stage: str, cohorts: Sequence[Finding]) -> Iterable[Finding]:
     sums = accumulate(cohort.value or 0 for cohort in cohorts)
     for number, (cohort, value) in enumerate(zip(cohorts, sums, strict=True), start=1):
@@ -303,7 +309,7 @@ def _totals(stage: str, cohorts: Sequence[Finding]) -> Iterable[Finding]:
                 "persons",
                 cohorts[:number],
                 value=value,
-                end=cohort.end,
+                end=_last_month(cohort.end),
                 timing="cumulative",
                 formula=f"Σ {stage}",
             )

@@ -30,7 +30,7 @@ from gspbrief.findings.derivation import (
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.findings.intervals import LEVEL
 
-_ENTRANTS = ("selected", "participants", "enrolled", "in_training")
+_ENTRANTS = ("selected", "accepted", "participants", "enrolled", "in_training")
 _GRADUATES = ("trained", "certified", "completed", "graduates")
 _ABROAD = ("placed", "departed", "working_abroad")
 
@@ -38,7 +38,7 @@ RATES: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "screening_rate": ((("screened",), ("applied",)),),
     "selection_rate": ((("passed_selection", "selected"), ("applied", "screened", "passed_selection")),),
     "acceptance_rate": (
-        (("participants", "enrolled", "admitted"), ("applied", "screened", "passed_selection")),
+        (("participants", "enrolled", "accepted", "admitted"), ("applied", "screened", "passed_selection")),
         (("participants", "enrolled"), ("selected",)),
     ),
     "completion_rate": ((("trained", "completed", "certified"), (*_ENTRANTS, "placed", "students")),),
@@ -55,6 +55,8 @@ RATES: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
 """Names of rates by stage and base, as defined for a closed cohort in the method annex."""
 
 LAGGED = ("arrival_rate", "migration_rate", "placement_rate", "return_rate", "reemployment_rate")
+FIXED_IN_ADVANCE = ("acceptance_rate", "selection_rate")
+NO_WINDOW = ("retention_rate", "return_rate")  # counted at a date, of people who came at many
 WANTED: Sequence[Wanted] = (
     Wanted("trained", "persons", ("trained", "completed", "certified"), kinds.trains),
     Wanted("departed", "persons", ("departed", "working_abroad"), kinds.moves_people),
@@ -167,9 +169,9 @@ def _open(study: Study, row: Finding, base: Finding) -> bool:
 def _with_interval(share: Finding, row: Finding, base: Finding) -> Finding:
     if row.bound != "exact" or base.bound != "exact" or row.value is None or base.value is None:
         return share
+    if owed := _why_none(share, row, base):
+        return replace(share, n=int(base.value), caveats=owed)
     interval = rate(row.value, base.value)
-    window = ("no_fixed_window",) if share.measure == "retention_rate" else ()
-    sittings = ("may_count_sittings",) if base.measure in ("examined", "examinees") else ()
     return replace(
         share,
         low=interval.low,
@@ -178,8 +180,22 @@ def _with_interval(share: Finding, row: Finding, base: Finding) -> Finding:
         level=interval.level,
         n=interval.n,
         method="wilson",
-        caveats=(*interval.caveats, *window, *sittings),
+        caveats=interval.caveats,
     )
+
+
+def _why_none(share: Finding, row: Finding, base: Finding) -> tuple[str, ...]:
+    """Why an interval is not owed to a share of exact counts; empty if it is.
+
+    Places that were fixed in advance are no chance; sittings are no persons; and a share of those who stayed
+    or moved depends on the time that they had, which must be stated.
+    """
+    reasons = {
+        "places_fixed": share.measure in FIXED_IN_ADVANCE,
+        "may_count_sittings": base.measure in ("examined", "examinees"),
+        "no_fixed_window": share.measure in NO_WINDOW or (share.measure in LAGGED and not row.end),
+    }
+    return tuple(caveat for caveat, holds in reasons.items() if holds)
 
 
 def _bounds_of_complete_cohorts(found: Findings, published: Findings) -> list[Finding]:
@@ -253,6 +269,5 @@ def conflicts(study: Study) -> tuple[tuple[str, ...], ...]:
 
 
 def missing(study: Study) -> Findings:
-    """The stages that were looked for and not found in the sources on this partnership."""
-    stages = {f.measure for f in study.published("migration") if achieved(f)}
-    return missing_among(study, "migration", WANTED, stages)
+    """The stages that were looked for and of which nothing is held on this partnership."""
+    return missing_among(study, "migration", WANTED)

@@ -181,6 +181,7 @@ def _change(name: str, first: Finding, last: Finding) -> Finding:
         (last, first),
         value=(last.value or 0) - (first.value or 0),
         bound="about" if hedged else "exact",
+        quantity="change",
         base=first.base,
         start=first.start,
         timing="during",
@@ -195,7 +196,5 @@ def conflicts(study: Study) -> tuple[tuple[str, ...], ...]:
 
 
 def missing(study: Study) -> Findings:
-    """The outcomes that were looked for and not found in the sources on this partnership."""
-    returned = study.migration[study.migration["status"] == "achieved"]["measure"]
-    measures = {*study.outcomes["measure"], *returned}
-    return missing_among(study, "outcomes", WANTED, measures)
+    """The outcomes that were looked for and of which nothing is held on this partnership."""
+    return missing_among(study, "outcomes", WANTED)

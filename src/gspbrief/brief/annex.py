@@ -13,7 +13,7 @@ from gspbrief.brief.formulas import FORMULAS
 from gspbrief.brief.markdown import anchor, citation, english, escape, link
 from gspbrief.brief.named_findings import PrintRecord, is_figure
 from gspbrief.findings.finding import Finding
-from gspbrief.language.figures import figure, interval, period, scope
+from gspbrief.language.figures import figure, interval, measured, paid_by, period, scope, stated
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
 from gspbrief.language.typography import capital
@@ -87,7 +87,7 @@ class Annex:
         named = ((escape(form.word("number_field", name)), text) for name, text in self._fields(finding))
         return AnnexEntry(
             anchor=Markup(anchor(finding.id)),
-            figure=escape(figure(finding, form)) if finding.found else Markup(""),
+            figure=escape(stated(finding, form)) if finding.found else Markup(""),
             what=escape(self._what(finding)),
             why=Markup("") if finding.found else self.record.reason(finding),
             grade=escape(capital(form.word("grade", finding.grade)) if finding.found else ""),
@@ -99,11 +99,8 @@ class Annex:
     def _what(self, finding: Finding) -> str:
         """What the figure measures, of which part, out of whom and when, in one line."""
         form = self.record.form
-        payer = finding.details.get("payer", "")
-        covered = form.series(
-            filter(None, (form.word("payer", payer) if payer else "", scope(finding, form)))
-        )
-        word = form.word("measure", finding.measure)
+        covered = form.series(filter(None, (paid_by(finding, form), scope(finding, form))))
+        word = measured(finding.measure, finding.quantity, form)
         measure = word if finding.found else capital(word)
         base = _base(finding, form)
         out_of = f"{form.word('number_field', 'base')} {base}" if base else ""
@@ -116,6 +113,7 @@ class Annex:
         for name in ("party", "case"):
             word = finding.details.get(name, "")
             yield name, escape(form.word(name, word) if word else "")
+        yield "comparator", english(finding.details.get("comparator", ""), form)
         yield "status", escape("" if finding.status == "achieved" else form.word("status", finding.status))
         yield "money", escape(_money(finding, form))
         yield "formula", self._formula(finding)
@@ -185,9 +183,11 @@ def _money(finding: Finding, form: Format) -> str:
 
 def _quoted(finding: Finding, form: Format) -> Markup:
     """What the source prints, where that says more than the figure does: another word, another number."""
+    if not finding.as_printed:
+        return Markup("")
     said = (finding.as_printed, figure(finding, form))
     words_of, digits_of = zip(*((_letters(text), re.sub(r"\D", "", text)) for text in said), strict=True)
-    if not finding.as_printed or (words_of[0] <= words_of[1] | PERCENT and digits_of[0] == digits_of[1]):
+    if words_of[0] <= words_of[1] | PERCENT and digits_of[0] == digits_of[1]:
         return Markup("")
     return Markup(form.word("phrase", "quoted").format(text=escape(finding.as_printed)))
 

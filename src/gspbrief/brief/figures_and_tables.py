@@ -16,9 +16,11 @@ from gspbrief.errors import TemplateError
 from gspbrief.exhibits.charts import LEAST_VALUES, has_enough
 from gspbrief.exhibits.entries import (
     ENTRY_KINDS,
+    FIGURE_PARTS,
     WITH_ROWS,
     entry_ids,
     entry_text,
+    figure_part,
     items_of,
     rows_of,
     subject_of,
@@ -27,7 +29,7 @@ from gspbrief.exhibits.exhibit import Column, Exhibit, Json
 from gspbrief.exhibits.marks import MUTED
 from gspbrief.exhibits.svg import Draw
 from gspbrief.findings.finding import Finding
-from gspbrief.language.figures import figure, period, with_range
+from gspbrief.language.figures import figure, period, stated, with_range
 from gspbrief.language.typography import capital
 
 DESCRIBED_ROWS = 40
@@ -158,7 +160,7 @@ class FiguresAndTables:
         if column.kind in FIGURES and isinstance(value, str) and value in self.findings:
             if column.kind == "ranged":  # its row says where it comes from
                 return escape(with_range(self.findings[value], self.record.form))
-            return NamedFindings(value, (self.findings[value],), self.record).markdown()
+            return NamedFindings(value, (self.findings[value],), self.record).in_table.markdown()
         if column.kind == "source" and isinstance(value, str) and value:
             return citation(value)
         text = self.text(row, column)
@@ -167,7 +169,7 @@ class FiguresAndTables:
             return Markup(f"{escape(letter)}~{escape(index)}~") if index else escape(letter)
         if column.name in FREE_TEXT and value:
             return english(text, self.record.form)
-        return escape(capital(text) if column.kind == "word" else text)
+        return escape(capital(text) if column.kind in ("word", "measured") else text)
 
     def _entry(self, value: object, column: Column) -> Markup:
         """A judged state, partnerships or statements, each linked to its row of the evidence or its brief."""
@@ -199,13 +201,15 @@ class FiguresAndTables:
             return "–"
         if column.kind in ENTRY_KINDS:
             return entry_text(value, column.kind, column.vocabulary, form)
+        if column.kind in FIGURE_PARTS:
+            return figure_part(row, column.kind, form)
         if column.kind == "word":
             return form.word(column.vocabulary, str(value))
         if column.kind == "country":
             return form.countries(str(value).split(";"))
         if column.kind in FIGURES and str(value) in self.findings:
             found = self.findings[str(value)]
-            return figure(found, form) if found.found else str(self.record.reason(found))
+            return stated(found, form) if found.found else str(self.record.reason(found))
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             number = form.number(100 * value if column.kind == "share" else value, 1)
             return form.percent(number) if column.kind == "share" else number
@@ -267,7 +271,7 @@ class FiguresAndTables:
         if column.kind == "source" and row.get(column.name):
             return citation(str(row[column.name]))
         text = self.text(row, column)
-        return escape(capital(text) if column.kind == "word" else text)
+        return escape(capital(text) if column.kind in ("word", "measured") else text)
 
     @property
     def simulated(self) -> bool:

@@ -14,7 +14,8 @@ from gspbrief.brief.markdown import anchor, attribute, citation, escape
 from gspbrief.brief.profile import Consulted
 from gspbrief.errors import TemplateError
 from gspbrief.findings.finding import Finding
-from gspbrief.language.figures import exact_amount, figure, interval, period, scope
+from gspbrief.language import figures
+from gspbrief.language.figures import exact_amount, figure, interval, period, stated
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
 
@@ -184,6 +185,11 @@ class NamedFindings(Comparable):
         return replace(self, spell=lambda f, form: figure(replace(f, value=None), form))
 
     @property
+    def in_table(self) -> NamedFindings:
+        """The figure as a table has it, with what it counts and with its sign where it is a change."""
+        return replace(self, spell=stated, in_sentence=False)
+
+    @property
     def alone(self) -> NamedFindings:
         """The figure as it stands by itself and not in a sentence: in Spanish without an article."""
         return replace(self, in_sentence=False)
@@ -195,7 +201,7 @@ class NamedFindings(Comparable):
 
     def counted(self, one: str = "", other: str = "") -> NamedFindings:
         """The figure and what it counts, in the singular or plural: ``1 person``, ``28 nurses``."""
-        return replace(self, spell=lambda finding, form: _counted(finding, form, one, other))
+        return replace(self, spell=lambda finding, form: figures.counted(finding, form, one, other))
 
     def detail(self, name: str) -> str:
         """A detail of the one finding, such as its payer; empty where it has none."""
@@ -252,17 +258,16 @@ class NamedFindings(Comparable):
     @property
     def scoped_label(self) -> str:
         """What was measured, beginning with a capital, and for which part of the programme."""
-        payer = self.finding.details.get("payer", "")
-        paid = self.record.form.word("payer", payer) if payer else ""
-        covered = self.record.form.series(filter(None, (paid, scope(self.finding, self.record.form))))
-        text = f"{self.label} ({covered})" if covered else self.label
+        form, finding = self.record.form, self.finding
+        covered = form.series(filter(None, (figures.paid_by(finding, form), figures.scope(finding, form))))
+        what = figures.measured(finding.measure, finding.quantity, form)
+        text = f"{what} ({covered})" if covered else what
         return text[:1].upper() + text[1:]
 
     @property
     def base_or_per(self) -> str:
-        """What a share is a share of, or what an amount of money is per; empty where unknown."""
-        per = self.finding.per
-        return self.base or (self.record.form.word("per", per) if per else "")
+        """What a share is of, an amount is per, or a change or effect is against; empty where unknown."""
+        return figures.of_what(self.finding, self.record.form)
 
     @property
     def grade(self) -> str:
@@ -326,13 +331,6 @@ def _unsigned(finding: Finding) -> Finding:
     return finding if finding.value is None else replace(finding, value=abs(finding.value))
 
 
-def _counted(finding: Finding, form: Format, one: str, other: str) -> str:
-    singular = finding.value is not None and form.plural(finding.value) == "one"
-    if not other:
-        one, other = form.word("unit_one", finding.unit), form.word("unit", finding.unit)
-    return f"{figure(finding, form)} {one if singular else other}"
-
-
 @dataclass(frozen=True)
 class Subject:
     """The findings of one notebook, by measure, by their whole id or its head, or by some parts of it."""
@@ -357,22 +355,27 @@ class Subject:
         if not fitting and name not in words("measure"):
             fitting = list(called(name, self.findings))
         if not fitting and name not in words("measure"):
-            known = [*words("measure"), *(f.id for f in self.findings)]
-            near = get_close_matches(name, known, n=3)
+            near = get_close_matches(name, [*words("measure"), *(f.id for f in self.findings)], n=3)
             hint = f"Did you mean {' or '.join(near)}?" if near else "words/en.yaml lists every measure"
             raise TemplateError(f"{self.name} has no finding or measure {name!r}", todo=hint)
         return NamedFindings(f"{self.name}.{name}", tuple(fitting), self.record, in_sentence=True)
 
     @property
     def own(self) -> NamedFindings:
-        """Every figure on the partnership itself: none borrowed from elsewhere, no remainder of nothing."""
-        fitting = tuple(
-            f
-            for f in self.findings
-            if f.partnership == self.partnership
-            and not (f.value == 0 and f.details.get("payer") == "unallocated")
+        """Every figure on the partnership itself: none on something else, no remainder of nothing."""
+        fitting = (
+            f for f in self._here if not f.about and (f.value or f.details.get("payer") != "unallocated")
         )
-        return NamedFindings(f"{self.name}.own", fitting, self.record)
+        return NamedFindings(f"{self.name}.own", tuple(fitting), self.record)
+
+    @property
+    def beside(self) -> NamedFindings:
+        """The figures held on it that are about something else: what it belongs to, what was before it."""
+        return NamedFindings(f"{self.name}.beside", tuple(f for f in self._here if f.about), self.record)
+
+    @property
+    def _here(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.partnership == self.partnership)
 
 
 def each(evidence: NamedFindings | Iterable[NamedFindings]) -> list[NamedFindings]:

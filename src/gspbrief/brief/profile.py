@@ -9,9 +9,9 @@ from itertools import zip_longest
 from markupsafe import Markup
 
 from gspbrief.brief.markdown import citation, english, escape, link
+from gspbrief.evidence.columns import APPROXIMATE
 from gspbrief.evidence.sources import Bibliography
-from gspbrief.evidence.study import EVIDENCE_TABLES, Partnership, Study
-from gspbrief.findings.derivation import achieved
+from gspbrief.evidence.study import Partnership, Study
 from gspbrief.language.formats import Format
 from gspbrief.project.subjects import ORIGINAL
 
@@ -84,7 +84,8 @@ class Consulted:
     @property
     def not_found(self) -> str:
         """The phrase for what none of them gives."""
-        phrase = self.form.word("phrase", f"not_found_{'one' if self.total == 1 else 'other'}")
+        where = "" if self.full == self.total else "parts_"  # of an excerpt the rest is not known
+        phrase = self.form.word("phrase", f"not_found_{where}{'one' if self.total == 1 else 'other'}")
         return phrase.format(n=self.form.number(self.total))
 
     def __iter__(self) -> Iterator[ConsultedSource]:
@@ -130,8 +131,11 @@ class Profile:
 
     @property
     def origins(self) -> str:
-        """Origin countries as an enumeration."""
-        return self._countries(self.here.origins)
+        """Origin countries as an enumeration, which says where there are others."""
+        named = self._countries(self.here.origins)
+        if not self.here.origins_named:
+            return named
+        return self.form.word("origins_named", self.here.origins_named).format(places=named)
 
     @property
     def destinations(self) -> str:
@@ -150,20 +154,18 @@ class Profile:
 
     @property
     def status(self) -> str:
-        """Whether it runs, in words, with the year of the source that says so; empty if unknown."""
-        here = self.here
-        if here.status != "running":  # what has ended, ended
-            return self.word("partnership_status", here.status)
-        described = self.study.sources[here.source].year
-        counted = (f.end[:4] for table in EVIDENCE_TABLES for f in self.study.published(table) if achieved(f))
-        year = max(described, *counted, "")
-        phrase = self.form.word("phrase", "running_in" if year else "running_undated")
-        return phrase.format(year=year)
+        """Whether it runs, in words, and when the sources say so; empty if unknown."""
+        status, when = self.word("partnership_status", self.here.status), self.here.status_as_of
+        if not when:
+            return status
+        date = self.form.date(when.removesuffix(APPROXIMATE))
+        date = self.form.word("phrase", "about_date").format(date=date) if APPROXIMATE in when else date
+        return self.form.word("phrase", "as_of").format(status=status, date=date)
 
     @property
     def over(self) -> bool:
         """Whether it is known to have ended, or never to have begun."""
-        return self.here.status in ("ended", "not_implemented")
+        return self.here.status in ("ended", "not_implemented", "trained_not_moved")
 
     @property
     def facts(self) -> list[tuple[str, Markup]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from gspbrief.execution.results import Results
+from gspbrief.findings.derivation import achieved, own
 from gspbrief.findings.finding import Finding
 
 AFTER_DEPARTURE = frozenset({"stayed", "returned", "reemployed"})
@@ -30,7 +31,7 @@ def has_brief(results: Sequence[Results]) -> bool:
 
 
 def _counts(finding: Finding) -> bool:
-    firm = finding.status == "achieved" and finding.confidence != "low"
+    firm = achieved(finding) and own(finding) and finding.confidence != "low"
     return firm and finding.found and finding.grade in ("published", "derived", "modelled")
 
 

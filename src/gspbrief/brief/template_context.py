@@ -93,6 +93,7 @@ class TemplateContext:
             "explorer": self._explorer,
             "has_exhibit": self.figures_and_tables.exhibits.__contains__,
             "missing": self._missing,
+            "instead": self._instead,
             "numbers": annex.entries,
             "heading": self._heading,
             "question": partial(self._heading, vocabulary="question"),
@@ -114,6 +115,7 @@ class TemplateContext:
             "form": woven.form,
             "equations": self._equations,
             "formulas": IN_SYMBOLS,
+            "beside": lambda: [f for one in asked.values() for f in each(one.beside)],
             "known_in_print": lambda: for_print(*(each(one.own) for one in asked.values()), rows=PRINT_ROWS),
             "site_root": Markup(here.site_root),
             "notebooks": Markup(here.common),
@@ -186,8 +188,17 @@ class TemplateContext:
         """The labels of the quantities that were looked for and not found, subject by subject."""
         return [label for subject in subjects for label in self._missing_on(subject)]
 
-    def _missing_on(self, subject: str) -> list[str]:
-        absent = [f for f in self.findings.values() if f.id.startswith(f"{subject}.") and _looked_for(f)]
+    def _instead(self, subject: str) -> list[tuple[str, str]]:
+        """What is held of quantities without a figure, such as a plan: how, and of which."""
+        return [
+            (self.form.word("phrase", code), self.form.listing(labels))
+            for code in ("planned_only", "in_words_only", "beside_only")
+            if (labels := self._missing_on(subject, code))
+        ]
+
+    def _missing_on(self, subject: str, code: str = "not_found") -> list[str]:
+        here = (f for f in self.findings.values() if f.id.startswith(f"{subject}."))
+        absent = [f for f in here if not f.found and f.details.get("reason", "not_found") == code]
         stages = words("base")
         return list(
             dict.fromkeys(
@@ -215,7 +226,3 @@ class TemplateContext:
             description=unmarked(description),
             key=self.key,
         )
-
-
-def _looked_for(finding: Finding) -> bool:
-    return not finding.found and finding.details.get("reason", "not_found") == "not_found"

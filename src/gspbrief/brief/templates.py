@@ -97,7 +97,7 @@ class Loader(FileSystemLoader):
         def holds() -> bool:
             try:
                 return (text, path) == self.get_source(environment, template)[:2]
-            except TemplateNotFound:
+            except (TemplateNotFound, UnicodeDecodeError):
                 return False
 
         return text, path, holds

@@ -32,6 +32,7 @@ from gspbrief.execution import results
 from gspbrief.execution.execute import Executed
 from gspbrief.execution.results import Results
 from gspbrief.exhibits.svg import chart_drawer, render_svg
+from gspbrief.findings.derivation import achieved, own
 from gspbrief.language import styles
 from gspbrief.project.files import whole_folder, write_file
 from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS, UNLISTED
@@ -252,7 +253,7 @@ def _write_about(task: Task, found: Sequence[Results]) -> None:
         "titles": {lang: _titles(task, lang) for lang in task.edition.langs},
         "counts": [
             sum(
-                finding.row.startswith(f"{table}.csv#") and finding.status == "achieved"
+                finding.row.startswith(f"{table}.csv#") and own(finding) and achieved(finding)
                 for finding in findings
                 if finding.partnership == task.partnership
             )

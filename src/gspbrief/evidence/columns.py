@@ -6,26 +6,30 @@ from collections.abc import Iterable
 
 from gspbrief.errors import EvidenceError, Problem
 
+APPROXIMATE = "~"  # behind a date that is approximate, as in ISO 8601-2
+
 _KINDS = {"": "string", "n": "number", "i": "integer"}
 _NEEDED = {
     "partnerships": """
-        id name short_name kind origins destinations sector isco08 isic4 model oecd_class
-        class_basis iom_theme start end status tracks training_place parent source locator note
+        id name short_name kind origins origins_named destinations sector isco08 isic4 model oecd_class
+        class_basis iom_theme start end status status_as_of tracks training_place parent source locator note
     """,
     "costs": """
-        id partnership measure value:n low:n high:n range_kind bound unit status origin destination
-        group start end timing base base_n:i base_id source locator as_printed grade confidence
-        evidence_root note currency price_year:i per payer component concept place oda
+        id partnership measure value:n low:n high:n range_kind bound unit quantity status about
+        origin destination group start end timing base base_n:i base_id source locator
+        as_printed grade confidence evidence_root note
+        currency price_year:i per payer rest_paid_by component concept place oda
     """,
     "migration": """
-        id partnership measure value:n low:n high:n range_kind bound unit status origin destination
-        group start end timing base base_n:i base_id source locator as_printed grade confidence
-        evidence_root note track
+        id partnership measure value:n low:n high:n range_kind bound unit quantity status about
+        origin destination group start end timing base base_n:i base_id source locator
+        as_printed grade confidence evidence_root note track
     """,
     "outcomes": """
-        id partnership measure value:n low:n high:n range_kind bound unit status origin destination
-        group start end timing base base_n:i base_id source locator as_printed grade confidence
-        evidence_root note track currency price_year:i per comparator method se:n n:i
+        id partnership measure value:n low:n high:n range_kind bound unit quantity status about
+        origin destination group start end timing base base_n:i base_id source locator
+        as_printed grade confidence evidence_root note
+        track currency price_year:i per per_period comparator method se:n n:i
     """,
     "design": """
         id partnership feature answer value:n unit statement source locator confidence note

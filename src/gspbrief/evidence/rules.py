@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from gspbrief.evidence.columns import APPROXIMATE
 from gspbrief.evidence.countries import COUNTRIES
 from gspbrief.evidence.figures import Found, Row, counts, number, printed
+from gspbrief.evidence.meaning import MEANINGS
 from gspbrief.language.letters import strange
 
 Rule = Callable[[Row], Found]
@@ -35,12 +37,12 @@ def _formulas(row: Row) -> Found:
 
 
 def _dates(row: Row) -> Found:
-    for column in ("start", "end", "date"):
-        cell = row.get(column, "")
+    for column in ("start", "end", "date", "status_as_of"):
+        cell = row.get(column, "").removesuffix(APPROXIMATE)
         if cell and re.fullmatch(r"\d{4}(-\d{2}){0,2}", cell, re.ASCII) and _day(cell) is None:
             yield column, f"there is no date {cell}", "a year, month or day of the calendar"
-    start, end = (_day(row.get(column, "")) for column in ("start", "end"))
-    if start and end and row["end"][: len(row["start"])] < row["start"][: len(row["end"])]:
+    start, end = (row.get(column, "").removesuffix(APPROXIMATE) for column in ("start", "end"))
+    if _day(start) and _day(end) and end[: len(start)] < start[: len(end)]:
         yield "end", f"{row['end']} is before the start, {row['start']}", "an end after the start"
 
 
@@ -124,7 +126,7 @@ def _dashes(row: Row) -> Found:
 
 RULES: tuple[Rule, ...] = (
     _letters, _formulas, _dates, _shares, _ranges, _money, _countries, _lengths, _names, _dashes, counts,
-    printed,
+    printed, *MEANINGS,
 )  # fmt: skip
 
 

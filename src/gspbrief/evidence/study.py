@@ -7,10 +7,11 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
+from gspbrief.evidence.columns import APPROXIMATE
 from gspbrief.evidence.likeness import Traits
 from gspbrief.evidence.sources import Bibliography
 from gspbrief.findings.citation import Citation, Grade
-from gspbrief.findings.finding import Bound, Finding, Findings
+from gspbrief.findings.finding import Bound, Finding, Findings, Quantity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,7 @@ class Partnership:
     short_name: str
     kind: str
     origins: tuple[str, ...]
+    origins_named: str
     destinations: tuple[str, ...]
     sector: str
     isco08: tuple[str, ...]
@@ -42,6 +44,7 @@ class Partnership:
     start: str
     end: str
     status: str
+    status_as_of: str
     tracks: str
     training_place: str
     parent: str
@@ -143,7 +146,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-_DETAILS = ("payer", "component", "concept", "place", "oda", "comparator", "note")
+_DETAILS = ("payer", "rest_paid_by", "component", "concept", "place", "oda", "comparator", "note")
 
 
 def _finding(row_id: str, row: Mapping[str, Any], table: str, counts: Mapping[str, int]) -> Finding:
@@ -158,12 +161,16 @@ def _finding(row_id: str, row: Mapping[str, Any], table: str, counts: Mapping[st
         interval=row["range_kind"],
         bound=cast(Bound, row["bound"]),
         unit=row["unit"],
+        quantity=cast(Quantity, row["quantity"] or "level"),
         status=row["status"],
+        about=row["about"],
         currency=row.get("currency", ""),
         price_year=_whole(row.get("price_year")),
         per=row.get("per", ""),
-        start=row["start"],
-        end=row["end"],
+        per_period=row.get("per_period", ""),
+        start=row["start"].removesuffix(APPROXIMATE),
+        end=row["end"].removesuffix(APPROXIMATE),
+        approximate=APPROXIMATE in row["start"] + row["end"],
         timing=row["timing"],
         origin=row["origin"],
         destination=row["destination"],

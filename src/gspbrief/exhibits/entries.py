@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, cast, get_args
 
-from gspbrief.language.figures import PERCENT_RATIOS, joined
+from gspbrief.evidence.columns import APPROXIMATE
+from gspbrief.language.figures import PERCENT_RATIOS, joined, measured, spelled_period, with_count
 from gspbrief.language.formats import Format, significant
 
 EntryKind = Literal["coded", "partnerships", "statements", "words"]
@@ -82,6 +83,33 @@ def entry_ids(value: object, kind: str) -> str:
     if kind == "words":
         return ";".join(cast("Sequence[str]", value))
     return ";".join(item["id"] for item in items_of(value) if item["id"])
+
+
+OVER = " ÷ "  # between the span of a figure and that of its base
+FIGURE_PARTS = ("measured", "based", "period")
+
+
+def figure_part(row: Mapping[str, object], kind: str, form: Format) -> str:
+    """What a figure is of, out of how many of whom, or the span that it covers, in words.
+
+    Parameters
+    ----------
+    kind : str
+        ``measured``, ``based`` or ``period``.
+    """
+    if kind == "measured":
+        return measured(str(row["measure"]), str(row.get("quantity") or "level"), form)
+    if kind == "based":
+        n = row.get("n")
+        return with_count(str(row["base"]), cast("int | None", n), form)
+    return OVER.join(_span_in_words(span, form) for span in str(row["period"]).split(OVER))
+
+
+def _span_in_words(period: str, form: Format) -> str:
+    """A date or two with a stroke between them; what begins or ends with the stroke is open there."""
+    start, stroke, end = period.removesuffix(APPROXIMATE).partition("/")
+    ends = (start, end) if stroke else (start, start)
+    return spelled_period(*ends, "", APPROXIMATE in period, form)
 
 
 def short_figure(row: Mapping[str, object], form: Format) -> str:

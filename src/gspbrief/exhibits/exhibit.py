@@ -10,7 +10,7 @@ from typing import Literal, cast
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits import crowds, drawn_series
 from gspbrief.exhibits import marks as drawings
-from gspbrief.exhibits.entries import ENTRY_KINDS, entry_text, short_figure
+from gspbrief.exhibits.entries import ENTRY_KINDS, FIGURE_PARTS, entry_text, figure_part, short_figure
 from gspbrief.findings import plain_cells
 from gspbrief.findings.finding import MIME_TYPE, rounded
 from gspbrief.language.formats import Format
@@ -23,7 +23,7 @@ Json = Mapping[str, object]
 
 Kind = Literal[
     "text", "number", "share", "money", "count", "finding", "ranged", "word", "source", "country",
-    "coded", "partnerships", "statements", "words",
+    "coded", "partnerships", "statements", "words", "period", "measured", "based",
 ]  # fmt: skip
 
 
@@ -46,7 +46,9 @@ class Column:
     title : str
         Word of the vocabulary ``column`` that heads it.
     kind : str
-        ``text``, ``number``, ``share``, ``money``, ``count``, ``country`` (ISO 3166-1 alpha-3), ``source`` (a
+        ``text``, ``number``, ``share``, ``money``, ``count``, ``period`` (an ISO 8601 interval), ``measured``
+        (what a figure is of, and whether it is a change or an effect), ``based`` (out of how many of whom),
+        ``country`` (ISO 3166-1 alpha-3), ``source`` (a
         key), ``finding`` (an id that prints as its figure), ``ranged`` (with its range behind it), ``word``
         (of the vocabulary ``vocabulary``) or one of the kinds in ``entries``.
     """
@@ -167,7 +169,7 @@ def _names_of(row: Json, names: Mapping[str, str]) -> dict[str, str]:
 COLUMNS: Mapping[str, Column] = {
     column.name: column
     for column in (
-        Column(name="measure", title="measure", kind="word", vocabulary="measure"),
+        Column(name="measure", title="measure", kind="measured", vocabulary="measure"),
         Column(name="payer", title="payer", kind="word", vocabulary="payer"),
         Column(name="concept", title="concept", kind="word", vocabulary="concept"),
         Column(name="party", title="party", kind="word", vocabulary="party"),
@@ -177,10 +179,10 @@ COLUMNS: Mapping[str, Column] = {
         Column(name="track", title="track", kind="word", vocabulary="track"),
         Column(name="group", title="group"),
         Column(name="whose", title="group", kind="word", vocabulary="measure"),
-        Column(name="period", title="period"),
+        Column(name="period", title="period", kind="period"),
         Column(name="status", title="status", kind="word", vocabulary="status"),
         Column(name="figure", title="figure", kind="finding"),
-        Column(name="base", title="base", kind="word", vocabulary="base"),
+        Column(name="base", title="base", kind="based", vocabulary="base"),
         Column(name="per", title="per", kind="word", vocabulary="per"),
         Column(name="price_year", title="price_year"),
         Column(name="comparator", title="comparator"),
@@ -274,6 +276,8 @@ def _entry(row: Json, column: Column, form: Format) -> str:
         return ""
     if column.kind in ENTRY_KINDS:
         return entry_text(value, column.kind, column.vocabulary, form)
+    if column.kind in FIGURE_PARTS:
+        return figure_part(row, column.kind, form)
     if column.kind == "word":
         return form.word(column.vocabulary, str(value))
     return _countries(str(value), form) if column.kind == "country" else str(value)

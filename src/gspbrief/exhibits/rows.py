@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
+from gspbrief.evidence.columns import APPROXIMATE
+from gspbrief.exhibits.entries import OVER
 from gspbrief.findings.derivation import WHOLE_GROUPS
 from gspbrief.findings.finding import Finding, Findings, rounded
 
@@ -25,6 +27,7 @@ def row_of(finding: Finding) -> dict[str, object]:
     """The parts of a finding that tables and charts show."""
     ends = [x for x in (finding.value, finding.low, finding.high) if x is not None]
     details = ("payer", "concept", "comparator", "party", "case")
+    says = ("bound", "unit", "currency", "quantity", "about", "n")
     names = ("measure", "origin", "destination", "track", "status", "base", "per", "method", "grade")
     numbers = {
         "value": finding.value,
@@ -34,7 +37,7 @@ def row_of(finding: Finding) -> dict[str, object]:
     }
     return {
         "figure": finding.id,
-        **{name: getattr(finding, name) for name in (*names, "bound", "unit", "currency", "n")},
+        **{name: getattr(finding, name) for name in (*names, *says)},
         **{name: finding.details.get(name, "") for name in details},
         **{name: rounded(x) for name, x in numbers.items()},
         "group": "" if finding.group in WHOLE_GROUPS else finding.group,
@@ -46,10 +49,16 @@ def row_of(finding: Finding) -> dict[str, object]:
 
 
 def period_of(finding: Finding) -> str:
-    """The years of a figure; where its base is earlier cohorts only, over the years of those."""
-    years = "–".join(dict.fromkeys(date[:4] for date in (finding.start, finding.end) if date))
+    """The span of a figure as ISO 8601 writes it, as precise as the source; ``~`` where it is approximate.
+
+    Where its base is earlier cohorts only, it is over the years of those.
+    """
+    if not (finding.start or finding.end):
+        return ""
+    ends = (finding.start, finding.end) if finding.start != finding.end else (finding.end,)
+    span = "/".join(ends) + (APPROXIMATE if finding.approximate else "")
     cohorts = finding.details.get("cohort_end")
-    return f"{years} ÷ {finding.start[:4]}–{cohorts}" if cohorts else years
+    return f"{span}{OVER}{finding.start[:4]}/{cohorts}" if cohorts else span
 
 
 def ids(findings: Iterable[Finding]) -> tuple[str, ...]:

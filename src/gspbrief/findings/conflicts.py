@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 from gspbrief.findings.derivation import WHOLE_GROUPS
 from gspbrief.findings.finding import Finding
@@ -40,16 +41,32 @@ def _contradicting(members: Sequence[Finding]) -> list[tuple[str, ...]]:
         groups = [group for group in groups if group not in joined]
         groups.append([*(other for group in joined for other in group), one])
     order = [finding.id for finding in members]
-    return [tuple(sorted((f.id for f in group), key=order.index)) for group in groups if len(group) > 1]
+    found = [_odd_one_out(group) for group in groups if len(group) > 1]
+    return [tuple(sorted((f.id for f in group), key=order.index)) for group in found]
+
+
+def _odd_one_out(group: Sequence[Finding]) -> Sequence[Finding]:
+    """Of figures with which one alone disagrees, that one and the nearest to it in time."""
+    for one in group:
+        others = [other for other in group if other is not one]
+        if len(others) > 1 and not any(_contradict(a, b) for a, b in combinations(others, 2)):
+            return [one, min((o for o in others if _contradict(one, o)), key=lambda o: _apart(one, o))]
+    return group
+
+
+def _apart(one: Finding, other: Finding) -> tuple[int, str]:
+    months = [12 * int(f.end[:4] or 0) + int(f.end[5:7] or 12) for f in (one, other)]
+    return abs(months[0] - months[1]), other.id
 
 
 def _definition(finding: Finding) -> tuple[str, ...]:
     details = (finding.details.get(name, "") for name in ("payer", "component", "concept", "comparator"))
     planned = "" if finding.status == "achieved" else "planned"
     group = "" if finding.group in WHOLE_GROUPS else finding.group
-    scope = (finding.origin, finding.destination, group, finding.track)
-    what = (finding.measure, finding.unit, finding.currency, finding.per, finding.base, planned)
-    return (finding.partnership, *what, *scope, *details)
+    scope = (finding.origin, finding.destination, group, finding.track, finding.about)
+    what = (finding.measure, finding.unit, finding.quantity, finding.base, planned)
+    money = (finding.currency, finding.per, finding.per_period)
+    return (finding.partnership, *what, *money, *scope, *details)
 
 
 def _contradict(one: Finding, other: Finding) -> bool:

@@ -26,6 +26,11 @@ def achieved(finding: Finding) -> bool:
     return finding.status == "achieved"
 
 
+def own(finding: Finding) -> bool:
+    """Whether a figure is about the partnership itself; only such figures count for it."""
+    return not finding.about
+
+
 def one_source(*findings: Finding) -> bool:
     """Whether findings rest on the same documents."""
     return len({frozenset(citation.key for citation in finding.sources) for finding in findings}) == 1
@@ -67,7 +72,8 @@ def derived(finding_id: str, measure: str, unit: str, inputs: Sequence[Finding],
     Parameters
     ----------
     inputs : sequence of Finding
-        What it was computed from; the first gives partnership, countries, group, track and dates.
+        What it was computed from; the first gives partnership, countries, group, track and dates. What
+        one of them is about, it is about.
     **values
         Further attributes of the finding; they win over what the inputs give.
     """
@@ -88,6 +94,8 @@ def derived(finding_id: str, measure: str, unit: str, inputs: Sequence[Finding],
         start=first.start,
         end=first.end,
         timing=first.timing,
+        approximate=first.approximate,
+        about=next((f.about for f in inputs if f.about), ""),
         inputs=tuple(f.id for f in inputs if f.id),
         sources=_citations(inputs),
         confidence=min(confidences, key=CONFIDENCES.index, default=""),

@@ -12,6 +12,7 @@ from gspbrief.findings import plain_cells
 from gspbrief.findings.citation import GRADES, Citation, Grade
 
 Bound = Literal["exact", "about", "above", "below", "at_most", "at_least", "range"]
+Quantity = Literal["level", "change", "ratio", "effect"]
 
 MIME_TYPE = "application/vnd.gspbrief+json"
 SIGNIFICANT_DIGITS = 12  # linear algebra differs by processor beyond these
@@ -42,6 +43,15 @@ class Finding:
         Confidence level of a true interval.
     bound : str
         How the figure is hedged: exact, about, above, below, at_most, at_least, range.
+    quantity : str
+        What the number says: how much there was (``level``), by how much it moved (``change``), one amount
+        against another (``ratio``), or what would have been otherwise without the partnership (``effect``).
+    about : str
+        What it is about where that is not the partnership itself, such as ``wider`` or ``before``.
+    per_period : str
+        Over what time an amount ran up, where it covers no dated span.
+    approximate : bool
+        Whether its dates are approximate.
     base : str
         What a share is a share of; ``n`` is that count where it is known.
     formula, inputs
@@ -69,12 +79,16 @@ class Finding:
     interval: str = ""
     level: float | None = None
     bound: Bound = "exact"
+    quantity: Quantity = "level"
     status: str = "achieved"
+    about: str = ""
     currency: str = ""
     price_year: int | None = None
     per: str = ""
+    per_period: str = ""
     start: str = ""
     end: str = ""
+    approximate: bool = False
     timing: str = ""
     origin: str = ""
     destination: str = ""

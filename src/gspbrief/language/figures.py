@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gspbrief.findings.finding import Finding
 from gspbrief.language.formats import Format, rounded, significant
-from gspbrief.language.labels import label
+from gspbrief.language.labels import label, words
 from gspbrief.project.subjects import ORIGINAL
 
+TIMINGS = {"cumulative": "timing_total", "per_year": "timing_per_year", "average": "timing_average"}
 SMALL = 0.1  # percent and points: with one decimal little or nothing would be left of these
+NOT_STATED, UNALLOCATED = "not_stated", "unallocated"
+BARE = frozenset({  # what prose counts in its own words; a table says persons
+    "persons", "share", "inputs", "partnerships", "questions", "estimates", "measures", "statistic",
+})  # fmt: skip
+SHARES = ("share", "relative_change", "share_difference")  # printed in percent or points
 PERCENT_RATIOS = frozenset({"attainment"})  # ratios of like to like that readers expect in percent
 
 
@@ -29,6 +36,21 @@ def exact_amount(finding: Finding, form: Format) -> str:
     return hedged(form.money(ends, finding.currency, millions=False, bound=finding.bound), finding, form)
 
 
+def stated(finding: Finding, form: Format) -> str:
+    """The figure as it stands in a table: with what it counts, and with its sign where it is a change."""
+    if finding.unit == "persons" and finding.found:
+        return counted(finding, form)
+    return _signed(figure(finding, form), finding)
+
+
+def counted(finding: Finding, form: Format, one: str = "", other: str = "") -> str:
+    """The figure and what it counts, in the singular or plural: ``1 person``, ``28 nurses``."""
+    number = figure(replace(finding, unit="persons", per_period=""), form)
+    if not other:
+        return f"{number} {_unit(finding.value, finding.unit, form)}"
+    return f"{number} {one if _one(finding.value, form) else other}"
+
+
 def hedged(text: str, finding: Finding, form: Format) -> str:
     """The text behind the words for the figure's bound: more than, about, at most ..."""
     if finding.bound in ("exact", "range"):
@@ -37,9 +59,16 @@ def hedged(text: str, finding: Finding, form: Format) -> str:
 
 
 def quantity(ends: list[float], finding: Finding, form: Format, as_percent: bool = False) -> str:
-    """One number or the two ends of a range in the finding's unit."""
+    """One number or the two ends of a range in the finding's unit; nothing but persons goes without one."""
     if words := _fraction(ends, finding):
         return form.word("fraction", words)
+    text = _in_unit(ends, finding, form, as_percent)
+    if finding.per_period in ("", NOT_STATED):
+        return text
+    return f"{text} {form.word('per_period', finding.per_period)}"
+
+
+def _in_unit(ends: list[float], finding: Finding, form: Format, as_percent: bool) -> str:
     if finding.unit in ("share", "relative_change") or finding.measure in PERCENT_RATIOS or as_percent:
         return form.percent(_joined([100 * end for end in ends], finding, form))
     if finding.unit == "share_difference":
@@ -51,9 +80,41 @@ def quantity(ends: list[float], finding: Finding, form: Format, as_percent: bool
         exact = finding.grade == "published"
         amounts = ends if exact else [significant(end, 3, finding.bound) for end in ends]
         return form.money(amounts, finding.currency, 2 if exact else 0, bound=finding.bound)
+    number = _joined(ends, finding, form)
     if finding.unit == "sd":
-        return f"{_joined(ends, finding, form)} {form.word('phrase', 'standard_deviations')}"
-    return _joined(ends, finding, form)
+        return f"{number} {form.word('phrase', 'standard_deviations')}"
+    if finding.unit == "ratio":
+        return _ratio(number, finding, form)
+    of_evidence = finding.grade in ("published", "derived")  # the label of an assumption has its unit
+    if finding.unit in BARE or not of_evidence:
+        return number
+    return f"{number} {_unit(ends[-1], finding.unit, form)}"
+
+
+def _ratio(number: str, finding: Finding, form: Format) -> str:
+    """A ratio that a source prints says of what to what; of a computed one its measure does."""
+    if finding.quantity == "change" and finding.start:
+        return form.word("phrase", "times_of").format(number=number, date=form.date(finding.start))
+    if finding.quantity == "level":
+        return number
+    if finding.per:
+        return f"{number} {form.word('per', finding.per)}"
+    return form.word("phrase", "times").format(number=number)
+
+
+def _unit(count: float | None, unit: str, form: Format) -> str:
+    return form.word("unit_one" if _one(count, form) else "unit", unit)
+
+
+def _one(count: float | None, form: Format) -> bool:
+    return count is not None and form.plural(count) == "one"
+
+
+def _signed(text: str, finding: Finding) -> str:
+    """A change or an effect with a plus where it is one; a minus is there already."""
+    ends = [end for end in (finding.value, finding.low, finding.high) if end is not None]
+    moved = finding.quantity in ("change", "effect") and finding.unit != "ratio"
+    return f"+{text}" if moved and finding.bound in ("exact", "range") and min(ends) > 0 else text
 
 
 def interval(finding: Finding, form: Format) -> str:
@@ -111,7 +172,7 @@ def _decimals(number: float, unit: str, grade: str) -> int:
     """Published figures keep what their source prints; computed ones have two or three meaningful digits."""
     if grade == "published":
         return 2
-    if unit in ("share", "relative_change", "share_difference", "persons", "households"):
+    if unit in (*SHARES, "persons", "households"):
         whole = abs(number) >= 10 or unit in ("persons", "households")
         return 0 if whole else 2 if 0 < abs(number) < SMALL else 1
     return 1 if abs(number) >= 10 else 2
@@ -119,21 +180,77 @@ def _decimals(number: float, unit: str, grade: str) -> int:
 
 def period(finding: Finding, form: Format) -> str:
     """When the figure holds, in words: a span, or the date up to which it is counted; empty if unknown."""
-    if finding.timing in ("cumulative", "as_of") and finding.end and not finding.start:
-        return form.word("phrase", f"timing_{finding.timing}").format(date=form.date(finding.end))
-    text = form.span(finding.start, finding.end)
-    if text and finding.timing == "cumulative":
-        return form.word("phrase", "timing_total").format(span=text)
-    if text and finding.timing in ("per_year", "average"):
-        return form.word("phrase", f"timing_{finding.timing}").format(span=text)
-    return text
+    return spelled_period(finding.start, finding.end, finding.timing, finding.approximate, form)
+
+
+def spelled_period(start: str, end: str, timing: str, approximate: bool, form: Format) -> str:
+    """A span or date in words, to the day, month or year that is known of each end."""
+    if timing in ("cumulative", "as_of") and end and not start:
+        return form.word("phrase", f"timing_{timing}").format(date=_dated(form.date(end), approximate, form))
+    if start and not end:
+        text = form.word("phrase", "since").format(date=form.date(start))
+    elif start and start != end:
+        text = form.span(start, end)
+        text = form.word("phrase", "about_span").format(span=text) if approximate else text
+    else:
+        text = _dated(form.date(end), approximate, form)
+    name = TIMINGS.get(timing, "")
+    return form.word("phrase", name).format(span=text) if text and name else text
+
+
+def _dated(date: str, approximate: bool, form: Format) -> str:
+    return form.word("phrase", "about_date").format(date=date) if date and approximate else date
+
+
+def measured(measure: str, quantity_word: str, form: Format) -> str:
+    """What was measured: a change or an effect says that it is one."""
+    moved = quantity_word in ("change", "effect")
+    people = moved and measure in words("base")  # a change in people working abroad, not in working abroad
+    what = form.word("base" if people else "measure", measure)
+    return form.word("quantity", quantity_word).format(what=what)
+
+
+def of_what(finding: Finding, form: Format) -> str:
+    """What a share is a share of, an amount is per, a change or an effect is against; empty where unknown."""
+    costs = finding.unit == "money" and finding.grade == "derived"  # its count is what it is per
+    base = "" if costs else base_of(finding, form)
+    per = form.word("per", finding.per) if finding.per and finding.unit != "ratio" else ""
+    time = form.word("per_period", NOT_STATED) if finding.per_period == NOT_STATED else ""
+    comparator = finding.details.get("comparator", "") if form.lang == ORIGINAL else ""
+    against = form.word("phrase", "against").format(what=comparator) if comparator else ""
+    return form.series(filter(None, (base, per, time, against)))
+
+
+def paid_by(finding: Finding, form: Format) -> str:
+    """Who pays, in words; of what the shares of a cost leave, those whom the source names."""
+    rest = finding.details.get("rest_paid_by", "")
+    payer = finding.details.get("payer", "")
+    if payer == UNALLOCATED and rest:
+        named = form.listing(form.word("payer", word) for word in rest.split(";"))
+        return form.word("phrase", "together").format(payers=named)
+    return form.word("payer", payer) if payer else ""
+
+
+def base_of(finding: Finding, form: Format) -> str:
+    """What a share is a share of, with its count where it is known, which no plural has to agree with."""
+    return with_count(finding.base, finding.n, form)
+
+
+def with_count(base: str, n: int | None, form: Format) -> str:
+    """Of whom, by a word of the vocabulary, and of how many."""
+    text = form.word("base", base) if base else ""
+    if n is None:
+        return text
+    count = form.number(n)
+    return form.word("phrase", "of_count").format(base=text, n=count) if text else f"n = {count}"
 
 
 def scope(finding: Finding, form: Format) -> str:
-    """Which part of the programme a figure covers: countries, track, group; empty for all of it."""
+    """Which part of the programme a figure covers, or what else it is about; empty for all of it."""
     places = [text for text in (finding.origin, finding.destination) if text]
     parts = [form.countries(text.split(";")) for text in places]
     parts += [form.word("track", finding.track)] if finding.track else []
     repeated = bool(finding.base) and finding.group == label("base", finding.base)
     parts += [form.written(finding.group)] if finding.group and form.lang == ORIGINAL and not repeated else []
+    parts += [form.word("about", finding.about)] if finding.about else []
     return form.series(parts)

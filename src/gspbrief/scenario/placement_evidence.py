@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gspbrief.analysis import costs, migration
 from gspbrief.evidence.study import Study
-from gspbrief.findings.derivation import achieved, whole
+from gspbrief.findings.derivation import achieved, own, whole
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.scenario.assumptions import Assumptions
 
@@ -28,12 +28,9 @@ def own_rate(study: Study) -> Findings:
     Of several, the one without a hedge and with the latest date.
     """
     rates = (*migration.rates(study), *study.published("migration").where(unit="share"))
-    own = [
-        f
-        for f in rates
-        if f.measure == "placement_rate" and achieved(f) and whole(f) and f.found and f.confidence != "low"
-    ]
-    return Findings([_retold(max(own, key=_precision), "scenario.own_rate")] if own else [])
+    fitting = [f for f in rates if f.measure == "placement_rate" and achieved(f) and own(f) and whole(f)]
+    firm = [f for f in fitting if f.found and f.confidence != "low"]
+    return Findings([_retold(max(firm, key=_precision), "scenario.own_rate")] if firm else [])
 
 
 def _precision(finding: Finding) -> tuple[bool, str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 from gspbrief.analysis import costs, migration, outcomes
 from gspbrief.evidence.study import EVIDENCE_TABLES, Study
-from gspbrief.findings.derivation import achieved
+from gspbrief.findings.derivation import achieved, own
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.synthesis.cells import NOT_FOUND, Cell, Grid, counted, counts, partnerships_counted
 
@@ -46,14 +46,14 @@ def gap_map(studies: Sequence[Study]) -> Grid:
 def _of_study(study: Study) -> Iterable[Cell]:
     modules = (costs, migration, outcomes)
     disputed = {name for module in modules for group in module.conflicts(study) for name in group}
-    published = [f for table in EVIDENCE_TABLES for f in study.published(table)]
+    published = [f for table in EVIDENCE_TABLES for f in study.published(table) if own(f)]
     rows = {f.id: f.row for f in published}
-    derived = [f for f in _derived(study) if f.found and achieved(f)]
+    derived = [f for f in _derived(study) if f.found and achieved(f) and own(f)]
     for part in QUESTIONS.values():
         for question, measures in part.items():
-            own = [f for f in published if f.measure in measures and f.unit != "ratio"]
+            here = [f for f in published if f.measure in measures and f.quantity != "change"]
             made = [rows[name] for f in derived if f.measure in measures for name in f.inputs]
-            state, shown = _judged(own, made, disputed)
+            state, shown = _judged(here, made, disputed)
             yield Cell(study.partnership.id, question, state, tuple(dict.fromkeys(shown)))
 
 
@@ -63,9 +63,9 @@ def _derived(study: Study) -> Iterable[Finding]:
     yield from (f for f in costs.payers(study) if f.measure == "payer_amount")
 
 
-def _judged(own: Sequence[Finding], made: list[str], disputed: Set[str]) -> tuple[str, list[str]]:
+def _judged(here: Sequence[Finding], made: list[str], disputed: Set[str]) -> tuple[str, list[str]]:
     """The state of a cell and its rows, from the figures in print and the rows of the derived ones."""
-    printed = [f for f in own if achieved(f)]
+    printed = [f for f in here if achieved(f)]
     contradicting = [f.row for f in printed if f.id in disputed]
     if contradicting:
         return "conflicting", contradicting
@@ -73,7 +73,7 @@ def _judged(own: Sequence[Finding], made: list[str], disputed: Set[str]) -> tupl
         return "published", [f.row for f in printed]
     if made:
         return "derived", made
-    return ("planned", [f.row for f in own]) if own else (NOT_FOUND, [])
+    return ("planned", [f.row for f in here]) if here else (NOT_FOUND, [])
 
 
 def answered(grid: Grid) -> Findings:
