@@ -183,7 +183,7 @@ def test_a_single_year_does_not_stand_beside_a_total_of_several() -> None:
         for start, end in spans
     )
     for form in (exhibits.bars, exhibits.stacked):
-        with pytest.raises(EstimationError, match="2013–2016 and 2017, which are of different length"):
+        with pytest.raises(EstimationError, match="2013/2016 and 2017, which are of different length"):
             form("x/y", counts)
     years, longer = migration.of_single_years(counts)
     made = exhibits.stacked("x/y", years, left_out=longer)
