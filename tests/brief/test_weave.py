@@ -181,6 +181,20 @@ def test_figures_without_a_value_are_grouped_by_their_reason(woven: Weave) -> No
     assert "Egypt and Morocco: more are counted than there were. Tunisia: the total is a range." in text
 
 
+def test_the_annex_says_why_a_figure_was_refused(woven: Weave) -> None:
+    refused = finding(
+        "x.MAR", "brain_gain", None, "share_difference", reason="-", origin="MAR",
+        details={"reason": "exceeds_base"},
+    )  # fmt: skip
+    text = woven(
+        "{{ outcomes.brain_gain }}"
+        "{% for n in numbers() %}\n\n::: {#{{ n.anchor }}}\n{{ n.why }}\n:::{% endfor %}",
+        results=(Results("outcomes", "pilot", Findings([refused]), ()),),
+    )
+
+    assert "{#n-x-MAR}\nmore are counted than there were" in text
+
+
 def test_the_annex_has_no_entry_for_what_was_not_found(woven: Weave) -> None:
     text = woven("{{ migration.returned }}{% for n in numbers() %}{{ n.anchor }}{% endfor %}")
 
