@@ -266,6 +266,44 @@ def test_two_sources_of_one_count_are_no_conflict_nor_are_compatible_hedges() ->
     assert migration.conflicts(study(migration=rows)) == ()
 
 
+def test_of_totals_that_one_count_alone_contradicts_only_that_and_the_nearest_are_told() -> None:
+    total = {"start": "2013", "timing": "cumulative"}
+    rows = [
+        *ARRIVALS,  # 1,693 by the end of 2017, 2,552 by the end of 2018
+        count("demo.may", "placed", 2000, bound="above", end="2018-05", evidence_root="may", **total),
+        count("demo.sept", "placed", 1450, end="2018-09", evidence_root="sept", **total),
+    ]
+    assert migration.conflicts(study(migration=rows)) == (("demo.may", "demo.sept"),)
+    agreeing = [row for row in rows if row["id"] != "demo.sept"]
+    assert migration.conflicts(study(migration=agreeing)) == ()
+
+
+WINDOW = {"end": "2016"}
+
+
+@pytest.mark.parametrize(
+    ("stage", "base", "dates", "caveat"),
+    [
+        ("enrolled", "applied", WINDOW, "places_fixed"),
+        ("selected", "applied", WINDOW, "places_fixed"),
+        ("certified", "examined", WINDOW, "may_count_sittings"),
+        ("stayed", "certified", WINDOW, "no_fixed_window"),
+        ("returned", "completed", WINDOW, "no_fixed_window"),
+        ("reemployed", "completed", {}, "no_fixed_window"),
+        ("reemployed", "completed", WINDOW, ""),
+        ("completed", "placed", WINDOW, ""),
+    ],
+)
+def test_an_interval_is_given_only_where_it_is_owed(
+    stage: str, base: str, dates: dict[str, str], caveat: str
+) -> None:
+    rows = [count("demo.base", base, 40, **dates), count("demo.row", stage, 10, base_id="demo.base", **dates)]
+    [found] = migration.rates(study(migration=rows))
+    assert (found.value, found.n) == (0.25, 40)
+    assert (found.low is None) == (found.level is None) == bool(caveat)
+    assert found.caveats == ((caveat,) if caveat else ("repeated_cohorts",))
+
+
 def test_a_running_total_that_falls_is_a_conflict() -> None:
     rows = [
         count(

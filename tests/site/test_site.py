@@ -185,17 +185,20 @@ def test_blue_birds_attained_a_twentieth_of_its_target_without_an_interval(findi
     assert attained["unit"] == "ratio"
 
 
-def test_germany_georgia_has_wilson_intervals_on_what_its_participants_did(findings: Findings) -> None:
+def test_germany_georgia_has_a_wilson_interval_where_it_is_owed_and_none_without_a_window(
+    findings: Findings,
+) -> None:
     own = findings("deu_geo_2013_16")
 
-    for name, value, n in (
-        ("completion_rate.completed", 24 / 28, 28),
-        ("reemployment_rate.reemployed.hospitality", 9 / 14, 14),
-    ):
-        finding = own[f"migration.{name}"]
-        assert finding["value"] == pytest.approx(value)
-        assert (finding["n"], finding["interval"], finding["level"]) == (n, "wilson", 0.95)
-        assert finding["caveats"] == ["repeated_cohorts"]
+    completed, rehired = (
+        own[f"migration.{name}"]
+        for name in ("completion_rate.completed", "reemployment_rate.reemployed.hospitality")
+    )
+    assert (completed["value"], completed["n"]) == (pytest.approx(24 / 28), 28)
+    assert (completed["interval"], completed["level"]) == ("wilson", 0.95)
+    assert completed["caveats"] == ["repeated_cohorts"]
+    assert (rehired["value"], rehired["n"]) == (pytest.approx(9 / 14), 14)
+    assert (rehired["interval"], rehired["caveats"]) == ("", ["no_fixed_window"])
 
 
 def test_the_nurse_study_trains_at_least_five_point_seven_to_seven_point_one_for_one(
