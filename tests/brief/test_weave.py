@@ -247,7 +247,7 @@ def test_a_figure_that_was_not_found_prints_the_phrase_and_is_falsy_when_asked(w
         + ANNEX
     )
     phrase = "not found in the parts read of the 2 sources consulted"
-    assert text.startswith(f"{phrase}|{phrase}")
+    assert text.startswith(f"{phrase}|not found\n")
 
 
 def test_an_unknown_name_is_an_error_that_names_template_line_and_near_names(woven: Weave) -> None:

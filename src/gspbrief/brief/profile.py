@@ -88,6 +88,11 @@ class Consulted:
         phrase = self.form.word("phrase", f"not_found_{where}{'one' if self.total == 1 else 'other'}")
         return phrase.format(n=self.form.number(self.total))
 
+    @property
+    def not_found_either(self) -> str:
+        """The phrase for what they do not give, once it has been said how many they are."""
+        return self.form.word("phrase", "not_found")
+
     def __iter__(self) -> Iterator[ConsultedSource]:
         for key, source in self.sources.items():
             kind = self.form.word("source_kind", source.kind)

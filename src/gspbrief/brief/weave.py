@@ -14,6 +14,8 @@ from gspbrief.brief.addresses import SOURCES_BIBTEX, SOURCES_CSL
 from gspbrief.brief.bibliography import bibtex, csl
 from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.inputs import BriefInputs as BriefInputs
+from gspbrief.brief.markdown import escape
+from gspbrief.brief.profile import Consulted
 from gspbrief.brief.social_cards import KeyFigure
 from gspbrief.brief.sufficiency import has_brief as has_brief
 from gspbrief.brief.template_context import TemplateContext
@@ -74,8 +76,15 @@ def weave(woven: BriefInputs) -> Path:
 def _page(env: Environment, name: str, context: TemplateContext) -> str:
     spoken = context.form.language
     text = placed(elided(_tidy(render(env, name, context.values())), spoken), spoken)
+    text = _once(text, context.record.consulted)
     _check_references(text, name)
     return text
+
+
+def _once(text: str, consulted: Consulted) -> str:
+    """A text that says once in how many sources something was sought; after that, that it was not found."""
+    before, phrase, after = text.partition(str(escape(consulted.not_found)))
+    return f"{before}{phrase}{after.replace(phrase, consulted.not_found_either)}" if phrase else text
 
 
 def _key_figure(env: Environment, name: str, woven: BriefInputs) -> KeyFigure:
