@@ -5,7 +5,7 @@
   const source = document.querySelector("script.explorer-data");
   const { evaluate } = globalThis.gspbrief ?? {};
   if (!source || !evaluate) return;
-  const { controls, assumptions, ranges, rate, parties, words, format } = JSON.parse(source.textContent);
+  const { controls, assumptions, ranges, parties, words, format } = JSON.parse(source.textContent);
   const SPOKEN_AFTER = 700; // milliseconds without a change until a screen reader is told
   const KEPT_AFTER = 250; // and until the address keeps the state: browsers refuse to change it too often
   const STATE = "#explore?";
@@ -40,7 +40,10 @@
 
   const base = Object.fromEntries(controls.map(({ symbol, value }) => [symbol, value]));
   let chosen = { ...base };
-  const outcome = (values) => evaluate({ ...assumptions, ...values }, rate);
+  const outcome = (values) => {
+    const { r, ...inputs } = { ...assumptions, ...values };
+    return evaluate(inputs, r);
+  };
 
   // Each account's least and most as one other assumption at a time goes to an end of its range.
   const spans = (values, here) => {

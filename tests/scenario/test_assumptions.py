@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from gspbrief.errors import EvidenceError
-from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.evidence.sources import read_bibliography
+from gspbrief.scenario.assumptions import DESIGN, DRAWN, Assumptions, read_assumptions
 from gspbrief.scenario.symbols import DOMAINS
 
 FILE = Path(__file__).parents[2] / "data" / "assumptions.yaml"
@@ -25,6 +26,20 @@ def test_every_assumption_has_its_unit_reason_and_symbol(base: Assumptions) -> N
     assert base.entries["CA"].bound == "below"
     assert (base.entries["V"].low, base.entries["V"].high) == (80_000, 100_000)
     assert "V" not in base
+
+
+def test_whatever_the_partners_do_not_choose_has_a_range(base: Assumptions) -> None:
+    chosen = {name for name, entry in base.entries.items() if entry.tag == DESIGN}
+    assert chosen == {"N", "alpha"}
+    assert set(base.ranges) == set(DRAWN) - chosen
+    assert all(low < high for low, high in base.ranges.values())
+
+
+def test_what_an_assumption_follows_is_a_source_of_the_bibliography(base: Assumptions) -> None:
+    known = read_bibliography(FILE.parent / "sources.bib")
+    cited = {citation.key for entry in base.entries.values() for citation in entry.sources}
+    assert cited
+    assert cited <= set(known)
 
 
 def test_numbers_with_a_row_agree_with_the_evidence(base: Assumptions) -> None:
@@ -86,6 +101,12 @@ def test_every_problem_of_the_file_is_listed_with_its_line(tmp_path: Path) -> No
         ("low: 0.05, high: 0.35", "low: 0.05", "one end only"),
         ("low: 0.05, high: 0.35", "low: 0.35, high: 0.05", "from 0.35 down to 0.05"),
         ("value: 0.15, low: 0.05", "value: , low: 0.05", "there is no value"),
+        (
+            "value: 40000, low: 25000, high: 60000,",
+            "value: 40000,",
+            r"symbols.wD: has no range \(low and high",
+        ),
+        ("value: 0.03, low: 0, high: 0.07,", "value: 0.03,", "symbols.r: has no range"),
         ("  xi:\n", "  p:\n", "a second time"),
         ("rho: 0.6", "rho: 6", "outside -1 to 1"),
         ("cases:\n  base:", "cases:\n  basis:", "the case base is missing"),

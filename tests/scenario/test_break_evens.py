@@ -14,6 +14,7 @@ from gspbrief.scenario.break_evens import (
     break_even_away_share,
     break_evens,
     drivers,
+    rates_apart,
     repaying_earnings,
     trainees_for_one,
 )
@@ -49,7 +50,7 @@ def test_a_break_even_outside_the_range_is_none(base: Assumptions) -> None:
 
 def test_a_symbol_that_does_not_move_an_account_has_no_break_even_there(base: Assumptions) -> None:
     assert break_even(base, "q", "D") is None
-    assert break_even(base, "m", "D") is None
+    assert break_even(base, "v", "D") is None
     assert break_even(base, "r", "X") is None
 
 
@@ -69,6 +70,19 @@ def test_drivers_come_widest_first_and_end_where_the_account_does(base: Assumpti
     assert {driver.symbol for driver in found} == set(base.ranges)
     widest = found[0]
     assert evaluate(base.with_values({widest.symbol: widest.low})).npv["D"] == pytest.approx(widest.npv_low)
+
+
+@pytest.mark.parametrize("party", ["D", "E"])
+def test_rates_at_the_ends_of_all_ranges_are_those_found_one_by_one(base: Assumptions, party: str) -> None:
+    apart = rates_apart(base, party)
+    assert set(apart) == set(base.ranges) - {"p"}
+    for symbol, (low, high) in base.ranges.items():
+        if symbol == "p":
+            continue
+        for end, found in zip((low, high), apart[symbol], strict=True):
+            held = base.with_values({symbol: end})
+            expected = break_even(held, "p", party, held.rate, within=(0, 1))
+            assert found == (None if expected is None else pytest.approx(expected)), (symbol, end)
 
 
 def nurse_study() -> Inputs:

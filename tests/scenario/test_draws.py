@@ -25,7 +25,8 @@ def base() -> Assumptions:
 def test_the_draws_are_the_model_at_the_drawn_values(base: Assumptions) -> None:
     values, draws = drawn_values(base, 5, seed=3), simulate(base, 5, seed=3)
     for i in range(5):
-        here = evaluate(base.with_values({symbol: float(column[i]) for symbol, column in values.items()}))
+        held = base.with_values({symbol: float(column[i]) for symbol, column in values.items()})
+        here = evaluate(held, held.rate)
         for party in PARTIES:
             assert draws.npv[party][i] == pytest.approx(here.npv[party])
 
@@ -39,9 +40,16 @@ def test_draws_stay_in_their_ranges_and_whole_years_are_whole(base: Assumptions)
     assert np.array_equal(values["T"], np.rint(values["T"]))
 
 
+def test_every_correlation_of_the_file_is_between_symbols_that_are_drawn(base: Assumptions) -> None:
+    drawn = set(drawn_values(base, 10, seed=1))
+    assert "r" in drawn
+    assert {symbol for pair in base.correlations for symbol in (pair.first, pair.second)} <= drawn
+
+
 def test_plain_correlations_are_kept(base: Assumptions) -> None:
     values = drawn_values(base, 20_000, seed=1)
     assert spearmanr(values["dA"], values["p"]).statistic == pytest.approx(-0.48, abs=0.03)
+    assert spearmanr(values["wD"], values["thD"]).statistic == pytest.approx(0.58, abs=0.03)
     assert spearmanr(values["xi"], values["p"]).statistic == pytest.approx(0, abs=0.03)
 
 

@@ -110,7 +110,7 @@ def test_own_inputs_replace_assumptions_and_are_counted(base: Assumptions) -> No
     inputs = own_inputs([rate, course_cost()])
     own = with_own_inputs(base, inputs)
     assert (own["p"], own["CA"], own["CH"]) == (0.8, 9000, 14_000)
-    assert (len(own.own), COUNT_OF_INPUTS) == (2, 45)
+    assert (len(own.own), COUNT_OF_INPUTS) == (2, 52)
     assert "p" not in own.ranges
     assert shows_scenario(inputs)
     assert not shows_scenario({"p": rate})

@@ -26,10 +26,18 @@ def base() -> Assumptions:
 
 
 @pytest.mark.skipif(NODE is None, reason="node is not installed: the JavaScript model was NOT compared")
-@pytest.mark.parametrize("case", ["base", "traditional", "gsp_two_tracks", "repaid", "own rates", "nobody"])
+@pytest.mark.parametrize("case", [
+    "base", "traditional", "gsp_two_tracks", "repaid", "own rates", "nobody", "no training", "all leave",
+])  # fmt: skip
 def test_javascript_gives_what_python_gives(base: Assumptions, case: str, tmp_path: Path) -> None:
     assumptions = base.in_case(case) if case in base.cases else base
-    assumptions = assumptions.with_values({"repaid": {"lam": 0.1, "J": 3}, "nobody": {"p": 0}}.get(case, {}))
+    changes: dict[str, dict[str, float]] = {
+        "repaid": {"lam": 0.1, "J": 3},
+        "nobody": {"p": 0},
+        "no training": {"tau": 0, "nZ": 0},
+        "all leave": {"hH": 1, "h": 1, "sig": 0.3, "gam": 1, "iota": 1, "beta": 0.9, "nZ": 30},
+    }
+    assumptions = assumptions.with_values(changes.get(case, {}))
     rate = base.own_rates if case == "own rates" else 0.0 if case == "repaid" else 0.05
     (tmp_path / "model.mjs").write_text(javascript(), encoding="utf-8")
     plain = {**assumptions, "share": {kind: dict(parts) for kind, parts in assumptions.share.items()}}
@@ -56,7 +64,7 @@ def test_the_script_is_the_same_text_each_time_and_needs_nothing() -> None:
 
 def test_the_annex_prints_every_flow_in_the_symbols_of_the_text() -> None:
     blocks = {block.block: block.equations for block in latex("sinon")}
-    assert set(blocks) == {"cohort", "year", "training", "working", "costs", "skills"}
+    assert set(blocks) == {"cohort", "year", "start", "training", "working", "costs", "skills"}
     assert r"P' = P \left(1 - \xi\right)" in blocks["cohort"]
     assert len(blocks["working"]) == 7
     text = " ".join(equation for equations in blocks.values() for equation in equations)

@@ -82,7 +82,7 @@ def _content(exhibit: Exhibit, form: Format, words: Mapping[str, str]) -> dict[s
     assert isinstance(parties, Mapping)
     assert isinstance(forgotten, list)
     return {
-        **{name: spec[name] for name in ("assumptions", "ranges", "rate")},
+        **{name: spec[name] for name in ("assumptions", "ranges")},
         "controls": [
             {**row, "name": capital(form.word("measure", str(row["measure"])))} for row in exhibit.data
         ],

@@ -228,6 +228,8 @@ class FiguresAndTables:
         said = " ".join(filter(None, (note, self._left_out(exhibit))))
         lines = [f"{form.word('phrase', 'note')} {escape(said)}"] if said else []
         cited = self._citations(exhibit)
+        if self._assumed(exhibit):
+            cited = [escape(form.word("phrase", "own_assumptions")), *cited]
         if not cited:
             lines.append(f"{form.word('phrase', 'source')} {self._own_source()}.")
         if cited:
@@ -277,6 +279,12 @@ class FiguresAndTables:
     def simulated(self) -> bool:
         """Whether all that the brief shows is made of simulated persons: its files say so, each by itself."""
         return bool(self.findings) and all(f.grade == "illustrative" for f in self.findings.values())
+
+    def _assumed(self, exhibit: Exhibit) -> bool:
+        """Whether all figures of an exhibit are assumed: it then rests on no evidence."""
+        return bool(exhibit.findings) and all(
+            name in self.findings and self.findings[name].grade == "assumed" for name in exhibit.findings
+        )
 
     def _own_source(self) -> Markup:
         """What an exhibit without sources rests on: the published evidence, or a survey that is simulated."""

@@ -55,7 +55,8 @@ def crosstab(exhibit_id: str, findings: Findings, down: Sequence[str], across: s
     ----------
     down, across : str
         ``measure``, or a detail such as ``party`` or ``case``; each is a vocabulary. The heads of the
-        columns are words of the vocabulary ``column``: the measure, or the detail and its word.
+        columns are words of the vocabulary ``column``: the measure, or the detail and its word. A column of
+        figures that have a value and a range shows both.
     """
     rows: dict[tuple[str, ...], dict[str, str]] = {}
     shown: dict[tuple[str, ...], dict[str, str]] = {}
@@ -63,11 +64,16 @@ def crosstab(exhibit_id: str, findings: Findings, down: Sequence[str], across: s
     for finding in findings:
         place, head = tuple(_word(finding, name) for name in down), _word(finding, across)
         rows.setdefault(place, dict(zip(down, place, strict=True)))[head] = finding.id
-        shown.setdefault(place, {})[head] = figure(finding, form) if finding.found else "–"
+        write = with_range if _ranged(finding) else figure
+        shown.setdefault(place, {})[head] = write(finding, form) if finding.found else "–"
     held = [name for name in down if any(row[name] for row in rows.values())]
     heads = dict.fromkeys(_word(finding, across) for finding in findings)
     columns = [Column(name=name, title=name, kind="word", vocabulary=name) for name in held]
-    columns += [Column(name=head, title=_title(across, head), kind="finding") for head in heads]
+    ranged = {_word(finding, across) for finding in findings if _ranged(finding)}
+    columns += [
+        Column(name=head, title=_title(across, head), kind="ranged" if head in ranged else "finding")
+        for head in heads
+    ]
     return Exhibit(
         id=exhibit_id,
         form="table",
@@ -76,6 +82,10 @@ def crosstab(exhibit_id: str, findings: Findings, down: Sequence[str], across: s
         spec={},
         findings=tuple(finding.id for finding in findings),
     )
+
+
+def _ranged(finding: Finding) -> bool:
+    return finding.value is not None and finding.low is not None and finding.high is not None
 
 
 def _word(finding: Finding, name: str) -> str:

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from gspbrief.evidence.study import Study
 from gspbrief.exhibits.exhibit import Column, Exhibit
 from gspbrief.scenario.accounts import evaluate
-from gspbrief.scenario.assumptions import Assumptions
+from gspbrief.scenario.assumptions import DRAWN, Assumptions
 from gspbrief.scenario.break_evens import drivers
 from gspbrief.scenario.script import browser_script
-from gspbrief.scenario.symbols import DOMAINS
 from gspbrief.scenario.thresholds import earned
 from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES, UNITS
 
@@ -43,13 +42,15 @@ def explorer(exhibit_id: str, assumptions: Assumptions, tried: Assumptions | Non
     Returns
     -------
     Exhibit
-        A row for each assumption that can be moved. The specification holds every assumption, the ranges,
-        the discount rate, the accounts at the starting point by party (money), and the model as JavaScript.
+        A row for each assumption that can be moved. The specification holds every assumption with the
+        discount rate, ``r``, the ranges, the accounts at the starting point by party (money), and the model
+        as JavaScript. Parties that nothing flows to or from are left out.
     """
     ranges = dict((tried or assumptions).ranges)
     rows = tuple(_row(assumptions, symbol, ranges[symbol]) for symbol in moved(assumptions, tried))
-    start = {symbol: entry.value for symbol, entry in assumptions.entries.items() if symbol in DOMAINS}
-    npv = evaluate(assumptions, assumptions.rate).npv
+    start = {symbol: entry.value for symbol, entry in assumptions.entries.items() if symbol in DRAWN}
+    scenario = evaluate(assumptions, assumptions.rate)
+    parties = [party for party in (*FOUR_PARTIES, *FORGOTTEN) if party in scenario.paid_or_gained]
     return Exhibit(
         id=exhibit_id,
         form="explorer",
@@ -61,11 +62,10 @@ def explorer(exhibit_id: str, assumptions: Assumptions, tried: Assumptions | Non
                 "share": {kind: dict(split) for kind, split in assumptions.share.items()},
             },
             "ranges": {symbol: list(ends) for symbol, ends in assumptions.ranges.items()},
-            "rate": assumptions.rate,
             "currency": assumptions.currency,
-            "parties": {party: PARTY_WORDS[party] for party in (*FOUR_PARTIES, *FORGOTTEN)},
-            "forgotten": list(FORGOTTEN),
-            "accounts": {party: npv[party] for party in (*FOUR_PARTIES, *FORGOTTEN)},
+            "parties": {party: PARTY_WORDS[party] for party in parties},
+            "forgotten": [party for party in FORGOTTEN if party in parties],
+            "accounts": {party: scenario.npv[party] for party in parties},
             "model": browser_script(),
         },
     )

@@ -43,11 +43,13 @@ class Identity:
     """
 
     output_abroad: float
+    pay_elsewhere: float
     services_destination: float
     services_origin: float
     transfer_fees: float
     output_at_origin: float
     output_forgone: float
+    training_elsewhere: float
     programme_costs: float
 
     @property
@@ -58,17 +60,21 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OriginBudget:
-    """What the origin government's net present value is made of [money]; losses are negative."""
+    """What the origin government's net present value is made of [money]; losses are negative.
+
+    Taxes are those on pay and on what is spent of it.
+    """
 
     tax_lost: float
     tax_gained: float
     services_saved: float
+    training_saved: float
     programme_costs: float
 
     @property
     def total(self) -> float:
         """The origin government's net present value."""
-        return self.tax_lost + self.tax_gained + self.services_saved + self.programme_costs
+        return float(sum(getattr(self, name) for name in self.__dataclass_fields__))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +101,11 @@ class Scenario:
     sponsor_npv : float
         The employers' account for those who sponsor: surplus only while the worker stays with them.
     spent_abroad : float
-        Net pay spent at the destination, part of the account of A [money].
+        Net pay spent at the destination, less the tax on it; part of the account of A [money].
     persons : mapping of str to float
         NA, NH entrants; GA, GH graduates; XA, XH full courses consumed; P placed; U away graduates not
-        placed; Pnew placed who would not have emigrated anyway. Also yH, yR, yC, pay at home a year.
+        placed; Pnew placed who would not have emigrated anyway. Also yH, yR, yC, yT, pay at home a year, and
+        aO, the share of it that households keep.
     yearly : mapping of str to tuple of float
         Each party's flow net of its costs in the years 0 to T, not discounted; ``sponsor`` likewise.
     rates : mapping of str to float
@@ -152,8 +159,8 @@ class Scenario:
         return _per(self.npv[party], self.persons["P"])
 
     def per_money_spent(self, party: str) -> float | None:
-        """A party's net present value per unit of programme cost; None when nothing is spent."""
-        return _per(self.npv[party], self.total_cost)
+        """A party's net present value per unit of what it pays itself; None where it pays nothing."""
+        return _per(self.npv[party], self.cost_by_payer[party])
 
     def net_skill_stock(self, k: float = 0) -> float:
         """Skilled persons at home k years after training, against no programme: ΔS(k)."""
@@ -273,7 +280,7 @@ def _origin_budget(years: Mapping[str, Array], discount: Array, costs: float) ->
     return OriginBudget(**parts, programme_costs=-costs)
 
 
-_ORIGIN_PARTS = ("tax_lost", "tax_gained", "services_saved")
+_ORIGIN_PARTS = ("tax_lost", "tax_gained", "services_saved", "training_saved")
 
 
 def as_arrays(values: Mapping[str, float]) -> dict[str, Array]:
@@ -305,6 +312,8 @@ def net_present_values(
     share: Shares,
     rates: Mapping[str, float | Array],
     accounts: tuple[str, ...] = PARTIES,
+    *,
+    alone: bool = False,
 ) -> dict[str, Array]:
     """Net present values of many sets of inputs at once; the inputs are not checked.
 
@@ -314,23 +323,30 @@ def net_present_values(
         Every symbol, each of shape (draws,) or 0-dimensional; at least one of the former if a rate is.
     accounts : tuple of str
         Parties, or ``sponsor``.
+    alone : bool
+        Whether to compile a year of these accounts alone, which pays for very many sets of inputs.
 
     Returns
     -------
     dict of str to array
         Money by account, shape (draws,).
     """
-    years = years_of(inputs, cohort(inputs), _ACCOUNT_OUTPUTS)
+    flows = tuple(_ACCOUNT_FLOW.get(account, f"flow.{account}") for account in accounts)
+    years = years_of(inputs, cohort(inputs), (*flows, *_COST_OUTPUTS) if alone else _ACCOUNT_OUTPUTS)
     t = _years_since_start(len(years["cost.F0"]), years["cost.F0"].ndim - 1)
     spent = {kind: cost for kind in COST_KINDS if np.any(cost := years[f"cost.{kind}"])}
+    discounts: dict[int, Array] = {}
     totals = {}
-    for account in accounts:
+    for account, flow in zip(accounts, flows, strict=True):
         party = _ACCOUNT_PARTY.get(account, account)
-        net = years[_ACCOUNT_FLOW.get(account, f"flow.{account}")]
+        net = years[flow]
         for kind, cost in spent.items():
             if part := share[kind].get(party):
                 net = net - part * cost
-        totals[account] = np.sum(net * (1 + rates[party]) ** -t, axis=0)
+        rate = rates[party]
+        if id(rate) not in discounts:  # one rate for all is raised to its powers once
+            discounts[id(rate)] = (1 + rate) ** -t
+        totals[account] = np.sum(net * discounts[id(rate)], axis=0)
     return totals
 
 

@@ -13,6 +13,7 @@ import yaml
 
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError, Problem
 from gspbrief.evidence.files import parse_yaml, read_text
+from gspbrief.findings.citation import Citation
 from gspbrief.findings.finding import Bound
 from gspbrief.language.letters import strange
 from gspbrief.scenario.symbols import BESIDE, DOMAINS, PARTIES, Shares, domain, share_refusals
@@ -20,8 +21,12 @@ from gspbrief.scenario.words import UNITS
 
 BASE = "base"
 
-TAGS = ("assumed", "programme", "statistics")
-"""Assumed; to be replaced by a programme's own figure; to be taken from statistics of the two countries."""
+DESIGN = "design"
+TAGS = ("assumed", "programme", "statistics", DESIGN)
+"""Assumed; to be replaced by a programme's own figure; to be taken from statistics of the two countries;
+chosen by the partners. Only what is chosen has no range: everything else is uncertain."""
+DRAWN = (*DOMAINS, "r")
+"""The symbols whose ranges are tried: those of the model, and the discount rate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,8 @@ class Assumption:
         ``exact``, or ``below`` where the value is an upper bound.
     row : str
         ``table.csv#row`` of the evidence, where the number has one.
+    sources : tuple of Citation
+        What value and range follow, where that is no row of the evidence.
     """
 
     name: str
@@ -57,6 +64,7 @@ class Assumption:
     high: float | None = None
     bound: Bound = "exact"
     row: str = ""
+    sources: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +138,11 @@ class Assumptions(Mapping[str, object]):
 
     @property
     def ranges(self) -> dict[str, tuple[float, float]]:
-        """Low and high end of every symbol of the model that has a range."""
+        """Low and high end of every symbol of `DRAWN` that has a range."""
         return {
             name: (entry.low, entry.high)
             for name, entry in self.entries.items()
-            if name in DOMAINS and entry.low is not None and entry.high is not None
+            if name in DRAWN and entry.low is not None and entry.high is not None
         }
 
     def in_case(self, name: str) -> Assumptions:
@@ -202,7 +210,7 @@ def _assumptions(text: str, file: str) -> Assumptions:
 
 
 _TEXTS = ("symbol", "meaning", "unit", "why")
-_FIELDS = {*_TEXTS, "value", "low", "high", "tag", "bound", "row"}
+_FIELDS = {*_TEXTS, "value", "low", "high", "tag", "bound", "row", "sources"}
 YEARS = range(1950, 2101)
 _SECTIONS = ("symbols", "own_rates", "share", "cases")
 
@@ -313,13 +321,24 @@ class _Reading:
         )
         self.range_of(path, fields, value, low, high, optional=name in BESIDE)
         tag, bound = fields.get("tag"), fields.get("bound", "exact")
+        if tag != DESIGN and fields.get("low") is None and fields.get("high") is None:
+            self.refuse(path, "has no range", f"low and high, or the tag {DESIGN} if the partners choose it")
         if tag not in TAGS:
             self.refuse(f"{path}.tag", f"{tag!r} is not a tag", f"allowed: {', '.join(TAGS)}")
         if bound not in ("exact", "below"):
             self.refuse(f"{path}.bound", f"{bound!r} is not a bound", "allowed: exact, below")
         row, hedge = str(fields.get("row", "")), cast("Bound", bound)
+        cited = self.mapping(fields, "sources", path)
         return Assumption(
-            name=name, value=value, low=low, high=high, tag=str(tag), bound=hedge, row=row, **texts
+            name=name,
+            value=value,
+            low=low,
+            high=high,
+            tag=str(tag),
+            bound=hedge,
+            row=row,
+            sources=tuple(Citation(key, str(place or "")) for key, place in cited.items()),
+            **texts,
         )
 
     def range_of(

@@ -25,7 +25,7 @@ from gspbrief.scenario.symbols import (
 
 ACCOUNTS = (*PARTIES, "sponsor")
 
-_NOT_AFFINE = ("r", "h", "q")
+_NOT_AFFINE = ("r", "h", "hH", "q")
 _RATE_RANGE = (0.0, 1.0)  # where a break-even rate is looked for if the assumptions give no range
 _GRID = 401  # points between which a change of sign is looked for
 _NO_SLOPE = 1e-12  # relative to the account: below this a symbol does not move it
@@ -40,8 +40,8 @@ def break_even(
 ) -> float | None:
     """The value of one symbol at which a party's net present value is zero, all else as it is.
 
-    The account is affine in every symbol but ``r``, ``h`` and ``q``, so x* = x0 - NPV / slope; for these
-    three the root is found numerically, and the lowest is given if there are several.
+    The account is affine in every symbol but ``r``, ``h``, ``hH`` and ``q``, so x* = x0 - NPV / slope; for
+    these the root is found numerically, and the lowest is given if there are several.
 
     Parameters
     ----------
@@ -93,6 +93,9 @@ def _range(assumptions: Mapping[str, object], symbol: str) -> tuple[float, float
     return DOMAINS[symbol].low, DOMAINS[symbol].high
 
 
+_PAYING = {"sponsor": "E"}  # whose rate and costs an account has that is no party's own
+
+
 @dataclass(frozen=True, slots=True)
 class _Account:
     """One party's net present value as a function of one symbol."""
@@ -120,14 +123,25 @@ class _Account:
             net_present_values(inputs, self.share, rates, (self.party,))[self.party], values.shape
         )
 
-    def apart(self, ends: Mapping[str, tuple[float, float]]) -> Array:
-        """The account as one symbol at a time takes either end of its range, shape (symbols, 2)."""
-        inputs = as_arrays(self.inputs)
+    def apart(self, ends: Mapping[str, tuple[float, float]], **held: float) -> Array:
+        """The account as one symbol at a time takes either end of its range, shape (symbols, 2).
+
+        Parameters
+        ----------
+        **held : float
+            Values of symbols that are not among these.
+        """
+        inputs = as_arrays({**self.inputs, **held})
+        rates: dict[str, float | Array] = dict(self.rates)
         for place, (symbol, pair) in enumerate(ends.items()):
-            values = np.full((len(ends), 2), self.inputs[symbol])
+            here = self.rates[_PAYING.get(self.party, self.party)] if symbol == "r" else self.inputs[symbol]
+            values = np.full((len(ends), 2), here, dtype=np.float64)  # a whole number makes whole ones
             values[place] = pair
-            inputs[symbol] = values
-        return net_present_values(inputs, self.share, self.rates, (self.party,))[self.party]
+            if symbol == "r":
+                rates = dict.fromkeys(rates, values)
+            else:
+                inputs[symbol] = values
+        return net_present_values(inputs, self.share, rates, (self.party,))[self.party]
 
     def affine_zero(self, symbol: str, low: float, high: float) -> float | None:
         here = self.inputs[symbol]
@@ -194,6 +208,28 @@ def drivers(assumptions: Assumptions, party: str, rate: Rate = 0.03) -> tuple[Dr
     npv = _Account.of(assumptions, party, rate).apart(ends).tolist()
     found = (Driver(symbol, *ends[symbol], *pair) for symbol, pair in zip(ends, npv, strict=True))
     return tuple(sorted(found, key=lambda driver: (-driver.swing, driver.symbol)))
+
+
+def rates_apart(assumptions: Assumptions, party: str) -> dict[str, tuple[float | None, float | None]]:
+    """The break-even placement rates as one other assumption at a time takes either end of its range.
+
+    Returns
+    -------
+    dict of str to (float or None, float or None)
+        By symbol, at its low and its high end; None where no rate of 0-1 breaks even.
+    """
+    ends = {symbol: pair for symbol, pair in assumptions.ranges.items() if symbol != "p"}
+    model = _Account.of(assumptions, party, assumptions.rate)
+    nobody, everybody = (model.apart(ends, p=rate) for rate in (0.0, 1.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        zeros = nobody / (nobody - everybody)
+
+    def known(zero: float) -> float | None:
+        return zero if 0 <= zero <= 1 else None
+
+    return {
+        symbol: (known(low), known(high)) for symbol, (low, high) in zip(ends, zeros.tolist(), strict=True)
+    }
 
 
 def break_even_away_share(assumptions: Mapping[str, object], saving: float) -> float | None:

@@ -9,10 +9,10 @@ from gspbrief.findings.citation import Grade
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.scenario.accounts import Scenario, evaluate
 from gspbrief.scenario.assumptions import BASE, Assumptions
-from gspbrief.scenario.symbols import PARTIES
 from gspbrief.scenario.words import PARTY_WORDS
 
 _FORMULA = "Σ (flow − cost) ÷ (1 + r)^t"
+LATER = 10  # years after training: by then those trained for home have had time to leave by other ways
 _REASONS = {
     "payback_years": "no_payback",
     "sponsor_payback_years": "no_payback",
@@ -49,13 +49,16 @@ class CaseReport:
         )
 
     def accounts(self) -> Findings:
-        """Every party's net present value, in all, per entrant and per placed; its costs and its payback.
+        """Every party's net present value, in all, per entrant and per placed; its costs and their payback.
 
+        A party that nothing flows to or from has no account, one that pays nothing no costs to recover.
         ``details["standing"]`` of a total says how the party comes out: ``gains_most``, ``gains``, ``loses``
         or ``even``.
         """
         return Findings(
-            finding for party in PARTIES for finding in (self._total(party), *self._beside(party))
+            finding
+            for party in self.scenario.paid_or_gained
+            for finding in (self._total(party), *self._beside(party))
         )
 
     def figures(self) -> Findings:
@@ -66,6 +69,7 @@ class CaseReport:
             [
                 self._finding("placed", scenario.persons["P"], "persons"),
                 self._finding("net_skill_stock", scenario.net_skill_stock(), "persons"),
+                self._finding("net_skill_stock_later", scenario.net_skill_stock(LATER), "persons"),
                 self._finding("skills_used", scenario.skills_used(), "persons"),
                 self._finding("cost_per_placed_full", scenario.cost_per_placed_full, "money", per="placed"),
                 self._finding(
@@ -74,7 +78,7 @@ class CaseReport:
                     "money",
                     per="placed",
                 ),
-                *(self._per_placed(party) for party in PARTIES if party in scenario.paid_or_gained),
+                *(self._per_placed(party) for party in scenario.paid_or_gained),
                 self._finding("account_per_money_spent", scenario.per_money_spent("D"), "ratio", party="D"),
                 self._finding("payback_years", scenario.payback_year("E"), "years", party="E"),
                 self._finding("sponsor_payback_years", scenario.payback_year("sponsor"), "years"),
@@ -83,6 +87,7 @@ class CaseReport:
                 self._finding("tax_lost", budget.tax_lost, "money", party="O"),
                 self._finding("tax_gained", budget.tax_gained, "money", party="O"),
                 self._finding("services_saved", budget.services_saved, "money", party="O"),
+                self._finding("training_saved", budget.training_saved, "money", party="O"),
                 self._finding(
                     "away_at_origin_prices", scenario.away_at_origin_prices(prices), "money", party="A"
                 ),
@@ -97,13 +102,12 @@ class CaseReport:
         return self._finding("account", npv[party], "money", party=party, standing=word)
 
     def _beside(self, party: str) -> Iterator[Finding]:
-        if party not in self.scenario.paid_or_gained:
-            return
         scenario = self.scenario
         yield self._finding("account_per_entrant", scenario.per_entrant(party), "money", party=party)
         yield self._per_placed(party)
-        yield self._finding("cost_borne", scenario.cost_by_payer[party], "money", party=party)
-        yield self._finding("payback_years", scenario.payback_year(party), "years", party=party)
+        if scenario.cost_by_payer[party]:
+            yield self._finding("cost_borne", scenario.cost_by_payer[party], "money", party=party)
+            yield self._finding("payback_years", scenario.payback_year(party), "years", party=party)
 
     def _per_placed(self, party: str) -> Finding:
         value = self.scenario.per_placed(party)

@@ -1,9 +1,10 @@
 """Uncertainty over the assumptions: how the accounts come out when every ranged assumption is drawn.
 
-The result is a share of the assumed draws, never a probability. Each symbol with a range is drawn from the
-triangle low - value - high, whole years rounded. What plainly moves together is drawn together: normal scores
-with the correlations of ``assumptions.yaml`` are turned into positions in the triangles, so that ranks are
-correlated and ranges kept. The tax itself needs no such link, being a rate times the pay of the same draw.
+The result is a share of the assumed draws, never a probability. Each symbol with a range, the common discount
+rate too, is drawn from the triangle low - value - high, whole years rounded. What plainly moves together is
+drawn together: normal scores with the correlations of ``assumptions.yaml`` are turned into positions in the
+triangles, so that ranks are correlated and ranges kept. The tax itself needs no such link, being a rate times
+the pay of the same draw.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from gspbrief.errors import EstimationError
 from gspbrief.scenario.accounts import as_arrays, net_present_values
 from gspbrief.scenario.assumptions import Assumptions
 from gspbrief.scenario.equations import Array
-from gspbrief.scenario.symbols import DOMAINS, PARTIES, Rate, require_complete, require_rates
+from gspbrief.scenario.symbols import PARTIES, domain, require_complete
 
 DRAWS = 100_000
 SEED = 1
@@ -69,7 +70,7 @@ def drawn_values(assumptions: Assumptions, draws: int, seed: int) -> dict[str, A
     scores = np.random.default_rng(seed).standard_normal((len(symbols), draws))
     positions = ndtr(_root_of_correlations(assumptions, symbols) @ scores)
     return {
-        symbol: _in_triangle(assumptions, symbol, position)
+        symbol: in_triangle(assumptions, symbol, position)
         for symbol, position in zip(symbols, positions, strict=True)
     }
 
@@ -90,10 +91,11 @@ def _root_of_correlations(assumptions: Assumptions, symbols: tuple[str, ...]) ->
         ) from None
 
 
-def _in_triangle(assumptions: Assumptions, symbol: str, position: Array) -> Array:
+def in_triangle(assumptions: Assumptions, symbol: str, position: Array) -> Array:
+    """The values of a symbol at positions 0-1 in its triangle, shape of the positions."""
     low, high = assumptions.ranges[symbol]
     mode = float(assumptions.entries[symbol].value or 0.0)
-    if DOMAINS[symbol].whole:
+    if domain(symbol).whole:
         # Half a year more at either end, so that rounding gives the first and the last year their due.
         return np.clip(np.rint(_triangular(low - 0.5, mode, high + 0.5, position)), low, high)
     return _triangular(low, mode, high, position)
@@ -109,7 +111,7 @@ def _triangular(low: float, mode: float, high: float, position: Array) -> Array:
     return np.where(position * width < mode - low, rising, falling)
 
 
-def simulate(assumptions: Assumptions, draws: int = DRAWS, seed: int = SEED, rate: Rate = 0.03) -> Draws:
+def simulate(assumptions: Assumptions, draws: int = DRAWS, seed: int = SEED) -> Draws:
     """Draw every assumption that has a range and compute all accounts.
 
     Parameters
@@ -119,24 +121,44 @@ def simulate(assumptions: Assumptions, draws: int = DRAWS, seed: int = SEED, rat
     seed : int
         Of the pseudo-random numbers; the same seed gives the same draws.
     """
-    values, share = require_complete(assumptions)
-    rates = require_rates(rate)
-    fixed = as_arrays(values)
     drawn = drawn_values(assumptions, draws, seed)
-    npv = {party: np.empty(draws) for party in PARTIES}
-    for start in range(0, draws, _CHUNK):
+    return Draws(tuple(drawn), MappingProxyType(accounts_of(assumptions, drawn)))
+
+
+def accounts_of(
+    assumptions: Assumptions, values: Mapping[str, Array], parties: tuple[str, ...] = PARTIES
+) -> dict[str, Array]:
+    """Each party's account at many sets of values at once, all discounted at the one rate of their set.
+
+    Parameters
+    ----------
+    values : mapping of str to array
+        By symbol, ``r`` among them if it varies, each of shape (sets,); what is not named is as assumed.
+    parties : tuple of str
+        Whose accounts.
+
+    Returns
+    -------
+    dict of str to array
+        Money by party, shape (sets,).
+    """
+    assumed, share = require_complete(assumptions)
+    fixed, count = as_arrays(assumed), len(next(iter(values.values())))
+    npv = {party: np.empty(count) for party in parties}
+    for start in range(0, count, _CHUNK):
         part = slice(start, start + _CHUNK)
-        inputs = {**fixed, **{symbol: column[part] for symbol, column in drawn.items()}}
-        for party, money in net_present_values(inputs, share, rates).items():
-            npv[party][part] = money
-    return Draws(tuple(drawn), MappingProxyType(npv))
+        chunk = {symbol: column[part] for symbol, column in values.items()}
+        rates = dict.fromkeys(PARTIES, chunk.pop("r", assumptions.rate))
+        money = net_present_values({**fixed, **chunk}, share, rates, parties, alone=parties != PARTIES)
+        for party, amounts in money.items():
+            npv[party][part] = amounts
+    return npv
 
 
 def no_loser_share(
     assumptions: Assumptions,
     draws: int = DRAWS,
     seed: int = SEED,
-    rate: Rate = 0.03,
     parties: tuple[str, ...] = PARTIES,
 ) -> float:
     """Share of the assumed draws in which no party loses; a share of draws, not a probability.
@@ -144,4 +166,4 @@ def no_loser_share(
     Displaced residents lose in every draw with any displacement, so with all parties the share is close to
     zero; give ``parties`` to leave them out and say so.
     """
-    return simulate(assumptions, draws, seed, rate).no_loser_share(parties)
+    return simulate(assumptions, draws, seed).no_loser_share(parties)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from gspbrief.evidence.study import Study
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.scenario.assumptions import Assumptions
-from gspbrief.scenario.break_evens import drivers
+from gspbrief.scenario.break_evens import Driver, drivers
 from gspbrief.scenario.case_accounts import CaseReport, compared_cases
-from gspbrief.scenario.draws import simulate
+from gspbrief.scenario.draws import Draws, simulate
 from gspbrief.scenario.owner_questions import model_fits
+from gspbrief.scenario.ranking import total_effects
 from gspbrief.scenario.symbols import PARTIES
 from gspbrief.scenario.thresholds import earned, own_figures
 from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES
 
 DISPLACED = "Z"  # residents who lose a job to a placement
+NAMED = 3  # assumptions that the text names: those that matter most
 COMPARED = (
     "net_skill_stock",
+    "net_skill_stock_later",
     "skills_used",
     "cost_per_placed_full",
     "cost_per_placed_incremental",
@@ -67,33 +72,72 @@ def own_accounts(study: Study, assumptions: Assumptions, held: Mapping[str, Assu
     return CaseReport.of(own, "scenario.own_", study.partnership.id, "modelled").accounts()
 
 
-def draw_shares(assumptions: Assumptions) -> Findings:
+def draw_shares(assumptions: Assumptions, subject: str = "synthesis", partnership: str = "") -> Findings:
     """In which share of the assumed draws no party loses, and in which each party does.
 
     Displaced residents lose wherever a placement displaces anyone, so the share without them stands beside
     the share for all. None is a probability: the draws are of assumptions.
+
+    Parameters
+    ----------
+    subject : str
+        The notebook that they belong to; their ids begin with it.
     """
-    drawn = simulate(assumptions, rate=assumptions.rate)
-    others = tuple(party for party in PARTIES if party != DISPLACED)
-    shares = [
-        _share_of_draws("no_loser_share", "all", drawn.no_loser_share(), assumptions),
-        _share_of_draws("no_loser_share", "residents_aside", drawn.no_loser_share(others), assumptions),
-    ]
-    losing = sorted(drawn.loser_share.items(), key=lambda item: -item[1])
-    shares += [_share_of_draws("loser_share", PARTY_WORDS[p], share, assumptions) for p, share in losing]
-    return Findings(shares)
+    return _draw_shares(simulate(assumptions), assumptions, subject, partnership)
 
 
-def _share_of_draws(measure: str, name: str, share: float, assumptions: Assumptions) -> Finding:
-    party = {"party": name} if measure == "loser_share" else {}
+def drawn_accounts(study: Study, assumptions: Assumptions) -> Findings:
+    """What the draws make of every party's account: its median and its middle 90 percent, and who loses.
+
+    Only of parties that anything flows to or from. The shares are those of `draw_shares`.
+    """
+    drawn = simulate(assumptions)
+    parties = tuple(party for party in PARTIES if np.any(drawn.npv[party]))
+    accounts = Findings(_drawn(study, assumptions, party, drawn) for party in parties)
+    shares = _draw_shares(drawn, assumptions, "scenario", study.partnership.id)
+    words = {PARTY_WORDS[party] for party in parties}
+    return accounts + shares.where(lambda f: f.details.get("party", "") in {"", *words})
+
+
+def _drawn(study: Study, assumptions: Assumptions, party: str, drawn: Draws) -> Finding:
+    low, median, high = drawn.quantiles(party)
     return Finding(
-        id=f"synthesis.{measure}.{name}",
-        measure=measure,
-        value=share,
-        unit="share",
+        id=f"scenario.account_drawn.{PARTY_WORDS[party]}",
+        measure="account_drawn",
+        value=median,
+        low=low,
+        high=high,
+        interval="draws",
+        unit="money",
+        currency=assumptions.currency,
+        price_year=assumptions.price_year,
         grade="assumed",
+        partnership=study.partnership.id,
         caveats=("rests_on_assumptions",),
-        details={"case": assumptions.case, **party},
+        details={"case": assumptions.case, "party": PARTY_WORDS[party]},
+    )
+
+
+def _draw_shares(drawn: Draws, assumptions: Assumptions, subject: str, partnership: str) -> Findings:
+    others = tuple(party for party in PARTIES if party != DISPLACED)
+    nobody = {"all": drawn.no_loser_share(), "residents_aside": drawn.no_loser_share(others)}
+    losing = sorted(drawn.loser_share.items(), key=lambda item: -item[1])
+    shares: list[tuple[str, str, float, dict[str, str]]] = [
+        ("no_loser_share", name, share, {}) for name, share in nobody.items()
+    ]
+    shares += [("loser_share", PARTY_WORDS[p], share, {"party": PARTY_WORDS[p]}) for p, share in losing]
+    return Findings(
+        Finding(
+            id=f"{subject}.{measure}.{name}",
+            measure=measure,
+            value=share,
+            unit="share",
+            grade="assumed",
+            partnership=partnership,
+            caveats=("rests_on_assumptions",),
+            details={"case": assumptions.case, **party},
+        )
+        for measure, name, share, party in shares
     )
 
 
@@ -105,24 +149,56 @@ def account_drivers(study: Study, assumptions: Assumptions) -> Findings:
     """
     if not model_fits(study.partnership):
         return Findings()
-    return Findings(
+    details = {"party": PARTY_WORDS[PAYER], "case": assumptions.case}
+    found = drivers(assumptions, PAYER, assumptions.rate)
+    return Findings(_ends(study, assumptions, driver, details) for driver in found if driver.swing > 0)
+
+
+def ranked_drivers(study: Study, assumptions: Assumptions) -> Findings:
+    """What drives the destination government's account, ranked over all assumptions at once.
+
+    Returns
+    -------
+    Findings
+        For each assumption its total effect, the largest first: the share of the account's variance in which
+        it takes part. Of the first `NAMED` also the account at the ends of its range, all else as assumed.
+    """
+    effects = total_effects(assumptions, PAYER)
+    apart = {driver.symbol: driver for driver in drivers(assumptions, PAYER, assumptions.rate)}
+    details = {"party": PARTY_WORDS[PAYER], "case": assumptions.case}
+    found = [
         Finding(
-            id=f"scenario.driver.{SYMBOL_MEASURES[driver.symbol]}",
-            measure=SYMBOL_MEASURES[driver.symbol],
-            value=None,
-            bound="range",
-            low=min(driver.npv_low, driver.npv_high),
-            high=max(driver.npv_low, driver.npv_high),
-            interval="assumed_range",
-            unit="money",
-            currency=assumptions.currency,
-            price_year=assumptions.price_year,
+            id=f"scenario.total_effect.{SYMBOL_MEASURES[effect.symbol]}",
+            measure=SYMBOL_MEASURES[effect.symbol],
+            value=effect.share,
+            unit="share",
             grade="assumed",
             partnership=study.partnership.id,
-            details={"party": PARTY_WORDS[PAYER], "case": assumptions.case},
+            formula="E[Var(NPV | all others)] ÷ Var(NPV)",
+            caveats=("rests_on_assumptions",),
+            details={**details, "margin": f"{effect.margin:.3f}"},
         )
-        for driver in drivers(assumptions, PAYER, assumptions.rate)
-        if driver.swing > 0
+        for effect in effects
+    ]
+    found += [_ends(study, assumptions, apart[effect.symbol], details) for effect in effects[:NAMED]]
+    return Findings(found)
+
+
+def _ends(study: Study, assumptions: Assumptions, driver: Driver, details: Mapping[str, str]) -> Finding:
+    return Finding(
+        id=f"scenario.driver.{SYMBOL_MEASURES[driver.symbol]}",
+        measure=SYMBOL_MEASURES[driver.symbol],
+        value=None,
+        bound="range",
+        low=min(driver.npv_low, driver.npv_high),
+        high=max(driver.npv_low, driver.npv_high),
+        interval="assumed_range",
+        unit="money",
+        currency=assumptions.currency,
+        price_year=assumptions.price_year,
+        grade="assumed",
+        partnership=study.partnership.id,
+        details=details,
     )
 
 

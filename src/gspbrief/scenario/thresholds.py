@@ -18,7 +18,7 @@ from gspbrief.findings.derivation import refused
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import BASE, Assumptions
-from gspbrief.scenario.break_evens import break_even, drivers
+from gspbrief.scenario.break_evens import break_even, drivers, rates_apart
 from gspbrief.scenario.own_inputs import (
     COUNT_OF_INPUTS,
     own_inputs,
@@ -238,16 +238,14 @@ def _threshold(
         return empty
     details = {name: text for name, text in empty.details.items() if name != "reason"}
     found = replace(empty, value=value, reason="", grade="assumed", details=details)
-    return found if money else _ranged(found, assumptions, party, find)
+    return found if money else _ranged(found, assumptions, party)
 
 
-def _ranged(threshold: Finding, assumptions: Assumptions, party: str, find: Find) -> Finding:
-    """The threshold with where it goes as one other assumption at a time takes either end of its range."""
-    found, never = [], ""
-    for symbol, ends in assumptions.ranges.items():
-        values = [find(assumptions.with_values({symbol: end}), party) for end in ends if symbol != "p"]
-        found += [value for value in values if value is not None]
-        never = never or (SYMBOL_MEASURES[symbol] if None in values else "")
+def _ranged(threshold: Finding, assumptions: Assumptions, party: str) -> Finding:
+    """The rate with where it goes as one other assumption at a time takes either end of its range."""
+    apart = rates_apart(assumptions, party)
+    found = [value for ends in apart.values() for value in ends if value is not None]
+    never = next((SYMBOL_MEASURES[symbol] for symbol, ends in apart.items() if None in ends), "")
     if not found:
         return threshold
     return replace(
@@ -293,5 +291,6 @@ def _assumption(study: Study, assumptions: Assumptions, symbol: str) -> Finding:
         price_year=assumptions.price_year if unit == "money" else None,
         grade="assumed",
         partnership=study.partnership.id,
+        sources=entry.sources,
         details={"case": case, "note": entry.why, "symbol": symbol},
     )

@@ -1,0 +1,58 @@
+"""What drives an account, ranked over all assumptions at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.draws import accounts_of, in_triangle
+from gspbrief.scenario.ranking import total_effects
+
+FILE = Path(__file__).parents[2] / "data" / "assumptions.yaml"
+
+
+@pytest.fixture(scope="module")
+def base() -> Assumptions:
+    return read_assumptions(FILE)
+
+
+def only(base: Assumptions, *symbols: str) -> Assumptions:
+    """The assumptions with the ranges of these symbols alone."""
+    entries = {
+        name: entry if name in symbols else replace(entry, low=None, high=None)
+        for name, entry in base.entries.items()
+    }
+    return replace(base, entries=MappingProxyType(entries))
+
+
+def test_what_moves_the_account_alone_takes_part_in_all_of_it_and_what_does_not_in_none(
+    base: Assumptions,
+) -> None:
+    found = total_effects(only(base, "p", "cO"), "D", sets=256)
+    assert [effect.symbol for effect in found] == ["p", "cO"]
+    assert found[0].share == pytest.approx(1, abs=0.02)
+    assert found[1].share == pytest.approx(0, abs=1e-9)
+
+
+def test_where_two_act_apart_each_has_its_share_of_the_variance(base: Assumptions) -> None:
+    """The course's cost and the stipend enter the government's account as a sum."""
+    two = only(base, "CH", "b")
+    positions = (np.arange(20_000) + 0.5) / 20_000
+    alone = {
+        symbol: accounts_of(two, {symbol: in_triangle(two, symbol, positions)}, ("D",))["D"].var()
+        for symbol in ("CH", "b")
+    }
+    for effect in total_effects(two, "D", sets=1_024):
+        assert effect.share == pytest.approx(alone[effect.symbol] / sum(alone.values()), abs=0.03)
+
+
+def test_all_that_has_a_range_is_ranked_the_largest_first_and_the_same_each_time(base: Assumptions) -> None:
+    found = total_effects(base, "D", sets=128)
+    assert {effect.symbol for effect in found} == set(base.ranges)
+    assert [effect.share for effect in found] == sorted((e.share for e in found), reverse=True)
+    assert found == total_effects(base, "D", sets=128)
