@@ -68,7 +68,8 @@ def rows(page: Page, selector: str) -> set[tuple[str, ...]]:
 
 
 def expected(base: Assumptions, values: dict[str, float]) -> dict[str, float]:
-    return dict(evaluate(base.with_values(values), base.rate).npv)
+    held = base.with_values(values)
+    return {party: money for party, money in evaluate(held, held.rate).npv.items() if party != "X"}
 
 
 def test_whatever_the_controls_say_every_account_is_what_python_computes(
@@ -107,7 +108,7 @@ def test_the_base_case_reads_as_the_notebook_printed_it_in_the_page_s_language(
     sample: Path, visitor: Visitor, lang: str
 ) -> None:
     page = explorer(sample, visitor, lang=lang)
-    printed = rows(page, "#tbl-model-accounts tbody tr")
+    printed = rows(page, "#tbl-model-draws tbody tr")
     shown = rows(page, ".explorer [data-party]")
 
     assert shown == printed
@@ -121,8 +122,8 @@ def test_the_address_keeps_what_was_set_and_gives_it_back_and_reset_returns_to_t
     assert page.evaluate(_ACCOUNTS, "chosen") == start
     length = page.evaluate("() => history.length")
     page.evaluate(_SET, ["p", 0.31])
-    page.evaluate(_SET, ["T", 30])
-    page.wait_for_url("**#explore?p=0.31&T=30")
+    page.evaluate(_SET, ["h", 0.1])
+    page.wait_for_url("**#explore?p=0.31&h=0.1")
     set_here = page.evaluate(_ACCOUNTS, "chosen")
     assert page.evaluate("() => history.length") == length  # so that one step back leaves the page
 
@@ -137,7 +138,7 @@ def test_the_address_keeps_what_was_set_and_gives_it_back_and_reset_returns_to_t
 def test_an_address_that_somebody_spoiled_is_kept_within_the_ranges(
     sample: Path, visitor: Visitor, base: Assumptions
 ) -> None:
-    page = explorer(sample, visitor, "explore?p=7&h=nonsense&wD=1&<b>=2")
+    page = explorer(sample, visitor, "explore?p=7&h=nonsense&CR=1&<b>=2")
 
     assert page.evaluate(_ACCOUNTS, "chosen") == pytest.approx(expected(base, {"p": 0.9}), rel=1e-9)
 

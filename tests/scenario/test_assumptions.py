@@ -9,7 +9,8 @@ import pytest
 
 from gspbrief.errors import EvidenceError
 from gspbrief.evidence.sources import read_bibliography
-from gspbrief.scenario.assumptions import DESIGN, DRAWN, Assumptions, read_assumptions
+from gspbrief.scenario.assumption import DESIGN
+from gspbrief.scenario.assumptions import DRAWN, Assumptions, read_assumptions
 from gspbrief.scenario.symbols import DOMAINS
 
 FILE = Path(__file__).parents[2] / "data" / "assumptions.yaml"

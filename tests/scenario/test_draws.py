@@ -53,11 +53,11 @@ def test_plain_correlations_are_kept(base: Assumptions) -> None:
     assert spearmanr(values["xi"], values["p"]).statistic == pytest.approx(0, abs=0.03)
 
 
-def test_one_hundred_thousand_draws_take_less_than_a_second(base: Assumptions) -> None:
+def test_one_hundred_thousand_draws_take_less_than_two_seconds(base: Assumptions) -> None:
     simulate(base, 10)
     start = time.process_time()
     share = no_loser_share(base, draws=100_000, seed=1)
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 2
     assert share == 0  # residents are displaced in every draw
 
 

@@ -17,11 +17,12 @@ from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
 from gspbrief.scenario.owner_questions import COUNT, QUESTIONS, owner_questions
 from gspbrief.scenario.party_accounts import (
-    account_drivers,
     base_accounts,
     deciding_figure,
     draw_shares,
+    drawn_accounts,
     own_accounts,
+    ranked_drivers,
 )
 from gspbrief.scenario.placement_evidence import (
     nearest_cost,
@@ -249,10 +250,32 @@ def test_the_base_accounts_are_the_printed_check_of_the_model(assumptions: Assum
 
     assert accounts["destination_employers"] == 326_393
     assert accounts["displaced_residents"] == -61_169
-    widest = account_drivers(programme(), assumptions)[0]
-    assert widest.measure == "pay_destination"
-    assert widest.low is not None
-    assert widest.low < 0
+
+
+def test_the_model_tells_what_the_draws_make_of_each_account_and_who_falls_below_zero(
+    assumptions: Assumptions,
+) -> None:
+    drawn = drawn_accounts(programme(), assumptions)
+    accounts = {f.details["party"]: f for f in drawn.where(measure="account_drawn")}
+    below = {f.details["party"]: f.value or 0.0 for f in drawn.where(measure="loser_share")}
+
+    assert set(accounts) == set(below) == set(PARTY_WORDS.values()) - {"donor"}
+    for party, account in accounts.items():
+        assert (account.low or 0) < (account.value or 0) < (account.high or 0)
+        assert ((account.value or 0) < 0) == (below[party] > 0.5)
+    assert below["displaced_residents"] == 1
+
+
+def test_what_drives_the_paying_governments_account_is_ranked_over_all_that_is_uncertain(
+    assumptions: Assumptions,
+) -> None:
+    found = ranked_drivers(programme(), assumptions)
+    effects, ends = found.where(unit="share"), found.where(unit="money")
+
+    assert len(effects) == len(assumptions.ranges)
+    assert [f.measure for f in ends] == [f.measure for f in effects[: len(ends)]]
+    assert {f.measure for f in ends} == {"pay_destination", "return_hazard", "placement_rate"}
+    assert all(f.low < 0 < f.high for f in ends if f.low is not None and f.high is not None)
 
 
 def test_every_assumption_with_a_range_has_a_name_to_print(assumptions: Assumptions) -> None:

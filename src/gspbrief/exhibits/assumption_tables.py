@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from gspbrief.exhibits.exhibit import Column, Exhibit
 from gspbrief.findings.finding import Finding, Findings
@@ -48,7 +49,13 @@ def assumptions_table(exhibit_id: str, used: Findings, assumptions: Assumptions)
     )
 
 
-def crosstab(exhibit_id: str, findings: Findings, down: Sequence[str], across: str) -> Exhibit:
+def crosstab(
+    exhibit_id: str,
+    findings: Findings,
+    down: Sequence[str],
+    across: str,
+    heads: Mapping[str, str] = MappingProxyType({}),
+) -> Exhibit:
     """Findings as a table in two ways: rows by one or more of their words, columns by another.
 
     Parameters
@@ -57,6 +64,8 @@ def crosstab(exhibit_id: str, findings: Findings, down: Sequence[str], across: s
         ``measure``, or a detail such as ``party`` or ``case``; each is a vocabulary. The heads of the
         columns are words of the vocabulary ``column``: the measure, or the detail and its word. A column of
         figures that have a value and a range shows both.
+    heads : mapping of str to str
+        Other words for the heads of some columns.
     """
     rows: dict[tuple[str, ...], dict[str, str]] = {}
     shown: dict[tuple[str, ...], dict[str, str]] = {}
@@ -67,12 +76,12 @@ def crosstab(exhibit_id: str, findings: Findings, down: Sequence[str], across: s
         write = with_range if _ranged(finding) else figure
         shown.setdefault(place, {})[head] = write(finding, form) if finding.found else "–"
     held = [name for name in down if any(row[name] for row in rows.values())]
-    heads = dict.fromkeys(_word(finding, across) for finding in findings)
+    titles = {_word(f, across): _title(across, _word(f, across)) for f in findings} | dict(heads)
     columns = [Column(name=name, title=name, kind="word", vocabulary=name) for name in held]
     ranged = {_word(finding, across) for finding in findings if _ranged(finding)}
     columns += [
-        Column(name=head, title=_title(across, head), kind="ranged" if head in ranged else "finding")
-        for head in heads
+        Column(name=head, title=title, kind="ranged" if head in ranged else "finding")
+        for head, title in titles.items()
     ]
     return Exhibit(
         id=exhibit_id,

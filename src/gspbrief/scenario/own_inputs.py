@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import Finding
-from gspbrief.scenario.assumptions import Assumption, Assumptions
+from gspbrief.scenario.assumption import Assumption
+from gspbrief.scenario.assumptions import Assumptions
 from gspbrief.scenario.symbols import DOMAINS
 
 COUNT_OF_INPUTS = len(DOMAINS)

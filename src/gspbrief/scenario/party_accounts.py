@@ -96,7 +96,7 @@ def drawn_accounts(study: Study, assumptions: Assumptions) -> Findings:
     accounts = Findings(_drawn(study, assumptions, party, drawn) for party in parties)
     shares = _draw_shares(drawn, assumptions, "scenario", study.partnership.id)
     words = {PARTY_WORDS[party] for party in parties}
-    return accounts + shares.where(lambda f: f.details.get("party", "") in {"", *words})
+    return shares.where(lambda f: f.details.get("party", "") in {"", *words}) + accounts
 
 
 def _drawn(study: Study, assumptions: Assumptions, party: str, drawn: Draws) -> Finding:
@@ -139,19 +139,6 @@ def _draw_shares(drawn: Draws, assumptions: Assumptions, subject: str, partnersh
         )
         for measure, name, share, party in shares
     )
-
-
-def account_drivers(study: Study, assumptions: Assumptions) -> Findings:
-    """How far each assumption with a range moves the destination government's account, the widest first.
-
-    Each is a range: the account at the ends of the assumption's range. What does not move it is left out, and
-    there is none where the model does not fit.
-    """
-    if not model_fits(study.partnership):
-        return Findings()
-    details = {"party": PARTY_WORDS[PAYER], "case": assumptions.case}
-    found = drivers(assumptions, PAYER, assumptions.rate)
-    return Findings(_ends(study, assumptions, driver, details) for driver in found if driver.swing > 0)
 
 
 def ranked_drivers(study: Study, assumptions: Assumptions) -> Findings:
