@@ -53,6 +53,12 @@ def test_an_explorer_starts_from_the_accounts_of_its_case(base: Assumptions) -> 
     assert {row["symbol"]: row["value"] for row in found.data} == {s: base[s] for s in moved(base)}
 
 
+def test_an_assumption_stands_on_a_step_of_its_control_from_which_it_can_be_told(base: Assumptions) -> None:
+    for row in explorer("model/explorer", base).data:
+        steps = (float(str(row["value"])) - float(str(row["low"]))) / float(str(row["step"]))
+        assert steps == pytest.approx(round(steps)), row["symbol"]
+
+
 def test_a_programmes_own_figure_is_where_its_control_starts_and_is_marked(base: Assumptions) -> None:
     start = with_own_inputs(base, own("p", 0.9312))
 

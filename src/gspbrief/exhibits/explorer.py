@@ -17,8 +17,8 @@ from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES, UNITS
 FOUR_PARTIES = ("D", "E", "O", "A")  # those between whom a partnership is agreed
 FORGOTTEN = ("H", "F", "X", "Z")
 _WIDEST = 3  # assumptions for each of the four: seven to nine in all, of which a reader can keep track
-_STEPS = {"years": 1, "money": 500}
-_STEP = 0.01  # of a share
+_STEPS = {"years": (1,), "money": (500, 100)}  # the first on which an assumption stands
+_STEP = (0.01,)  # of a share
 _HAIR = 1e-9  # a decimal divided by its step may miss the whole number in binary
 
 COLUMNS = (
@@ -102,7 +102,8 @@ def moved(assumptions: Assumptions, tried: Assumptions | None = None) -> tuple[s
 def _row(assumptions: Assumptions, symbol: str, tried: tuple[float, float]) -> dict[str, object]:
     """One control; its range holds the value it starts from, and begins and ends on a step."""
     value, (unit, _) = float(assumptions.entries[symbol].value or 0), UNITS[assumptions.entries[symbol].unit]
-    step = _STEPS.get(unit, _STEP)
+    steps = _STEPS.get(unit, _STEP)
+    step = next((step for step in steps if not value % step), steps[-1])
     low, high = min(tried[0], value), max(tried[1], value)
     return {
         "symbol": symbol,
