@@ -29,7 +29,7 @@
     const rounded = Number(amount.toPrecision(3));
     if (Math.abs(rounded) < 1e6) return fill(format.money, { n: number(rounded, 0) });
     const millions = rounded / 1e6;
-    return fill(format.money, { n: `${number(millions, 2)} ${counted(Math.abs(millions), format.million)}` });
+    return fill(counted(Math.abs(millions), format.million), { n: number(millions, 2) });
   };
   const setting = (control, value) => ({ years, money }[control.unit] ?? percent)(value);
   const signed = (count) => (count > 0 ? "+" : "") + number(count, 0);

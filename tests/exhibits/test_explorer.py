@@ -92,6 +92,7 @@ def test_the_page_gets_the_words_and_numbers_of_its_language_and_nothing_that_en
     told = json.loads(content[1])
     assert told["words"] == words
     assert told["format"]["money"] == "{n}\u00a0USD"
+    assert told["format"]["million"]["other"].endswith("millions d’USD")
     assert told["format"]["group"] == "\u202f"
     assert {party["id"] for party in told["parties"]} == set("DEOAHFZ"), "a donor who pays nothing has no row"
     assert list(files) == ["data/model-explorer.js"]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits.exhibit import Exhibit
-from gspbrief.language.formats import Format
+from gspbrief.language.formats import MILLION, Format
 from gspbrief.language.typography import capital
 
 WORDS = (
@@ -103,7 +103,10 @@ def _number_forms(form: Format, currency: str) -> dict[str, object]:
         "group": "".join(c for c in form.number(_THOUSANDS) if not c.isdigit()),
         "percent": form.percent("{n}"),
         "money": form.money([1], currency).replace(place, "{n}"),
-        "million": {n: form.word("phrase", f"million_{n}") for n in ("one", "other")},
+        "million": {
+            word: form.money([count * MILLION], currency).replace(form.number(count), "{n}", 1)
+            for word, count in (("one", 1), ("other", 2))
+        },
         "years": {"one": form.word("unit_one", "years"), "other": form.word("unit", "years")},
         "to": form.word("phrase", "to"),
         "between": form.series(("", "")),
