@@ -52,6 +52,13 @@ def test_millions_of_a_currency_have_the_word_that_a_language_puts_between() -> 
     assert FRENCH.money([35_000], "AUD") == "35\u202f000\u00a0AUD"
 
 
+def test_a_sentence_says_a_range_in_words_where_its_language_does() -> None:
+    assert FRENCH.in_sentence("9\u202f500–17\u202f000\u00a0EUR") == "9\u202f500 à 17\u202f000\u00a0EUR"
+    assert SPANISH.in_sentence("7000–8000") == "7000 a 8000"
+    assert SPANISH.in_sentence("70–80\u00a0% (1–3\u00a0%)") == "el 70–80\u00a0% (1–3\u00a0%)"
+    assert MPI.in_sentence("7,000–8,000") == "7,000–8,000"
+
+
 def test_spanish_groups_no_four_digits() -> None:
     assert [SPANISH.number(n) for n in (3577, 9999.994, 10_000, 14_000.5)] == [
         "3577", "9999,99", "10\u202f000", "14\u202f000,5",

@@ -30,6 +30,7 @@ _ROUNDING = {
     "at_most": ROUND_CEILING,
 }
 _PERCENTAGE = re.compile(r"^([^\d−]*)([\d−][\d\s.,–−]*%)")
+_RANGE = re.compile(r"(?<=\d)–(?=\d)")
 _MONTH_FIRST = 7  # a date as "2016-12" is seven characters long
 
 
@@ -166,14 +167,20 @@ class Format:
         return f" {joint} ".join(filter(None, (", ".join(others), last)))
 
     def in_sentence(self, text: str) -> str:
-        """A figure as a sentence takes it; in some languages a percentage has an article: ``más del 2 %``."""
+        """A figure as a sentence takes it: a range in words, a percentage with an article, as languages ask.
+
+        ``9 500 à 17 000 EUR``, ``más del 2 %``; what stands in parentheses stays as it is in tables.
+        """
         said = self.language.percent_article
-        if said is None:
+        if said and _PERCENTAGE.search(text):
+            met = f"{said.after} {said.article} "
+            return _PERCENTAGE.sub(
+                lambda match: f"{match[1]}{said.article} {match[2]}".replace(met, f"{said.contracted} "), text
+            )
+        if not self.language.ranges_in_words:
             return text
-        met = f"{said.after} {said.article} "
-        return _PERCENTAGE.sub(
-            lambda match: f"{match[1]}{said.article} {match[2]}".replace(met, f"{said.contracted} "), text
-        )
+        figure, opened, beside = text.partition(" (")
+        return _RANGE.sub(self.word("phrase", "to").format(low="", high=""), figure) + opened + beside
 
     def series(self, items: Iterable[str]) -> str:
         """Items one after the other, between semicolons."""

@@ -71,6 +71,8 @@ class Language:
         The least number whose digits are grouped.
     percent_sign, colon, semicolon : str
         Each with the space that stands before it.
+    ranges_in_words : bool
+        Whether a sentence says *to* between the ends of a range.
     money : str
         The order of ``{currency}`` and ``{amount}``.
     month : str
@@ -107,6 +109,7 @@ class Language:
     percent_sign: str = "%"
     colon: str = ":"
     semicolon: str = ";"
+    ranges_in_words: bool = False
     money: str = "{currency} {amount}"
     month: str = "MMMM y"
     short_years: bool = True
