@@ -40,7 +40,9 @@ def stated(finding: Finding, form: Format) -> str:
     """The figure as it stands in a table: with what it counts, and with its sign where it is a change."""
     if finding.unit == "persons" and finding.found:
         return counted(finding, form)
-    return _signed(figure(finding, form), finding)
+    text = _signed(figure(finding, form), finding)
+    per = finding.per if finding.unit == "ratio" and finding.quantity != "level" else ""
+    return f"{text} {form.word('per', per)}" if per else text
 
 
 def counted(finding: Finding, form: Format, one: str = "", other: str = "") -> str:
@@ -95,10 +97,8 @@ def _ratio(number: str, finding: Finding, form: Format) -> str:
     """A ratio that a source prints says of what to what; of a computed one its measure does."""
     if finding.quantity == "change" and finding.start:
         return form.word("phrase", "times_of").format(number=number, date=form.date(finding.start))
-    if finding.quantity == "level":
-        return number
-    if finding.per:
-        return f"{number} {form.word('per', finding.per)}"
+    if finding.quantity == "level" or finding.per:
+        return number  # a table says per what, a sentence in its own words
     return form.word("phrase", "times").format(number=number)
 
 
