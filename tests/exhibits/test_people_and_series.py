@@ -173,7 +173,7 @@ def test_a_passage_names_groups_parts_and_series() -> None:
     assert [row["key"] for row in told[1:]] == ["5 remained", "1 returned", "9 x"]
     lines = rows_of(CHARTS[4].named({"placed": "Given a post"}))
     assert {row["label"] for row in lines if row["series_of"] == "placed"} == {"Given a post"}
-    with pytest.raises(TemplateError, match="no row demo.nobody"):
+    with pytest.raises(TemplateError, match=r"no row demo\.nobody"):
         CHARTS[0].named({"demo.nobody": "x"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gspbrief.exhibits import marks as drawings
 from gspbrief.exhibits.exhibit import Column, Exhibit
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from gspbrief.surveys.tracer import Curve
 
 HEIGHT = 320  # pixels
+FEW = 10  # persons at risk: with fewer a curve is one or two people's, and is not drawn
+YEAR = 12  # months
+_LINE = 0.075  # of the height: one line of the numbers at risk below a curve
 SMALL = 0.1  # standard deviations: the customary end of a difference that does not matter
 _BALANCE = {"kind": "balance", "label": ["group"], "text": []}
 _MARKS = {"bound": "exact", "currency": "", "low": None, "high": None}
@@ -27,6 +30,8 @@ METHOD = Column(name="method", title="method", kind="word", vocabulary="method")
 def steps(exhibit_id: str, curves: Sequence[Curve], findings: Findings) -> Exhibit:
     """Shares over months as steps with the band of their intervals, a colour for each track.
 
+    Below stand the numbers still at risk, year by year; a curve ends where there are fewer than ten.
+
     Parameters
     ----------
     curves : sequence of Curve
@@ -34,45 +39,77 @@ def steps(exhibit_id: str, curves: Sequence[Curve], findings: Findings) -> Exhib
     findings : Findings
         Those read from the curves, which the exhibit shows.
     """
-    rows = tuple(row for curve in curves for row in _rows(curve))
+    rows = tuple(row for line, curve in enumerate(curves) for row in _rows(curve, line))
     tracks = [curve.track for curve in curves if curve.track]
     numbers = [Column(name=name, title=name, kind="share") for name in ("value", "low", "high")]
     months = Column(name="months", title="months", kind="number")
+    risk = Column(name="at_risk", title="at_risk", kind="count")
     return Exhibit(
         id=exhibit_id,
         form="chart",
         data=rows,
-        columns=(*([TRACK] if tracks else []), months, *numbers),
-        spec={**_drawn(tracks), "usermeta": {"kind": "steps", "label": ["track"], "text": []}},
+        columns=(*([TRACK] if tracks else []), months, *numbers, risk),
+        spec={
+            **_drawn(tracks, max((row["months"] for row in rows), default=0)),
+            "usermeta": {"kind": "steps", "label": ["track"], "text": []},
+        },
         findings=tuple(finding.id for finding in findings),
     )
 
 
-def _rows(curve: Curve) -> Iterator[dict[str, object]]:
-    fixed = {"track": curve.track, "unit": "share", "bound": "exact", "currency": ""}
-    for month, *shares in zip(curve.months, curve.shares, curve.low, curve.high, strict=True):
-        value, low, high = (float(f"{share:.{SIGNIFICANT_DIGITS}g}") for share in shares)
-        yield {**fixed, "months": month, "value": value, "low": low, "high": high}
+def _rows(curve: Curve, line: int) -> Iterator[dict[str, Any]]:
+    """Where the curve steps, and where it stands at each full year, as far as enough people are at risk.
+
+    Parameters
+    ----------
+    line : int
+        Of the numbers at risk below the curves, from 0.
+    """
+    places = {"heading_at": -_LINE, "risk_at": -_LINE * (2.1 + line)}
+    fixed = {"track": curve.track, "unit": "share", "bound": "exact", "currency": "", **places}
+    steps = zip(curve.months, curve.shares, curve.low, curve.high, curve.at_risk, strict=True)
+    points = {month: (*shares, persons) for month, *shares, persons in steps}
+    points |= {float(YEAR * year): (*curve.at(YEAR * year), n) for year, n in enumerate(curve.yearly)}
+    for month, (*shares, persons) in sorted(points.items()):
+        if persons >= FEW:
+            value, low, high = (float(f"{share:.{SIGNIFICANT_DIGITS}g}") for share in shares)
+            numbers = {"months": month, "value": value, "low": low, "high": high, "at_risk": int(persons)}
+            yield {**fixed, **numbers, "year": month % YEAR == 0}
 
 
-def _drawn(tracks: Sequence[str]) -> drawings.Spec:
+def _drawn(tracks: Sequence[str], months: float) -> drawings.Spec:
     import altair as alt
 
-    scale = alt.Scale(domain=[0, 1], nice=False)
+    below = -_LINE * (1.7 + max(1, len(tracks)))
+    scale = alt.Scale(domain=[below, 1], nice=False)
     axis = alt.Axis(
-        title="@column:share", format="~%", tickCount=4, titleAngle=0, titleAlign="left", titleY=-12
-    )
-    base = alt.Chart().encode(
-        x=alt.X("months:Q", axis=alt.Axis(title="@column:months", tickCount=6, format="~f")),
-        color=_colours(tracks),
-    )
+        title="@column:share", format="~%", values=[0, 0.25, 0.5, 0.75, 1], titleAngle=0, titleAlign="left",
+        titleY=-12,
+    )  # fmt: skip
+    years = list(range(0, int(months) + 1, YEAR))
+    x = alt.X("months:Q", axis=alt.Axis(title="@column:months", values=years, format="~f", grid=False))
+    base = alt.Chart().encode(x=x, color=_colours(tracks))
     band = base.mark_area(opacity=0.18, interpolate="step-after").encode(
         y=alt.Y("low:Q", axis=axis, scale=scale), y2=alt.Y2("high:Q")
     )
     line = base.mark_line(strokeWidth=2, interpolate="step-after").encode(
         y=alt.Y("value:Q", axis=axis, scale=scale)
     )
-    return drawings.layered(HEIGHT, band, line)
+    place = alt.Y("risk_at:Q", axis=axis, scale=scale)
+    counted = alt.Chart().transform_filter("datum.year").mark_text()
+    first = alt.Chart().transform_filter("datum.months == 0")
+    swatch = first.mark_point(shape="square", size=70).encode(
+        x=alt.value(-24), y=place, color=_colours(tracks)
+    )
+    heading = first.mark_text(align="left", color=drawings.MUTED, text="@phrase:at_risk")
+    return drawings.layered(
+        HEIGHT + drawings.HALF_ROW * len(tracks),
+        band,
+        counted.encode(x=x, y=place, text=alt.Text("at_risk:Q", format=",d")),
+        *([swatch] if tracks else []),
+        heading.encode(x=alt.value(-24), y=alt.Y("heading_at:Q", axis=axis, scale=scale)),
+        line,
+    )
 
 
 def _colours(tracks: Sequence[str]) -> alt.Color:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FOLDER = "surveys"
 TRACKS = ("away", "home")
 HEAVY = "heavy_weight"
+YEAR = 12  # months
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,10 @@ class Curve:
         The longest time that anybody was observed [months].
     months, shares, low, high : tuple of float
         Steps: from each month on the share holds. Shares 0-1.
+    at_risk : tuple of int
+        Persons still observed, and without the event or another, just before each of these months.
+    yearly : tuple of int
+        The same at the start, after one year, and so on as long as anybody was observed.
     """
 
     track: str
@@ -65,6 +70,8 @@ class Curve:
     shares: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+    at_risk: tuple[int, ...]
+    yearly: tuple[int, ...]
 
     def at(self, month: float) -> tuple[float, float, float]:
         """The share by a month, with the ends of its interval.
@@ -240,7 +247,7 @@ def _incidences(tracer: Tracer, cause: int) -> Iterator[Curve]:
             found = cumulative_incidence(timed, time="months", cause="cause", causes=2)
         except EstimationError:
             continue
-        yield _curve(track, found[cause - 1], float(timed["months"].max()))
+        yield _curve(track, found[cause - 1], timed["months"])
 
 
 def _by_track(tracer: Tracer) -> list[tuple[str, pd.DataFrame]]:
@@ -251,10 +258,19 @@ def _by_track(tracer: Tracer) -> list[tuple[str, pd.DataFrame]]:
     return [(str(track), rows) for track, rows in timed.groupby("track", observed=True)]
 
 
-def _curve(track: str, found: Incidence, observed: float) -> Curve:
+def _curve(track: str, found: Incidence, times: pd.Series[float]) -> Curve:
     steps = (found.times, found.incidence, found.low, found.high)
     months, shares, low, high = ((0.0, *values) for values in steps)
-    return Curve(track, found.persons, observed, months, shares, low, high)
+    return Curve(
+        track, found.persons, float(times.max()), months, shares, low, high, *_at_risk(times, months)
+    )
+
+
+def _at_risk(times: pd.Series[float], months: Sequence[float]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """How many are observed until each of some months or longer, and until each whole year."""
+    years = range(int(times.max()) // YEAR + 1)
+    counted = [int((times >= month).sum()) for month in (*months, *(YEAR * year for year in years))]
+    return tuple(counted[: len(months)]), tuple(counted[len(months) :])
 
 
 def rates_by(
@@ -314,5 +330,6 @@ def still_abroad(tracer: Tracer) -> tuple[Curve, ...]:
         return ()
     steps = (found.survival, found.low, found.high)
     shares, low, high = ((1.0, *values) for values in steps)
-    observed = float(timed["months"].max())
-    return (Curve("", found.persons, observed, (0.0, *found.times), shares, low, high),)
+    times, months = timed["months"], (0.0, *found.times)
+    risk = _at_risk(times, months)
+    return (Curve("", found.persons, float(times.max()), months, shares, low, high, *risk),)
