@@ -129,6 +129,28 @@ def test_page_one_is_the_finding_in_two_paragraphs_one_chart_and_what_to_do(path
 
 
 @pytest.mark.parametrize("path", PASSAGES, ids=name_of)
+def test_every_chart_of_a_brief_says_what_its_headline_rests_on(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    charts = [call for call in exhibits_of(path) if f"@fig-{str(call[0]).replace('/', '-')}" in text]
+
+    assert charts
+    assert [name for name, rests_on in charts if not rests_on] == []
+
+
+def exhibits_of(path: Path) -> list[tuple[object, list[nodes.Expr]]]:
+    """The exhibits that a passage prints, each with the figures that its headline rests on."""
+    tree = environment([path.parents[1]]).parse(path.read_text(encoding="utf-8"))
+    calls = (c for c in tree.find_all(nodes.Call) if getattr(c.node, "name", "") == "exhibit")
+    return [
+        (
+            call.args[0].value,
+            [item for key in call.kwargs if key.key == "rests_on" for item in key.value.items],
+        )
+        for call in calls
+    ]
+
+
+@pytest.mark.parametrize("path", PASSAGES, ids=name_of)
 def test_no_paragraph_stands_twice_in_a_brief(path: Path) -> None:
     paragraphs = [p for p in re.split(r"\n\s*\n", path.read_text(encoding="utf-8")) if len(p.split()) > 8]
     said = [sentence for p in paragraphs for sentence in re.split(r"(?<=[.?!])\s+", p)]

@@ -32,6 +32,7 @@ from gspbrief.exhibits.svg import Draw
 from gspbrief.findings.finding import Finding
 from gspbrief.language.figures import figure, period, stated, with_range
 from gspbrief.language.typography import capital
+from gspbrief.project.subjects import ORIGINAL
 
 DESCRIBED_ROWS = 40
 NARROW = ".narrow"  # behind the name of the drawing for narrow screens
@@ -130,6 +131,11 @@ class FiguresAndTables:
 
     def _chart(self, exhibit: Exhibit, stem: str, headline: str, caption: Markup, alt: str) -> str:
         form, said = self.record.form, self.description(exhibit)
+        if form.lang != ORIGINAL and exhibit.unnamed:
+            raise TemplateError(
+                f"the chart {exhibit.id!r} would name {', '.join(dict.fromkeys(exhibit.unnamed))} in English",
+                todo="Give their names in the language of the passage: names={...}",
+            )
         self.files[f"figures/{stem}.svg"] = self.draw(exhibit, headline, said, False)
         self.files[f"figures/{stem}{NARROW}.svg"] = self.draw(exhibit, headline, said, True)
         sources = self.record.consulted.sources

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from textwrap import wrap
 from typing import Literal, cast
 
 from gspbrief.errors import TemplateError
-from gspbrief.exhibits import crowds, drawn_series
+from gspbrief.exhibits import crowds
 from gspbrief.exhibits import marks as drawings
-from gspbrief.exhibits.entries import ENTRY_KINDS, FIGURE_PARTS, entry_text, figure_part, short_figure
+from gspbrief.exhibits.columns import COLUMNS as COLUMNS
+from gspbrief.exhibits.columns import Column as Column
+from gspbrief.exhibits.columns import Kind as Kind
+from gspbrief.exhibits.entries import short_figure
+from gspbrief.exhibits.row_words import Json as Json
+from gspbrief.exhibits.row_words import countries, entry, labelled
 from gspbrief.findings import plain_cells
 from gspbrief.findings.finding import MIME_TYPE, rounded
 from gspbrief.language.formats import Format
@@ -18,45 +22,9 @@ from gspbrief.language.style import Style
 from gspbrief.language.typography import capital
 from gspbrief.project.subjects import ORIGINAL
 
-Json = Mapping[str, object]
-
-
-Kind = Literal[
-    "text", "number", "share", "money", "count", "finding", "ranged", "word", "source", "country",
-    "coded", "partnerships", "statements", "words", "period", "measured", "based",
-]  # fmt: skip
-
-
 VEGA_MIME_TYPE = (
     "application/vnd.vegalite.v5+json"  # the newest that JupyterLab 4.6 draws; no chart needs more
 )
-
-
-LABEL_CHARACTERS = 34  # in one line beside a bar
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column of an exhibit's data.
-
-    Attributes
-    ----------
-    name : str
-        Field in the data.
-    title : str
-        Word of the vocabulary ``column`` that heads it.
-    kind : str
-        ``text``, ``number``, ``share``, ``money``, ``count``, ``period`` (an ISO 8601 interval), ``measured``
-        (what a figure is of, and whether it is a change or an effect), ``based`` (out of how many of whom),
-        ``country`` (ISO 3166-1 alpha-3), ``source`` (a
-        key), ``finding`` (an id that prints as its figure), ``ranged`` (with its range behind it), ``word``
-        (of the vocabulary ``vocabulary``) or one of the kinds in ``entries``.
-    """
-
-    name: str
-    title: str
-    kind: Kind = "text"
-    vocabulary: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +87,17 @@ class Exhibit:
             values[name] = tuple(cast("Sequence[object]", record.get(name, ())))
         return cls(**values)  # type: ignore[arg-type]
 
+    @property
+    def unnamed(self) -> tuple[str, ...]:
+        """Ids of the rows of a chart that the words of the evidence tell apart, and no name given to them."""
+        parts = cast("Mapping[str, Sequence[str]]", self.spec.get("usermeta", {}))
+        if self.kind == "people":
+            told = (row for row in self.data if row["group"] and not row.get("whose_name"))
+            return tuple(str(row["whose_part"]) for row in told)
+        grouped = self.form == "chart" and "group" in parts.get("label", ())
+        told = (row for row in self.data if grouped and row.get("group") and not row.get("name"))
+        return tuple(str(row["figure"]) for row in told if row.get("figure"))
+
     def named(self, names: Mapping[str, str]) -> Exhibit:
         """The exhibit with rows called as a passage calls them, instead of by the words of the vocabularies.
 
@@ -166,36 +145,6 @@ def _names_of(row: Json, names: Mapping[str, str]) -> dict[str, str]:
     return {shown: name for shown, name in given.items() if name}
 
 
-COLUMNS: Mapping[str, Column] = {
-    column.name: column
-    for column in (
-        Column(name="measure", title="measure", kind="measured", vocabulary="measure"),
-        Column(name="payer", title="payer", kind="word", vocabulary="payer"),
-        Column(name="concept", title="concept", kind="word", vocabulary="concept"),
-        Column(name="party", title="party", kind="word", vocabulary="party"),
-        Column(name="case", title="case", kind="word", vocabulary="case"),
-        Column(name="origin", title="origin", kind="country"),
-        Column(name="destination", title="destination", kind="country"),
-        Column(name="track", title="track", kind="word", vocabulary="track"),
-        Column(name="partnership", title="partnership", kind="partnerships"),
-        Column(name="aspect", title="question", kind="word", vocabulary="column"),
-        Column(name="state", title="grade", kind="coded", vocabulary="cell"),
-        Column(name="group", title="group"),
-        Column(name="whose", title="group", kind="word", vocabulary="measure"),
-        Column(name="period", title="period", kind="period"),
-        Column(name="status", title="status", kind="word", vocabulary="status"),
-        Column(name="figure", title="figure", kind="finding"),
-        Column(name="base", title="base", kind="based", vocabulary="base"),
-        Column(name="per", title="per", kind="word", vocabulary="per"),
-        Column(name="price_year", title="price_year"),
-        Column(name="comparator", title="comparator"),
-        Column(name="method", title="method", kind="word", vocabulary="method"),
-        Column(name="grade", title="grade", kind="word", vocabulary="grade"),
-        Column(name="source", title="source", kind="source"),
-    )
-}
-
-
 def resolve(exhibit: Exhibit, lang: str = ORIGINAL, style: Style | None = None) -> dict[str, object]:
     """A chart as Vega-Lite with its data, and with its words and colours in a language and house style.
 
@@ -208,7 +157,7 @@ def resolve(exhibit: Exhibit, lang: str = ORIGINAL, style: Style | None = None) 
     spec = cast("dict[str, object]", _translated(exhibit.spec, form))
     parts = cast("Mapping[str, Sequence[str]]", spec.pop("usermeta"))
     names = [column.name for column in exhibit.columns if column.name in COLUMNS]
-    rows = [_labelled(row, names, parts, form) for row in exhibit.data]
+    rows = [labelled(row, names, parts, form) for row in exhibit.data]
     if parts["kind"] == "people":
         rows = crowds.coloured(rows, form.style)
     chart = {**spec, "config": drawings.theme(form), "datasets": {"rows": rows}}
@@ -225,69 +174,8 @@ def _translated(part: object, form: Format) -> object:
         vocabulary, _, word = part[1:].partition(":")
         if vocabulary == "colour":
             return drawings.colour(word, form.style)
-        return _countries(word, form) if vocabulary == "country" else capital(form.word(vocabulary, word))
+        return countries(word, form) if vocabulary == "country" else capital(form.word(vocabulary, word))
     return part
-
-
-def _labelled(
-    row: Json, names: Sequence[str], parts: Mapping[str, Sequence[str]], form: Format
-) -> dict[str, object]:
-    words = {name: _entry(row, COLUMNS[name], form) for name in (*names, *parts["label"], *parts["text"])}
-    label = str(row.get("name") or ", ".join(words[name] for name in parts["label"] if words[name]))
-    label = label if parts["kind"] == "slopes" else capital(label)  # there it follows a figure
-    width = drawn_series.WIDE_CHARACTERS.get(str(parts["kind"]), LABEL_CHARACTERS)
-    return {
-        **row,
-        **{name: capital(word) for name, word in words.items()},
-        "label": "\n".join(wrap(label, width)),
-        **_beside(row, [words[name] for name in parts["text"] if words[name]], form),
-        **(_counted(row, words, form) if "whose_part" in row else {}),
-    }
-
-
-def _counted(row: Json, words: Mapping[str, str], form: Format) -> dict[str, str]:
-    """What stands above a group of people, and what the key says of a part of it."""
-    whose = str(row.get("whose_name") or ", ".join(filter(None, (words.get("whose"), words.get("group")))))
-    all_of_them = short_figure(cast("Json", row["all"]), form)
-    name = str(row.get("name") or words.get("track") or words.get("measure") or "")
-    phrase = form.word("phrase", "sought" if row.get("sought") else "counted")
-    return {
-        "head": f"{capital(whose)} ({all_of_them})",
-        "key": capital(phrase.format(figure=short_figure(row, form), label=name)) if name else "",
-    }
-
-
-def _beside(row: Json, behind: Sequence[str], form: Format) -> dict[str, str]:
-    """What stands behind a mark: the figure, what it is a part or share of, the rest in parentheses.
-
-    On a narrow screen the count of the base is left to the mark above.
-    """
-    text, base, rate = short_figure(row, form), row.get("of"), row.get("rate")
-    short = text
-    if isinstance(base, Mapping):
-        text = form.word("phrase", "part_of").format(figure=text, base=short_figure(base, form))
-    elif row["unit"] == "share" and row.get("n"):
-        text = form.word("phrase", "share_of").format(figure=text, base=form.number(cast(int, row["n"]), 0))
-    shares = [short_figure(rate, form)] if isinstance(rate, Mapping) else []
-    added = f" ({', '.join([*shares, *behind])})" if shares or behind else ""
-    return {"text": text + added, "short": short + added}
-
-
-def _entry(row: Json, column: Column, form: Format) -> str:
-    value = row.get(column.name)
-    if value is None or value == "":
-        return ""
-    if column.kind in ENTRY_KINDS:
-        return entry_text(value, column.kind, column.vocabulary, form)
-    if column.kind in FIGURE_PARTS:
-        return figure_part(row, column.kind, form)
-    if column.kind == "word":
-        return form.word(column.vocabulary, str(value))
-    return _countries(str(value), form) if column.kind == "country" else str(value)
-
-
-def _countries(codes: str, form: Format) -> str:
-    return form.countries(codes.split(";")) if codes else ""
 
 
 def _markdown(exhibit: Exhibit) -> str:
@@ -302,6 +190,6 @@ def _markdown(exhibit: Exhibit) -> str:
 def _shown(row: Json, column: Column, form: Format) -> str:
     """A cell in the notebook; rows of several figures have the text of each in ``shown``."""
     if column.kind not in ("finding", "ranged"):
-        return _entry(row, column, form)
+        return entry(row, column, form)
     texts = cast("Mapping[str, str]", row.get("shown", {}))
     return texts.get(column.name, "") if "shown" in row else short_figure(row, form)

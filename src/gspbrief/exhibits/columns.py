@@ -1,0 +1,66 @@
+"""The columns that exhibits have, and how the entries of each are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "text", "number", "share", "money", "count", "finding", "ranged", "word", "source", "country",
+    "coded", "partnerships", "statements", "words", "period", "measured", "based",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of an exhibit's data.
+
+    Attributes
+    ----------
+    name : str
+        Field in the data.
+    title : str
+        Word of the vocabulary ``column`` that heads it.
+    kind : str
+        ``text``, ``number``, ``share``, ``money``, ``count``, ``period`` (an ISO 8601 interval), ``measured``
+        (what a figure is of, and whether it is a change or an effect), ``based`` (out of how many of whom),
+        ``country`` (ISO 3166-1 alpha-3), ``source`` (a
+        key), ``finding`` (an id that prints as its figure), ``ranged`` (with its range behind it), ``word``
+        (of the vocabulary ``vocabulary``) or one of the kinds in ``entries``.
+    """
+
+    name: str
+    title: str
+    kind: Kind = "text"
+    vocabulary: str = ""
+
+
+COLUMNS: Mapping[str, Column] = {
+    column.name: column
+    for column in (
+        Column(name="measure", title="measure", kind="measured", vocabulary="measure"),
+        Column(name="payer", title="payer", kind="word", vocabulary="payer"),
+        Column(name="concept", title="concept", kind="word", vocabulary="concept"),
+        Column(name="party", title="party", kind="word", vocabulary="party"),
+        Column(name="case", title="case", kind="word", vocabulary="case"),
+        Column(name="origin", title="origin", kind="country"),
+        Column(name="destination", title="destination", kind="country"),
+        Column(name="track", title="track", kind="word", vocabulary="track"),
+        Column(name="partnership", title="partnership", kind="partnerships"),
+        Column(name="aspect", title="question", kind="word", vocabulary="column"),
+        Column(name="state", title="grade", kind="coded", vocabulary="cell"),
+        Column(name="group", title="group"),
+        Column(name="whose", title="group", kind="word", vocabulary="measure"),
+        Column(name="period", title="period", kind="period"),
+        Column(name="status", title="status", kind="word", vocabulary="status"),
+        Column(name="figure", title="figure", kind="finding"),
+        Column(name="base", title="base", kind="based", vocabulary="base"),
+        Column(name="per", title="per", kind="word", vocabulary="per"),
+        Column(name="price_year", title="price_year"),
+        Column(name="comparator", title="comparator"),
+        Column(name="method", title="method", kind="word", vocabulary="method"),
+        Column(name="grade", title="grade", kind="word", vocabulary="grade"),
+        Column(name="source", title="source", kind="source"),
+    )
+}
