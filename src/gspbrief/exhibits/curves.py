@@ -125,7 +125,13 @@ def balance(exhibit_id: str, findings: Findings) -> Exhibit:
     """Standardised differences as dots about zero, with lines between which they do not matter."""
     found = findings.where(lambda finding: finding.value is not None)
     rows = tuple(
-        {"group": f.group, "value": float(f"{f.value:.{SIGNIFICANT_DIGITS}g}"), **_MARKS, "unit": f.unit}
+        {
+            "figure": f.id,
+            "group": f.group,
+            "value": float(f"{f.value:.{SIGNIFICANT_DIGITS}g}"),
+            **_MARKS,
+            "unit": f.unit,
+        }
         for f in found
     )
     return Exhibit(

@@ -16,7 +16,7 @@ from gspbrief.findings.finding import Finding, Findings
 
 MOST_SERIES = 4  # as many as there are colours
 _NAMES = ("measure", "origin", "destination", "track", "group", "payer", "source")  # what tells series apart
-_APART, _NARROW_APART = 0.08, 0.2  # of the time shown: figures closer than this would run into each other
+_APART, _NARROW_APART = 0.08, 0.25  # of the time shown: figures closer than this would run into each other
 _MONTH, _DAY = len("2016-12"), len("2016-12-31")
 
 Series = Mapping[str, Sequence[Finding]]
