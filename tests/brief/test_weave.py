@@ -215,6 +215,27 @@ def test_the_annex_explains_what_was_printed_and_what_it_was_computed_from(woven
     assert "[its row in the data](<../data/migration.html#pilot.placed.2018>)" in text
 
 
+@pytest.mark.parametrize(
+    ("base", "n", "said"),
+    [
+        ("placed", 100, "out of 100 people placed"),
+        ("placed", None, "of people placed"),
+        ("target", 160, "out of the target (160)"),
+        ("partnerships", 1, "out of 1 partnership"),
+        ("", None, ""),
+    ],
+)
+def test_the_annex_says_out_of_whom_as_a_sentence_does(
+    woven: Weave, base: str, n: int | None, said: str
+) -> None:
+    rate = finding("migration.x", "arrival_rate", 0.5, "share", base=base, n=n)
+    text = woven(
+        "{{ migration.x }}{% for n in numbers() %}{#{{ n.anchor }}}|{{ n.what }}{% endfor %}",
+        results=(Results("migration", "pilot", Findings([rate]), ()),),
+    )
+    assert text.strip().split("|")[1] == f"arrival rate{', ' if said else ''}{said}"
+
+
 def test_a_measure_with_several_values_is_refused_with_the_choices_and_the_line(woven: Weave) -> None:
     with pytest.raises(
         TemplateError, match=r"fact-sheet\.md\.j2, line 3: migration\.placed has 2 values"

@@ -11,7 +11,7 @@ _NO_PROSE = (
     r"(?s)\A---\n.*?\n---\n",  # front matter
     r"(?s)```.*?```",
     r"`[^`]*`",
-    r"\[@[^\]]*\]",  # citations
+    r"\[@[^\]]*\]|@[\w-]+",  # citations
     r"\]\(<?[^)>]*>?\)",  # addresses
     r"\{[^{}]*\}",  # ids and attributes
     r"“[^”]*”",  # quoted from a source

@@ -102,9 +102,8 @@ class Annex:
         covered = form.series(filter(None, (paid_by(finding, form), scope(finding, form))))
         word = measured(finding.measure, finding.quantity, form)
         measure = word if finding.found else capital(word)
-        base = _base(finding, form)
-        out_of = f"{form.word('number_field', 'base')} {base}" if base else ""
-        parts = (f"{measure} ({covered})" if covered else measure, out_of, period(finding, form))
+        what = f"{measure} ({covered})" if covered else measure
+        parts = (what, _out_of(finding, form), period(finding, form))
         return ", ".join(filter(None, parts))
 
     def _fields(self, finding: Finding) -> Iterable[tuple[str, Markup]]:
@@ -153,12 +152,15 @@ class Annex:
         return Markup(", ").join(parts)
 
 
-def _base(finding: Finding, form: Format) -> str:
-    """Out of how many of whom; an amount that nobody counts, such as a target, has its number behind it."""
+def _out_of(finding: Finding, form: Format) -> str:
+    """Out of how many, or of whom; an amount that nobody counts, as a target, has its number behind it."""
     base = form.word("base", finding.base) if finding.base else ""
     if finding.n is None:
-        return base
-    count = form.number(finding.n)
+        return f"{form.word('number_field', 'among')} {base}" if base else ""
+    return f"{form.word('number_field', 'base')} {_counted(finding, base, form.number(finding.n), form)}"
+
+
+def _counted(finding: Finding, base: str, count: str, form: Format) -> str:
     if finding.base in AMOUNTS:
         return f"{base} ({count})"
     if finding.n == 1 and finding.base in words("unit_one"):
