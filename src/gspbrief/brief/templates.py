@@ -92,12 +92,16 @@ class Loader(FileSystemLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Its text, its path, and a function that says whether both are still so."""
-        text, path, _ = super().get_source(environment, template)
+        try:
+            text, path, _ = super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            what = f"byte {error.start + 1} is no letter of UTF-8"
+            raise TemplateError(what, where=template, todo="Save it as UTF-8") from error
 
         def holds() -> bool:
             try:
                 return (text, path) == self.get_source(environment, template)[:2]
-            except (TemplateNotFound, UnicodeDecodeError):
+            except (TemplateNotFound, TemplateError):
                 return False
 
         return text, path, holds
