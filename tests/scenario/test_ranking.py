@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -56,3 +58,10 @@ def test_all_that_has_a_range_is_ranked_the_largest_first_and_the_same_each_time
     assert {effect.symbol for effect in found} == set(base.ranges)
     assert [effect.share for effect in found] == sorted((e.share for e in found), reverse=True)
     assert found == total_effects(base, "D", sets=128)
+
+
+def test_only_a_ranking_imports_salib() -> None:
+    """It takes seconds and brings matplotlib; every partnership's notebook imports the rooms around it."""
+    asked = "import sys, gspbrief.scenario.party_accounts; print('SALib' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"
