@@ -9,7 +9,7 @@ from itertools import pairwise
 import altair as alt
 import pytest
 import vl_convert
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gspbrief.analysis.headcounts import Headcount
@@ -151,6 +151,7 @@ def test_what_is_said_of_people_keeps_its_hedge_and_what_was_not_found_is_said()
     assert [row["open"] for row in CHARTS[2].data] == [False, False, True]
 
 
+@settings(deadline=None)  # the first example loads a locale, or what draws
 @given(st.lists(st.integers(1, 130), min_size=1, max_size=5))
 def test_groups_of_any_size_stand_below_each_other_and_inside_the_drawing(sizes: list[int]) -> None:
     groups = [Headcount(finding(f"g{n}", size)) for n, size in enumerate(sizes)]

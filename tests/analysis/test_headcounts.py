@@ -1,0 +1,93 @@
+"""Few people by what they did, totals over time that agree, shares as counts: what charts are made of."""
+
+from __future__ import annotations
+
+import pytest
+
+from evidence_frames import count, study
+from gspbrief.analysis import headcounts, migration, outcomes
+from gspbrief.evidence.reading import load
+
+
+def parts(name: str) -> list[tuple[str, tuple[int, ...]]]:
+    return [(row.of.id, row.counts()) for row in headcounts.headcounts(load(name))]
+
+
+def test_georgians_stand_by_profession_and_by_what_they_did() -> None:
+    assert parts("deu_geo_2013_16") == [
+        ("deu_geo_2013_16.completed.hospitality", (9, 5)),
+        ("deu_geo_2013_16.completed.health", (1,)),
+    ]
+
+
+def test_a_plan_stands_by_source_and_before_what_is_known_of_how_it_went() -> None:
+    rows = headcounts.headcounts(load("palim"))
+    assert [(row.counts(), row.parts[0].found) for row in rows] == [
+        ((30, 90), True), ((40,), True), ((0,), False), ((60,), True),
+    ]  # fmt: skip
+
+
+def test_counts_that_no_base_links_stand_side_by_side() -> None:
+    assert [row.parts for row in headcounts.headcounts(load("kani"))] == [(), (), ()]
+
+
+def test_many_people_are_not_drawn_one_by_one() -> None:
+    assert headcounts.headcounts(load("triple_win")) == ()
+    assert headcounts.headcounts(study(migration=[count("demo.a", "trained", 131)])) == ()
+
+
+def test_parts_that_exceed_their_group_are_not_drawn() -> None:
+    rows = [
+        count("demo.done", "completed", 10),
+        count("demo.stayed", "stayed", 7, base="completed", base_id="demo.done"),
+        count("demo.back", "returned", 7, base="completed", base_id="demo.done"),
+    ]
+    assert headcounts.headcounts(study(migration=rows)) == ()
+
+
+def test_who_is_back_at_work_is_not_counted_beside_who_returned() -> None:
+    rows = [
+        count("demo.done", "completed", 10),
+        count("demo.back", "returned", 6, base="completed", base_id="demo.done"),
+        count("demo.again", "reemployed", 4, base="completed", base_id="demo.done"),
+    ]
+    (row,) = headcounts.headcounts(study(migration=rows))
+    assert [part.measure for part in row.parts] == ["returned"]
+
+
+def test_a_total_that_cannot_be_true_beside_the_others_is_left_out_and_said() -> None:
+    triple_win = load("triple_win")
+    shown, odd = migration.totals_over_time(triple_win), migration.totals_at_odds(triple_win)
+
+    assert [f.id for f in odd] == ["triple_win.placed.cumulative.2018_09"]
+    assert not {f.id for f in odd} & {f.id for f in shown}
+    ends = {(f.measure, f.end): f.value for f in shown}
+    assert ends["placed", "2016"] == 1100  # the first of the cohorts is a total itself
+    assert (ends["placed", "2019"], ends["departed", "2019"]) == (3577, 2220)
+    assert len(ends) == len(shown)
+
+
+def test_no_two_totals_that_are_shown_contradict_each_other() -> None:
+    from gspbrief.findings.conflicts import conflicts
+
+    assert conflicts(migration.totals_over_time(load("triple_win"))) == ()
+
+
+def test_a_share_of_a_counted_base_becomes_a_count_that_is_about_right() -> None:
+    (stayed,) = migration.counts_of_shares(load("deu_tun_engineers"))
+    assert (stayed.value, stayed.bound, stayed.grade) == (75, "about", "derived")
+    assert stayed.inputs == ("deu_tun_engineers.stayed", "deu_tun_engineers.working_abroad")
+
+
+@pytest.mark.parametrize("name", ["jpepa", "deu_tun_engineers"])
+def test_a_funnel_follows_its_chain_to_the_end(name: str) -> None:
+    stages = list(migration.funnel(load(name)))
+    assert stages[-1].measure == "stayed"
+    for stage, base in zip(stages[1:], stages, strict=False):
+        assert base.id in stage.inputs
+
+
+def test_shares_over_time_are_of_the_same_people_in_the_same_periods() -> None:
+    found = outcomes.over_time(load("aptc"))
+    assert [f.value for f in found] == [0.77, 0.55, 0.09, 0.35]
+    assert len({f.base for f in found}) == 1
