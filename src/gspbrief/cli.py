@@ -86,14 +86,16 @@ def preview(
 
 @app.command()
 def check(data: Data = None) -> None:
-    """List every problem in the evidence, and every translation of an older English text."""
+    """List every problem in the evidence, every sentence without its claim, every older translation."""
     from gspbrief.brief.translations import require_current
+    from gspbrief.brief.unclaimed import require_claims
     from gspbrief.commands.check import require_all_sound
     from gspbrief.evidence.reading import find_data, read_partnerships
     from gspbrief.project.inputs import find_project
 
     folder, briefs = find_data(data), find_project().root / "briefs"
     require_all_sound(folder, briefs)
+    require_claims(briefs)
     require_current(briefs)
     typer.echo(f"The evidence is sound: {len(read_partnerships(folder))} partnerships in {folder}")
 

@@ -106,7 +106,8 @@ def test_what_is_false_or_undecided_or_unlike_is_refused(claim: str, why: str, t
         "migration.more > 5, migration.a / migration.b == 0.5",
         "migration.a + migration.a == migration.b, migration.b - migration.a == 10",
         "migration.b < migration.range",
-        "count(migration.placed) == 4, count(migration.returned) == 0",
+        "migration.a / migration.half > migration.a, migration.half / migration.half < 2",
+        "count(migration.placed) == 5, count(migration.returned) == 0",
         "count(migration.placed) != 3",
         'no_comparison("advice and no finding")',
     ],
@@ -117,6 +118,7 @@ def test_what_holds_is_printed(claim: str, tmp_path: Path) -> None:
         finding("b", 20),
         finding("more", 5, bound="above"),
         finding("range", None, low=30, high=40, bound="range"),
+        finding("half", 0.5, "share"),
         finding("missing", None, reason="not found"),
     )
     assert rendered(f"{{% claim {claim} %}}\nText.\n", *held, folder=tmp_path) == "Text.\n"

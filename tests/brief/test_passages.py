@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from gspbrief.brief import named_findings
+from gspbrief.brief.comparisons import Quantity, allowed
 from gspbrief.brief.inputs import BriefInputs
 from gspbrief.brief.publication import read_publication
 from gspbrief.brief.weave import has_brief, weave
+from gspbrief.errors import TemplateError
 from gspbrief.evidence.reading import load, read_partnerships
 from gspbrief.execution.results import Results
+from gspbrief.findings.finding import Finding, Findings
 from gspbrief.project.inputs import Project
 from gspbrief.render.edition import Edition
 from notebook_cells import run_cells
@@ -38,7 +43,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Res
     return of
 
 
-def woven(partnership: str, found: tuple[Results, ...], out: Path, style: str) -> str:
+def woven(partnership: str, found: tuple[Results, ...], out: Path, style: str, page: str = "index") -> str:
     inputs = BriefInputs(
         study=load(partnership, DATA),
         results=found,
@@ -51,7 +56,7 @@ def woven(partnership: str, found: tuple[Results, ...], out: Path, style: str) -
         version="1.0",
         edition=Edition(style=style),
     )
-    return weave(inputs).read_text(encoding="utf-8")
+    return weave(inputs).with_name(f"{page}.qmd").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("partnership", PASSAGES)
@@ -146,3 +151,82 @@ def test_no_real_programme_has_earned_a_scenario_of_its_own(
 ) -> None:
     own = [f.id for name in PASSAGES for part in found(name) for f in part.findings if f.grade == "modelled"]
     assert not [name for name in own if name.startswith("scenario.")]
+
+
+LINK = re.compile(r'data-finding="([^"]+)"((?: data-[\w-]+="[^"]*")*)')
+DENIED = re.compile(r"count\(\w+\.(\w+)\) == 0")
+
+
+def told(text: str) -> dict[str, str]:
+    """The findings that a page prints, by id, each with its value and its range."""
+    return {name: values for name, values in LINK.findall(text) if 'data-grade=""' not in values}
+
+
+@pytest.mark.parametrize("partnership", PASSAGES)
+def test_a_brief_and_its_press_note_do_not_contradict_each_other(
+    partnership: str, found: Callable[[str], tuple[Results, ...]], tmp_path: Path
+) -> None:
+    results = found(partnership)
+    brief, press = (told(woven(partnership, results, tmp_path, "mpi", page)) for page in ("index", "press"))
+    findings = {f.id: f for part in results for f in part.findings}
+    named = [BRIEFS / "en" / folder / f"{partnership}.md.j2" for folder in ("partnerships", "press")]
+    denied = {measure for path in named for measure in DENIED.findall(path.read_text(encoding="utf-8"))}
+    own = [findings[name] for name in brief | press if findings[name].partnership in ("", partnership)]
+
+    assert brief.keys() & press.keys()
+    assert {name: press[name] for name in press if name in brief} == {
+        name: brief[name] for name in brief if name in press
+    }
+    assert denied & {finding.measure for finding in own if finding.grade != "assumed"} == set()
+
+
+@pytest.mark.parametrize("partnership", PASSAGES)
+def test_what_was_not_found_is_said_once(
+    partnership: str, found: Callable[[str], tuple[Results, ...]], tmp_path: Path
+) -> None:
+    text = woven(partnership, found(partnership), tmp_path, "mpi").split("{#method")[0]
+    assert len(re.findall(r"\bnot found\b", text)) <= 1
+    assert text.count("What was not found") == 1
+
+
+@pytest.mark.parametrize("partnership", PASSAGES)
+def test_a_figure_that_moves_far_enough_breaks_every_brief_that_compares_it(
+    partnership: str,
+    found: Callable[[str], tuple[Results, ...]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    results, compared = found(partnership), dict[str, None]()
+
+    def noting(finding: Finding, said: str) -> Quantity:
+        compared[finding.id] = None
+        return allowed(finding, said)
+
+    monkeypatch.setattr(named_findings, "allowed", noting)
+    woven(partnership, results, tmp_path, "mpi")
+    unmoved = [
+        name
+        for name in list(compared)
+        if not any(broken(name, by, results, tmp_path) for by in (1000, 1 / 1000))
+    ]
+
+    assert compared
+    assert unmoved == []
+
+
+def broken(name: str, by: float, results: tuple[Results, ...], out: Path) -> bool:
+    """Whether a brief is refused once a figure is this many times what it was."""
+    moved = tuple(
+        replace(part, findings=Findings(times(f, by) if f.id == name else f for f in part.findings))
+        for part in results
+    )
+    try:
+        woven(results[0].partnership, moved, out, "mpi")
+    except TemplateError as error:
+        return "it is not so that" in error.what or "cannot be decided" in error.what
+    return False
+
+
+def times(finding: Finding, by: float) -> Finding:
+    value, low, high = (None if x is None else x * by for x in (finding.value, finding.low, finding.high))
+    return replace(finding, value=value, low=low, high=high)

@@ -70,7 +70,7 @@ class Comparable:
         a, b = self.quantity(), _quantity(other)
         if a.low < 0 or b.low <= 0:
             raise TemplateError(f"{a.name} / {b.name}: only figures above zero can be divided")
-        unit = SHARE if b.unit and _unit_of(a, "/", b) else a.unit
+        unit = SHARE if b.unit and b.unit == a.unit else _unit_of(a, "/", b)
         return _made(a, "/", b, a.low / b.high, a.high / b.low, unit)
 
 
@@ -171,7 +171,7 @@ def _unit_of(a: Quantity, sign: str, b: Quantity) -> Unit:
         If they have none in common.
     """
     alike = a.unit == b.unit or (not (a.unit and b.unit) and "money" not in (*a.unit, *b.unit))
-    if not (alike or (sign == "/" and not b.unit)):
+    if not (alike or (sign == "/" and b.unit in ((), SHARE))):
         kinds = " and ".join(f"{q.name} is in {', '.join(filter(None, q.unit)) or 'no unit'}" for q in (a, b))
         raise TemplateError(
             f"{a.name} {sign} {b.name}: the two are unlike: {kinds}",

@@ -212,13 +212,11 @@ class TemplateContext:
     def _heading(self, word: str, vocabulary: str = "heading") -> str:
         return cased(self.form.word(vocabulary, word), self.form)
 
-    def _front_matter(
-        self, title: Markup, subtitle: Markup, description: Markup, setting: str = ""
-    ) -> Markup:
-        self.front = self._front(title, subtitle, description, setting)
+    def _front_matter(self, title: Markup, subtitle: Markup, description: Markup) -> Markup:
+        self.front = self._front(title, subtitle, description)
         return Markup(self.front.markdown())
 
-    def _front(self, title: str, subtitle: str, description: str, setting: str = "") -> FrontMatter:
+    def _front(self, title: str, subtitle: str, description: str) -> FrontMatter:
         return FrontMatter(
             woven=self.woven,
             form=self.form,
@@ -227,5 +225,4 @@ class TemplateContext:
             subtitle=cased(one_line(subtitle), self.form),
             description=unmarked(description),
             key=self.key,
-            setting=setting,
         )
