@@ -53,19 +53,34 @@ local function marked_wide(block)
   return stringify(block.caption.long):match("{#[^}]* %.wide[^}]*}$") ~= nil or block.classes:includes("wide")
 end
 
+-- A chart that fits a column of the page is printed there as it is drawn for narrow screens.
+local function fits_column(block)
+  local narrow = false
+  block:walk { Image = function(image) narrow = narrow or image.classes:includes("in-column") end }
+  return narrow
+end
+
+local function for_a_column(block)
+  return block:walk { Image = function(image)
+    image.src = image.src:gsub("%.svg$", ".narrow.svg")
+    return image
+  end }
+end
+
 local function options(block, kind)
   local width, rows = 0, 0
   for _, t in ipairs(tables_in(block)) do
     width = math.max(width, #t.colspecs)
     for _, body in ipairs(t.bodies) do rows = rows + #body.body end
   end
-  local narrow = block.classes:includes("narrow")
+  local narrow = block.classes:includes("narrow") or (kind == "fig" and fits_column(block))
   local wide = not narrow and (kind == "fig" or width >= WIDE_TABLE or marked_wide(block))
   return ("(wide: %s, long: %s)"):format(wide, rows > LONG_TABLE[wide])
 end
 
 local function in_print(group, kind)
   local result = pandoc.Blocks { pandoc.RawBlock("typst", "#gsp-exhibit" .. options(group[1], kind) .. "[") }
+  if kind == "fig" and fits_column(group[1]) then group[1] = for_a_column(group[1]) end
   result:extend(group)
   result:insert(pandoc.RawBlock("typst", "]"))
   return result

@@ -10,6 +10,7 @@ import pytest
 from gspbrief.brief.chart_texts import ALT_LENGTH, alt_text, chart_script, table_columns
 from gspbrief.errors import RenderError
 from gspbrief.evidence.sources import Bibliography, Source
+from gspbrief.exhibits import matrices
 from gspbrief.exhibits import standard as exhibits
 from gspbrief.exhibits.exhibit import Exhibit, resolve
 from gspbrief.exhibits.interaction import interactive
@@ -18,6 +19,7 @@ from gspbrief.findings.citation import Citation
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.formats import Format
 from gspbrief.render import vega_bundle
+from gspbrief.synthesis.cells import NOT_FOUND, Cell, Grid
 
 ENGLISH = Format("en")
 
@@ -47,6 +49,23 @@ KNOWN = {f.id: f for f in (*STAGES, *ACCOUNTS, *YEARS)}
 SOURCES = Bibliography({"a_2020": Source("a_2020", "A report", "report", "full")})
 BARS, RANGES = exhibits.bars("costs/bars", STAGES), exhibits.ranges("scenario/ranges", ACCOUNTS)
 STACKED, FUNNEL = exhibits.stacked("migration/by", YEARS), exhibits.funnel("migration/funnel", STAGES)
+MAP = matrices.evidence_map(
+    "synthesis/known",
+    Grid(
+        "gaps",
+        ("trained", "departed", "returned"),
+        {"one": "One", "two": "Two", "three": "Three"},
+        tuple(
+            Cell(name, aspect, state, ("migration.csv#row",) if state != NOT_FOUND else ())
+            for name, states in (
+                ("one", ("planned", NOT_FOUND, NOT_FOUND)),
+                ("two", ("published", NOT_FOUND, NOT_FOUND)),
+                ("three", ("derived", "conflicting", NOT_FOUND)),
+            )
+            for aspect, state in zip(("trained", "departed", "returned"), states, strict=True)
+        ),
+    ),
+)
 every_chart = pytest.mark.parametrize("chart", [BARS, RANGES, STACKED, FUNNEL], ids=lambda chart: chart.id)
 
 
@@ -133,3 +152,30 @@ def test_a_bundler_that_fails_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(RenderError, match=r"Vega-Lite 0\.1 cannot be bundled: (?s:.*)Unsupported"):
         vega_bundle.vega_bundle()
+
+
+def test_a_map_of_dots_shows_answers_and_no_plans_those_with_most_answers_first() -> None:
+    rows = resolve(MAP)["datasets"]["rows"]  # type: ignore[index,call-overload]
+
+    assert [(row["partnership"], row["aspect"], row["state"]) for row in rows] == [
+        ("Three", "Trained", "Derived"),
+        ("Three", "Left", "Sources conflict"),
+        ("Two", "Trained", "In print"),
+    ]
+    (layer,) = resolve(MAP)["layer"]  # type: ignore[misc]
+    assert layer["encoding"]["x"]["scale"]["domain"] == ["Trained", "Left", "Came back"]
+    assert layer["encoding"]["fill"]["scale"]["domain"] == ["In print", "Derived", "Sources conflict"]
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "es"])
+def test_a_map_of_dots_is_a_chart_wide_narrow_and_under_a_pointer(lang: str) -> None:
+    wide = resolve(MAP, lang)
+    narrow = narrowed(wide)
+
+    assert narrow["width"] == WIDTH
+    assert narrow["height"] == wide["height"]
+    for chart in (wide, narrow):
+        answering = interactive(chart)
+        assert [layer["encoding"]["tooltip"]["field"] for layer in answering["layer"]] == ["tip"]
+        alt.Chart.from_dict(dict(answering), validate=True)
+    assert 20 <= len(alt_text(MAP, {}, Format(lang))) <= ALT_LENGTH

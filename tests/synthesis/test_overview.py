@@ -23,7 +23,6 @@ from gspbrief.evidence.reading import load, load_all, load_together
 from gspbrief.evidence.slices import Evidence
 from gspbrief.evidence.study import Study
 from gspbrief.exhibits import matrices
-from gspbrief.findings.finding import Findings
 from gspbrief.project.inputs import Project
 from gspbrief.synthesis import comparisons, gap_map, scorecard, typologies
 from gspbrief.synthesis import overview as synthesis
@@ -86,15 +85,6 @@ def test_sources_that_contradict_each_other_are_shown_as_a_conflict() -> None:
     cell = gap_map.gap_map([named("one", migration=rows)]).cell("one", "placed")
 
     assert (cell.state, len(cell.rows)) == ("conflicting", 2)
-
-
-def test_where_no_sources_contradict_each_other_the_table_of_conflicts_is_empty() -> None:
-    one = named("one", migration=[count("one.departed", "departed", 8)])
-
-    table = matrices.disputed("synthesis/conflicts", synthesis.conflicts([one]), Findings(()), [one])
-
-    assert table.data == ()
-    assert "Nothing in the evidence" in str(table._repr_mimebundle_()["text/markdown"])
 
 
 def test_every_partnership_is_in_just_one_state_on_every_question(studies: tuple[Study, ...]) -> None:
@@ -231,13 +221,74 @@ def test_every_cell_of_a_scorecard_points_to_rows_of_its_own_criterion(
     card: str, studies: tuple[Study, ...], root: Path
 ) -> None:
     design = {f"design.csv#{row['id']}": row for row in rows(root, "design")}
+    costs = {f"costs.csv#{row['id']}": row["partnership"] for row in rows(root, "costs")}
     features = {criterion.name: criterion.features for criterion in scorecard.SCORECARDS[card]}
 
     for cell in scorecard.scorecard(studies, card).cells:
         assert bool(cell.rows) == (cell.state != NOT_FOUND)
         for row in cell.rows:
+            if row in costs:
+                assert (costs[row], cell.aspect) == (cell.partnership, scorecard.PAYING)
+                continue
             assert design[row]["partnership"] == cell.partnership
             assert design[row]["feature"] in features[cell.aspect]
+
+
+@pytest.mark.parametrize(
+    ("payers", "state"),
+    [
+        (["employer"], "employer"),
+        (["donor", "destination_government"], "government"),
+        (["employer", "regional_government"], "shared"),
+        (["diaspora"], "migrant"),
+        (["unallocated", ""], NOT_FOUND),
+    ],
+    ids=case_name,
+)
+def test_who_pays_is_read_from_the_costs_too(payers: list[str], state: str) -> None:
+    costs = [
+        {**money(f"one.payer_share.{i}", "payer_share", 0.5), "unit": "share", "currency": "", "payer": payer}
+        for i, payer in enumerate(payers)
+    ]
+
+    cell = scorecard.scorecard([named("one", costs=costs)], "choices").cell("one", scorecard.PAYING)
+
+    assert cell.state == state
+    assert bool(cell.rows) == (state != NOT_FOUND)
+
+
+def test_who_pays_the_rest_without_an_amount_counts_too() -> None:
+    share = {**money("one.payer_share", "payer_share", 0.6, payer="donor"), "unit": "share", "currency": ""}
+    one = named("one", costs=[{**share, "rest_paid_by": "regional_government;employer"}])
+
+    assert scorecard.scorecard([one], "choices").cell("one", scorecard.PAYING).state == "shared"
+
+
+def test_no_table_of_kinds_or_scorecard_has_a_row_or_a_column_without_any_entry(
+    studies: tuple[Study, ...], together: Study
+) -> None:
+    tables = [
+        matrices.classes("synthesis/classes", synthesis.oecd_classes(studies), "oecd_smp"),
+        matrices.kinds("synthesis/kinds", synthesis.iom_kinds(studies), "iom_theme"),
+        *(
+            matrices.matrix(f"synthesis/{name}", synthesis.scorecard(studies, name), together)
+            for name in synthesis.SCORECARDS
+        ),
+    ]
+
+    for table in tables:
+        _, *others = (column.name for column in table.columns)
+        assert all(any(row[name] for name in others) for row in table.data), table.id
+        assert all(any(row[name] for row in table.data) for name in others), table.id
+
+
+def test_whether_costs_compare_is_a_column_only_where_some_do() -> None:
+    columns = [
+        [column.name for column in matrices.apart("synthesis/apart", [found]).columns]
+        for found in (compared({}, {}), compared({}, {"currency": "AUD"}))
+    ]
+
+    assert [("comparable" in names) for names in columns] == [True, False]
 
 
 def test_a_scorecard_has_no_total(studies: tuple[Study, ...], together: Study) -> None:
@@ -245,15 +296,14 @@ def test_a_scorecard_has_no_total(studies: tuple[Study, ...], together: Study) -
 
     columns = [column.name for column in matrices.matrix("synthesis/lessons", card, together).columns]
 
-    assert columns == ["partnership", *card.aspects]
+    assert columns == ["partnership", *(aspect for aspect in card.aspects if aspect in columns)]
 
 
-def test_the_rubrics_hold_the_lessons_choices_obstacles_and_recommendations_of_their_sources() -> None:
+def test_the_rubrics_hold_the_lessons_choices_and_obstacles_of_their_sources() -> None:
     assert {name: len(rubric) for name, rubric in synthesis.rubrics().items()} == {
         "lessons": 7,
         "choices": 6,
         "obstacles": 3,
-        "recommendations": 7,
     }
 
 
@@ -372,5 +422,5 @@ def test_the_synthesis_is_built_alone_with_its_pages_numbers_and_data(tmp_path: 
     text = (folder / "data" / "synthesis-lessons.csv").read_text(encoding="utf-8")
     lessons = list(csv.DictReader(text.splitlines()))
     aptc = next(row for row in lessons if row["partnership"] == "aptc")
-    assert aptc["employer_cost_sharing"] == "no"
-    assert aptc["employer_cost_sharing_rows"] == "design.csv#aptc.employer_cost_sharing"
+    assert aptc["employer_cost_sharing"] == "mixed"
+    assert aptc["employer_cost_sharing_rows"].split(";")[0] == "design.csv#aptc.employer_cost_sharing"

@@ -101,6 +101,7 @@ def _last(rows: Sequence[Row], form: Format) -> Iterator[str]:
 _ENDS = {"stacked": _sums, "steps": _last, "people": _groups, "slopes": _changes, "timeline": _latest}
 _COUNTED = {
     "steps": ("lines", "label"),
+    "dots": ("rows", "label"),
     "stacked": ("columns", "label"),
     "people": ("rows", "whose_part"),
     "slopes": ("lines", "series"),

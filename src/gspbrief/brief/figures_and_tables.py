@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from markupsafe import Markup
 
@@ -140,7 +141,8 @@ class FiguresAndTables:
         sources = self.record.consulted.sources
         self.files[f"data/{stem}.chart.js"] = chart_script(stem, exhibit, self.findings, form, sources)
         short = alt or alt_text(exhibit, self.findings, form)
-        return f"![{caption}](figures/{stem}.svg){{#fig-{stem} fig-alt={attribute(short)}}}"
+        place = " .in-column" if cast(Json, exhibit.spec.get("usermeta", {})).get("fits_a_column") else ""
+        return f"![{caption}](figures/{stem}.svg){{#fig-{stem}{place} fig-alt={attribute(short)}}}"
 
     def _table(self, exhibit: Exhibit, stem: str, caption: Markup) -> str:
         if not exhibit.data:
@@ -191,8 +193,10 @@ class FiguresAndTables:
     def _statement(self, item: Mapping[str, str]) -> Markup:
         form = self.record.form
         spoken = english(item["text"].removesuffix("."), form)
-        about = link(subject_of(item, form), self._row_address(item["row"]))
-        return Markup(f"{about}{form.colon} {spoken} {citation(item['source'])}.")
+        subject = subject_of(item, form)
+        about = f"{link(subject, self._row_address(item['row']))}{form.colon} " if subject else ""
+        cited = f" {citation(item['source'])}" if item["source"] else ""
+        return Markup(f"{about}{spoken}{cited}.")
 
     def _row_address(self, row: str) -> str:
         table, _, name = row.partition("#")

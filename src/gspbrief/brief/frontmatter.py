@@ -37,6 +37,8 @@ class FrontMatter:
         Plain text on one line.
     key : KeyFigure
         The figure on the picture that stands for the brief.
+    setting : str
+        How closely it is printed, where that is not as other briefs are: ``paper`` for one of two pages.
     """
 
     woven: BriefInputs
@@ -46,6 +48,7 @@ class FrontMatter:
     subtitle: str
     description: str
     key: KeyFigure
+    setting: str = ""
 
     def markdown(self) -> str:
         """The front matter as YAML."""
@@ -111,6 +114,7 @@ class FrontMatter:
             "id": woven.study.partnership.id,
             "style": woven.style.name,
             "form": "press" if self.part == "press" else woven.form,
+            "setting": self.setting,
             "kind": _text(self.kind),
             "series": _text(said.series),
             "issue": _text(said.issue),

@@ -10,24 +10,31 @@ from gspbrief.findings.finding import Finding
 
 AFTER_DEPARTURE = frozenset({"stayed", "returned", "reemployed"})
 PERSONS = frozenset({"trainee", "student", "graduate", "placed", "participant", "worker"})
+QUESTIONS = ("costs", "migration", "outcomes")
 QUESTIONS_NEEDED = 2
 
 
 def has_brief(results: Sequence[Results]) -> bool:
-    """Whether there are achieved figures with their base on at least two of the three questions.
+    """Whether there are firm figures on at least two of the three questions."""
+    return sum(map(bool, firm_figures(results).values())) >= QUESTIONS_NEEDED
 
-    What it costs: a cost per person, published or derived, or a payer's share. Who moves: a published stage
-    with what it is a part of. What comes of it: a published outcome with its base, or those who stayed,
-    returned or were re-employed. Figures that their source supports weakly do not count.
+
+def firm_figures(results: Sequence[Results]) -> dict[str, int]:
+    """How many figures on a partnership are firm enough to carry a brief, question by question.
+
+    They are achieved, on the partnership itself, and not such as their source supports weakly. What it
+    costs: a cost per person, published or derived, or a payer's share. Who moves: a published stage with what
+    it is a part of. What comes of it: a published outcome with its base, or those who stayed, returned or
+    were re-employed. Whether there is a brief, and what the index counts, is read from these numbers alone.
     """
-    answered = {
-        question
-        for found in results
-        for finding in found.findings
-        if _counts(finding) and finding.partnership == found.partnership
+    found = {
+        (question, finding.id)
+        for part in results
+        for finding in part.findings
+        if _counts(finding) and finding.partnership == part.partnership
         for question in _questions(finding)
     }
-    return len(answered) >= QUESTIONS_NEEDED
+    return {name: sum(question == name for question, _ in found) for name in QUESTIONS}
 
 
 def _counts(finding: Finding) -> bool:

@@ -212,11 +212,13 @@ class TemplateContext:
     def _heading(self, word: str, vocabulary: str = "heading") -> str:
         return cased(self.form.word(vocabulary, word), self.form)
 
-    def _front_matter(self, title: Markup, subtitle: Markup, description: Markup) -> Markup:
-        self.front = self._front(title, subtitle, description)
+    def _front_matter(
+        self, title: Markup, subtitle: Markup, description: Markup, setting: str = ""
+    ) -> Markup:
+        self.front = self._front(title, subtitle, description, setting)
         return Markup(self.front.markdown())
 
-    def _front(self, title: str, subtitle: str, description: str) -> FrontMatter:
+    def _front(self, title: str, subtitle: str, description: str, setting: str = "") -> FrontMatter:
         return FrontMatter(
             woven=self.woven,
             form=self.form,
@@ -225,4 +227,5 @@ class TemplateContext:
             subtitle=cased(one_line(subtitle), self.form),
             description=unmarked(description),
             key=self.key,
+            setting=setting,
         )

@@ -16,7 +16,8 @@ from gspbrief.brief.addresses import CARD, PAGE, PRESS, REFERENCES, document_nam
 from gspbrief.brief.figures_and_tables import NARROW
 from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.publication import Publication, read_publication
-from gspbrief.brief.weave import BriefInputs, has_brief, weave
+from gspbrief.brief.sufficiency import firm_figures, has_brief
+from gspbrief.brief.weave import BriefInputs, weave
 from gspbrief.build.notebook_runs import has_results, result_files
 from gspbrief.build.output_checks import (
     check_downloads,
@@ -27,12 +28,11 @@ from gspbrief.build.output_checks import (
 )
 from gspbrief.build.task import Task
 from gspbrief.evidence.reading import load, load_together
-from gspbrief.evidence.study import EVIDENCE_TABLES, Study
+from gspbrief.evidence.study import Study
 from gspbrief.execution import results
 from gspbrief.execution.execute import Executed
 from gspbrief.execution.results import Results
 from gspbrief.exhibits.svg import chart_drawer, render_svg
-from gspbrief.findings.derivation import achieved, own
 from gspbrief.language import styles
 from gspbrief.project.files import whole_folder, write_file
 from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS, UNLISTED
@@ -241,24 +241,17 @@ def _write_results(found: Sequence[Results], draft: Path) -> None:
 def _titles(task: Task, lang: str) -> dict[str, str]:
     woven = task.work / "woven" / task.partnership / lang / "index.qmd"
     front = front_matter(Job(source=woven, target=task.finished, format="html"))
-    return {"title": unmarked(front.title), "subtitle": unmarked(front.subtitle)}
+    key = json.loads((woven.parent / "card.json").read_text(encoding="utf-8"))["key"]
+    return {"title": unmarked(front.title), "subtitle": unmarked(front.subtitle), **key}
 
 
 def _write_about(task: Task, found: Sequence[Results]) -> None:
-    """Note what the index says of the brief."""
-    findings = [finding for part in found for finding in part.findings]
+    """Note what the index says of the brief: titles, key figure, and on which questions it has figures."""
     about = {
         "form": "brief" if task.partnership in UNLISTED or has_brief(found) else "fact-sheet",
         "built": task.edition.to_json() | {"renderer": _renderer(task.edition.renderer, task.fonts).name},
         "titles": {lang: _titles(task, lang) for lang in task.edition.langs},
-        "counts": [
-            sum(
-                finding.row.startswith(f"{table}.csv#") and own(finding) and achieved(finding)
-                for finding in findings
-                if finding.partnership == task.partnership
-            )
-            for table in EVIDENCE_TABLES
-        ],
+        "counts": list(firm_figures(found).values()),
     }
     content = json.dumps(about, ensure_ascii=False, sort_keys=True).encode("utf-8")
     write_file(task.work / "about" / f"{task.partnership}.json", content)

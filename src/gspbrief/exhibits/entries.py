@@ -36,9 +36,12 @@ def stated(about: Mapping[str, str], text: str, row: str, source: str) -> Mappin
     Parameters
     ----------
     about : mapping
-        A partnership as ``named`` gives it, or a ``word`` of the vocabulary ``phrase``.
+        A partnership as ``named`` gives it, or a ``word`` of the vocabulary ``phrase``; empty where the head
+        of its column says it.
+    source : str
+        Blank where the head of its column names who says it.
     """
-    return {"id": "", "name": "", **about, "text": text, "row": row, "source": source}
+    return {"id": "", "name": "", "word": "", **about, "text": text, "row": row, "source": source}
 
 
 def state_of(value: object) -> str:
@@ -68,12 +71,13 @@ def entry_text(value: object, kind: str, vocabulary: str, form: Format) -> str:
         return ", ".join(form.word(vocabulary, word) for word in cast("Sequence[str]", value))
     if kind == "partnerships":
         return ", ".join(item["name"] for item in items_of(value))
-    return " ".join(f"{subject_of(item, form)}{form.colon} {item['text']}" for item in items_of(value))
+    said = ((subject_of(item, form), item["text"]) for item in items_of(value))
+    return " ".join(f"{about}{form.colon} {words}" if about else words for about, words in said)
 
 
 def subject_of(item: Mapping[str, str], form: Format) -> str:
-    """Whom or what a statement is about."""
-    return item["name"] or form.word("phrase", item["word"])
+    """Whom or what a statement is about; empty where it stands without a subject."""
+    return item["name"] or (form.word("phrase", item["word"]) if item["word"] else "")
 
 
 def entry_ids(value: object, kind: str) -> str:

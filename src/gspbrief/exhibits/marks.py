@@ -24,6 +24,7 @@ Spec = dict[str, object]
 WIDTH, ROW_HEIGHT, HALF_ROW, COLUMNS_HEIGHT = 640, 34, 26, 400  # pixels
 AXIS_SPACE, LEGEND_SPACE = 46, 34  # pixels that a value axis and a legend take from the height
 LABEL_WIDTH = 300
+MAP_ROW, MAP_LABEL_WIDTH, HEADING_SPACE = 13, 220, 76  # of a map of dots: a row, its name, headings on end
 FIGURE, WIDE_FIGURE = 0.25, 0.6  # of the axis: one number; two ends of a range, or a number with its period
 # Colours of the house style, which are known when a brief draws the chart.
 MUTED, PAPER, BAND = "@colour:muted", "@colour:paper", "@colour:band"
@@ -243,3 +244,39 @@ def stacked(findings: Findings, by: str, words: Sequence[str]) -> Spec:
         columns.mark_bar().encode(color=alt.Color(f"{by}:N", scale=scale, legend=legend)),
         columns.mark_text(dy=-8).encode(text=total),
     )
+
+
+def dots(rows: int, across: Sequence[str], states: Sequence[str]) -> Spec:
+    """A map of dots, one where a row has an entry under a heading; fill and shape say the state.
+
+    Parameters
+    ----------
+    rows : int
+        How many rows there are.
+    across : sequence of str
+        Words of the vocabulary ``column``: the headings, in order.
+    states : sequence of str
+        Words of the vocabulary ``cell``, at most three, the plainest first.
+    """
+    import altair as alt
+
+    words = [f"@cell:{state}" for state in states]
+    fill = alt.Scale(domain=words, range=[SERIES[0], PAPER, SERIES[1]][: len(words)])
+    shape = alt.Scale(domain=words, range=["circle", "circle", "diamond"][: len(words)])
+    headings = alt.Axis(
+        title=None, orient="top", labelAngle=-90, labelAlign="left", labelBaseline="middle", labelFontSize=12,
+        grid=True, gridDash=[1, 3],
+    )  # fmt: skip
+    names = alt.Axis(title=None, labelLimit=MAP_LABEL_WIDTH, labelFontSize=11.5, grid=True, gridDash=[1, 3])
+    asked = alt.Scale(domain=[f"@column:{name}" for name in across])
+    point = (
+        alt.Chart()
+        .mark_point(size=60, stroke=SERIES[0], strokeWidth=1.5)
+        .encode(
+            x=alt.X("aspect:N", sort=None, axis=headings, scale=asked),
+            y=alt.Y("partnership:N", sort=None, axis=names),
+            fill=alt.Fill("state:N", scale=fill, legend=None),
+            shape=alt.Shape("state:N", scale=shape, legend=None),
+        )
+    )
+    return layered(MAP_ROW * rows + HEADING_SPACE, point)

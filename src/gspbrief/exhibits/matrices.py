@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gspbrief.evidence.study import Partnership, Study
+from gspbrief.exhibits import marks as drawings
 from gspbrief.exhibits.entries import coded, named, stated
-from gspbrief.exhibits.exhibit import Column, Exhibit, Json
+from gspbrief.exhibits.exhibit import COLUMNS, Column, Exhibit, Json
 from gspbrief.exhibits.standard import table
 from gspbrief.findings.finding import Findings
 from gspbrief.synthesis.cells import Grid
 from gspbrief.synthesis.comparisons import Comparison
-from gspbrief.synthesis.overview import Pool
+from gspbrief.synthesis.decisions import OTHERS, VOICES
+from gspbrief.synthesis.gap_map import ANSWERED, answers
 from gspbrief.synthesis.typologies import MODELS, NOT_STATED, ModelRow, PartnershipType
 
 _PARTNERSHIP = Column(name="partnership", title="partnership", kind="partnerships")
+_NO_FIGURE: Json = {"value": None, "low": None, "high": None, "bound": "exact", "unit": ""}
+_MAP: Json = {
+    "kind": "dots",
+    "label": ["partnership"],
+    "text": ["aspect", "state"],
+    "fits_a_column": True,  # in print: its narrow drawing is legible there, and tall
+}
 
 
 def _table(
@@ -37,7 +46,7 @@ def _table(
 
 
 def matrix(exhibit_id: str, grid: Grid, together: Study | None = None) -> Exhibit:
-    """A grid as a table: a row for each partnership with any evidence, a column for each aspect.
+    """A grid as a table: a row for each partnership and a column for each aspect with any evidence.
 
     Every filled cell holds its state and the rows that it rests on; a cell without evidence is empty.
 
@@ -56,7 +65,8 @@ def matrix(exhibit_id: str, grid: Grid, together: Study | None = None) -> Exhibi
         }
         for partnership, name in grid.known.items()
     ]
-    columns = [Column(name=a, title=a, kind="coded", vocabulary="cell") for a in grid.aspects]
+    held = [a for a in grid.aspects if any(row[a] for row in rows)]
+    columns = [Column(name=a, title=a, kind="coded", vocabulary="cell") for a in held]
     cited = [_source(together, row) for cell in grid.cells for row in cell.rows] if together else []
     return _table(exhibit_id, rows, [_PARTNERSHIP, *columns], sources=cited)
 
@@ -66,9 +76,39 @@ def _source(together: Study, row: str) -> str:
     return str(getattr(together, table).at[name, "source"])
 
 
+def evidence_map(exhibit_id: str, grid: Grid) -> Exhibit:
+    """A grid as dots: partnerships down the side, those that answer most first, and questions across.
+
+    A dot says that there is an answer and how it came to be; plans are no answers. Partnerships without any
+    are left out.
+    """
+    known = {name: n for name, n in answers(grid).items() if n}
+    order = sorted(known, key=lambda name: (-known[name], grid.partnerships[name].casefold()))
+    cells = [grid.cell(name, aspect) for name in order for aspect in grid.aspects]
+    rows = [
+        {
+            "partnership": [named(cell.partnership, grid.partnerships[cell.partnership])],
+            "aspect": cell.aspect,
+            "state": coded(cell.state, cell.rows),
+            **_NO_FIGURE,
+        }
+        for cell in cells
+        if cell.state in ANSWERED
+    ]
+    held = {cell.state for cell in cells}
+    states = [state for state in ANSWERED if state in held]
+    return Exhibit(
+        id=exhibit_id,
+        form="chart",
+        data=tuple(rows),
+        columns=tuple(COLUMNS[name] for name in ("partnership", "aspect", "state")),
+        spec={**drawings.dots(len(known), grid.aspects, states), "usermeta": _MAP} if rows else {},
+    )
+
+
 def kinds(exhibit_id: str, found: Sequence[PartnershipType], vocabulary: str, source: str = "") -> Exhibit:
-    """A table of kinds with the partnerships that are of each; those without a kind are left out."""
-    rows = [{"kind": kind.name, "members": _names(kind.members)} for kind in found if kind.name != NOT_STATED]
+    """A table of kinds with the partnerships that are of each; kinds without any are left out."""
+    rows = [{"kind": kind.name, "members": _names(kind.members)} for kind in _held(found)]
     columns = (
         Column(name="kind", title=vocabulary, kind="word", vocabulary=vocabulary),
         Column(name="members", title="partnerships", kind="partnerships"),
@@ -77,15 +117,14 @@ def kinds(exhibit_id: str, found: Sequence[PartnershipType], vocabulary: str, so
 
 
 def classes(exhibit_id: str, found: Sequence[PartnershipType], source: str) -> Exhibit:
-    """The OECD's classes: those whom the source names, and those whom we coded."""
+    """The OECD's classes that partnerships are of: those whom the source names, and those whom we coded."""
     rows = [
         {
             "kind": kind.name,
             "source": _names(kind.based_on("source")),
             "coded": _names(kind.based_on("coded")),
         }
-        for kind in found
-        if kind.name != NOT_STATED
+        for kind in _held(found)
     ]
     columns = (
         Column(name="kind", title="oecd_class", kind="word", vocabulary="oecd_class"),
@@ -93,6 +132,10 @@ def classes(exhibit_id: str, found: Sequence[PartnershipType], source: str) -> E
         Column(name="coded", title="coded_here", kind="partnerships"),
     )
     return _table(exhibit_id, rows, columns, sources=[source])
+
+
+def _held(found: Sequence[PartnershipType]) -> Iterable[PartnershipType]:
+    return (kind for kind in found if kind.members and kind.name != NOT_STATED)
 
 
 def _names(members: Sequence[Partnership]) -> list[Mapping[str, str]]:
@@ -119,19 +162,27 @@ def two_models(exhibit_id: str, found: Sequence[ModelRow], together: Study) -> E
     return _table(exhibit_id, list(by_question.values()), columns, sources=sources)
 
 
-def general(exhibit_id: str, rows: Mapping[str, Sequence[str]], together: Study) -> Exhibit:
-    """What the sources say of each criterion in general, about no partnership in particular."""
-    said = {
-        criterion: [_statement({"word": "in_general"}, row, together) for row in names]
-        for criterion, names in rows.items()
-    }
+def advice(exhibit_id: str, found: Mapping[str, Mapping[str, Sequence[str]]], together: Study) -> Exhibit:
+    """What the texts say in general that bears on a decision: by feature, a column for each who says it."""
+    data = [
+        {"criterion": feature, **{voice: _said(rows, voice, together) for voice, rows in said.items()}}
+        for feature, said in found.items()
+    ]
+    voices = [
+        voice for voice in (*dict.fromkeys(VOICES.values()), OTHERS) if any(voice in row for row in data)
+    ]
     columns = (
         Column(name="criterion", title="criterion", kind="word", vocabulary="feature"),
-        Column(name="said", title="said", kind="statements"),
+        *(Column(name=voice, title=f"advice_{voice}", kind="statements") for voice in voices),
     )
-    data = [{"criterion": criterion, "said": statements} for criterion, statements in said.items()]
-    sources = [statement["source"] for statements in said.values() for statement in statements]
-    return _table(exhibit_id, data, columns, sources=sources)
+    rows = [row for said in found.values() for names in said.values() for row in names]
+    return _table(exhibit_id, data, columns, sources=[_source(together, row) for row in rows])
+
+
+def _said(rows: Sequence[str], voice: str, together: Study) -> list[Mapping[str, str]]:
+    """Statements under the name of who says them, or each with its source where a column holds several."""
+    statements = [_statement({}, row, together) for row in rows]
+    return statements if voice == OTHERS else [{**one, "source": ""} for one in statements]
 
 
 def _statement(about: Mapping[str, str], row: str, together: Study) -> Mapping[str, str]:
@@ -143,15 +194,6 @@ def compared(exhibit_id: str, comparisons: Sequence[Comparison], studies: Sequen
     """The figures that go by one name in several programmes, each with what it is of and per."""
     figures = Findings(finding for comparison in comparisons for finding in comparison.figures)
     names = ("measure", "figure", "base", "per", "concept", "group", "source")
-    return with_partnerships(table(exhibit_id, figures, names), figures, studies)
-
-
-def disputed(
-    exhibit_id: str, groups: Sequence[Sequence[str]], found: Findings, studies: Sequence[Study]
-) -> Exhibit:
-    """Figures that contradict each other, partnership by partnership."""
-    figures = Findings(found.named(name) for group in groups for name in group)
-    names = ("measure", "group", "period", "figure", "status", "source")
     return with_partnerships(table(exhibit_id, figures, names), figures, studies)
 
 
@@ -167,7 +209,10 @@ def with_partnerships(exhibit: Exhibit, findings: Findings, studies: Sequence[St
 
 
 def apart(exhibit_id: str, comparisons: Sequence[Comparison]) -> Exhibit:
-    """For each name that several programmes share: how many have it, and what keeps their figures apart."""
+    """For each name that several programmes share: how many have it, and what keeps their figures apart.
+
+    Whether they compare has a column only where some do.
+    """
     rows = [
         {
             "measure": comparison.measure,
@@ -177,10 +222,11 @@ def apart(exhibit_id: str, comparisons: Sequence[Comparison]) -> Exhibit:
         }
         for comparison in comparisons
     ]
+    some = any(comparison.alike for comparison in comparisons)
     columns = (
         Column(name="measure", title="measure", kind="word", vocabulary="measure"),
         Column(name="programmes", title="programmes", kind="count"),
-        Column(name="comparable", title="comparable", kind="word", vocabulary="answer"),
+        *([Column(name="comparable", title="comparable", kind="word", vocabulary="answer")] if some else []),
         Column(name="differ", title="differ", kind="words", vocabulary="differ"),
     )
     return _table(exhibit_id, rows, columns)
@@ -199,30 +245,6 @@ def rubric(exhibit_id: str, cards: Mapping[str, Sequence[tuple[str, tuple[str, .
         Column(name="features", title="features", kind="words", vocabulary="feature"),
     )
     return _table(exhibit_id, rows, columns)
-
-
-def pools(exhibit_id: str, found: Sequence[Pool]) -> Exhibit:
-    """The published effects by what they measure, and why they are not pooled."""
-    rows = [
-        {
-            "measure": pool.measure,
-            "estimates": len(pool.estimates),
-            "programmes": pool.programmes,
-            "with_error": pool.with_error,
-            "reason": pool.reason,
-        }
-        for pool in found
-    ]
-    columns = (
-        Column(name="measure", title="measure", kind="word", vocabulary="measure"),
-        Column(name="estimates", title="estimates", kind="count"),
-        Column(name="programmes", title="programmes", kind="count"),
-        Column(name="with_error", title="with_error", kind="count"),
-        Column(name="reason", title="not_pooled", kind="word", vocabulary="not_pooled"),
-    )
-    return _table(
-        exhibit_id, rows, columns, sources=[f.sources[0].key for pool in found for f in pool.estimates]
-    )
 
 
 def sources(exhibit_id: str, found: Sequence[tuple[str, int, int]]) -> Exhibit:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 from gspbrief.brief.addresses import common_from, document_name, index_of, other_languages
 from gspbrief.evidence.study import Partnership
@@ -19,6 +21,10 @@ from gspbrief.site.published import Site
 from gspbrief.site.sheets import Sheet, render
 
 SHOWN_COUNTRIES = 3  # of a long list, in the index
+NEITHER = "neither"  # of the two models: nothing that tells partnerships apart
+KINDS = ("programmes", "funds", "dialogues")  # in the order of the index
+
+Entry = Mapping[str, object]
 
 
 def index_inputs(site: Site) -> Inputs:
@@ -87,13 +93,14 @@ def _pages(site: Site) -> Iterator[Sheet]:
 
 def _values(site: Site, lang: str) -> dict[str, object]:
     """What the index in a language prints."""
-    names = {name: one.short_name for name, one in site.evidence.partnerships.items()}
-    entries = {name: _entry(site, name, lang) for name in [*names, *UNLISTED]}
-    published = [entry for name in names if (entry := entries[name])]
+    partnerships = site.evidence.partnerships
+    entries = {name: _entry(site, name, lang) for name in [*partnerships, *UNLISTED]}
+    published = [entry for name in partnerships if (entry := entries[name])]
     return {
         "languages": other_languages(lang, site.languages),
         "entries": published,
         "briefs": [entry for entry in published if entry["form"] == "brief"],
+        "groups": grouped(published),
         "tables": site.tables,
         "archive": ARCHIVE,
         "synthesis": entries["synthesis"],
@@ -102,7 +109,41 @@ def _values(site: Site, lang: str) -> dict[str, object]:
     }
 
 
-def _entry(site: Site, name: str, lang: str) -> Mapping[str, object]:
+def grouped(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """The entries by kind, those first on which most is known; a kind without any is left out.
+
+    Within a kind they stand by the number of questions with firm figures, by the number of such figures, and
+    by name.
+    """
+    ordered = sorted(entries, key=_place)
+    groups = {kind: [entry for entry in ordered if entry["kind"] == kind] for kind in KINDS}
+    return {kind: held for kind, held in groups.items() if held}
+
+
+def kind_of(partnership: Partnership) -> str:
+    """Where the index lists a partnership.
+
+    Those that train, move or place people stand first. Funds and agreements on money sent home, and dialogues
+    and networks, in which nobody is trained or placed, stand apart.
+    """
+    if partnership.iom_theme == "remittances":
+        return "funds"
+    talks = partnership.kind in ("dialogue", "network") or partnership.iom_theme == "regional_dialogue"
+    return "dialogues" if talks else "programmes"
+
+
+def _place(entry: Entry) -> tuple[int, int, str]:
+    counts = cast("Sequence[int]", entry["counts"])
+    return -sum(map(bool, counts)), -sum(counts), plain(str(entry["name"]))
+
+
+def plain(name: str) -> str:
+    """A name as it sorts: without accents and capitals."""
+    letters = unicodedata.normalize("NFD", name)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
+
+
+def _entry(site: Site, name: str, lang: str) -> Entry:
     """What the index in a language says of one brief; empty if it has none in that language."""
     root, page = common_from(lang), f"{name}/{index_of(lang)}"
     pdf = f"{name}/{document_name(name, lang, 'pdf')}"
@@ -122,14 +163,15 @@ def _entry(site: Site, name: str, lang: str) -> Mapping[str, object]:
 
 
 def _profile(partnership: Partnership, lang: str) -> dict[str, object]:
-    """The cells that tell a partnership from the others."""
+    """The cells that tell a partnership from the others; blank where it has none, or neither model."""
     return {
         "name": partnership.short_name,
+        "kind": kind_of(partnership),
         "cells": (
             _countries(partnership.origins, lang),
             _countries(partnership.destinations, lang),
             label("sector", partnership.sector, lang) if partnership.sector else "",
-            label("model", partnership.model, lang),
+            label("model", partnership.model, lang) if partnership.model != NEITHER else "",
         ),
     }
 

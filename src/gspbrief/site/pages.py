@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from gspbrief.brief import markdown
-from gspbrief.brief.templates import Loader, spacing_extension
+from gspbrief.brief.templates import Loader, spacing_extension, spelling_extension
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits.exhibit import VEGA_MIME_TYPE
 from gspbrief.language import styles
@@ -60,9 +60,10 @@ def page(
     """
     import jinja2
 
-    environment = _environment(project / "briefs" / "pages", lang)
+    form = Format(lang, styles.find(style))
+    environment = _environment(project / "briefs" / "pages", lang, form.spelling)
     try:
-        given = {"languages": (), "format": Format(lang, styles.find(style)), "style": style, **values}
+        given = {"languages": (), "format": form, "style": style, **values}
         text = environment.get_template(f"{template}.qmd.j2").render(**given)
     except jinja2.TemplateError as error:
         line = getattr(error, "lineno", None)
@@ -75,7 +76,7 @@ def page(
 
 
 @cache
-def _environment(folder: Path, lang: str) -> Environment:
+def _environment(folder: Path, lang: str, spelling: str) -> Environment:
     """Where the templates are looked up and how they print; kept, since it keeps them compiled."""
     import jinja2
 
@@ -88,7 +89,7 @@ def _environment(folder: Path, lang: str) -> Environment:
         comment_start_string="{##",
         comment_end_string="##}",
         finalize=_escaped,
-        extensions=list(spacing_extension(lang)),
+        extensions=[*spelling_extension(lang, spelling), *spacing_extension(lang)],
     )
     environment.globals |= {"label": partial(label, lang=lang), "lang": lang, "foreign": lang != ORIGINAL}
     environment.filters |= {"yaml": _yaml, "text": _yaml_text}

@@ -9,8 +9,9 @@ from itertools import combinations
 
 from gspbrief.analysis import costs, migration
 from gspbrief.evidence.study import Study
-from gspbrief.findings.derivation import achieved, own, whole
+from gspbrief.findings.derivation import achieved, whole
 from gspbrief.findings.finding import Finding, Findings
+from gspbrief.synthesis.definitions import counts_for_it
 
 Aspect = Callable[[Finding], object]
 
@@ -43,7 +44,7 @@ class Comparison:
     measure : str
         The name.
     figures : Findings
-        Every achieved figure of that name that its source supports, programme by programme.
+        Every achieved figure of that name on the programme itself, unless its source supports it weakly.
     alike : tuple of str
         Ids of those that may be compared across programmes; empty if there are none.
     differ : tuple of str
@@ -116,7 +117,7 @@ def _compared(
 ) -> tuple[Comparison, ...]:
     by_measure: dict[str, list[Finding]] = defaultdict(list)
     for finding in found:
-        if finding.found and achieved(finding) and own(finding) and finding.confidence != "low":
+        if achieved(finding) and counts_for_it(finding):
             by_measure[finding.measure].append(finding)
     comparisons = [_comparison(measure, figures, aspects, parents) for measure, figures in by_measure.items()]
     return tuple(c for c in comparisons if c.programmes >= FEWEST)

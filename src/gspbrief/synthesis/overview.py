@@ -14,14 +14,15 @@ from gspbrief.synthesis.cells import counted, counts, partnerships_counted
 from gspbrief.synthesis.comparisons import Comparison as Comparison
 from gspbrief.synthesis.comparisons import rates as rates
 from gspbrief.synthesis.comparisons import unit_costs as unit_costs
-from gspbrief.synthesis.gap_map import QUESTIONS as QUESTIONS
+from gspbrief.synthesis.decisions import DECISIONS as DECISIONS
+from gspbrief.synthesis.decisions import advice as advice
 from gspbrief.synthesis.gap_map import answered as answered
 from gspbrief.synthesis.gap_map import by_state as by_state
+from gspbrief.synthesis.gap_map import described as described
 from gspbrief.synthesis.gap_map import gap_map as gap_map
 from gspbrief.synthesis.gap_map import silent as silent
 from gspbrief.synthesis.pooling import FEWEST, obstacle
 from gspbrief.synthesis.scorecard import SCORECARDS as SCORECARDS
-from gspbrief.synthesis.scorecard import general_rows as general_rows
 from gspbrief.synthesis.scorecard import rubric as rubric
 from gspbrief.synthesis.scorecard import scorecard as scorecard
 from gspbrief.synthesis.typologies import iom_kinds as iom_kinds
@@ -50,7 +51,7 @@ class Pool:
     with_error : int
         How many of them come with a standard error.
     reason : str
-        Word of the vocabulary ``not_pooled``; empty if the rules would allow it.
+        ``no_standard_error``, ``too_few`` or ``not_comparable``; empty if the rules would allow it.
     """
 
     measure: str

@@ -1,4 +1,4 @@
-"""Scorecards by a fixed rubric: each cell is read from rows of ``design.csv`` alone; no total."""
+"""Scorecards by a fixed rubric: each cell is read from coded rows of the evidence alone; no total."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gspbrief.evidence.study import Study
 from gspbrief.synthesis.cells import NOT_FOUND, Cell, Grid
+from gspbrief.synthesis.definitions import counts_for_it
 
 MET: Mapping[str, str] = {word: word for word in ("yes", "no", "partly", "unclear")}
 CHOSEN: Mapping[str, str] = {
@@ -32,7 +33,8 @@ class Criterion:
     name : str
         Word of the vocabulary ``feature``.
     features : tuple of str
-        The features whose rows answer it, and no others.
+        The features whose rows of ``design.csv`` answer it, and no others; who pays is read from
+        ``costs.csv``, too.
     reading : mapping of str to str
         The state that each coded answer stands for; other answers say nothing here.
     describes : bool
@@ -57,15 +59,6 @@ _RETURN_SUPPORT = (
     "destination_employers_at_home",
     "targeted_investment",
 )
-_REASONS_TO_RETURN = (
-    "return_incentives",
-    "job_finding",
-    "destination_employers_at_home",
-    "targeted_investment",
-    "recognition_at_home",
-    "pension_portability",
-)
-
 SCORECARDS: Mapping[str, tuple[Criterion, ...]] = {
     "lessons": (
         *_plain("employer_cost_sharing", "support_abroad"),
@@ -88,23 +81,23 @@ SCORECARDS: Mapping[str, tuple[Criterion, ...]] = {
         ),
         Criterion("obstacle_cost_sharing", ("employer_cost_sharing", "equitable_costs"), OVERCOME, False),
     ),
-    "recommendations": (
-        *_plain("diversity_of_approaches"),
-        Criterion("intermediate_legal_channels", ("intermediate_legal_channels", "legal_channel")),
-        *_plain("wider_skills_definition", "existing_channels_training", "employer_requirements"),
-        Criterion("return_incentives", _REASONS_TO_RETURN),
-        Criterion("worker_retention", ("worker_retention", "length_of_stay")),
-    ),
 }
-"""MPI's elements of success and conditions for scale; the OECD's choices, obstacles and recommendations.
+"""MPI's elements of success and conditions for scale; the OECD's choices and obstacles.
 
-Sources: ``mpi_2018``, section V; ``oecd_smp``, the sections on why partnerships have not spread, on how to
-address it, and on facilitating them. The three obstacles have no rows of their own for programmes: they are
-read from the features on employers' part in training, in selection and in paying.
+Sources: ``mpi_2018``, section V; ``oecd_smp``, the sections on why partnerships have not spread and on
+facilitating them; its recommendations are for governments and stand in `decisions`. The three obstacles have
+no rows of their own for programmes: they are read from the features on employers' part in training, in
+selection and in paying.
 """
 
+PAYERS: Mapping[str, str] = {"employer": "employer"} | dict.fromkeys(
+    ("migrant", "students", "diaspora"), "migrant"
+)
+"""Who pays, as a scorecard words it; every other payer is a government or a public donor."""
+UNKNOWN_PAYERS = ("", "unallocated")
 CONFLICTING = "mixed"
 DESCRIBED = "described"
+PAYING = "cost_structure"  # the one feature that costs.csv answers as well
 
 
 def scorecard(studies: Sequence[Study], name: str) -> Grid:
@@ -116,7 +109,7 @@ def scorecard(studies: Sequence[Study], name: str) -> Grid:
     Parameters
     ----------
     name : str
-        ``lessons``, ``choices``, ``obstacles`` or ``recommendations``.
+        ``lessons``, ``choices`` or ``obstacles``.
     """
     criteria = SCORECARDS[name]
     cells = [_cell(study, criterion) for study in studies for criterion in criteria]
@@ -126,11 +119,28 @@ def scorecard(studies: Sequence[Study], name: str) -> Grid:
 
 def _cell(study: Study, criterion: Criterion) -> Cell:
     design = study.design[study.design["feature"].isin(criterion.features)]
-    answers = {str(row_id): str(row["answer"]) for row_id, row in design.iterrows()}
+    answers = {f"design.csv#{row_id}": str(row["answer"]) for row_id, row in design.iterrows()}
     coded = {name: criterion.reading[word] for name, word in answers.items() if word in criterion.reading}
+    if PAYING in criterion.features:
+        coded |= who_pays(study)
     rows = coded or (dict.fromkeys(answers, DESCRIBED) if criterion.describes else {})
-    shown = tuple(f"design.csv#{name}" for name in rows)
-    return Cell(study.partnership.id, criterion.name, judged(list(rows.values())), shown)
+    return Cell(study.partnership.id, criterion.name, judged(list(rows.values())), tuple(rows))
+
+
+def who_pays(study: Study) -> dict[str, str]:
+    """The rows of ``costs.csv`` that name who pays, each with the one word that they make together.
+
+    ``employer``, ``migrant`` or ``government``, which also stands for public donors; ``shared`` if the payers
+    are of more than one of these kinds, counting those who pay the rest without an amount.
+    """
+    named: dict[str, set[str]] = {}
+    for finding in study.published("costs"):
+        payers = [finding.details.get("payer", ""), *finding.details.get("rest_paid_by", "").split(";")]
+        known = {PAYERS.get(payer, "government") for payer in payers if payer not in UNKNOWN_PAYERS}
+        if known and counts_for_it(finding):
+            named[finding.row] = known
+    kinds = {kind for kinds in named.values() for kind in kinds}
+    return dict.fromkeys(named, next(iter(kinds)) if len(kinds) == 1 else "shared") if kinds else {}
 
 
 def judged(states: Sequence[str]) -> str:
@@ -144,16 +154,3 @@ def judged(states: Sequence[str]) -> str:
 def rubric(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The criteria of a scorecard with the features that answer each, as it is printed."""
     return tuple((criterion.name, criterion.features) for criterion in SCORECARDS[name])
-
-
-def general_rows(together: Study, name: str) -> dict[str, tuple[str, ...]]:
-    """For each criterion, the rows that speak of it in general, about no partnership in particular."""
-    design = together.general["design"]
-    return {
-        criterion.name: tuple(
-            f"design.csv#{row_id}"
-            for row_id, row in design.iterrows()
-            if row["feature"] in (criterion.name, *criterion.features)
-        )
-        for criterion in SCORECARDS[name]
-    }

@@ -1,0 +1,98 @@
+"""The synthesis as a paper: two pages in print, a table of the programmes, its counts the same everywhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from gspbrief.evidence.reading import load_all
+from gspbrief.synthesis.gap_map import ANSWERED, gap_map
+from published_brief import Brief, squeezed, text
+from published_sites import LANGUAGES, ROOT, Sites
+
+pytestmark = [pytest.mark.xdist_group("style"), pytest.mark.slow]
+
+in_every_language = pytest.mark.parametrize("paper", LANGUAGES, indirect=True)
+WITH_BRIEF = {path.name.removesuffix(".md.j2") for path in (ROOT / "briefs/en/partnerships").glob("*.j2")}
+ASKED = (  # by column of the table of programmes: the questions that a figure there answers
+    ("who_pays",),
+    ("spent", "unit_cost"),
+    ("placed", "departed"),
+    ("stayed", "returned"),
+)
+MOST_WORDS = 1100  # of a paper of two pages with a table and a chart
+
+
+@pytest.fixture
+def paper(request: pytest.FixtureRequest, sites: Sites) -> Brief:
+    return Brief(sites.built("sample"), "synthesis", "mpi", request.param)
+
+
+@in_every_language
+def test_it_is_printed_on_two_pages_with_its_notes_and_sources_behind(paper: Brief) -> None:
+    said = [text(part) for part in paper.all("//*[self::h2 or self::p][ancestor::section[@id='sec-limits']]")]
+
+    assert len(paper.printed) <= 3
+    assert paper.says_in_print(said[0].split(maxsplit=1)[1], pages=slice(1, 2))
+    ending = squeezed(re.sub(r"\d+$", "", said[-1]))[-40:]
+    assert ending.rstrip(".") in paper.printed[1]
+    annex = text(paper.one("//section[@id='annex']/h2"))
+    assert squeezed(annex) not in "".join(paper.printed)
+
+
+@in_every_language
+def test_it_has_one_table_in_print_with_every_partnership_that_has_a_brief(paper: Brief) -> None:
+    grid = gap_map(load_all(ROOT / "data"))
+    rows = paper.all("//*[@id='tbl-programmes']//tbody/tr")
+    named = [row.xpath("./th//a/@href")[0].split("/")[-2 if paper.lang == "en" else -3] for row in rows]
+
+    assert set(named) >= WITH_BRIEF
+    for name, row in zip(named, rows, strict=True):
+        others = [
+            number.get("data-finding")
+            for number in row.xpath(".//a[@data-finding]")
+            if not number.get("data-finding").startswith(f"{name}.")
+        ]
+        assert others == [], f"{name} shows figures of another partnership"
+        for cell, questions in zip(row.xpath("./td"), ASKED, strict=False):
+            answered = [q for q in questions if grid.cell(name, q).state in ANSWERED]
+            assert text(cell) != "–" or answered == [], f"{name}: a dash where {answered} is known"
+
+
+@in_every_language
+def test_its_press_note_says_nothing_that_it_does_not_say(paper: Brief) -> None:
+    note = Brief(paper.site, paper.id, paper.style, paper.lang)
+    page = (note.folder / "press.html").read_text(encoding="utf-8")
+    front = page.split('id="numbers"')[0]
+    told = dict(re.findall(r'data-finding="([^"]+)"[^>]*?data-value="([^"]*)"', front))
+    here = {a.get("data-finding"): a.get("data-value") for a in paper.all("//a[@data-finding]")}
+
+    assert len(told) > 6
+    assert {name: value for name, value in told.items() if here.get(name) != value} == {}
+
+
+@in_every_language
+def test_no_table_of_its_annex_says_the_same_in_every_row_of_a_column_or_nothing_in_a_row(
+    paper: Brief,
+) -> None:
+    empty = {"–", "0", "No", "Non"}
+    for table in paper.all("//section[@id='annex']//table[not(ancestor::details)]"):
+        rows = [[text(cell) for cell in row.xpath("./td")] for row in table.xpath(".//tbody/tr")]
+        caption = text(table.xpath("./caption")[0])
+        for row in rows:
+            assert not set(row) <= empty, caption
+        for column in zip(*rows, strict=True) if len(rows) > 2 else ():
+            assert not set(column) <= empty, caption
+
+
+@in_every_language
+def test_its_running_text_is_short_enough_to_be_read_at_once(paper: Brief) -> None:
+    parts = ("sec-findings", "sec-decisions", "sec-limits")
+    words = [
+        text(p).split()
+        for part in parts
+        for p in paper.all(f"//section[@id='{part}']//p[not(ancestor::div)]")
+    ]
+
+    assert 400 < sum(map(len, words)) < MOST_WORDS
