@@ -49,3 +49,13 @@ def test_recruitment_that_trains_nobody_misses_no_graduates() -> None:
 
     assert missed.isdisjoint({"cost_per_graduate", "trained", "skill_use"})
     assert "cost_per_placed" in missed
+
+
+def test_none_is_likened_to_another_for_what_they_have_not() -> None:
+    cim = load("deu_cim_returning", DATA)
+    blue_birds = load("blue_birds", DATA)
+
+    assert cim.peers == (), "several sectors and neither model are nothing to have in common"
+    assert {peer.id for peer in blue_birds.peers}.isdisjoint({"jpn_ssw", "kor_eps"})
+    assert {peer.kind for peer in load("lima_process", DATA).peers} <= {"dialogue", "agreement"}
+    assert load("iadb_bra_sudameris", DATA).peers

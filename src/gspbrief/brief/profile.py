@@ -16,6 +16,7 @@ from gspbrief.language.formats import Format
 from gspbrief.project.subjects import ORIGINAL
 
 SHOWN_COUNTRIES = 3  # of each peer
+SEVERAL = "multiple"
 NEITHER = "neither"  # to be of neither model is nothing to have in common, and no fact to print
 
 
@@ -265,7 +266,8 @@ class Profile:
         shared = [
             self.word("fact", name)
             for name in ("oecd_class", "sector", "model")
-            if getattr(here, name) not in ("", NEITHER) and getattr(here, name) == getattr(peer, name)
+            if getattr(here, name) not in ("", NEITHER, SEVERAL)
+            and getattr(here, name) == getattr(peer, name)
         ]
         for name in ("origins", "destinations"):
             if set(getattr(here, name)) & set(getattr(peer, name)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
-FEWEST_POINTS, MOST_POINTS = 3, 7  # below the fewest, two partnerships are not comparable
+FEWEST_POINTS, MOST_POINTS = 3, 8  # below the fewest, two partnerships are not comparable
 
 Traits = Sequence[tuple[int, Sequence[str]]]  # the points for sharing any one of some words
 

@@ -61,11 +61,16 @@ class Partnership:
 
     @property
     def traits(self) -> Traits:
-        """What makes it like others, with the points for sharing it."""
+        """What makes it like others, with the points for sharing it.
+
+        To be in several sectors, of neither model or about people's skills makes no two of them alike.
+        """
+        theme = self.iom_theme if self.iom_theme != "human_capital_circulation" else ""
         return (
             (2, [f"class {self.oecd_class}"] if self.oecd_class else []),
-            (2, [f"sector {self.sector}"] if self.sector else []),
-            (1, [f"model {self.model}"]),
+            (2, [f"sector {self.sector}"] if self.sector not in ("", "multiple") else []),
+            (1, [f"model {self.model}"] if self.model != "neither" else []),
+            (1, [f"theme {theme}"] if theme else []),
             (1, [f"origin {country}" for country in self.origins]),
             (1, [f"destination {country}" for country in self.destinations]),
         )
