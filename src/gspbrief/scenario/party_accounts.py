@@ -72,29 +72,17 @@ def own_accounts(study: Study, assumptions: Assumptions, held: Mapping[str, Assu
     return CaseReport.of(own, "scenario.own_", study.partnership.id, "modelled").accounts()
 
 
-def draw_shares(assumptions: Assumptions, subject: str = "synthesis", partnership: str = "") -> Findings:
-    """In which share of the assumed draws no party loses, and in which each party does.
-
-    Displaced residents lose wherever a placement displaces anyone, so the share without them stands beside
-    the share for all. None is a probability: the draws are of assumptions.
-
-    Parameters
-    ----------
-    subject : str
-        The notebook that they belong to; their ids begin with it.
-    """
-    return _draw_shares(simulate(assumptions), assumptions, subject, partnership)
-
-
 def drawn_accounts(study: Study, assumptions: Assumptions) -> Findings:
     """What the draws make of every party's account: its median and its middle 90 percent, and who loses.
 
-    Only of parties that anything flows to or from. The shares are those of `draw_shares`.
+    Only of parties that anything flows to or from. Displaced residents lose wherever a placement displaces
+    anyone, so the share of draws in which no party loses stands beside that without them. None is a
+    probability: the draws are of assumptions.
     """
     drawn = simulate(assumptions)
     parties = tuple(party for party in PARTIES if np.any(drawn.npv[party]))
     accounts = Findings(_drawn(study, assumptions, party, drawn) for party in parties)
-    shares = _draw_shares(drawn, assumptions, "scenario", study.partnership.id)
+    shares = _draw_shares(study, assumptions, drawn)
     words = {PARTY_WORDS[party] for party in parties}
     return shares.where(lambda f: f.details.get("party", "") in {"", *words}) + accounts
 
@@ -118,7 +106,7 @@ def _drawn(study: Study, assumptions: Assumptions, party: str, drawn: Draws) -> 
     )
 
 
-def _draw_shares(drawn: Draws, assumptions: Assumptions, subject: str, partnership: str) -> Findings:
+def _draw_shares(study: Study, assumptions: Assumptions, drawn: Draws) -> Findings:
     others = tuple(party for party in PARTIES if party != DISPLACED)
     nobody = {"all": drawn.no_loser_share(), "residents_aside": drawn.no_loser_share(others)}
     losing = sorted(drawn.loser_share.items(), key=lambda item: -item[1])
@@ -128,12 +116,12 @@ def _draw_shares(drawn: Draws, assumptions: Assumptions, subject: str, partnersh
     shares += [("loser_share", PARTY_WORDS[p], share, {"party": PARTY_WORDS[p]}) for p, share in losing]
     return Findings(
         Finding(
-            id=f"{subject}.{measure}.{name}",
+            id=f"scenario.{measure}.{name}",
             measure=measure,
             value=share,
             unit="share",
             grade="assumed",
-            partnership=partnership,
+            partnership=study.partnership.id,
             caveats=("rests_on_assumptions",),
             details={"case": assumptions.case, **party},
         )
