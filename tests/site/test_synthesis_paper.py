@@ -81,18 +81,14 @@ def test_no_table_of_its_annex_says_the_same_in_every_row_of_a_column_or_nothing
         rows = [[text(cell) for cell in row.xpath("./td")] for row in table.xpath(".//tbody/tr")]
         caption = text(table.xpath("./caption")[0])
         for row in rows:
-            assert not set(row) <= empty, caption
+            assert set(row) != {"–"}, caption
         for column in zip(*rows, strict=True) if len(rows) > 2 else ():
-            assert not set(column) <= empty, caption
+            assert len(set(column)) > 1 or column[0] not in empty, caption
 
 
 @in_every_language
 def test_its_running_text_is_short_enough_to_be_read_at_once(paper: Brief) -> None:
     parts = ("sec-findings", "sec-decisions", "sec-limits")
-    words = [
-        text(p).split()
-        for part in parts
-        for p in paper.all(f"//section[@id='{part}']//p[not(ancestor::div)]")
-    ]
+    words = [text(p).split() for part in parts for p in paper.all(f"//section[@id='{part}']/p")]
 
     assert 400 < sum(map(len, words)) < MOST_WORDS
