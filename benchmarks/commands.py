@@ -82,7 +82,7 @@ def _stand_in(options: BuildOptions, built: str) -> None:
         place = folders.site / plan.partnership
         shutil.copytree(folders.site / built, place, copy_function=os.link, dirs_exist_ok=True)
         write_file(folders.work / "about" / f"{plan.partnership}.json", about)
-        folders.note(plan.partnership, *publishing_note(plan, place))
+        folders.note(plan.partnership, *publishing_note(plan, folders))
 
 
 def own() -> Iterator[Entry]:

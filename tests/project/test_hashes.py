@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from gspbrief.project.hashes import FileHashes
+from gspbrief.project.kept import keep
 
 
 def _file(path: Path, content: bytes, age: int = 100) -> Path:
@@ -25,7 +26,7 @@ def _remember(note: Path, path: Path, content_hash: str) -> None:
     """A note that holds a false hash, so that a test sees whether the file was read."""
     status = path.stat()
     stamp = [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino]
-    note.write_text(json.dumps({str(path): [stamp, content_hash]}), encoding="utf-8")
+    keep(note, json.dumps({str(path): [stamp, content_hash]}))
 
 
 def test_an_untouched_file_is_not_read_again(tmp_path: Path) -> None:

@@ -13,10 +13,11 @@ from filelock import FileLock, Timeout
 from gspbrief.build.options import BuildOptions
 from gspbrief.errors import BuildError
 from gspbrief.evidence.reading import find_data
-from gspbrief.project.files import write_file
+from gspbrief.project.files import published_state
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.holdings import Holdings, require_own_work
-from gspbrief.project.inputs import Inputs, Project, find_project
+from gspbrief.project.inputs import Inputs, Project, digest, find_project
+from gspbrief.project.kept import keep, read_kept
 
 
 class BuildFolders:
@@ -30,6 +31,8 @@ class BuildFolders:
         self.work = found.root / "build" if self.site == default else beside
         self.project = Project(found.root, FileHashes(self.work / "state" / ".hashes.json"))
         self.data = find_data(options.data or (found.root / "data"))
+        noted = None if options.repair else self.work / "state" / ".published.json"
+        self.published = FileHashes(noted, once=False)
 
     @cached_property
     def has_own_evidence(self) -> bool:
@@ -43,23 +46,24 @@ class BuildFolders:
 
     def state(self, name: str) -> dict[str, object]:
         """What the last build noted under a name; empty if there is no such note or it is damaged."""
-        try:
-            noted = json.loads(self._noted(name)[1])
-        except ValueError:
-            return {}
-        return noted if isinstance(noted, dict) else {}
+        return dict(json.loads(self._noted(name)[1] or "{}"))
 
     def _noted(self, name: str) -> tuple[str, str]:
-        try:
-            stamp, _, noted = (self.work / "state" / name).read_text(encoding="utf-8").partition("\n")
-        except (OSError, ValueError):
-            return "", ""
+        stamp, _, noted = (read_kept(self.work / "state" / name) or "\n").partition("\n")
         return stamp, noted
 
     def note(self, name: str, state: Mapping[str, object], stamp: str = "") -> None:
         """Note something for the next build, in one step: a line with the hash, then JSON."""
-        text = f"{stamp}\n{json.dumps(state, sort_keys=True)}\n"
-        write_file(self.work / "state" / name, text.encode("utf-8"))
+        keep(self.work / "state" / name, f"{stamp}\n{json.dumps(state, sort_keys=True)}\n")
+
+    def published_state(self, partnership: str) -> str:
+        """One hash of what stands in the site for a partnership and of what is noted for the pages about all.
+
+        Empty if one of them is missing or the note is damaged.
+        """
+        about = read_kept(self.work / "about" / f"{partnership}.json")
+        state = published_state(self.site / partnership, self.published.of)
+        return digest(f"{state} {about}".encode()) if state and about is not None else ""
 
     def evidence_inputs(self) -> Inputs:
         """The files of the evidence."""

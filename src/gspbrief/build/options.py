@@ -24,6 +24,8 @@ class BuildOptions:
         The evidence and the published site; None for the project's own.
     scheduler : str
         Address of a Dask scheduler whose workers build; empty for processes of this machine.
+    repair : bool
+        Whether every published file is read, though neither its time nor its size has changed.
     """
 
     ids: tuple[str, ...] = ()
@@ -33,3 +35,4 @@ class BuildOptions:
     data: Path | None = None
     out: Path | None = None
     scheduler: str = ""
+    repair: bool = False

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from gspbrief.build.folders import BuildFolders
 from gspbrief.build.options import BuildOptions
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.slices import Evidence, require_known
-from gspbrief.project.files import published_state
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, Project, changed, digest, key
 from gspbrief.project.subjects import CASE, UNLISTED
@@ -70,16 +68,16 @@ def stale_plans(folders: BuildFolders, evidence: Evidence, options: BuildOptions
         own = passages.get(partnership, {})
         everywhere = keys.get(partnership, keys[""])
         stamp = digest(f"{everywhere} {slices[partnership]} {sorted(own.items())}".encode())
-        published = published_state(folders.site / partnership)
+        published = folders.published_state(partnership)
         if not published or folders.stamp(partnership) != f"{stamp} {published}":
             plans.append(_plan(folders, evidence, partnership, {**shared, **own}, stamp))
     return plans
 
 
-def publishing_note(plan: Plan, place: Path) -> tuple[dict[str, object], str]:
+def publishing_note(plan: Plan, folders: BuildFolders) -> tuple[dict[str, object], str]:
     """What to note of a brief that was just published: its inputs, and the hash of these and of its files."""
     inputs: dict[str, object] = {"results": plan.results_inputs, "brief": plan.brief_inputs}
-    return inputs, f"{plan.stamp} {published_state(place)}"
+    return inputs, f"{plan.stamp} {folders.published_state(plan.partnership)}"
 
 
 def _slice_stamps(folders: BuildFolders, evidence: Evidence) -> Mapping[str, str]:
@@ -154,7 +152,7 @@ def _plan(
 ) -> Plan:
     files = evidence.slice(partnership)
     before = folders.state(partnership)
-    published = published_state(folders.site / partnership)
+    published = folders.published_state(partnership)
     return Plan(
         partnership=partnership,
         files=files,

@@ -34,7 +34,8 @@ from gspbrief.execution.execute import Executed
 from gspbrief.execution.results import Results
 from gspbrief.exhibits.svg import chart_drawer, render_svg
 from gspbrief.language import styles
-from gspbrief.project.files import whole_folder, write_file
+from gspbrief.project.files import whole_folder
+from gspbrief.project.kept import keep
 from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS, UNLISTED
 from gspbrief.render import Choice, Job, Renderer, fonts, front_matter
 from gspbrief.render.choice import choose
@@ -253,5 +254,5 @@ def _write_about(task: Task, found: Sequence[Results]) -> None:
         "titles": {lang: _titles(task, lang) for lang in task.edition.langs},
         "counts": list(firm_figures(found).values()),
     }
-    content = json.dumps(about, ensure_ascii=False, sort_keys=True).encode("utf-8")
-    write_file(task.work / "about" / f"{task.partnership}.json", content)
+    text = json.dumps(about, ensure_ascii=False, sort_keys=True)
+    keep(task.work / "about" / f"{task.partnership}.json", text)

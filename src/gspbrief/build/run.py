@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -23,9 +24,18 @@ from gspbrief.project.inputs import Inputs, digest, key
 from gspbrief.project.subjects import UNLISTED
 from gspbrief.render.choice import passed_over, settled
 from gspbrief.site.evidence_pages import publish_evidence
-from gspbrief.site.index import index_inputs, is_whole, publish_index
+from gspbrief.site.index import index_inputs, is_as_published, publish_index
 from gspbrief.site.published import Site
 
+_GONE = (errno.ENOENT,)
+_TODO = {  # what a person can do when the system refuses
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "Make room"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "Get permission to write there"),
+    **dict.fromkeys((errno.EISDIR, errno.ENOTDIR, errno.EEXIST), "Move away what stands in its place"),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "Allow more open files (ulimit -n)"),
+    errno.ENOENT: "Bring it back",
+    errno.ENOMEM: "Free memory",
+}
 EVIDENCE, SITE = ".evidence", ".site"  # notes beside those of the partnerships, whose ids begin with a letter
 CHECKING = ("evidence.checks",)  # it says what is sound, with what it imports
 
@@ -80,7 +90,15 @@ class Build:
     def site(self) -> Site:
         """The pages about all briefs."""
         folders, style = self.folders, self.options.edition.style
-        return Site(folders.project, self.evidence, folders.site, folders.work, style, self.holdings)
+        return Site(
+            project=folders.project,
+            evidence=self.evidence,
+            folder=folders.site,
+            work=folders.work,
+            style=style,
+            holdings=self.holdings,
+            hashes=folders.published,
+        )
 
     def run(self) -> str:
         """Build and publish; see `build_site` for what it returns and raises."""
@@ -90,9 +108,10 @@ class Build:
                 count = self._bring_up_to_date()
         except OSError as error:
             raise BuildError(
-                f"cannot be written: {error.strerror}",
+                f"cannot be {'read' if error.errno in _GONE else 'written'}: {error.strerror}",
                 where=str(error.filename or self.folders.site),
-                todo="Make room and build again; what is published is whole, and nothing done is lost",
+                todo=f"{_TODO.get(error.errno or 0, 'See what the system says of it')}, and build again; "
+                "what is published is whole, and nothing done is lost",
             ) from error
         return self._report(count)
 
@@ -106,13 +125,14 @@ class Build:
             if plans:
                 self._build(plans, pages)
             inputs = index_inputs(self.site)
-            is_stale = not is_whole(self.site) or self.folders.state(SITE) != inputs
+            is_stale = not is_as_published(self.site) or self.folders.state(SITE) != inputs
             if plans or is_stale:
                 pages().result()
         if is_stale:
             publish_index(self.site)
             self.folders.note(SITE, inputs)
         self.folders.project.hashes.save()
+        self.folders.published.save()
         return len(plans)
 
     def _check_evidence(self) -> None:
@@ -193,7 +213,7 @@ class Build:
             self.holdings.replace(task.finished, task.partnership)
         except (OSError, BuildError) as error:
             return f"cannot be published: {error}"
-        note = publishing_note(plan, self.folders.site / task.partnership)
+        note = publishing_note(plan, self.folders)
         self.folders.note(task.partnership, *note)
         return None
 

@@ -1,4 +1,4 @@
-"""Whether what is published is what this project builds: it is built again and compared, byte for byte."""
+"""Whether what is published is what this project builds, byte for byte, and how to mend it."""
 
 from __future__ import annotations
 
@@ -66,6 +66,33 @@ def verify(data: Path | None = None, out: Path | None = None, jobs: int = 0) -> 
                 todo="Build again if the project changed since; else the published files were changed",
             )
         return len(files_below(site))
+
+
+def repair(data: Path | None = None, out: Path | None = None, jobs: int = 0) -> str:
+    """Read every published file, and build again what is not as it was published.
+
+    Parameters
+    ----------
+    data, out : Path or None
+        The evidence and the published site; None for the project's own.
+
+    Returns
+    -------
+    str
+        What was done, in a sentence.
+
+    Raises
+    ------
+    ArgumentError
+        If nothing is published there.
+    BuildError
+        If some briefs failed; the others are mended.
+    """
+    site = (out or find_project().root / "_site").resolve()
+    said = [
+        build_site(replace(options, data=data, out=out, jobs=jobs, repair=True)) for options in _built(site)
+    ]
+    return said[-1] if said else f"Nothing is published in {site}"
 
 
 def _built(site: Path) -> list[BuildOptions]:

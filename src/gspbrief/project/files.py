@@ -91,24 +91,25 @@ def zipped(contents: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def published_state(folder: Path) -> str:
-    """Names and sizes of the files in a published folder as one hash; empty if there is no such folder."""
+def published_state(folder: Path, hash_of: Callable[[Path], str]) -> str:
+    """Names and contents of the files in a published folder as one hash; empty if there is no such folder."""
     if not folder.is_dir():
         return ""
-    return hashlib.sha256("\n".join(sorted(_listing(str(folder), ""))).encode("utf-8")).hexdigest()
-
-
-def _listing(folder: str, prefix: str) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _listing(entry.path, f"{prefix}{entry.name}/")
-            else:
-                yield f"{prefix}{entry.name} {entry.stat(follow_symlinks=False).st_size}"
+    found = files_below(folder).items()
+    lines = (f"{name} {'a link' if path.is_symlink() else hash_of(path)}" for name, path in found)
+    return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
 
 
 def files_below(folder: Path) -> Mapping[str, Path]:
     """The published files below a folder, by their path in it."""
-    found = (path for path in folder.rglob("*") if path.is_file())
-    named = {path.relative_to(folder).as_posix(): path for path in found}
-    return {name: named[name] for name in sorted(named)}
+    named = dict(_listing(str(folder), "")) if folder.is_dir() else {}
+    return {name: Path(named[name]) for name in sorted(named)}
+
+
+def _listing(folder: str, prefix: str) -> Iterator[tuple[str, str]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _listing(entry.path, f"{prefix}{entry.name}/")
+            elif entry.is_file():
+                yield f"{prefix}{entry.name}", entry.path

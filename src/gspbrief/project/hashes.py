@@ -8,7 +8,7 @@ import os
 import time
 from pathlib import Path
 
-from gspbrief.project.files import write_file
+from gspbrief.project.kept import keep, read_kept
 
 SETTLED = (
     2_000_000_000  # nanoseconds; a file changed later than that may change again within one tick of its clock
@@ -27,17 +27,23 @@ class FileHashes:
     ----------
     note : Path or None
         Where the hashes are kept for the next run; None keeps them for the life of this object only.
+    once : bool
+        Whether a file is looked at once in the life of this object: inputs of a build, but not what it
+        publishes.
     """
 
-    def __init__(self, note: Path | None = None) -> None:
+    def __init__(self, note: Path | None = None, *, once: bool = True) -> None:
         self._note = note
+        self._once = once
         self._known: dict[str, tuple[_Stamp, str]] = _read(note) if note else {}
         self._fresh: dict[str, str] = {}
         self._changed = False
 
     def of(self, path: Path) -> str:
-        """SHA-256 of a file, looked at once in the life of this object."""
+        """SHA-256 of a file."""
         name = os.fspath(path)
+        if not self._once:
+            return self._look(name)
         if name not in self._fresh:
             self._fresh[name] = self._look(name)
         return self._fresh[name]
@@ -46,7 +52,7 @@ class FileHashes:
         """Keep what was learnt for the next run."""
         if self._note is None or not self._changed:
             return
-        write_file(self._note, json.dumps(self._known, sort_keys=True).encode())
+        keep(self._note, json.dumps(self._known, sort_keys=True))
 
     def _look(self, name: str) -> str:
         status = os.stat(name)  # noqa: PTH116  a thousand Path objects would cost more than the looks
@@ -63,8 +69,7 @@ class FileHashes:
 
 def _read(note: Path) -> dict[str, tuple[_Stamp, str]]:
     """What an earlier run kept; nothing if it is missing or damaged."""
-    try:
-        kept = json.loads(note.read_text(encoding="utf-8"))
-        return {name: (stamp, str(content_hash)) for name, (stamp, content_hash) in kept.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
+    return {
+        name: (stamp, content_hash)
+        for name, (stamp, content_hash) in json.loads(read_kept(note) or "{}").items()
+    }

@@ -15,6 +15,7 @@ from threading import RLock
 
 from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.project.files import exchange, files_below, write_file
+from gspbrief.project.kept import keep, read_kept
 
 MANIFEST = "manifest.json"
 _UNFINISHED: Mapping[str, object] = {
@@ -37,16 +38,25 @@ class Holdings:
     site : Path
         The published folder.
     journal : Path
-        Where builds note what they are about to publish, until a manifest says it.
+        Where builds note what they are about to publish, until a manifest says it; a copy of the manifest
+        is kept beside it, for the day when the published one is spoilt.
+
+    Attributes
+    ----------
+    listed : dict of str to str
+        What the manifest lists: SHA-256 of each published file by its path in the site.
     """
 
     def __init__(self, site: Path, journal: Path) -> None:
         self.site = site
         self._journal = journal
+        self._copy = journal.with_name(f"{journal.name}-{MANIFEST}")
         self._lock = RLock()  # the pages of evidence are written while briefs are published
         manifest = _manifest(site)
-        self._begun = manifest is not None
-        self._ours = {MANIFEST, *manifest["files"]} if manifest is not None else set[str]()
+        self.listed = _listed(manifest) if manifest is not None else {}
+        ours = self.listed if manifest is not None else self._remembered()
+        self._begun = manifest is not None or bool(ours)
+        self._ours = {MANIFEST, *ours} if self._begun else set[str]()
         self._rooms: list[Mapping[str, object]] = []
         for entry in self._read() if self._begun else ():
             if "ours" in entry:
@@ -126,6 +136,24 @@ class Holdings:
                     self._carry(older, place, f"{name}/")
             self._give_up({ours for ours in self._ours if ours.startswith(f"{name}/")} - published)
 
+    def put(self, finished: Path, name: str) -> None:
+        """Put a copy of a finished file into the site, in one step, unless the same stands there.
+
+        Raises
+        ------
+        BuildError
+            If something that is not ours stands in its place.
+        """
+        place = self.site / name
+        with self._lock:
+            self.claim([name])
+            if place.is_file() and place.read_bytes() == finished.read_bytes():
+                return
+            with self._room("") as room:
+                fresh = Path(shutil.copyfile(finished, room / "new"))
+                place.parent.mkdir(parents=True, exist_ok=True)
+                fresh.replace(place)
+
     def take_down(self, name: str) -> None:
         """Remove our files below a folder of the site, and the folders that are empty then."""
         with self._lock:
@@ -153,6 +181,15 @@ class Holdings:
         """Begin the journal anew: the manifest that was just written says all that is ours."""
         with self._lock:
             write_file(self._journal, f"{_fingerprint(self.site)}\n".encode())
+            if (manifest := _manifest(self.site)) is not None:
+                self.listed = _listed(manifest)
+                keep(self._copy, json.dumps(self.listed))
+
+    def _remembered(self) -> dict[str, str]:
+        """What the last manifest listed, if the site still holds some of it: then it is the one it was."""
+        listed: dict[str, str] = json.loads(read_kept(self._copy) or "{}")
+        known = any(_hash_of(self.site / name) == noted for name, noted in listed.items())
+        return listed if known else {}
 
     def _in_the_way(self, name: str) -> str | None:
         """What stands in the place of a file, or of a folder above it, and is not ours."""
@@ -264,8 +301,16 @@ def _manifest(site: Path) -> Mapping[str, Mapping[str, object]] | None:
     return read if ours else None
 
 
+def _listed(manifest: Mapping[str, Mapping[str, object]]) -> dict[str, str]:
+    return {name: str(content_hash) for name, content_hash in manifest["files"].items()}
+
+
 def _fingerprint(site: Path) -> str:
-    return hashlib.sha256((site / MANIFEST).read_bytes()).hexdigest()
+    return _hash_of(site / MANIFEST)
+
+
+def _hash_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def _entry(line: str) -> Mapping[str, object]:

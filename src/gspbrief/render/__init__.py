@@ -15,7 +15,9 @@ from gspbrief.errors import ArgumentError, RenderError
 from gspbrief.language import styles
 from gspbrief.language.style import Style
 from gspbrief.language.styles import extension
-from gspbrief.project.files import whole_file
+from gspbrief.project.files import write_file
+from gspbrief.project.inputs import digest
+from gspbrief.project.kept import kept_folder
 from gspbrief.render import vega_bundle
 
 OutputFormat = Literal["html", "pdf", "docx"]
@@ -121,59 +123,38 @@ def front_matter(job: Job) -> PageMetadata:
     return PageMetadata(title, subtitle, values["date"], str(house.get("site-root", "../")), style)
 
 
-def write_assets(site: Path, *, cache: Path | None = None) -> None:
-    """Write `assets/` of the site: the style sheet with the values of every style, scripts, Vega and fonts.
+def write_assets(folder: Path, *, cache: Path | None = None) -> list[str]:
+    """Write what all pages share: the style sheet with the values of every style, scripts, Vega and fonts.
 
     Parameters
     ----------
-    site : Path
-        Root folder of the published site.
+    folder : Path
+        Where to.
     cache : Path, optional
         Folder for the font instances and the bundle of Vega; the user's cache folder by default.
+
+    Returns
+    -------
+    list of str
+        What was written, by name in the folder.
     """
     from gspbrief.render import fonts
 
-    house = extension()
-    for source in sorted(house.glob("*.js")):
-        _copy(source, site / "assets" / source.name)
-    with whole_file(site / "assets" / "brief.css") as draft:
-        properties = "".join(style.css() for style in styles.known().values())
-        draft.write_text(
-            properties + (house / "brief.css").read_text(encoding="utf-8"), encoding="utf-8", newline="\n"
-        )
-    if not _is_current(site / "assets" / VEGA):
-        _copy(_vega(cache or fonts.default_cache()), site / "assets" / VEGA)
-    for source in sorted(fonts.web_fonts(cache).iterdir()):
-        _copy(source, site / "assets" / "fonts" / source.name)
-
-
-def asset_names(cache: Path | None = None) -> list[str]:
-    """What `write_assets` writes, by name in `assets/`."""
-    from gspbrief.render import fonts
-
-    scripts = [source.name for source in extension().glob("*.js")]
-    return ["brief.css", VEGA, *scripts, *(f"fonts/{font.name}" for font in fonts.web_fonts(cache).iterdir())]
+    house, kept = extension(), cache or fonts.default_cache()
+    properties = "".join(style.css() for style in styles.known().values())
+    contents = {"brief.css": (properties + (house / "brief.css").read_text(encoding="utf-8")).encode()}
+    contents |= {source.name: source.read_bytes() for source in sorted(house.glob("*.js"))}
+    contents |= {VEGA: (_vega(kept) / VEGA).read_bytes()}
+    contents |= {f"fonts/{font.name}": font.read_bytes() for font in sorted(fonts.web_fonts(kept).iterdir())}
+    for name, content in contents.items():
+        write_file(folder / name, content)
+    return list(contents)
 
 
 def _vega(cache: Path) -> Path:
-    """The bundle of Vega, kept in a folder: making it takes seconds."""
-    kept = cache / VEGA
-    if not _is_current(kept):
-        with whole_file(kept) as draft:
-            draft.write_text(vega_bundle.vega_bundle(), encoding="utf-8", newline="\n")
-    return kept
+    """The folder of the bundle of Vega, kept: making it takes seconds."""
 
+    def bundle(folder: Path) -> None:
+        (folder / VEGA).write_text(vega_bundle.vega_bundle(), encoding="utf-8", newline="\n")
 
-def _is_current(bundle: Path) -> bool:
-    """Whether a file is the bundle of the same versions."""
-    beginning = vega_bundle.header().encode("utf-8")
-    try:
-        with bundle.open("rb") as file:
-            return file.read(len(beginning)) == beginning
-    except FileNotFoundError:
-        return False
-
-
-def _copy(source: Path, target: Path) -> None:
-    with whole_file(target) as draft:
-        draft.write_bytes(source.read_bytes())
+    return kept_folder(cache / f"vega-{digest(vega_bundle.header().encode())[:12]}", bundle)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from gspbrief.errors import GspBriefError
 from gspbrief.language.letters import PRINT, WEB
-from gspbrief.project.files import whole_folder
+from gspbrief.project.kept import kept_folder
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -129,12 +129,7 @@ def web_fonts(cache: Path | None = None) -> Path:
 
 
 def _cached(cache: Path, kind: str, make: Callable[[Path], None]) -> Path:
-    target = cache / f"{kind}-{_fingerprint()}"
-    if target.is_dir():
-        return target
-    with whole_folder(target, replace=False) as draft:  # whoever is first has the same bytes
-        make(draft)
-    return target
+    return kept_folder(cache / f"{kind}-{_fingerprint()}", make)
 
 
 def _fingerprint() -> str:

@@ -10,7 +10,7 @@ from gspbrief.evidence.tables import read_rows
 from gspbrief.language.formats import Format
 from gspbrief.project.files import zipped
 from gspbrief.project.subjects import ORIGINAL
-from gspbrief.render import asset_names, write_assets
+from gspbrief.render import write_assets
 from gspbrief.site.pages import rows_for_reading
 from gspbrief.site.published import Site
 from gspbrief.site.sheets import Sheet, render
@@ -20,8 +20,8 @@ ARCHIVE = "gspbrief-evidence.zip"
 
 def publish_evidence(site: Site) -> None:
     """Renew the look of all pages, and what shows the evidence, which no brief has a part in."""
-    site.holdings.claim(f"assets/{name}" for name in asset_names(site.fonts))
-    write_assets(site.folder, cache=site.fonts)
+    for name in write_assets(site.common / "assets", cache=site.fonts):
+        site.publish(f"assets/{name}")
     _publish_files(site)
     render(site, _pages(site))
 

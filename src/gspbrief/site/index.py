@@ -10,7 +10,6 @@ from gspbrief.brief.addresses import common_from, document_name, index_of, other
 from gspbrief.evidence.study import Partnership
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import label
-from gspbrief.project.hashes import FileHashes
 from gspbrief.project.holdings import MANIFEST
 from gspbrief.project.inputs import Inputs
 from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, UNLISTED
@@ -40,21 +39,18 @@ def index_inputs(site: Site) -> Inputs:
     }
 
 
-def is_whole(site: Site) -> bool:
-    """Whether every page about all briefs is there."""
-    names = (MANIFEST, METADATA, "data/sources.html", *map(index_of, site.languages))
-    return all((site.folder / name).is_file() for name in names)
+def is_as_published(site: Site) -> bool:
+    """Whether the site holds what its manifest says, all of it and unchanged, and nothing else of ours."""
+    return site.holdings.listed == file_hashes(site, MANIFEST)
 
 
 def publish_index(site: Site) -> None:
     """Renew what concerns all briefs, from the briefs that are published."""
     _drop_strangers(site)
     render(site, _pages(site))
-    hashes = FileHashes(site.work / "state" / ".published.json")
-    site.write(METADATA, metadata(_contents(site, hashes)))
-    site.write(MANIFEST, manifest(site, file_hashes(site, hashes, MANIFEST)))
+    site.write(METADATA, metadata(_contents(site)))
+    site.write(MANIFEST, manifest(site, file_hashes(site, MANIFEST)))
     site.holdings.settle()
-    hashes.save()
 
 
 def _drop_strangers(site: Site) -> None:
@@ -65,11 +61,11 @@ def _drop_strangers(site: Site) -> None:
             site.holdings.take_down(folder.name)
 
 
-def _contents(site: Site, hashes: FileHashes) -> Contents:
+def _contents(site: Site) -> Contents:
     """What the site holds, for its description as a crate."""
     notebooks = [one.path for subject in ("", *UNLISTED) for one in site.project.notebooks(subject)]
     return Contents(
-        files=file_hashes(site, hashes, MANIFEST, METADATA),
+        files=file_hashes(site, MANIFEST, METADATA),
         notebooks={path.name: site.project.hash(path) for path in notebooks},
         partnerships=site.briefs,
         package=site.evidence.package,

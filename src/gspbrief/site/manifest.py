@@ -7,7 +7,6 @@ import platform
 from importlib.metadata import version
 
 from gspbrief import __version__
-from gspbrief.project.hashes import FileHashes
 from gspbrief.project.inputs import key
 from gspbrief.project.subjects import ORIGINAL, UNLISTED
 from gspbrief.site.published import Site
@@ -39,9 +38,9 @@ def manifest(site: Site, files: dict[str, str]) -> bytes:
     return (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
 
 
-def file_hashes(site: Site, hashes: FileHashes, *without: str) -> dict[str, str]:
+def file_hashes(site: Site, *without: str) -> dict[str, str]:
     """SHA-256 of each of our files, by its path in the site."""
-    return {name: hashes.of(path) for name, path in site.holdings.files().items() if name not in without}
+    return {name: site.hashes.of(path) for name, path in site.holdings.files().items() if name not in without}
 
 
 def versions() -> dict[str, str]:

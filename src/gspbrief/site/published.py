@@ -13,14 +13,18 @@ from pathlib import Path
 from gspbrief.brief.publication import Publication, read_publication
 from gspbrief.evidence.slices import Evidence
 from gspbrief.project.files import write_file
+from gspbrief.project.hashes import FileHashes
 from gspbrief.project.holdings import Holdings
 from gspbrief.project.inputs import Inputs, Project
+from gspbrief.project.kept import read_kept
 from gspbrief.project.subjects import ORIGINAL
 
 
 @dataclass(frozen=True)
 class Site:
     """A published site with the evidence and the project that it comes from.
+
+    The pages about all are made among the working files, in `common`, and put in their places one by one.
 
     Attributes
     ----------
@@ -30,6 +34,8 @@ class Site:
         House style of the pages.
     holdings : Holdings
         Which files of the folder are ours.
+    hashes : FileHashes
+        Of the published files.
     """
 
     project: Project
@@ -38,11 +44,17 @@ class Site:
     work: Path
     style: str
     holdings: Holdings
+    hashes: FileHashes
 
     @property
     def fonts(self) -> Path:
         """Where the house fonts and the bundle of Vega are kept between builds."""
         return self.project.root / "build" / "fonts"
+
+    @property
+    def common(self) -> Path:
+        """Where the pages about all are made, and kept between builds."""
+        return self.work / "common"
 
     @cached_property
     def publication(self) -> Publication:
@@ -79,9 +91,7 @@ class Site:
 
     def note(self, partnership: str) -> dict[str, object]:
         """What the partnership's own build noted for the pages about all."""
-        path = self.work / "about" / f"{partnership}.json"
-        noted = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"form": ""}
-        return dict(noted)
+        return dict(json.loads(read_kept(self.work / "about" / f"{partnership}.json") or '{"form": ""}'))
 
     @property
     def commit(self) -> str | None:
@@ -96,6 +106,10 @@ class Site:
         return answer.stdout.strip()
 
     def write(self, name: str, content: bytes) -> None:
-        """Write one of our files, by its path in the site."""
-        self.holdings.claim([name])
-        write_file(self.folder / name, content)
+        """Make one of the files about all, by its path in the site, and publish it."""
+        write_file(self.common / name, content)
+        self.publish(name)
+
+    def publish(self, name: str) -> None:
+        """Put one of the files that were made about all in its place."""
+        self.holdings.put(self.common / name, name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gspbrief import __version__
 from gspbrief.project.inputs import digest, key
+from gspbrief.project.kept import keep, read_kept
 from gspbrief.project.subjects import ORIGINAL
 from gspbrief.render import Job
 from gspbrief.render.embedded import EmbeddedRenderer
@@ -53,7 +54,7 @@ def render(site: Site, sheets: Iterable[Sheet]) -> None:
 
 
 def _render(site: Site, sheet: Sheet, renderer: EmbeddedRenderer) -> None:
-    folder, target = site.work / "woven" / "pages" / sheet.name, site.folder / sheet.place
+    folder, target = site.work / "woven" / "pages" / sheet.name, site.common / sheet.place
     note = folder / "rendered"
     source = page(
         site.project.root,
@@ -71,10 +72,9 @@ def _render(site: Site, sheet: Sheet, renderer: EmbeddedRenderer) -> None:
     )
     text = source.read_bytes()
     made_from = key({"text": digest(text), **site.project.files("_extensions/gspbrief")})
-    if target.is_file() and note.is_file() and note.read_text(encoding="utf-8") == made_from:
-        return
-    site.holdings.claim([sheet.place])
-    frame, body = split(text.decode())
-    source.write_text(frame, encoding="utf-8")
-    renderer.render_around(Job(source=source, target=target, format="html"), body)
-    note.write_text(made_from, encoding="utf-8")
+    if not (target.is_file() and read_kept(note) == f"{made_from} {digest(target.read_bytes())}"):
+        frame, body = split(text.decode())
+        source.write_text(frame, encoding="utf-8")
+        renderer.render_around(Job(source=source, target=target, format="html"), body)
+        keep(note, f"{made_from} {digest(target.read_bytes())}")
+    site.publish(sheet.place)
