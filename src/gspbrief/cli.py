@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 import typer
 from typer.core import TyperCommand
 
-from gspbrief.errors import ArgumentError, GspBriefError
+from gspbrief.errors import ArgumentError, GspBriefError, Stopped
 
 if TYPE_CHECKING:
     from gspbrief.build.options import BuildOptions
@@ -54,9 +55,19 @@ def build(
     keep_going: Annotated[
         bool, typer.Option("--keep-going/--fail-fast", help="Whether one failing brief stops the others.")
     ] = True,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="Read every published file; build again, as it was, what is spoilt."),
+    ] = False,
 ) -> None:
     """Run the notebooks and publish the briefs."""
     from gspbrief.build.run import build_site
+
+    if repair:
+        from gspbrief.commands.verify import repair as mend
+
+        typer.echo(mend(data, out, jobs))
+        return
 
     options = _options(ids, formats, lang, style, renderer, data, out)
     typer.echo(
@@ -331,8 +342,17 @@ def _languages() -> tuple[str, ...]:
 
 def main() -> None:
     """Run the command line; errors that people can act on end it with their exit code."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     try:
         app()
     except GspBriefError as error:
         print(f"gspbrief: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except Stopped as stopped:
+        print("gspbrief: stopped; what is published is whole, and the next build goes on", file=sys.stderr)
+        sys.exit(128 + stopped.number)
+
+
+def _stop(number: int, _: object) -> None:
+    raise Stopped(number)

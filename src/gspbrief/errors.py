@@ -116,6 +116,20 @@ class ClaimError(GspBriefError):
         )
 
 
+class Stopped(BaseException):
+    """Ctrl-C or SIGTERM: what runs is ended and cleared away.
+
+    Attributes
+    ----------
+    number : int
+        The signal's.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(number)
+
+
 class EstimationError(GspBriefError, ValueError):
     """A figure cannot be estimated from what was given; the message says why."""
 

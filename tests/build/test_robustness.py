@@ -6,6 +6,7 @@ import json
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -162,6 +163,26 @@ def test_no_process_outlives_a_build_that_was_killed(built: Path) -> None:
 
     assert gone
     assert not alive
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_told_to_end_leaves_nothing_and_says_one_sentence(
+    built: Path, tmp_path: Path, how: signal.Signals
+) -> None:
+    _touch(built)
+    process = start(built, *FEW, TMPDIR=str(tmp_path))
+    _wait_for(process, lambda: in_role("worker", process.pid))
+    family = psutil.Process(process.pid).children(recursive=True)
+    time.sleep(random.Random(SEED).uniform(0, 1))
+    process.send_signal(how)
+    _, said = process.communicate(timeout=PATIENCE)
+
+    assert process.returncode == 128 + how
+    assert said.strip().splitlines()[-1].startswith("gspbrief: stopped; what is published is whole")
+    assert "Traceback" not in said
+    assert not [child for child in psutil.wait_procs(family, timeout=PATIENCE)[1] if child.is_running()]
+    assert not list(tmp_path.iterdir())
+    _assert_whole(built)
 
 
 def test_a_build_goes_on_when_a_worker_is_killed_at_its_work(built: Path) -> None:

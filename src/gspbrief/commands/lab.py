@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from gspbrief.errors import ArgumentError
+from gspbrief.errors import ArgumentError, Stopped
 from gspbrief.project.inputs import find_project
 
 
@@ -40,5 +41,6 @@ def lab(options: Sequence[str] = ()) -> int:
     while True:
         try:
             return process.wait()
-        except KeyboardInterrupt:
-            continue  # JupyterLab has it too, and asks whether to end
+        except Stopped as stopped:
+            if stopped.number != signal.SIGINT:  # Ctrl-C JupyterLab has too, and asks whether to end
+                process.send_signal(stopped.number)

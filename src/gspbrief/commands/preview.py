@@ -1,19 +1,17 @@
 """One brief while it is written: what changes on disk is built again, and the open page shows it.
 
-What builds stays up in between, and is renewed when the code changes (`builder_process`). The pages are
-served to this machine alone, by the standard library.
+What builds stays up in between, and is renewed when the code changes (`builder_process`); the pages are
+served to this machine alone (`preview_server`).
 """
 
 from __future__ import annotations
 
-import json
 import time
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
 from pathlib import Path
 from stat import S_ISREG
@@ -22,16 +20,14 @@ from threading import Thread
 from gspbrief.build.folders import BuildFolders
 from gspbrief.build.options import BuildOptions
 from gspbrief.commands.builder_process import BuilderProcess
-from gspbrief.errors import ArgumentError
+from gspbrief.commands.preview_server import HOST, serve
+from gspbrief.errors import Stopped
 from gspbrief.evidence.slices import Evidence, require_known
 from gspbrief.project.imports import PACKAGE
 from gspbrief.project.subjects import ORIGINAL
 
-HOST = "127.0.0.1"
 LOOK = 0.1  # seconds between two looks at the files
-STATE, RENEWING = "/preview.json", "/preview.js"  # no script may stand in a page itself
 PARTS = ("briefs", "notebooks", "_extensions", "requirements.lock")  # the evidence and the code come to them
-SCRIPT = Path(__file__).with_suffix(".js")
 
 FileStates = Mapping[Path, tuple[int, int]]
 
@@ -59,9 +55,9 @@ def preview(options: BuildOptions, port: int, *, show: bool, say: Callable[[str]
     require_known(options.ids, dict.fromkeys(Evidence(folders.data).subjects))
     places = [folders.data, PACKAGE, *(folders.project.root / part for part in PARTS)]
     chosen = replace(options, jobs=1, data=folders.data, out=folders.site)
-    with suppress(KeyboardInterrupt), BuilderProcess(chosen, folders.project.root) as builder:
+    with suppress(KeyboardInterrupt, Stopped), BuilderProcess(chosen, folders.project.root) as builder:
         session = PreviewSession(places, builder.build)
-        with _server(folders.site, session, port) as server:
+        with serve(folders.site, session, port) as server:
             Thread(target=server.serve_forever, daemon=True).start()
             address = f"http://{HOST}:{server.server_address[1]}/{options.ids[0]}/{_folder(options)}"
             say(f"{address} shows the brief as it is written. End with Ctrl-C.")
@@ -139,62 +135,3 @@ def _below(place: Path) -> Iterator[Path]:
     for path in (place, *place.rglob("*")):
         if not any(part == "__pycache__" or part[0] == "." for part in path.relative_to(place).parts):
             yield path
-
-
-def _server(site: Path, session: PreviewSession, port: int) -> ThreadingHTTPServer:
-    try:
-        return ThreadingHTTPServer((HOST, port), partial(Pages, session, directory=str(site)))
-    except OSError as error:
-        raise ArgumentError(
-            f"port {port} cannot be used: {error.strerror}", where="--port", todo="Give another, or 0"
-        ) from error
-
-
-class Pages(SimpleHTTPRequestHandler):
-    """Serves the site to this machine, each page with a script that loads it again when it changed."""
-
-    def __init__(self, session: PreviewSession, *args: object, **kwargs: object) -> None:
-        self._session = session
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-
-    def do_GET(self) -> None:
-        """Answer one request."""
-        if self.headers.get("Host", "").rsplit(":", 1)[0] not in {HOST, "localhost"}:
-            self.send_error(403, "Only this machine is served")  # a page elsewhere gave this one a name
-            return
-        file = Path(self.translate_path(self.path))
-        file = file / "index.html" if self.path.partition("?")[0].endswith("/") else file
-        if self.path == STATE:
-            state = {"built": self._session.built, "problem": self._session.problem}
-            self._answer(json.dumps(state), "application/json")
-        elif self.path == RENEWING:
-            self._answer(SCRIPT.read_text(encoding="utf-8"), "text/javascript")
-        elif file.suffix == ".html":
-            self._answer(self._with_script(file), "text/html")
-        else:
-            super().do_GET()
-
-    def end_headers(self) -> None:
-        """Keep browsers from keeping what is about to change."""
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing of each request."""
-
-    def _answer(self, text: str, kind: str) -> None:
-        content = text.encode("utf-8")
-        self.send_response(200)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    @staticmethod
-    def _with_script(file: Path) -> str:
-        try:
-            page = file.read_text(encoding="utf-8")
-        except OSError:
-            page = '<!DOCTYPE html><html lang="en"><title>Preview</title><body>Not built yet.</body></html>'
-        body, end, rest = page.rpartition("</body>")
-        return f'{body}<script src="{RENEWING}"></script>{end}{rest}'
