@@ -8,6 +8,7 @@ import pytest
 from jinja2 import nodes
 
 from gspbrief.brief.templates import FILTERS, environment, render
+from gspbrief.errors import TemplateError
 from gspbrief.evidence.reading import read_partnerships
 from gspbrief.language.labels import words
 from gspbrief.language.languages import LANGUAGES
@@ -182,3 +183,29 @@ def test_a_template_that_was_edited_is_read_anew_whatever_its_time_says(tmp_path
     (own / "text.j2").unlink()
 
     assert [*printed, render(env, "text.j2", {})] == ["one", "two", "own", "two"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("one\n{{ 1 / 0 }}", "ZeroDivisionError: division by zero"),
+        ("one\n{{ (1).nothing() }}", "has no attribute 'nothing'"),
+        ("one\n{{ none() }}", "TypeError: 'NoneType' object is not callable"),
+        ("one\n{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "RecursionError: calls itself without end"),
+        (
+            "one\n{% for a in 'x' * 100000 %}{% for b in 'x' * 100000 %}{% endfor %}{% endfor %}",
+            "did not end within 0.5 seconds and was stopped",
+        ),
+    ],
+)
+def test_whatever_a_template_does_ends_in_an_error_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+) -> None:
+    monkeypatch.setattr("gspbrief.brief.templates.LONGEST", 0.5)
+    (tmp_path / "a.md.j2").write_text(text, encoding="utf-8")
+
+    with pytest.raises(TemplateError) as caught:
+        render(environment([tmp_path]), "a.md.j2", {"none": None})
+
+    assert said in str(caught.value)
+    assert "a.md.j2, line 2" in str(caught.value)

@@ -250,6 +250,19 @@ def test_text_from_data_stays_text(renderer: EmbeddedRenderer, tmp_path: Path) -
     assert pdf_of(renderer, source).stat().st_size > 5_000
 
 
+def test_a_text_that_pandoc_does_not_end_with_is_stopped(tmp_path: Path) -> None:
+    text = FRONT.format(published="November 2026", lang="en", style="mpi", form="brief", words="{}")
+    source = tmp_path / "x" / "en" / "index.qmd"
+    source.parent.mkdir(parents=True)
+    source.write_text(text + "[a](" * 400 + "\n", encoding="utf-8")
+    impatient = EmbeddedRenderer(timeout=1)
+    try:
+        with pytest.raises(RenderError, match="Pandoc did not finish within 1 seconds and was stopped"):
+            impatient.render(Job(source, tmp_path / "page.html", "html"))
+    finally:
+        impatient.close()
+
+
 def test_the_same_brief_gives_the_same_bytes(sample: dict[OutputFormat, Path]) -> None:
     again = EmbeddedRenderer()
     for kind, first in sample.items():

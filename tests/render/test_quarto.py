@@ -101,6 +101,8 @@ def test_the_page_takes_its_place_when_quarto_succeeds(record: Path, tmp_path: P
         ("filter", "box 1 has no title"),
         ("nothing", "wrote no index.html"),
         ("empty", "wrote no index.html"),
+        ("other", "the page that Quarto wrote lacks migration.rate of the brief"),
+        ("flood", "Quarto failed: a line"),
     ],
 )
 def test_a_failure_names_brief_and_cause(
@@ -110,8 +112,16 @@ def test_a_failure_names_brief_and_cause(
     assert message.startswith("brief aptc/en, html: ")
     assert said in message
     assert "\x1b" not in message
+    assert len(message) < 1000
     assert "quarto.js" not in message
     assert record.exists()
+
+
+@pytest.mark.usefixtures("record")
+def test_a_document_without_tags_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STAND_IN", "other")
+    with pytest.raises(RenderError, match="no PDF/UA-1 document"):
+        QuartoRenderer().render(a_job(tmp_path, "pdf"))
 
 
 def test_a_hanging_quarto_is_ended_with_its_children(

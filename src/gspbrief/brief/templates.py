@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Timer, get_ident
 
 from jinja2 import (
     Environment,
@@ -18,19 +20,19 @@ from jinja2 import (
     UndefinedError,
     nodes,
 )
-from jinja2 import TemplateError as JinjaError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from gspbrief.brief.claims import Claims
 from gspbrief.brief.named_findings import finalize
-from gspbrief.errors import TemplateError
+from gspbrief.errors import GspBriefError, TemplateError
 from gspbrief.language.languages import language
 from gspbrief.language.typography import NARROW_SPACE, respelled, spaced
 from gspbrief.project.subjects import ORIGINAL
 
 SUFFIX = ".j2"
 SHARED = "shared"  # the folder of skeletons, beside each language's folder of passages
+LONGEST = 120.0  # seconds for one template; the longest takes a tenth of one
 FILTERS = ("length", "first", "last", "sort", "unique")
 _WORD = re.compile(r"(?<![@\w/#.-])[A-Za-z][A-Za-z]*(?![\w])")
 
@@ -184,9 +186,10 @@ def _source(env: Environment, name: str) -> str:
 
 @contextmanager
 def _named_errors(env: Environment, name: str) -> Iterator[None]:
-    """Errors of Jinja as our own, with the template and the line."""
+    """Errors of Jinja and of what a template does as our own, with the template and the line."""
     try:
-        yield
+        with _ends_within(LONGEST):
+            yield
     except TemplateSyntaxError as error:
         raise TemplateError(
             error.message or "wrong syntax", where=f"{error.name}, line {error.lineno}"
@@ -198,8 +201,35 @@ def _named_errors(env: Environment, name: str) -> Iterator[None]:
         raise TemplateError(f"there is no template {error.name}", where=places) from error
     except UndefinedError as error:
         raise TemplateError(error.message or "unknown name", where=_place(error)) from error
-    except JinjaError as error:
-        raise TemplateError(f"{type(error).__name__}: {error}", where=_place(error) or name) from error
+    except _TooLongError as error:
+        what = f"did not end within {LONGEST:g} seconds and was stopped"
+        raise TemplateError(what, where=_place(error) or name, todo="Look for loops in loops") from error
+    except GspBriefError:
+        raise
+    except Exception as error:
+        said = "calls itself without end" if isinstance(error, RecursionError) else f"{error}"
+        what = f"{type(error).__name__}: {said}"
+        raise TemplateError(what, where=_place(error) or name) from error
+
+
+class _TooLongError(Exception):
+    """A template was stopped."""
+
+
+@contextmanager
+def _ends_within(seconds: float) -> Iterator[None]:
+    """End what this thread does after so many seconds.
+
+    A template has nothing by which it could be asked to end: the interpreter raises the error in its thread.
+    """
+    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    end = Timer(seconds, raise_in, (ctypes.c_ulong(get_ident()), ctypes.py_object(_TooLongError)))
+    end.daemon = True
+    end.start()
+    try:
+        yield
+    finally:
+        end.cancel()
 
 
 def _folders(env: Environment) -> list[str]:

@@ -9,6 +9,7 @@ import tempfile
 from datetime import UTC, datetime, time
 from functools import cached_property
 from pathlib import Path
+from threading import Event, Timer
 from typing import TYPE_CHECKING, Any
 
 from gspbrief.errors import RenderError
@@ -44,12 +45,15 @@ class EmbeddedRenderer:
     ----------
     cache : Path, optional
         Folder for the font instances; the user's cache folder by default.
+    timeout : float
+        Seconds after which Pandoc is ended: brackets within brackets take it longer than anybody waits.
     """
 
     name = "embedded"
 
-    def __init__(self, cache: Path | None = None) -> None:
+    def __init__(self, cache: Path | None = None, *, timeout: float = 300) -> None:
         self._cache = cache
+        self._timeout = timeout
         self._pandoc: subprocess.Popen[str] | None = None
 
     @cached_property
@@ -189,14 +193,24 @@ class EmbeddedRenderer:
         request = {"source": str(job.source.resolve()), "format": writer, **more}
         assert worker.stdin is not None
         assert worker.stdout is not None
+        too_long = Event()
+        end = Timer(self._timeout, _stop, (worker, too_long))
+        end.start()
         try:
             worker.stdin.write(json.dumps(request) + "\n")
             worker.stdin.flush()
             line = worker.stdout.readline()
         except BrokenPipeError:
             line = ""
+        finally:
+            end.cancel()
         if not line:
             self.close()
+            if too_long.is_set():
+                raise job.failure(
+                    f"Pandoc did not finish within {self._timeout:g} seconds and was stopped",
+                    "Look for brackets within brackets in a text of the evidence or of the template",
+                )
             raise job.failure(
                 "Pandoc stopped without an answer", "Run the build again; if it recurs, report the brief"
             )
@@ -221,6 +235,11 @@ class EmbeddedRenderer:
                     f"Pandoc does not start: {error}", todo="Install pypandoc-binary again"
                 ) from error
         return self._pandoc
+
+
+def _stop(worker: subprocess.Popen[str], too_long: Event) -> None:
+    too_long.set()
+    worker.kill()
 
 
 def _cause(message: str) -> str:

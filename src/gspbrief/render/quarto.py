@@ -33,6 +33,11 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _UNRESOLVED = re.compile(r"unable to resolve|citation \S+ not found|unknown font", re.IGNORECASE)
 _TRACE = re.compile(r"^\s*(at\s|Stack trace:|stack traceback:|\[C\]:|\.\.\.)")
 _MESSAGE_LINES = 4
+MOST_OUTPUT = 1_000_000  # bytes at the end of what Quarto wrote that are read
+_UA = b"pdfuaid:part"  # in the metadata of every PDF/UA document
+_MARKS = re.compile(r'\{#([^\s}]+)|\bdata-finding="([^"]+)"')  # addresses and figures in a woven brief
+_HELD = re.compile(r'\b(?:id|data-finding)="([^"]+)"')  # the same in a page
+_NOT_OURS = "Run quarto render by hand to see why, or build with --renderer embedded"
 
 
 def find_quarto() -> Path | None:
@@ -160,7 +165,7 @@ class QuartoRenderer:
                 ) from error
             finally:
                 _end_group(process)
-        return Run(code, read_log(log), (folder / "quarto.out").read_text(encoding="utf-8", errors="replace"))
+        return Run(code, read_log(log), _ending(folder / "quarto.out"))
 
     def _environment(self, front: PageMetadata) -> dict[str, str]:
         midnight = datetime.combine(front.date, time(), tzinfo=UTC)
@@ -187,12 +192,19 @@ def read_log(file: Path) -> tuple[tuple[str, str], ...]:
     if not file.is_file():
         return ()
     entries = []
-    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in _ending(file).splitlines():
         with contextlib.suppress(json.JSONDecodeError):
             entry = json.loads(line)
             if isinstance(entry, dict):
                 entries.append((str(entry.get("levelName", "")), _ANSI.sub("", str(entry.get("msg", "")))))
     return tuple(entries)
+
+
+def _ending(file: Path) -> str:
+    """The end of what a program wrote, which may be more than memory holds."""
+    with file.open("rb") as written:
+        written.seek(max(0, file.stat().st_size - MOST_OUTPUT))
+        return written.read().decode("utf-8", errors="replace")
 
 
 def _lay_out(job: Job, folder: Path) -> None:
@@ -248,9 +260,14 @@ def _tidy(message: str) -> str:
 
 def _take(job: Job, output: Path, draft: Path) -> None:
     if job.format == "pdf":
+        if _UA not in output.read_bytes():
+            raise job.failure("Quarto wrote no PDF/UA-1 document", _NOT_OURS)
         shutil.copyfile(output, draft)
         return
-    html = output.read_text(encoding="utf-8")
+    html = output.read_text(encoding="utf-8", errors="replace")
+    held, marks = set(_HELD.findall(html)), _MARKS.findall(job.source.read_text(encoding="utf-8"))
+    if lacking := [mark for mark in map("".join, marks) if mark not in held]:
+        raise job.failure(f"the page that Quarto wrote lacks {lacking[0]} of the brief", _NOT_OURS)
     if f"{job.source.stem}_files/" in html:
         raise job.failure(
             "the page refers to Quarto's own files beside it", "Keep `minimal: true` in _extension.yml"
