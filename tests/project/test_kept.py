@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gspbrief.project import kept
@@ -20,7 +20,7 @@ from gspbrief.project.kept import keep, kept_folder, read_kept
 def test_a_note_is_read_as_it_was_written_and_not_with_one_bit_less(
     tmp_path_factory: pytest.TempPathFactory, text: str, at: int, bit: int
 ) -> None:
-    note = tmp_path_factory.mktemp("kept") / "note"
+    note = tmp_path_factory.getbasetemp() / "kept-note"
     keep(note, text)
     assert read_kept(note) == text
 

@@ -107,9 +107,10 @@ def files_below(folder: Path) -> Mapping[str, Path]:
 
 
 def _listing(folder: str, prefix: str) -> Iterator[tuple[str, str]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _listing(entry.path, f"{prefix}{entry.name}/")
-            elif entry.is_file():
-                yield f"{prefix}{entry.name}", entry.path
+    with os.scandir(folder) as found:
+        entries = [*found]
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _listing(entry.path, f"{prefix}{entry.name}/")
+        elif entry.is_file():
+            yield f"{prefix}{entry.name}", entry.path
