@@ -12,6 +12,7 @@ from gspbrief.project import kept
 from gspbrief.project.kept import keep, kept_folder, read_kept
 
 
+@settings(deadline=None)
 @given(
     text=st.text(alphabet=st.characters(exclude_categories=["Cs"])),
     at=st.integers(0, 10**6),
