@@ -15,7 +15,17 @@ BRIEFS, WORDS = ROOT / "briefs", ROOT / "src" / "gspbrief" / "language" / "words
 _ALONE = (
     "".join(
         f"(?<!{word} )"
-        for word in ("soins", "personnel", "Personnel", "examen", "diplôme", "et", "et des", "ou")
+        for word in (
+            "soins",
+            "personnel",
+            "Personnel",
+            "examen",
+            "diplôme",
+            "recrutement",
+            "et",
+            "et des",
+            "ou",
+        )
     )
     + "(?<!(?:et|ou) d’)"
 )
