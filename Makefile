@@ -30,7 +30,7 @@ test: .venv/.installed-dev check  ## Run everything: lint, types, notebooks, uni
 
 .PHONY: quick
 quick: .venv/.installed-dev  ## Run the tests that need no build, no engine and no browser (under a minute)
-	@$(BIN)/python -m pytest -q -m "not slow" -n auto
+	@$(BIN)/python -m pytest -q -m "not slow" -n auto --dist loadgroup
 
 .PHONY: check
 check: .venv/.installed-dev  ## Check style, types, notebooks and the evidence

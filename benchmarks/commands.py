@@ -101,7 +101,8 @@ def change_row(data: Path, partnership: str) -> None:
     with table.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     row = next(row for row in rows if row["partnership"] == partnership)
-    row["value"] = str(int(row["value"]) + 1)
+    value = int(row["value"]) + 1
+    row.update(value=str(value), as_printed=f"{value:,}")
     draft = table.with_name(f".{table.name}.saved")
     with draft.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(row), lineterminator="\n")

@@ -31,6 +31,7 @@ SMALLEST, LARGEST = 10_000, 9_999_999  # long figures, so that none stands in a 
 SOURCE = """
 @misc{synthetic,
   title = {Synthetic figures: invented for tests, about nothing in the world},
+  shorttitle = {Synthetic figures},
   author = {{The gspbrief project}},
   kind = {research},
   readdepth = {full},

@@ -69,6 +69,7 @@ def contents(project: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for part in parts for path in (project / part).rglob("*.*")}
 
 
+@pytest.mark.slow
 def test_a_notebook_with_its_section_takes_no_more_than_seven_files(root: Path, tmp_path: Path) -> None:
     project = copy_project(root, tmp_path / "project", ALL_LANGUAGES)
     order = ("build", "aptc", "--format", "html", "--lang", ",".join(LANGUAGES), "--renderer", "embedded")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from commands import change_row
+from generate import generate
+from gspbrief.evidence.checks import check
 from measuring import Entry, write
 
 
@@ -24,3 +27,10 @@ def test_a_run_of_some_measures_renews_these_and_a_whole_run_leaves_no_other(tmp
 
     write([_entry("b", 1)], file, whole=True)
     assert ratios() == {"b": 6}
+
+
+def test_a_row_that_a_benchmark_changes_is_still_sound(tmp_path: Path) -> None:
+    ids = generate(3, tmp_path / "data", seed=7)
+    for partnership in ids:
+        change_row(tmp_path / "data", partnership)
+    assert not check(tmp_path / "data")

@@ -387,6 +387,7 @@ def test_a_change_of_the_synthesis_alone_leaves_the_partnerships_as_they_are(roo
     assert "notebooks/synthesis.ipynb" not in project.common_inputs()
 
 
+@pytest.mark.slow
 def test_a_text_across_partnerships_is_about_the_projects_own_evidence_and_no_other(
     evidence: Path, tmp_path: Path
 ) -> None:
