@@ -230,7 +230,8 @@ def test_text_in_charts_stays_readable_on_a_phone(sample: Path, visitor: Visitor
     sizes = page.eval_on_selector_all(
         "figure svg text",
         "all => all.filter(text => text.textContent.trim() && text.getClientRects().length)"
-        ".map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)",
+        ".map(text => [text, text.getScreenCTM()])"
+        ".map(([text, at]) => parseFloat(getComputedStyle(text).fontSize) * Math.hypot(at.a, at.b))",
     )
 
     assert sizes
