@@ -18,6 +18,7 @@ import pikepdf
 import pytest
 from lxml import html
 
+from gspbrief.evidence.bibtex import read_entries
 from gspbrief.evidence.reading import read_partnerships
 from gspbrief.execution import results
 from gspbrief.exhibits.exhibit import resolve
@@ -226,9 +227,19 @@ def test_aptc_shows_its_rates_and_unit_costs_side_by_side_with_what_each_measure
     assert own[name]["value"] is None  # two lower bounds have no quotient
 
 
+def _entries(path: Path) -> dict[str, dict[str, str]]:
+    """What a bibliography holds, by key and field."""
+    read = read_entries(path.read_text(encoding="utf-8"), path.name)
+    return {entry.key: dict(entry.fields) for entry in read.entries}
+
+
 def test_the_evidence_is_published_as_it_is_and_as_an_archive(site: Path) -> None:
-    for name in ("datapackage.json", "migration.csv", "costs.csv", "sources.bib"):
+    for name in ("datapackage.json", "migration.csv", "costs.csv"):
         assert (site / "data" / name).read_bytes() == (ROOT / "data" / name).read_bytes()
+    published, held = (_entries(folder / "data" / "sources.bib") for folder in (site, ROOT))
+    assert published == held
+    items = json.loads((site / "data" / "sources.json").read_text(encoding="utf-8"))
+    assert [item["id"] for item in items] == sorted(held)
     with zipfile.ZipFile(site / "data" / "gspbrief-evidence.zip") as archive:
         assert archive.read("outcomes.csv") == (ROOT / "data" / "outcomes.csv").read_bytes()
 
