@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from gspbrief.errors import Problem
@@ -178,3 +179,34 @@ def whole_name(name: str) -> bool:
         if depth == 0:
             return place > 0 and place == len(name) - 1
     return False
+
+
+def names_of(entry: Entry, name: str) -> tuple[str, ...]:
+    """The persons of a field as ``Last, First``; an organisation keeps its braces."""
+    from pybtex.bibtex.utils import split_name_list
+    from pybtex.database import Person
+    from pybtex.errors import capture
+
+    read = []
+    for one in split_name_list(braced(entry, name)):
+        if whole_name(one):
+            read.append(f"{{{unbraced(one)}}}")
+            continue
+        with capture() as errors:
+            person = unbraced(str(Person(one)))
+        if errors or not person:
+            raise ValueError(f"{one!r} is no name; write Last, First, and more with and")
+        read.append(person)
+    return tuple(read)
+
+
+@lru_cache
+def tag_of(language: str) -> str:
+    """A language by its tag, its English name or the name that LaTeX has for it."""
+    if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
+        return language
+    from babel import Locale
+
+    tags = {name.lower(): tag.replace("_", "-") for tag, name in Locale("en").languages.items()}
+    tags |= {"ngerman": "de", "american": "en-US", "british": "en-GB", "brazilian": "pt-BR"}
+    return str(tags.get(language.lower(), ""))

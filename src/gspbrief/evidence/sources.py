@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from gspbrief.errors import EvidenceError, Problem
 from gspbrief.evidence import dates
-from gspbrief.evidence.bibtex import Entry, braced, plain, read_entries, unbraced, unread, whole_name
+from gspbrief.evidence.bibtex import Entry, names_of, plain, read_entries, tag_of, unbraced, unread
 from gspbrief.evidence.dates import When
 from gspbrief.evidence.files import read_text
 from gspbrief.language.letters import strange
@@ -109,7 +109,7 @@ class Source:
     @property
     def language(self) -> str:
         """The language of the document, as the tag of a page writes it; empty where it is not said."""
-        return _tag(self.said.get("language", ""))
+        return tag_of(self.said.get("language", ""))
 
     @property
     def name(self) -> str:
@@ -176,7 +176,7 @@ def _read(text: str, file: str) -> tuple[Mapping[str, Source] | None, list[Probl
 
 def _source(entry: Entry) -> Source:
     said = _said(entry)
-    authors, editors = _names(entry, "author"), _names(entry, "editor")
+    authors, editors = names_of(entry, "author"), names_of(entry, "editor")
     if "institution" in said and not (authors or editors):
         authors = (f"{{{said['institution']}}}",)
     return Source(
@@ -218,37 +218,6 @@ def _said(entry: Entry) -> dict[str, str]:
 def _resolved(doi: str) -> str:
     """The address that a DOI leads to."""
     return f"https://doi.org/{quote(doi, safe='/:;()._-')}" if doi else ""
-
-
-def _names(entry: Entry, name: str) -> tuple[str, ...]:
-    """The persons of a field as ``Last, First``; an organisation keeps its braces."""
-    from pybtex.bibtex.utils import split_name_list
-    from pybtex.database import Person
-    from pybtex.errors import capture
-
-    read = []
-    for one in split_name_list(braced(entry, name)):
-        if whole_name(one):
-            read.append(f"{{{unbraced(one)}}}")
-            continue
-        with capture() as errors:
-            person = unbraced(str(Person(one)))
-        if errors or not person:
-            raise ValueError(f"{one!r} is no name; write Last, First, and more with and")
-        read.append(person)
-    return tuple(read)
-
-
-@lru_cache
-def _tag(language: str) -> str:
-    """A language by its tag, its English name or the name that LaTeX has for it."""
-    if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
-        return language
-    from babel import Locale
-
-    tags = {name.lower(): tag.replace("_", "-") for tag, name in Locale("en").languages.items()}
-    tags |= {"ngerman": "de", "american": "en-US", "british": "en-GB", "brazilian": "pt-BR"}
-    return str(tags.get(language.lower(), ""))
 
 
 def is_on_the_web(address: str) -> bool:
