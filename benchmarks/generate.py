@@ -110,6 +110,7 @@ def _partnership(name: str, chance: random.Random) -> Row:
         "oecd_class": chance.choice(CLASSES),
         "start": str(chance.randint(1990, 2020)),
         "status": chance.choice(("running", "ended")),
+        "status_as_of": "2026",
         "source": "synthetic",
         "note": "Synthetic.",
     }
@@ -128,7 +129,8 @@ def _figures(name: str, figures: Iterator[int], chance: random.Random) -> Iterat
         before = (stage, row_id)
     for measure, per in (("programme_cost", "programme"), ("cost_per_graduate", "graduate")):
         yield "costs", _money(name, measure, next(figures), per=per, component="total", concept="actual")
-    yield "outcomes", _money(name, "earnings", next(figures), per="month", method="survey")
+    each = {"per": "worker", "per_period": "month"}
+    yield "outcomes", _money(name, "earnings", next(figures), **each, method="survey")
     share = round(chance.uniform(0.01, 0.99), 4)
     employed = {"unit": "share", "base": "certified", "base_n": counts[3], "method": "survey"}
     yield "outcomes", {**_row(name, f"{name}.employed.1", "employed", share), **employed}
