@@ -67,6 +67,14 @@ def test_a_total_that_cannot_be_true_beside_the_others_is_left_out_and_said() ->
     assert len(ends) == len(shown)
 
 
+def test_without_placements_the_graduates_of_each_date_stand_beside_those_who_moved() -> None:
+    found = migration.totals_over_time(load("aptc"))
+    assert {(f.measure, f.end, f.value) for f in found} >= {
+        ("certified", "2014", 5000), ("certified", "2018", 12000), ("departed", "2016-12", 257),
+    }  # fmt: skip
+    assert {f.measure for f in found} == {"certified", "departed"}
+
+
 def test_no_two_totals_that_are_shown_contradict_each_other() -> None:
     from gspbrief.findings.conflicts import conflicts
 

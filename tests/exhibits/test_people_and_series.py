@@ -21,9 +21,11 @@ from gspbrief.exhibits import standard as exhibits
 from gspbrief.exhibits.exhibit import Exhibit, resolve
 from gspbrief.exhibits.interaction import interactive
 from gspbrief.exhibits.narrow_charts import WIDTH, narrowed
+from gspbrief.exhibits.svg import chart_drawer
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.formats import Format
 from gspbrief.language.styles import find
+from gspbrief.render import fonts
 
 ENGLISH = Format("en")
 
@@ -197,6 +199,13 @@ def test_the_figures_of_a_timeline_have_room_and_bounds_are_triangles() -> None:
             dates = sorted(row["date"] for row in data if row[name] and row["series_of"] == measure)  # type: ignore[type-var]
             assert all(later - earlier > 0.3 for earlier, later in pairwise(dates))  # type: ignore[operator]
     assert all(row["shown"] for row in data if row["last"])
+
+
+def test_a_series_of_one_point_is_drawn_too() -> None:
+    lone = Findings(f for f in TOTALS if f.measure == "placed" or f.end == "2019")
+    for narrow in (False, True):
+        draw = chart_drawer("en", find("mpi"), fonts.instances())
+        assert "2,220" in draw(series.timeline("a/b", lone), "Few", "x", narrow)
 
 
 def test_a_date_of_a_year_alone_is_its_end_and_none_has_no_place() -> None:

@@ -34,6 +34,9 @@ STAGES = (
 )
 
 
+BEFORE_MOVING = ("placed", "certified", "trained")  # whose totals stand beside those of who moved
+
+
 def funnel(study: Study) -> Findings:
     """The planned and achieved count of each stage, in order, all of one population.
 
@@ -227,11 +230,13 @@ def running_totals(study: Study) -> Findings:
     )
 
 
-def totals_over_time(study: Study, stages: Sequence[str] = ("placed", "departed")) -> Findings:
-    """The running totals of stages in time, with those of others that contradict them left out.
+def totals_over_time(study: Study) -> Findings:
+    """Running totals in time of those who moved and of those who could: placed, or else graduates.
 
-    They count the whole programme, or one group of people at a date where each stage has that group.
+    What contradicts the others is left out. They count the whole programme, or one group of people at a
+    date where each stage has that group.
     """
+    stages = _over_time(study)
     totals = [f for f in _all_totals(study) if f.measure in stages]
     groups: dict[tuple[str, str], set[str]] = defaultdict(set)
     for f in totals:
@@ -241,9 +246,15 @@ def totals_over_time(study: Study, stages: Sequence[str] = ("placed", "departed"
     return Findings(f for f in fitting if f.id not in odd)
 
 
-def totals_at_odds(study: Study, stages: Sequence[str] = ("placed", "departed")) -> Findings:
+def _over_time(study: Study) -> tuple[str, str]:
+    dated = Counter(f.measure for f in _all_totals(study))
+    before = next((stage for stage in BEFORE_MOVING if dated[stage] > 1), BEFORE_MOVING[0])
+    return before, "departed"
+
+
+def totals_at_odds(study: Study) -> Findings:
     """The running totals that `totals_over_time` leaves out, since most others cannot be true beside them."""
-    kept = {f.id for f in totals_over_time(study, stages)}
+    stages, kept = _over_time(study), {f.id for f in totals_over_time(study)}
     return Findings(f for f in _all_totals(study) if f.measure in stages and whole(f) and f.id not in kept)
 
 

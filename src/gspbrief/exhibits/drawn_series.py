@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, cast
 
+from gspbrief.errors import EstimationError
 from gspbrief.exhibits import marks
 from gspbrief.exhibits.rows import OPEN_ABOVE, OPEN_BELOW
 from gspbrief.findings.finding import Finding, Findings
@@ -19,8 +21,9 @@ YEARS, NARROW_YEARS = (24, 524), (18, 236)
 WIDE_CHARACTERS = {"timeline": 15}  # in a line of a name
 NAME_CHARACTERS = {"slopes": 23, "timeline": 12}  # in a line of a name on a narrow screen
 _TWO_LINES = 40 / HEIGHT  # of the height: what two names need
+_MONTH, _DAY = len("2016-12"), len("2016-12-31")  # characters of a date
 _ROOM = 1.15  # above the highest figure
-_BELOW = 0.08  # of the height: for figures below their dots
+_BELOW = 0.13  # of the height: for figures below their dots
 
 
 def apart(heights: Sequence[float]) -> list[float]:
@@ -37,6 +40,18 @@ def apart(heights: Sequence[float]) -> list[float]:
         places.append(min([height, *(place - gap for place in places[-1:])]))
     lift = max(0.0, gap / 4 - places[-1])
     return [place + lift for place in places]
+
+
+def when(finding: Finding) -> float:
+    """The date of a figure in years; a year alone is its end."""
+    text = finding.end
+    if not text:
+        raise EstimationError("a figure without a date has no place in time", where=finding.id)
+    year = int(text[:4])
+    if len(text) < _MONTH:
+        return year + 1.0
+    day = date.fromisoformat(text if len(text) == _DAY else f"{text}-28")
+    return round(year + day.timetuple().tm_yday / 366, 3)
 
 
 def shape(finding: Finding) -> str:
@@ -100,7 +115,9 @@ def timeline(findings: Findings) -> marks.Spec:
         title="@phrase:year_ends", format="d", labelExpr="datum.value - 1", labelFlush=False, grid=False,
         tickMinStep=1, tickCount=12, ticks=True,
     )  # fmt: skip
-    x = alt.X("date:Q", scale=alt.Scale(range=list(YEARS), nice=False, zero=False), axis=axis)
+    dates = [when(finding) for finding in findings]
+    scale = alt.Scale(domain=[min(dates), max(dates)], range=list(YEARS), nice=False, zero=False)
+    x = alt.X("date:Q", scale=scale, axis=axis)
     measures = _series_of(len({f.measure for f in findings}))
     words = alt.Chart().encode(x=x)
     base = words.encode(color=_colour(measures))
@@ -111,7 +128,7 @@ def timeline(findings: Findings) -> marks.Spec:
         figures.append(text.encode(y=height("value"), text=alt.Text("text:N")))
     return marks.layered(
         HEIGHT + marks.AXIS_SPACE,
-        base.transform_filter("datum.group == ''")
+        base.transform_filter("datum.joined")
         .mark_line(strokeWidth=1.5, opacity=0.6)
         .encode(y=height("value")),
         base.mark_point(size=90).encode(y=height("value"), shape=alt.Shape("mark:N", scale=None)),

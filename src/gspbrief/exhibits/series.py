@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from gspbrief.errors import EstimationError
 from gspbrief.exhibits import drawn_series as drawings
 from gspbrief.exhibits.charts import charted
+from gspbrief.exhibits.drawn_series import when as when
 from gspbrief.exhibits.exhibit import Exhibit
 from gspbrief.exhibits.rows import ids, period_of, telling
+from gspbrief.findings.derivation import whole
 from gspbrief.findings.finding import Finding, Findings
 
 MOST_SERIES = 4  # as many as there are colours
 _NAMES = ("measure", "origin", "destination", "track", "group", "payer", "source")  # what tells series apart
 _APART, _NARROW_APART = 0.08, 0.25  # of the time shown: figures closer than this would run into each other
-_MONTH, _DAY = len("2016-12"), len("2016-12-31")
 
 Series = Mapping[str, Sequence[Finding]]
 Place = dict[str, object]
@@ -77,6 +77,7 @@ def timeline(exhibit_id: str, findings: Findings, left_out: Iterable[Finding] = 
             "shown_narrow": one.id in said_narrow,
             "last": one is found[-1],
             "mark": drawings.shape(one),
+            "joined": whole(one) and sum(map(whole, found)) > 1,
         }
         for name, found in series.items()
         for one in found
@@ -96,18 +97,6 @@ def _series(exhibit_id: str, findings: Findings) -> tuple[Series, tuple[str, ...
         )
     names = telling(Findings(found[-1] for found in ranked), _NAMES)
     return {f"s{number}": found for number, found in enumerate(ranked)}, names
-
-
-def when(finding: Finding) -> float:
-    """The date of a figure in years; a year alone is its end."""
-    text = finding.end
-    if not text:
-        raise EstimationError("a figure without a date has no place in time", where=finding.id)
-    year = int(text[:4])
-    if len(text) < _MONTH:
-        return year + 1.0
-    day = date.fromisoformat(text if len(text) == _DAY else f"{text}-28")
-    return round(year + day.timetuple().tm_yday / 366, 3)
 
 
 def _labelled(series: Series, apart: float) -> set[str]:
