@@ -75,7 +75,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Results
 def site(results: dict[str, tuple[Results, ...]], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every press note in every language, where a site has it."""
     folder = tmp_path_factory.mktemp("press")
-    write_assets(folder / "site", cache=FONTS)
+    write_assets(folder / "site" / "assets", cache=FONTS)
     renderer = EmbeddedRenderer(FONTS)
     for name, found in results.items():
         for lang in LANGUAGES:

@@ -664,7 +664,7 @@ def test_a_renderer_that_was_closed_starts_again(tmp_path: Path) -> None:
 
 
 def test_the_style_sheet_asks_only_for_fonts_that_are_published(tmp_path: Path) -> None:
-    write_assets(tmp_path)
+    write_assets(tmp_path / "assets")
     sheet = (tmp_path / "assets" / "brief.css").read_text(encoding="utf-8")
     asked = set(re.findall(r'url\("([^"]+)"\)', sheet))
     published = {
