@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from gspbrief.errors import EstimationError
 from gspbrief.surveys.cox import hazard_ratios
 from gspbrief.surveys.effects import effect
 from gspbrief.surveys.log_rank import log_rank
+from gspbrief.surveys.proportional import proportional_hazards
 from gspbrief.surveys.survival import cumulative_incidence, survival_curve
 from gspbrief.synthesis.pooling import pool
 from textbooks import estimates
@@ -45,6 +47,9 @@ COMPARED = (
     Comparison("kaplan_meier", "Kaplan–Meier: share, error, lower end", 1e-10, SURVIVAL),
     Comparison("aalen_johansen", "Aalen–Johansen: share, error, to the last time", 1e-10, SURVIVAL),
     Comparison("log_rank", "Log-rank: chi-squared", 1e-10, SURVIVAL),
+    Comparison(
+        "proportional", "Proportional hazards: chi-squared and p, each and all (cox.zph)", 2e-6, SURVIVAL
+    ),
     Comparison(
         "linear",
         "Difference, OLS, WLS: effect, HC1, HC2, HC3, CR2, Satterthwaite's degrees",
@@ -79,17 +84,30 @@ def ours(method: str, number: str) -> dict[str, float]:
     return dict(_METHODS[method](number))
 
 
-def _cox(number: str) -> Figures:
+def _regression(number: str) -> tuple[pd.DataFrame, dict[str, Any]]:
     real = table("real").get(number)
     frame = table("durations")[number] if real is None else real
     if real is None:
         groups = frame["group"].map({g: f"g{g}" for g in range(3)})
         frame = frame.assign(e=(frame["cause"] == 1).astype(int), group=groups)
-    options = {
-        "time": "time",
-        "event": "e",
-        "covariates": ["x", "group"] if real is None else ["x", "y"],
-    }
+    covariates = ["x", "group"] if real is None else ["x", "y"]
+    return frame, {"time": "time", "event": "e", "covariates": covariates}
+
+
+def _proportional(number: str) -> Figures:
+    frame, options = _regression(number)
+    try:
+        tests = proportional_hazards(frame, **options)
+    except EstimationError as error:
+        yield "one time", float("fewer than two times" in str(error))
+        return
+    for found in tests:
+        name = found.covariate.replace("group[g", "factor(group)").rstrip("]") or "GLOBAL"
+        yield from ((f"{name}.chisq", found.statistic), (f"{name}.p", found.p_value))
+
+
+def _cox(number: str) -> Figures:
+    frame, options = _regression(number)
     try:
         plain, robust = hazard_ratios(frame, **options), hazard_ratios(frame, **options, cluster="cluster")
     except EstimationError as error:
@@ -168,6 +186,7 @@ _METHODS = {
     "kaplan_meier": _kaplan_meier,
     "aalen_johansen": _aalen_johansen,
     "log_rank": _log_rank,
+    "proportional": _proportional,
     "linear": _linear,
     "iv": _iv,
     "pooling": _pooling,

@@ -15,6 +15,9 @@ cox <- function(set, f, formula) {
     say("cox", set, paste0(name, ".error"), sqrt(vcov(m)[name, name]))
     say("cox", set, paste0(name, ".clustered"), sqrt(vcov(r)[name, name]))
   }
+  if (length(unique(f$time[f$e == 1])) < 2) return(say("proportional", set, "one time", 1)) # we refuse
+  z <- cox.zph(m, terms = FALSE)$table
+  for (name in rownames(z)) for (figure in c("chisq", "p")) say("proportional", set, paste0(name, ".", figure), z[name, figure])
 }
 for (f in split(read.csv("durations.csv"), ~set)) {
   set <- f$set[1]; f$e <- as.integer(f$cause == 1); f$any <- as.integer(f$cause > 0)

@@ -254,3 +254,26 @@ def test_a_refusal_of_an_estimator_names_the_row_of_the_file(demo: Path) -> None
     silent = int(frame.index[frame["answered"] == 0][0])
     with pytest.raises(EstimationError, match=rf"index {silent}\), column earnings: earnings is missing"):
         effect(frame, outcome="earnings", group="group")
+
+
+@pytest.mark.parametrize("named", ["income", "age", "person", ["employed"]])
+def test_a_primary_outcome_that_the_survey_has_not_is_refused(named: object, demo: Path) -> None:
+    descriptor = demo.parent / "datapackage.json"
+    package = json.loads(descriptor.read_text(encoding="utf-8"))
+    package["resources"][0]["primary_outcome"] = named
+    descriptor.write_text(json.dumps(package), encoding="utf-8")
+
+    with pytest.raises(
+        EvidenceError, match=r"demo, primary_outcome: there is no outcome .*employed.*earnings"
+    ):
+        survey.read(demo)
+
+
+def test_the_primary_outcome_comes_with_the_rows(demo: Path) -> None:
+    descriptor = demo.parent / "datapackage.json"
+    package = json.loads(descriptor.read_text(encoding="utf-8"))
+    assert survey.read(demo).attrs["primary_outcome"] == "employed"
+
+    del package["resources"][0]["primary_outcome"]
+    descriptor.write_text(json.dumps(package), encoding="utf-8")
+    assert survey.read(demo).attrs["primary_outcome"] == ""

@@ -12,7 +12,9 @@ from gspbrief.errors import EstimationError
 from gspbrief.surveys.cox import hazard_ratios
 from gspbrief.surveys.log_rank import log_rank
 from gspbrief.surveys.movers import who_moves
+from gspbrief.surveys.proportional import proportional_hazards
 from gspbrief.surveys.survival import cumulative_incidence, survival_curve
+from gspbrief.surveys.tracer_tests import adjusted_for
 from textbooks import leukemia, students
 
 FIVE = pd.DataFrame({"month": [1, 2, 2, 3, 4], "left": [1, 1, 0, 0, 1]})
@@ -243,3 +245,47 @@ def test_movers_that_a_covariate_gives_away_are_refused() -> None:
         who_moves(frame, outcome="moved", covariates=[])
     with pytest.raises(EstimationError, match="nobody has moved = 1"):
         who_moves(frame.assign(moved=0), outcome="moved", covariates=["visa"])
+
+
+def test_a_hazard_ratio_that_turns_round_is_seen_and_one_that_stays_is_not() -> None:
+    random = np.random.default_rng(8)
+    x = np.arange(400) % 2
+    same = random.exponential(np.where(x == 1, 0.5, 1.0))
+    late = np.where(x == 1, random.weibull(3, 400), random.weibull(0.7, 400))
+    options = {"time": "t", "event": "e", "covariates": ["x"]}
+    steady, turning = (
+        proportional_hazards(pd.DataFrame({"t": t, "e": 1, "x": x}), **options)[0] for t in (same, late)
+    )
+
+    assert steady.p_value > 0.05
+    assert turning.p_value < 1e-6
+
+
+def test_the_test_of_all_covariates_at_once_takes_a_degree_each() -> None:
+    frame = leukemia().assign(noise=np.arange(42) % 5)
+    one, other, both = proportional_hazards(
+        frame, time="weeks", event="relapse", covariates=["placebo", "noise"]
+    )
+
+    assert (one.covariate, other.covariate, both.covariate) == ("placebo", "noise", "")
+    assert (one.degrees, other.degrees, both.degrees, both.persons) == (1, 1, 2, 42)
+    assert both.statistic >= max(one.statistic, other.statistic)
+
+
+def test_one_time_of_all_events_says_nothing_of_change_over_time() -> None:
+    frame = pd.DataFrame({"t": [3, 3, 3, 5], "e": [1, 1, 0, 0], "x": [0, 1, 0, 1]})
+    with pytest.raises(EstimationError, match="fewer than two times"):
+        proportional_hazards(frame, time="t", event="e", covariates=["x"])
+
+
+def test_outcomes_are_adjusted_after_holm_by_hand_and_the_primary_one_is_not() -> None:
+    p_values = {"work": 0.03, "pay": 0.01, "sent": 0.04, "skill": 0.03}
+
+    assert adjusted_for(p_values, "work") == {
+        "work": (0.03, "primary"),
+        "pay": (pytest.approx(0.03), "holm"),  # 3 times
+        "sent": (pytest.approx(0.06), "holm"),  # once, but not before the one below it
+        "skill": (pytest.approx(0.06), "holm"),  # twice
+    }
+    assert adjusted_for(p_values, "") == {name: (p, "unadjusted") for name, p in p_values.items()}
+    assert adjusted_for({"work": 0.2}, "work") == {"work": (0.2, "primary")}

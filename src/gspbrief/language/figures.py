@@ -175,7 +175,7 @@ def _decimals(number: float, unit: str, grade: str) -> int:
     if unit in (*SHARES, "persons", "households"):
         whole = abs(number) >= 10 or unit in ("persons", "households")
         return 0 if whole else 2 if 0 < abs(number) < SMALL else 1
-    return 1 if abs(number) >= 10 else 2
+    return 3 if unit == "probability" else 1 if abs(number) >= 10 else 2
 
 
 def period(finding: Finding, form: Format) -> str:

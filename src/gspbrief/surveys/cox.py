@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,7 @@ from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.findings.intervals import LEVEL, require_level
 from gspbrief.surveys.design import design
+from gspbrief.surveys.partial_likelihood import MONOTONE, maximum, ordered, runaway, solved
 from gspbrief.surveys.samples import (
     Floats,
     clusters,
@@ -31,47 +31,7 @@ from gspbrief.surveys.survival import times_of
 if TYPE_CHECKING:
     import pandas as pd
 
-MONOTONE = 15.0  # a log hazard ratio per standard deviation beyond this has run off to infinity
-STEPS = 50  # of Newton's method, which needs some six where there is anything to find
-NEAR = 1e-9  # a last step, per standard deviation: the next one would be its square
 LARGEST = 700.0  # a logarithm whose exponential is still a number
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """Persons by time, those with the event first among equals, and where each event stands among its ties.
-
-    Attributes
-    ----------
-    rows : array of int, shape (persons,)
-        Places in the table.
-    events : array of int, shape (events,)
-        Positions in this order; ``firsts`` those of the first person of the same time.
-    ties, heads : array of int
-        Of each event, the number of its time; of each time, its first event.
-    passed : array of float, shape (events,)
-        Efron's share of the tied that no longer count at this event: 0, 1/d, ... (d - 1)/d.
-    through : array of int, shape (persons,)
-        Events until each person's time, that included.
-    """
-
-    rows: NDArray[np.intp]
-    events: NDArray[np.intp]
-    firsts: NDArray[np.intp]
-    ties: NDArray[np.intp]
-    heads: NDArray[np.intp]
-    passed: Floats
-    through: NDArray[np.intp]
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """The partial likelihood at some coefficients, with what its derivatives need."""
-
-    likelihood: float
-    score: Floats
-    information: Floats
-    residuals: Floats
 
 
 def hazard_ratios(
@@ -158,83 +118,14 @@ def _per_unit(
 
 def _estimates(t: Floats, e: Floats, x: Floats, codes: NDArray[np.intp] | None) -> tuple[Floats, Floats]:
     """Log hazard ratios and their standard errors."""
-    order = _ordered(t, e)
-    x = x[order.rows]
-    params = np.zeros(x.shape[1])
-    state = _state(order, x, params)
-    for _ in range(STEPS):
-        step = _solved(state.information, state.score)
-        tried = _state(order, x, params + step)
-        while not tried.likelihood >= state.likelihood - 1e-9 * abs(state.likelihood):
-            step = step / 2
-            if np.abs(step).max() < NEAR:
-                break
-            tried = _state(order, x, params + step)
-        params, state = params + step, tried
-        if np.abs(params).max() > MONOTONE or not np.isfinite(state.likelihood):
-            raise _runaway()
-        if np.abs(step).max() < NEAR:
-            break
-    else:
-        raise _runaway()
-    covariance = _solved(state.information, np.eye(len(params)))
+    order = ordered(t, e)
+    params, state = maximum(order, x[order.rows])
+    covariance = solved(state.information, np.eye(len(params)))
     errors = np.sqrt(np.diag(covariance))
     if not errors.max() < MONOTONE:
-        raise _runaway()
+        raise runaway()
     if codes is not None:
         influence = state.residuals @ covariance
         sums = [np.bincount(codes[order.rows], weights=influence[:, j]) for j in range(len(params))]
         errors = np.sqrt((np.array(sums) ** 2).sum(axis=1))
     return params, errors
-
-
-def _ordered(t: Floats, e: Floats) -> _Order:
-    rows = np.lexsort((1 - e, t))
-    ordered = t[rows]
-    events = np.flatnonzero(e[rows] == 1)
-    at = ordered[events]
-    firsts = np.searchsorted(ordered, at)
-    _, heads, ties, sizes = np.unique(at, return_index=True, return_inverse=True, return_counts=True)
-    passed = (events - firsts) / sizes[ties]
-    return _Order(rows, events, firsts, ties, heads, passed, np.searchsorted(at, ordered, side="right"))
-
-
-def _state(order: _Order, x: Floats, params: Floats) -> _State:
-    """Likelihood, score, information and each person's score residual."""
-    index = x @ params
-    w = np.exp(index - index.max())[:, None]
-    at_risk = np.cumsum(np.hstack([w, w * x])[::-1], axis=0)[::-1]
-    passed = order.passed[:, None]
-    tied = _of_ties(order, np.hstack([w, w * x])[order.events])
-    left = at_risk[order.firsts] - passed * tied
-    with np.errstate(all="ignore"):  # what runs off is refused by who asked
-        mean = left[:, 1:] / left[:, :1]
-        hazard = 1 / left[:, :1]
-        likelihood = float((index[order.events] - index.max()).sum() - np.log(left[:, 0]).sum())
-    met = np.hstack([hazard, mean * hazard])
-    sums = np.vstack([np.zeros(met.shape[1]), np.cumsum(met, axis=0)])[order.through]
-    sums[order.events] -= _of_ties(order, passed * met)
-    residuals = w * (sums[:, 1:] - x * sums[:, :1])
-    sizes = np.diff(np.append(order.heads, len(order.events)))[order.ties]
-    residuals[order.events] += x[order.events] - _of_ties(order, mean) / sizes[:, None]
-    information = (x * (w * sums[:, :1])).T @ x - mean.T @ mean
-    return _State(likelihood, (x[order.events] - mean).sum(axis=0), information, residuals)
-
-
-def _of_ties(order: _Order, values: Floats) -> Floats:
-    """The sum over all events of the same time, at each of them."""
-    return np.asarray(np.add.reduceat(values, order.heads, axis=0)[order.ties])
-
-
-def _solved(information: Floats, right: Floats) -> Floats:
-    try:
-        return np.asarray(np.linalg.solve(information, right))
-    except np.linalg.LinAlgError:
-        raise _runaway() from None
-
-
-def _runaway() -> EstimationError:
-    return EstimationError(
-        "the hazard ratio of a covariate runs off to zero or infinity: it separates those with the event",
-        todo="Merge its categories or leave it out",
-    )

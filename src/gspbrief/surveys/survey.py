@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError, Problem
 from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.evidence.files import MOST_CHARACTERS, refuse
+from gspbrief.surveys.primary import PRIMARY, primary_outcome
 from gspbrief.surveys.samples import SIMULATED, Floats
 from gspbrief.surveys.simulation import simulate
 from gspbrief.surveys.survey_checks import SurveyColumn, misshapen, problems_in, unreadable
@@ -52,7 +53,8 @@ def read(path: Path | str, columns: Sequence[str] | None = None) -> pd.DataFrame
     -------
     pandas.DataFrame
         The index is the row of the file (header = 1), so that every later error names it. Texts and months
-        are categories, what may be blank is a float. ``attrs`` carry units, currency and price year.
+        are categories, what may be blank is a float. ``attrs`` carry units, currency, price year and
+        the primary outcome, empty where none is named.
 
     Raises
     ------
@@ -69,6 +71,7 @@ def read(path: Path | str, columns: Sequence[str] | None = None) -> pd.DataFrame
     path = Path(path)
     resource = _resource(path)
     documented = _columns(resource)
+    primary = primary_outcome(resource)
     wanted = _wanted(documented, columns)
     frame = _parse(path, wanted)
     problems = problems_in(frame, wanted, path.name)
@@ -77,6 +80,7 @@ def read(path: Path | str, columns: Sequence[str] | None = None) -> pd.DataFrame
     frame.attrs = {
         "units": {c.name: c.unit for c in wanted.values() if c.unit},
         **{name: resource[name] for name in ("currency", "price_year", "per") if name in resource},
+        PRIMARY: primary,
         SIMULATED: bool(resource.get("illustrative")) or bool((frame[SIMULATED] == 1).any()),
     }
     return frame

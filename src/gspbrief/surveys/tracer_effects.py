@@ -67,9 +67,16 @@ def overlap_of_groups(tracer: Tracer, covariates: Sequence[str]) -> Findings:
 
 
 def effects(
-    tracer: Tracer, outcome: str, *, before: int, after: int, covariates: Sequence[str], cluster: str
+    tracer: Tracer,
+    outcome: str,
+    *,
+    before: int,
+    after: int,
+    covariates: Sequence[str],
+    cluster: str,
+    methods: Sequence[Method] = tuple(ESTIMANDS),
 ) -> Findings:
-    """The effect of an offer on an outcome by each method, standard errors by cluster.
+    """The effect of an offer on an outcome by each of some methods, standard errors by cluster.
 
     Parameters
     ----------
@@ -79,7 +86,7 @@ def effects(
         Waves; differences in differences use both, the other methods the later.
     """
     found: list[Finding] = []
-    for method in ESTIMANDS:
+    for method in methods:
         name = f"effect.{outcome}.{method}"
 
         def estimated(method: Method = method) -> Finding:

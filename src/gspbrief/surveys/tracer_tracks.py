@@ -13,6 +13,7 @@ from gspbrief.surveys.cox import hazard_ratios
 from gspbrief.surveys.log_rank import log_rank
 from gspbrief.surveys.movers import who_moves
 from gspbrief.surveys.tracer import TRACKS, Tracer, attempted, followed, graduates, of_programme
+from gspbrief.surveys.tracer_tests import p_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,11 +63,17 @@ def _moved(people: pd.DataFrame, track: str, month: int) -> tuple[int, int]:
 
 
 def track_test(tracer: Tracer) -> Findings:
-    """The log-rank test that both tracks leave at one pace, those who left the trade counted until then."""
+    """The log-rank test that both tracks leave at one pace, those who left the trade counted until then.
 
-    def tested() -> Finding:
+    Returns
+    -------
+    Findings
+        The statistic and its p-value.
+    """
+
+    def tested() -> list[Finding]:
         found = log_rank(graduates(tracer), time="months", event="event", group="track")
-        return Finding(
+        statistic = Finding(
             id="log_rank",
             measure="log_rank",
             value=found.statistic,
@@ -77,8 +84,10 @@ def track_test(tracer: Tracer) -> Findings:
             grade="illustrative",
             details={"p_value": f"{found.p_value:.12g}", "degrees": str(found.degrees)},
         )
+        return [statistic, p_value("tracks", found.p_value, n=found.persons, method="log_rank")]
 
-    return of_programme(tracer, attempted(("log_rank",), "log_rank", "ratio", tested))
+    names = ("log_rank", "p_value.tracks")
+    return of_programme(tracer, attempted(names, "log_rank", "ratio", tested))
 
 
 def pace(tracer: Tracer, covariates: Sequence[str], cluster: str) -> Findings:
