@@ -43,7 +43,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Likelihood:
     """The partial likelihood at some coefficients, with what its derivatives need.
 
     Attributes
@@ -73,7 +73,7 @@ def ordered(t: Floats, e: Floats) -> Order:
     return Order(rows, events, firsts, ties, heads, passed, np.searchsorted(at, times, side="right"))
 
 
-def maximum(order: Order, x: Floats) -> tuple[Floats, State]:
+def maximum(order: Order, x: Floats) -> tuple[Floats, Likelihood]:
     """The log hazard ratios of the greatest likelihood, by Newton's method, and the state there.
 
     Parameters
@@ -104,7 +104,7 @@ def maximum(order: Order, x: Floats) -> tuple[Floats, State]:
     raise runaway()
 
 
-def state_at(order: Order, x: Floats, params: Floats) -> State:
+def state_at(order: Order, x: Floats, params: Floats) -> Likelihood:
     """Likelihood, score, information and each person's score residual."""
     index = x @ params
     w = np.exp(index - index.max())[:, None]
@@ -123,7 +123,7 @@ def state_at(order: Order, x: Floats, params: Floats) -> State:
     sizes = np.diff(np.append(order.heads, len(order.events)))[order.ties]
     residuals[order.events] += x[order.events] - of_ties(order, mean) / sizes[:, None]
     information = (x * (w * sums[:, :1])).T @ x - mean.T @ mean
-    return State(likelihood, (x[order.events] - mean).sum(axis=0), information, residuals, mean)
+    return Likelihood(likelihood, (x[order.events] - mean).sum(axis=0), information, residuals, mean)
 
 
 def of_ties(order: Order, values: Floats) -> Floats:
