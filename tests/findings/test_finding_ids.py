@@ -29,7 +29,10 @@ PARTNERSHIPS = (
 )  # fmt: skip
 """Those of which most is computed."""
 
-ABSENCES = ("not_found", "parts_do_not_vary", "skill_held_before", "skill_stock_inputs_missing")
+ABSENCES = (
+    "not_found", "planned_only", "beside_only", "in_words_only",
+    "parts_do_not_vary", "skill_held_before", "skill_stock_inputs_missing",
+)  # fmt: skip
 """Reasons of findings that end when what they miss comes."""
 
 OF_ROWS = ("migration", "costs", "outcomes")

@@ -12,7 +12,7 @@ from gspbrief.evidence.study import Partnership, Study
 
 SCHEMA = Path(__file__).parents[2] / "data" / "datapackage.json"
 TABLES = ("costs", "migration", "outcomes", "design", "context", "revisions")
-TRAINING = "international_trainees"  # a kind that trains people and moves them
+TRAINING = "vet_at_origin_to_destination_standard"  # a kind that trains people and moves them
 DEFAULTS: dict[str, object] = {
     "bound": "exact",
     "status": "achieved",

@@ -93,7 +93,7 @@ class Brief:
 
 
 def squeezed(words: str) -> str:
-    return re.sub(r"[\s\xad]+", "", words).casefold()
+    return re.sub(r"[\s\xad]+", "", words).replace("\u2011", "-").casefold()
 
 
 def text(element: Any) -> str:

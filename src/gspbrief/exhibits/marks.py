@@ -55,6 +55,7 @@ def theme(form: Format) -> dict[str, object]:
             "titleAnchor": "start",
             "domain": False,
             "ticks": False,
+            "tickColor": colours.muted,
             "labelPadding": 6,
         },
         "scale": {"bandPaddingInner": 0.35},
