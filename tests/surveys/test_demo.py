@@ -50,13 +50,14 @@ def run_notebook(data: Path, out: Path) -> Results:
     return results.read(out / "survey.json")
 
 
-def woven(found: Results, data: Path, out: Path) -> str:
+def woven(found: Results, data: Path, out: Path, lang: str = "en") -> str:
     inputs = BriefInputs(
         study=tracer.load(DEMO, data).study,
         results=(found,),
         notebooks=Project(ROOT).notebooks(DEMO),
         templates=ROOT / "briefs",
         out=out / "woven",
+        lang=lang,
         draw=lambda exhibit, *_: f"<svg>{exhibit.id} {exhibit.spec.get('title')}</svg>",
         publication=read_publication(ROOT / "briefs" / "publication.yaml"),
         evidence_hash="0" * 64,
@@ -252,3 +253,10 @@ def test_the_brief_says_what_came_of_the_test_of_proportional_hazards(found: Res
 
     assert (track.value, together.value) == (pytest.approx(0.04035, abs=1e-5), pytest.approx(0.158, abs=1e-4))
     assert "an average over the months observed" in woven(found, ROOT / "data", tmp_path)
+
+
+def test_tables_name_outcomes_in_the_language_of_the_page(found: Results, tmp_path: Path) -> None:
+    page = woven(found, ROOT / "data", tmp_path, "fr")
+
+    assert re.search(r"\| En emploi\s+\|", page)
+    assert not re.search(r"\| \[?(in work|earnings|remittances)", page)

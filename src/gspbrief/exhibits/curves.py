@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gspbrief.exhibits import marks as drawings
+from gspbrief.exhibits.columns import COLUMNS
 from gspbrief.exhibits.exhibit import Column, Exhibit
+from gspbrief.exhibits.rows import ids, row_of
 from gspbrief.findings.finding import SIGNIFICANT_DIGITS, Finding, Findings
 
 if TYPE_CHECKING:
@@ -164,6 +166,21 @@ def _dots(sizes: Sequence[float]) -> drawings.Spec:
         base.mark_point().encode(x=alt.X("value:Q", scale=scale, axis=axis)),
         base.mark_text(align="left", dx=9).encode(x=alt.X("value:Q"), text=alt.Text("value:Q", format=".2f")),
     )
+
+
+def by_outcome(exhibit_id: str, findings: Findings, columns: Sequence[str]) -> Exhibit:
+    """A table of findings whose ids say whose outcome they are of, which is named in the reader's language.
+
+    Parameters
+    ----------
+    findings : Findings
+        With the outcome as the third part of their ids, as ``survey.effect.earnings.did``.
+    columns : sequence of str
+        Names of the columns behind the outcome; those without any entry are left out.
+    """
+    rows = tuple({**row_of(f), "whose": f.id.split(".")[2]} for f in findings)
+    held = tuple(COLUMNS[name] for name in ("whose", *columns) if any(row[name] for row in rows))
+    return Exhibit(id=exhibit_id, form="table", data=rows, columns=held, spec={}, findings=ids(findings))
 
 
 def estimands(exhibit_id: str, findings: Iterable[Finding]) -> Exhibit:
