@@ -54,7 +54,7 @@ WHO_PAYS = ("cost_structure", "employer_cost_sharing", "equitable_costs")  # fea
 WANTED: Sequence[Wanted] = (
     Wanted("programme_cost", "money", TOTALS),
     Wanted("cost_per_graduate", "money", ("cost_per_graduate",), kinds.trains),
-    Wanted("cost_per_placed", "money", ("cost_per_placed",), kinds.moves_people),
+    Wanted("cost_per_placed", "money", ("cost_per_placed",), kinds.could_leave, whole_per="placed"),
     Wanted("payer_share", "share", ("payer_share",), in_words=WHO_PAYS),
 )
 NURSING_SECTORS = ("nursing", "health", "elderly_care", "hospitality_and_nursing")

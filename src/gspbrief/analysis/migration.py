@@ -57,10 +57,11 @@ RATES: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
 LAGGED = ("arrival_rate", "migration_rate", "placement_rate", "return_rate", "reemployment_rate")
 FIXED_IN_ADVANCE = ("acceptance_rate", "selection_rate")
 NO_WINDOW = ("retention_rate", "return_rate")  # counted at a date, of people who came at many
+WENT = ("departed", "working_abroad", "placed", "stayed", "returned", "reemployed")  # each counts who moved
 WANTED: Sequence[Wanted] = (
     Wanted("trained", "persons", ("trained", "completed", "certified"), kinds.trains),
-    Wanted("departed", "persons", ("departed", "working_abroad"), kinds.moves_people),
-    Wanted("stayed", "persons", ("stayed",), kinds.moves_people),
+    Wanted("departed", "persons", WENT, kinds.moves_ashore),
+    Wanted("stayed", "persons", ("stayed",), kinds.could_leave),
     Wanted("returned", "persons", ("returned", "reemployed"), kinds.moves_or_brings_back),
 )
 

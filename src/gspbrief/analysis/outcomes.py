@@ -39,7 +39,12 @@ SHARE_OF_COUNT: Mapping[str, str] = {"survey_responses": "survey_response_rate"}
 COMPLETE_COUNTS = ("survey_responses",)  # they describe the survey itself, no population beyond it
 
 WANTED: Sequence[Wanted] = (
-    Wanted("employment", "share", ("employed", "employed_full_time", "no_paid_work"), kinds.moves_people),
+    Wanted(
+        "employment",
+        "share",
+        ("employed", "employed_full_time", "no_paid_work", "working_abroad", "reemployed"),
+        kinds.moves_people,
+    ),
     Wanted(
         "earnings",
         "money",

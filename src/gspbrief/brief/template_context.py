@@ -93,6 +93,7 @@ class TemplateContext:
             "explorer": self._explorer,
             "has_exhibit": self.figures_and_tables.exhibits.__contains__,
             "missing": self._missing,
+            "no_figure": self._no_figure,
             "instead": self._instead,
             "numbers": annex.entries,
             "heading": self._heading,
@@ -188,6 +189,11 @@ class TemplateContext:
         """The labels of the quantities that were looked for and not found, subject by subject."""
         return [label for subject in subjects for label in self._missing_on(subject)]
 
+    def _no_figure(self, *subjects: str) -> list[str]:
+        """The labels of the quantities of which no figure is held, also where words say something of them."""
+        codes = ("not_found", "in_words_only")
+        return [label for s in subjects for code in codes for label in self._missing_on(s, code)]
+
     def _instead(self, subject: str) -> list[tuple[str, str]]:
         """What is held of quantities without a figure, such as a plan: how, and of which."""
         return [
@@ -199,15 +205,7 @@ class TemplateContext:
     def _missing_on(self, subject: str, code: str = "not_found") -> list[str]:
         here = (f for f in self.findings.values() if f.id.startswith(f"{subject}."))
         absent = [f for f in here if not f.found and f.details.get("reason", "not_found") == code]
-        stages = words("base")
-        return list(
-            dict.fromkeys(
-                self.form.word(
-                    "base" if f.unit == "persons" and f.measure in stages else "measure", f.measure
-                )
-                for f in absent
-            )
-        )
+        return list(dict.fromkeys(self.form.word(_vocabulary_of(f), f.measure) for f in absent))
 
     def _heading(self, word: str, vocabulary: str = "heading") -> str:
         return cased(self.form.word(vocabulary, word), self.form)
@@ -229,3 +227,9 @@ class TemplateContext:
             key=self.key,
             setting=setting,
         )
+
+
+def _vocabulary_of(absence: Finding) -> str:
+    """The vocabulary that names what was not found as a quantity of its own, not as a figure's measure."""
+    vocabularies = ("missing", "base") if absence.unit == "persons" else ("missing",)
+    return next((name for name in vocabularies if absence.measure in words(name)), "measure")

@@ -25,6 +25,8 @@ class Wanted:
         In which partnerships it is looked for.
     in_words : tuple of str
         The features of ``design.csv`` that answer it without a figure.
+    whole_per : str
+        Of what one the whole cost, under whatever measure, gives it too: ``placed``.
     """
 
     measure: str
@@ -32,6 +34,12 @@ class Wanted:
     measures: tuple[str, ...]
     fits: Fits = anyone
     in_words: tuple[str, ...] = ()
+    whole_per: str = ""
+
+    def given_by(self, figure: Finding) -> bool:
+        """Whether a figure, achieved or not, is one of what is looked for."""
+        whole = figure.per == self.whole_per and figure.details.get("component") == "total"
+        return figure.measure in self.measures or bool(self.whole_per and whole)
 
 
 def absent(study: Study, finding_id: str, measure: str, unit: str, code: str = "not_found") -> Finding:
@@ -75,7 +83,7 @@ class _Held:
 
     def instead_of(self, one: Wanted) -> str:
         """What there is instead of an achieved figure; empty where there is one or a refusal is told."""
-        answers = [f for f in self.figures if f.measure in one.measures]
+        answers = [f for f in self.figures if one.given_by(f)]
         if any(not f.found or (achieved(f) and own(f)) for f in answers):
             return ""
         if any(own(f) for f in answers):

@@ -13,6 +13,7 @@ Fits = Callable[[Partnership], bool]
 
 DEGREE = ("1", "2")
 """Major groups of ISCO-08 at its fourth skill level: occupations that call for a degree (ISCED 6 and up)."""
+NOBODY_LEFT = ("not_implemented", "trained_not_moved")
 
 
 def anyone(_: Partnership) -> bool:
@@ -23,6 +24,16 @@ def anyone(_: Partnership) -> bool:
 def moves_people(here: Partnership) -> bool:
     """Whether people move to work through it, as through both models of partnership."""
     return here.model != "neither" or bool(here.tracks)
+
+
+def could_leave(here: Partnership) -> bool:
+    """Whether anybody could move through it: a programme that stopped before that has no one who did."""
+    return moves_people(here) and here.status not in NOBODY_LEFT
+
+
+def moves_ashore(here: Partnership) -> bool:
+    """Whether those who leave move to another country: seafarers sign on, and are counted as employed."""
+    return could_leave(here) and here.sector != "shipping"
 
 
 def trains_for_home(here: Partnership) -> bool:
@@ -54,12 +65,12 @@ def brings_back(here: Partnership) -> bool:
 
 def moves_or_brings_back(here: Partnership) -> bool:
     """Whether people go in either direction through it."""
-    return moves_people(here) or brings_back(here)
+    return could_leave(here) or brings_back(here)
 
 
 def moves_or_sends_money(here: Partnership) -> bool:
     """Whether money is sent home by those whom it moves, or through it."""
-    return moves_people(here) or sends_money(here)
+    return could_leave(here) or sends_money(here)
 
 
 def moves_graduates(here: Partnership) -> bool:
