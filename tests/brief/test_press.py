@@ -125,7 +125,7 @@ def test_every_number_of_a_note_opens_its_entry_on_the_same_page(site: Path, nam
 def test_a_note_has_one_headline_a_date_line_and_no_seam(site: Path, name: str, lang: str) -> None:
     page = tree(page_of(site, name, lang))
     text = prose(page_of(site, name, lang))
-    day = {"en": "November 21, 2026 —", "fr": "21 novembre 2026 —", "es": "21 de noviembre de 2026 —"}[lang]
+    day = {"en": "November 29, 2026 —", "fr": "29 novembre 2026 —", "es": "29 de noviembre de 2026 —"}[lang]
 
     assert len(page.xpath("//h1")) == 1
     assert len(page.xpath("//h1")[0].text_content().split()) <= 22

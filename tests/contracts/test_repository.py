@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import subprocess
@@ -78,6 +79,14 @@ def test_the_version_is_the_same_wherever_it_is_said() -> None:
     assert tomllib.loads(read("pyproject.toml"))["project"]["version"] == __version__
     assert citation["version"] == __version__
     assert newest == (__version__, str(citation["date-released"]))
+
+
+def test_the_edition_of_the_evidence_is_dated_by_its_newest_revision() -> None:
+    newest = max(row["date"] for row in csv.DictReader(read("data/revisions.csv").splitlines()))
+    (evidence,) = yaml.safe_load(read("CITATION.cff"))["references"]
+    edition = yaml.safe_load(read("briefs/publication.yaml"))
+
+    assert newest == str(edition["date"]) == str(evidence["date-released"])
 
 
 def test_every_version_says_which_published_numbers_changed() -> None:
