@@ -101,4 +101,4 @@ def test_missing_outcomes_count_what_the_migration_table_holds() -> None:
     returned = [{"id": "demo.back", "measure": "reemployed", "value": 9, "unit": "persons"}]
     found = outcomes.missing(study(migration=returned))
     assert "outcomes.return_outcomes" not in {f.id for f in found}
-    assert {f.measure for f in found} == {"employment", "earnings", "remittances", "skill_use"}
+    assert {f.measure for f in found} == {"earnings", "remittances", "skill_use"}
