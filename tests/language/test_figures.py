@@ -178,7 +178,7 @@ def test_periods_say_whether_they_are_totals_or_dates() -> None:
 
 
 def test_countries_are_named_in_the_language_and_kosovo_too() -> None:
-    assert scope(finding(1, "persons", origin="BIH;XKX"), FRENCH) == "Bosnie-Herzégovine et Kosovo"
+    assert scope(finding(1, "persons", origin="BIH;XKX"), FRENCH) == ["Bosnie-Herzégovine et Kosovo"]
 
 
 def test_american_spelling_changes_words_and_keeps_their_capitals() -> None:

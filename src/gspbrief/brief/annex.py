@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from gspbrief.brief.addresses import index_of
 from gspbrief.brief.formulas import FORMULAS
-from gspbrief.brief.markdown import anchor, citation, english, escape, link
+from gspbrief.brief.markdown import anchor, citation, covered, english, escape, link
 from gspbrief.brief.named_findings import PrintRecord, is_figure
 from gspbrief.findings.finding import Finding
-from gspbrief.language.figures import figure, interval, measured, paid_by, period, scope, stated
+from gspbrief.language.figures import figure, interval, measured, period, stated
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
 from gspbrief.language.typography import capital
@@ -88,7 +88,7 @@ class Annex:
         return AnnexEntry(
             anchor=Markup(anchor(finding.id)),
             figure=escape(stated(finding, form)) if finding.found else Markup(""),
-            what=escape(self._what(finding)),
+            what=self._what(finding),
             why=Markup("") if finding.found else self.record.reason(finding),
             grade=escape(capital(form.word("grade", finding.grade)) if finding.found else ""),
             source=Markup(" ").join(citation(c.key, c.locator) for c in finding.sources),
@@ -96,15 +96,15 @@ class Annex:
             trace=self._trace(finding),
         )
 
-    def _what(self, finding: Finding) -> str:
+    def _what(self, finding: Finding) -> Markup:
         """What the figure measures, of which part, out of whom and when, in one line."""
         form = self.record.form
-        covered = form.series(filter(None, (paid_by(finding, form), scope(finding, form))))
         word = measured(finding.measure, finding.quantity, form)
-        measure = word if finding.found else capital(word)
-        what = f"{measure} ({covered})" if covered else measure
-        parts = (what, _out_of(finding, form), period(finding, form))
-        return ", ".join(filter(None, parts))
+        what = escape(word if finding.found else capital(word))
+        if part := covered(finding, form):
+            what = Markup(f"{what} ({part})")
+        parts = (what, escape(_out_of(finding, form)), escape(period(finding, form)))
+        return Markup(", ").join(filter(None, parts))
 
     def _fields(self, finding: Finding) -> Iterable[tuple[str, Markup]]:
         form = self.record.form

@@ -11,7 +11,7 @@ from typing import cast
 from markupsafe import Markup
 
 from gspbrief.brief.chart_texts import SHOWN_ROWS, alt_text, chart_script, table_columns
-from gspbrief.brief.markdown import attribute, citation, english, escape, link, pipe_table
+from gspbrief.brief.markdown import attribute, citation, english, escape, group, link, pipe_table
 from gspbrief.brief.named_findings import NamedFindings, PrintRecord
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits.charts import LEAST_VALUES, has_enough
@@ -40,7 +40,7 @@ LONG_CELL = 120  # characters
 LISTED, BESIDE = 40, 14  # relative widths of a column of lists and of one beside it
 LINKED = ("coded", "partnerships", "statements")
 FIGURES = ("finding", "ranged")
-FREE_TEXT = ("group", "comparator", "why")  # columns that hold the evidence's own words, which are English
+FREE_TEXT = ("comparator", "why")  # columns that hold the evidence's own words, which are English
 _MARK = {  # on a chart of simulated persons, which goes about without its page
     "title": {
         "text": "@phrase:simulated_survey",
@@ -131,9 +131,10 @@ class FiguresAndTables:
 
     def _chart(self, exhibit: Exhibit, stem: str, headline: str, caption: Markup, alt: str) -> str:
         form, said = self.record.form, self.description(exhibit)
-        if form.lang != ORIGINAL and exhibit.unnamed:
+        unnamed = exhibit.unnamed(form) if form.lang != ORIGINAL else ()
+        if unnamed:
             raise TemplateError(
-                f"the chart {exhibit.id!r} would name {', '.join(dict.fromkeys(exhibit.unnamed))} in English",
+                f"the chart {exhibit.id!r} would name {', '.join(dict.fromkeys(unnamed))} in English",
                 todo="Give their names in the language of the passage: names={...}",
             )
         self.files[f"figures/{stem}.svg"] = self.draw(exhibit, headline, said, False)
@@ -171,10 +172,16 @@ class FiguresAndTables:
             return NamedFindings(value, (self.findings[value],), self.record).in_table.markdown()
         if column.kind == "source" and isinstance(value, str) and value:
             return citation(value)
-        text = self.text(row, column)
         if column.name == "symbol":
-            letter, _, index = text.partition("_")
+            letter, _, index = self.text(row, column).partition("_")
             return Markup(f"{escape(letter)}~{escape(index)}~") if index else escape(letter)
+        return self._said(row, column)
+
+    def _said(self, row: Json, column: Column) -> Markup:
+        """The text of a cell, marked as English where the evidence has it in no other language."""
+        value, text = row.get(column.name), self.text(row, column)
+        if column.kind == "group" and value:
+            return group(str(value), self.record.form)
         if column.name in FREE_TEXT and value:
             return english(text, self.record.form)
         return escape(capital(text) if column.kind in ("word", "measured") else text)
@@ -213,6 +220,8 @@ class FiguresAndTables:
             return entry_text(value, column.kind, column.vocabulary, form)
         if column.kind in FIGURE_PARTS:
             return figure_part(row, column.kind, form)
+        if column.kind == "group":
+            return form.group(str(value))
         if column.kind == "word":
             return form.word(column.vocabulary, str(value))
         if column.kind == "country":
@@ -282,8 +291,7 @@ class FiguresAndTables:
         """A cell whose figure leads nowhere: the chart has it already."""
         if column.kind == "source" and row.get(column.name):
             return citation(str(row[column.name]))
-        text = self.text(row, column)
-        return escape(capital(text) if column.kind in ("word", "measured") else text)
+        return self._said(row, column)
 
     @property
     def simulated(self) -> bool:
@@ -344,7 +352,9 @@ def _lists(column: Column) -> bool:
 
 
 def _has_long_text(exhibit: Exhibit, column: Column) -> bool:
-    return column.kind == "text" and any(len(str(row.get(column.name))) > LONG_CELL for row in exhibit.data)
+    return column.kind in ("text", "group") and any(
+        len(str(row.get(column.name))) > LONG_CELL for row in exhibit.data
+    )
 
 
 def _fields(column: Column) -> list[str]:

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from gspbrief.findings.finding import Finding
+from gspbrief.language.figures import scope
 from gspbrief.language.formats import Format
 from gspbrief.project.subjects import ORIGINAL
 
@@ -67,6 +69,17 @@ def english(text: str, form: Format) -> Markup:
     if form.lang == ORIGINAL or not text:
         return escape(form.written(text))
     return Markup(f'[{escape(text)}]{{lang="{ORIGINAL}"}}')
+
+
+def group(text: str, form: Format) -> Markup:
+    """Whose figure one is: in the words of the language, or marked as English where it has none."""
+    said = form.language.group(text)
+    return escape(form.written(said)) if said else english(text, form)
+
+
+def covered(finding: Finding, form: Format) -> Markup:
+    """What a figure covers or is about, between semicolons; empty for the whole programme."""
+    return Markup(f"{form.semicolon} ").join(escape(part) for part in scope(finding, form, group))
 
 
 def link(text: object, address: str) -> Markup:

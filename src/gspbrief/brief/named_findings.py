@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from gspbrief.brief.comparisons import Comparable, Quantity, allowed
 from gspbrief.brief.lookup import called
-from gspbrief.brief.markdown import anchor, attribute, citation, escape
+from gspbrief.brief.markdown import anchor, attribute, citation, covered, escape
 from gspbrief.brief.profile import Consulted
 from gspbrief.errors import TemplateError
 from gspbrief.findings.finding import Finding
@@ -18,6 +18,7 @@ from gspbrief.language import figures
 from gspbrief.language.figures import exact_amount, figure, interval, period, stated
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
+from gspbrief.language.typography import capital
 
 
 @dataclass
@@ -217,7 +218,9 @@ class NamedFindings(Comparable):
         along, name = self.detail("along"), self.detail(which)
         if along == "track":
             return self.record.form.word("track", name)
-        return self.record.form.country(name) if along in ("origin", "destination") else name
+        if along in ("origin", "destination"):
+            return self.record.form.country(name)
+        return self.record.form.group(name) if along == "group" else name
 
     @property
     def base(self) -> str:
@@ -256,13 +259,12 @@ class NamedFindings(Comparable):
         return self.record.form.word("measure", self.finding.measure)
 
     @property
-    def scoped_label(self) -> str:
+    def scoped_label(self) -> Markup:
         """What was measured, beginning with a capital, and for which part of the programme."""
         form, finding = self.record.form, self.finding
-        covered = form.series(filter(None, (figures.paid_by(finding, form), figures.scope(finding, form))))
-        what = figures.measured(finding.measure, finding.quantity, form)
-        text = f"{what} ({covered})" if covered else what
-        return text[:1].upper() + text[1:]
+        what = escape(capital(figures.measured(finding.measure, finding.quantity, form)))
+        part = covered(finding, form)
+        return Markup(f"{what} ({part})") if part else what
 
     @property
     def base_or_per(self) -> str:

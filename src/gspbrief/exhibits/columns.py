@@ -8,7 +8,7 @@ from typing import Literal
 
 Kind = Literal[
     "text", "number", "share", "money", "count", "finding", "ranged", "word", "source", "country",
-    "coded", "partnerships", "statements", "words", "period", "measured", "based",
+    "group", "coded", "partnerships", "statements", "words", "period", "measured", "based",
 ]  # fmt: skip
 
 
@@ -25,9 +25,9 @@ class Column:
     kind : str
         ``text``, ``number``, ``share``, ``money``, ``count``, ``period`` (an ISO 8601 interval), ``measured``
         (what a figure is of, and whether it is a change or an effect), ``based`` (out of how many of whom),
-        ``country`` (ISO 3166-1 alpha-3), ``source`` (a
-        key), ``finding`` (an id that prints as its figure), ``ranged`` (with its range behind it), ``word``
-        (of the vocabulary ``vocabulary``) or one of the kinds in ``entries``.
+        ``country`` (ISO 3166-1 alpha-3), ``group`` (whose figure it is, in the evidence's English),
+        ``source`` (a key), ``finding`` (an id that prints as its figure), ``ranged`` (with its range behind
+        it), ``word`` (of the vocabulary ``vocabulary``) or one of the kinds in ``entries``.
     """
 
     name: str
@@ -50,7 +50,7 @@ COLUMNS: Mapping[str, Column] = {
         Column(name="partnership", title="partnership", kind="partnerships"),
         Column(name="aspect", title="question", kind="word", vocabulary="column"),
         Column(name="state", title="grade", kind="coded", vocabulary="cell"),
-        Column(name="group", title="group"),
+        Column(name="group", title="group", kind="group"),
         Column(name="whose", title="group", kind="word", vocabulary="measure"),
         Column(name="period", title="period", kind="period"),
         Column(name="status", title="status", kind="word", vocabulary="status"),

@@ -140,7 +140,7 @@ def balance(exhibit_id: str, findings: Findings) -> Exhibit:
         id=exhibit_id,
         form="chart",
         data=rows,
-        columns=(Column(name="group", title="group"), Column(name="value", title="value", kind="number")),
+        columns=(COLUMNS["group"], Column(name="value", title="value", kind="number")),
         spec={**_dots([abs(f.value or 0) for f in found]), "usermeta": _BALANCE},
         findings=tuple(finding.id for finding in found),
     )

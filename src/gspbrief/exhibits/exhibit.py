@@ -87,15 +87,21 @@ class Exhibit:
             values[name] = tuple(cast("Sequence[object]", record.get(name, ())))
         return cls(**values)  # type: ignore[arg-type]
 
-    @property
-    def unnamed(self) -> tuple[str, ...]:
-        """Ids of the rows of a chart that the words of the evidence tell apart, and no name given to them."""
+    def unnamed(self, form: Format) -> tuple[str, ...]:
+        """Ids of the rows of a chart that words of the evidence tell apart, which the language has not.
+
+        A row to which a passage gives a name is none of them.
+        """
+
+        def foreign(row: Json) -> bool:
+            return bool(row.get("group")) and not form.language.group(str(row["group"]))
+
         parts = cast("Mapping[str, Sequence[str]]", self.spec.get("usermeta", {}))
         if self.kind == "people":
-            told = (row for row in self.data if row["group"] and not row.get("whose_name"))
+            told = (row for row in self.data if foreign(row) and not row.get("whose_name"))
             return tuple(str(row["whose_part"]) for row in told)
         grouped = self.form == "chart" and "group" in parts.get("label", ())
-        told = (row for row in self.data if grouped and row.get("group") and not row.get("name"))
+        told = (row for row in self.data if grouped and foreign(row) and not row.get("name"))
         return tuple(str(row["figure"]) for row in told if row.get("figure"))
 
     def named(self, names: Mapping[str, str]) -> Exhibit:

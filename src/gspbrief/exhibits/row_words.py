@@ -76,6 +76,8 @@ def entry(row: Json, column: Column, form: Format) -> str:
         return ""
     if column.kind in ENTRY_KINDS:
         return entry_text(value, column.kind, column.vocabulary, form)
+    if column.kind == "group":
+        return form.group(str(value))
     if column.kind in FIGURE_PARTS:
         return figure_part(row, column.kind, form)
     if column.kind == "word":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gspbrief.findings.finding import Finding
@@ -245,12 +245,21 @@ def with_count(base: str, n: int | None, form: Format) -> str:
     return form.word("phrase", "of_count").format(base=text, n=count) if text else f"n = {count}"
 
 
-def scope(finding: Finding, form: Format) -> str:
-    """Which part of the programme a figure covers, or what else it is about; empty for all of it."""
+def scope(
+    finding: Finding, form: Format, group: Callable[[str, Format], str] = lambda text, form: form.group(text)
+) -> list[str]:
+    """Who pays, which part of the programme a figure covers, what else it is about; empty for all of it.
+
+    Parameters
+    ----------
+    group : callable
+        How the evidence's words for whose figure it is are written.
+    """
     places = [text for text in (finding.origin, finding.destination) if text]
-    parts = [form.countries(text.split(";")) for text in places]
+    parts = [text for text in (paid_by(finding, form),) if text]
+    parts += [form.countries(text.split(";")) for text in places]
     parts += [form.word("track", finding.track)] if finding.track else []
     repeated = bool(finding.base) and finding.group == label("base", finding.base)
-    parts += [form.written(finding.group)] if finding.group and form.lang == ORIGINAL and not repeated else []
+    parts += [group(finding.group, form)] if finding.group and not repeated else []
     parts += [form.word("about", finding.about)] if finding.about else []
-    return form.series(parts)
+    return parts

@@ -204,6 +204,10 @@ class Format:
         """The label of a vocabulary's word, in the spelling of the style."""
         return self.written(label(vocabulary, word, self.lang))
 
+    def group(self, text: str) -> str:
+        """Whose figure one is: the evidence's English text where the language has no words for it."""
+        return self.written(self.language.group(text) or text)
+
     def written(self, text: str) -> str:
         """Words with the spaces of the language and in the spelling of the style."""
         return respelled(spaced(text, self.language), self.language, self.spelling)

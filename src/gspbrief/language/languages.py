@@ -12,6 +12,7 @@ from pathlib import Path
 from gspbrief.errors import TemplateError
 from gspbrief.project.subjects import ORIGINAL
 
+_NUMBER = re.compile(r"\d+")
 _WORDS = Path(str(files("gspbrief"))) / "language" / "words"
 LANGUAGES = tuple(
     sorted((path.stem for path in _WORDS.glob("*.yaml")), key=lambda lang: (lang != ORIGINAL, lang))
@@ -89,6 +90,9 @@ class Language:
         Of the last *and* in a list.
     percent_article : Article or None
         Where a percentage has one.
+    groups : mapping
+        English texts of the evidence that say whose figure one is, as in ``first cohort``, and their words;
+        a number in a text stands as ``{n}`` on both sides where every number would do.
     places : mapping
         Words that English says of a place in a source, as in ``Section II, note 14``, and what they become.
     spellings : mapping
@@ -119,10 +123,20 @@ class Language:
     elision: Replacement | None = None
     changed_and: Replacement | None = None
     percent_article: Article | None = None
+    groups: Mapping[str, str] = field(default_factory=dict, repr=False)
     places: Mapping[str, str] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     small_words: tuple[str, ...] = ()
     comparing: tuple[str, ...] = ()
+
+    def group(self, text: str) -> str:
+        """Words for whose figure one is, or the state that partnerships are counted in; empty for none."""
+        if not self.groups:  # the evidence is written in this language
+            return ""
+        state = self.labels["cell"].get(text.replace(" ", "_"), "")
+        if said := self.groups.get(text, state):
+            return said
+        return self.groups.get(_NUMBER.sub("{n}", text), "").format(n="".join(_NUMBER.findall(text)[:1]))
 
     @cached_property
     def figure_elision(self) -> tuple[re.Pattern[str], str] | None:
