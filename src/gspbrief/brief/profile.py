@@ -44,6 +44,12 @@ class Statement:
         return self.form.lang != ORIGINAL
 
     @property
+    def topic(self) -> str:
+        """What it is about, with the answer where there is one, in words."""
+        answer = f" ({self.form.word('answer', self.answer)})" if self.answer else ""
+        return f"{self.form.word('feature', self.feature)}{answer}"
+
+    @property
     def cited(self) -> Markup:
         """The statement, marked as English where the brief is not, with its citation before the full stop."""
         stop = "." if self.text.endswith(".") else ""
@@ -248,7 +254,7 @@ class Profile:
         rest = len(codes) - SHOWN_COUNTRIES
         if rest < 2:
             return self._countries(codes)
-        more = self.form.word("phrase", "and_more").format(n=self.form.number(rest))
+        more = self.form.word("phrase", f"and_more_{self.form.plural(rest)}").format(n=self.form.number(rest))
         names = ", ".join(self.form.in_order(codes)[:SHOWN_COUNTRIES])
         return f"{names} {more}"
 

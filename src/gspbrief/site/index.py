@@ -176,4 +176,6 @@ def _countries(codes: Sequence[str], lang: str) -> str:
     written = Format(lang)
     names = ", ".join(written.country(code) for code in codes[:SHOWN_COUNTRIES])
     more = len(codes) - SHOWN_COUNTRIES
-    return f"{names} {label('phrase', 'and_more', lang).format(n=more)}" if more > 0 else names
+    if more <= 0:
+        return names
+    return f"{names} {written.word('phrase', f'and_more_{written.plural(more)}').format(n=more)}"
