@@ -154,14 +154,18 @@ class Annex:
 
 def _out_of(finding: Finding, form: Format) -> str:
     """Out of how many, or of whom; an amount that nobody counts, as a target, has its number behind it."""
-    count = "" if finding.n is None else form.number(finding.n)
-    if finding.base and (not count or finding.base in AMOUNTS):
-        return f"{form.word('of_base', finding.base)}{f' ({count})' if count else ''}"
-    if not count:
-        return ""
-    word = "unit_one" if finding.n == 1 and finding.base in words("unit_one") else "base"
-    base = form.word(word, finding.base) if finding.base else ""
-    return f"{form.word('number_field', 'base')} {count} {base}".strip()
+    if finding.n is None:
+        return form.word("of_base", finding.base) if finding.base else ""
+    base = form.word("base", finding.base) if finding.base else ""
+    return f"{form.word('number_field', 'base')} {_counted(finding, base, form.number(finding.n), form)}"
+
+
+def _counted(finding: Finding, base: str, count: str, form: Format) -> str:
+    if finding.base in AMOUNTS:
+        return f"{base} ({count})"
+    if finding.n == 1 and finding.base in words("unit_one"):
+        base = form.word("unit_one", finding.base)
+    return f"{count} {base}".strip()
 
 
 def _money(finding: Finding, form: Format) -> str:
