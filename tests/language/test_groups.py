@@ -18,7 +18,7 @@ from gspbrief.project.subjects import ORIGINAL
 
 DATA = Path(__file__).parents[2] / "data"
 TRANSLATED = [lang for lang in LANGUAGES if lang != ORIGINAL]
-SURVEYED = ("after 12 months", "age", "earnings", "female", "home", "in work", "schooling")
+SURVEYED = ("after 12 months", "age", "earnings", "female", "home", "in work", "remittances", "schooling")
 """Of the demonstration: covariates, outcomes and windows of its survey."""
 
 ROWS = [f for study in load_all(DATA) for table in EVIDENCE_TABLES for f in study.published(table)]
