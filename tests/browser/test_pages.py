@@ -189,18 +189,21 @@ def test_what_is_printed_leaves_out_what_only_a_screen_can_do_and_keeps_things_t
 
 @pytest.mark.parametrize("site", ["sample", "oecd"], indirect=True)
 def test_the_kinds_of_numbers_differ_without_colour(site: Path, visitor: Visitor) -> None:
-    page = visitor.open(site / A_BRIEF / "index.html")
-    styles = page.eval_on_selector_all(
-        "a.finding",
-        "all => all.map(one => [one.dataset.grade, getComputedStyle(one).textDecorationStyle])",
-    )
-    rules = dict(styles)
+    rules: dict[str, str] = {}
+    pages = [page for name in (A_BRIEF, "model") if (page := site / name / "index.html").is_file()]
+    for page in map(visitor.open, pages):
+        rules |= page.eval_on_selector_all(
+            "a.finding",
+            "all => Object.fromEntries(all.map(one =>"
+            " [one.dataset.grade, getComputedStyle(one).textDecorationStyle]))",
+        )
+        for grade, text in page.eval_on_selector_all(
+            "a.finding[data-grade]",
+            "all => all.map(a => [a.dataset.grade, document.getElementById(a.hash.slice(1)).textContent])",
+        ):
+            written = {grade, Format("en").written(grade)}
+            assert any(word.casefold() in text.casefold() for word in written)
 
     assert rules["published"] == "solid"
-    assert rules["assumed"] == "dashed"
-    assert {line for _, line in styles} >= {"solid", "dashed"}
-    for grade, text in page.eval_on_selector_all(
-        "a.finding[data-grade]",
-        "all => all.map(a => [a.dataset.grade, document.getElementById(a.hash.slice(1)).textContent])",
-    ):
-        assert grade in text or Format("en").written(grade) in text
+    assert rules.get("assumed", "dashed") == "dashed"
+    assert ("assumed" in rules) == (len(pages) > 1)
