@@ -23,11 +23,12 @@ PERCENT_RATIOS = frozenset({"attainment"})  # ratios of like to like that reader
 
 def figure(finding: Finding, form: Format, as_percent: bool = False) -> str:
     """The figure with its hedge, such as ``more than AUD 350 million`` or ``9–10 percent``."""
-    if finding.value is not None:
-        text = quantity([finding.value], finding, form, as_percent)
-    else:
-        text = quantity([x for x in (finding.low, finding.high) if x is not None], finding, form, as_percent)
-    return hedged(text, finding, form)
+    return hedged(_unhedged(finding, form, as_percent), finding, form)
+
+
+def _unhedged(finding: Finding, form: Format, as_percent: bool = False) -> str:
+    ends = (finding.low, finding.high) if finding.value is None else (finding.value,)
+    return quantity([end for end in ends if end is not None], finding, form, as_percent)
 
 
 def exact_amount(finding: Finding, form: Format) -> str:
@@ -40,7 +41,7 @@ def stated(finding: Finding, form: Format) -> str:
     """The figure as it stands in a table: with what it counts, and with its sign where it is a change."""
     if finding.unit == "persons" and finding.found:
         return counted(finding, form)
-    text = _signed(figure(finding, form), finding)
+    text = hedged(_signed(_unhedged(finding, form), finding), finding, form)
     per = finding.per if finding.unit == "ratio" and finding.quantity != "level" else ""
     return f"{text} {form.word('per', per)}" if per else text
 
@@ -114,7 +115,7 @@ def _signed(text: str, finding: Finding) -> str:
     """A change or an effect with a plus where it is one; a minus is there already."""
     ends = [end for end in (finding.value, finding.low, finding.high) if end is not None]
     moved = finding.quantity in ("change", "effect") and finding.unit != "ratio"
-    return f"+{text}" if moved and finding.bound in ("exact", "range") and min(ends) > 0 else text
+    return f"+{text}" if moved and min(ends) > 0 else text
 
 
 def interval(finding: Finding, form: Format) -> str:
@@ -194,6 +195,8 @@ def spelled_period(start: str, end: str, timing: str, approximate: bool, form: F
         text = form.word("phrase", "about_span").format(span=text) if approximate else text
     else:
         text = _dated(form.date(end), approximate, form)
+    if timing == "per_year" and not text:
+        return form.word("phrase", "per_year_undated")
     name = TIMINGS.get(timing, "")
     return form.word("phrase", name).format(span=text) if text and name else text
 
