@@ -156,3 +156,17 @@ def test_who_pays_the_rest_is_named_where_the_source_names_them() -> None:
     rest = row("share", 0.4, details={"payer": "unallocated", "rest_paid_by": "regional_government;employer"})
     assert paid_by(rest, ENGLISH) == "regional government and employer together"
     assert paid_by(row("share", 0.4, details={"payer": "unallocated"}), ENGLISH) == "payer not stated"
+
+
+def test_an_effect_that_is_about_keeps_its_plus_behind_the_hedge() -> None:
+    about = row("relative_change", 0.35, quantity="effect", bound="about")
+
+    assert stated(about, ENGLISH) == "about +35 percent"
+    assert stated(replace(about, value=-0.35), ENGLISH).startswith("about −")
+
+
+def test_a_yearly_count_of_no_stated_year_says_that_it_is_yearly() -> None:
+    undated = row("persons", 40, timing="per_year")
+
+    assert period(undated, ENGLISH) == "a year; which is not stated"
+    assert period(replace(undated, timing="cumulative"), ENGLISH) == ""
