@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from case_names import case_name
 from evidence_frames import study
 from gspbrief.brief.publication import read_publication
-from gspbrief.brief.sufficiency import QUESTIONS, firm_figures, has_brief
+from gspbrief.brief.sufficiency import OF_A_GROUP, QUESTIONS, firm_figures, has_brief
+from gspbrief.evidence.kinds import KINDS, kind_of
 from gspbrief.evidence.reading import load
 from gspbrief.execution.results import Results
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.languages import LANGUAGES
-from gspbrief.site.index import KINDS, grouped, kind_of
+from gspbrief.site.index import _countries, grouped
 from gspbrief.site.pages import page
 
 
@@ -52,6 +53,30 @@ def test_there_is_a_brief_where_the_index_counts_figures_on_two_questions_and_on
     assert has_brief(results) is (sum(map(bool, counted.values())) >= 2)
     beside = [finding("costs", len(firm) + i, **more) for i, more in enumerate(weak)]
     assert firm_figures([Results("costs", "one", Findings([*firm, *beside]), ())]) == counted
+
+
+@pytest.mark.parametrize("measure", sorted(OF_A_GROUP))
+def test_who_took_part_or_answered_a_survey_is_no_result(measure: str) -> None:
+    results = [Results("outcomes", "one", Findings([finding("outcomes", 0, measure=measure)]), ())]
+
+    assert firm_figures(results)["outcomes"] == 0
+
+
+def test_the_range_of_a_cost_is_no_further_cost() -> None:
+    amount = {"unit": "money", "per": "participant", "currency": "AUD", "row": "", "grade": "derived"}
+    found = Findings(
+        Finding(id=f"costs.{name}", measure=name, value=9.0, partnership="one", **amount)  # type: ignore[arg-type]
+        for name in ("cost_per_participant", "driver_count")
+    )
+
+    assert firm_figures([Results("costs", "one", found, ())])["costs"] == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_index_says_that_there_are_other_origins(lang: str) -> None:
+    alone = _countries(("ESP",), lang)
+
+    assert alone in _countries(("ESP",), lang, "some") != alone
 
 
 def entry(name: str, counts: tuple[int, int, int], kind: str = "programmes") -> dict[str, object]:

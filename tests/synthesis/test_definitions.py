@@ -130,21 +130,54 @@ def test_visas_are_no_people_who_left() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tracks", "status", "ran"),
+    ("tracks", "status", "left", "ran"),
     [
-        ("home_and_away", "ended", True),
-        ("home_and_away", "", True),
-        ("home_and_away", "planned", False),
-        ("home_and_away", "not_implemented", False),
-        ("away", "running", False),
-        ("", "running", False),
+        ("home_and_away", "ended", "achieved", True),
+        ("home_and_away", "", "achieved", True),
+        ("home_and_away", "ended", "planned", False),
+        ("home_and_away", "ended", "", False),
+        ("home_and_away", "planned", "achieved", False),
+        ("home_and_away", "not_implemented", "achieved", False),
+        ("away", "running", "achieved", False),
+        ("", "running", "achieved", False),
     ],
     ids=case_name,
 )
-def test_two_tracks_ran_where_both_were_carried_out(tracks: str, status: str, ran: bool) -> None:
-    partnership = replace(study().partnership, tracks=tracks, status=status)
+def test_two_tracks_ran_where_both_were_carried_out_and_somebody_left(
+    tracks: str, status: str, left: str, ran: bool
+) -> None:
+    rows = [("migration", answer("migration", "departed") | {"status": left})] if left else []
+    made = having(rows)
 
-    assert ran_two_tracks(partnership) is ran
+    changed = replace(made, partnership=replace(made.partnership, tracks=tracks, status=status))
+    assert ran_two_tracks(changed) is ran
+
+
+@pytest.mark.parametrize("answers", [True, False], ids=case_name)
+@pytest.mark.parametrize(
+    ("kind", "theme", "asked"),
+    [
+        ("programme", "human_capital_circulation", 1),
+        ("agreement", "human_capital_circulation", 1),
+        ("network", "human_capital_circulation", 0),
+        ("dialogue", "regional_dialogue", 0),
+        ("programme", "remittances", 0),
+    ],
+    ids=case_name,
+)
+def test_who_has_no_answer_is_counted_over_those_that_handle_people(
+    kind: str, theme: str, asked: int, answers: bool
+) -> None:
+    made = having([("migration", answer("migration", "trained"))] if answers else [])
+    one = replace(made, partnership=replace(made.partnership, kind=kind, iom_theme=theme))
+
+    found = {f.id: f.value for f in gap_map.of_people([one], gap_map.gap_map([one]))}
+
+    assert found == {
+        "synthesis.people.total": asked,
+        "synthesis.people.others": 1 - asked,
+        "synthesis.people.none": asked * (not answers),
+    }
 
 
 @pytest.mark.parametrize(
@@ -162,6 +195,7 @@ def test_two_tracks_ran_where_both_were_carried_out(tracks: str, status: str, ra
 def test_what_ran_when_an_old_source_was_written_need_not_run_now(
     status: str, when: str, said: bool, running: bool
 ) -> None:
-    partnership = replace(study().partnership, status=status, status_as_of=when)
+    made = study()
+    dated = replace(made, partnership=replace(made.partnership, status=status, status_as_of=when))
 
-    assert (said_to_run(partnership), runs(partnership)) == (said, running)
+    assert (said_to_run(dated), runs(dated)) == (said, running)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from gspbrief.analysis.costs import UNIT_COSTS
 from gspbrief.execution.results import Results
 from gspbrief.findings.derivation import achieved, own
 from gspbrief.findings.finding import Finding
 
 AFTER_DEPARTURE = frozenset({"stayed", "returned", "reemployed"})
 PERSONS = frozenset({"trainee", "student", "graduate", "placed", "participant", "worker"})
+OF_A_GROUP = frozenset(
+    {"average_age", "women_share", "survey_sample", "survey_responses", "survey_response_rate"}
+)
+"""Who took part or answered a survey: it describes people and is no result."""
 QUESTIONS = ("costs", "migration", "outcomes")
 QUESTIONS_NEEDED = 2
 
@@ -23,9 +28,11 @@ def firm_figures(results: Sequence[Results]) -> dict[str, int]:
     """How many figures on a partnership are firm enough to carry a brief, question by question.
 
     They are achieved, on the partnership itself, and not such as their source supports weakly. What it
-    costs: a cost per person, published or derived, or a payer's share. Who moves: a published stage with what
-    it is a part of. What comes of it: a published outcome with its base, or those who stayed, returned or
-    were re-employed. Whether there is a brief, and what the index counts, is read from these numbers alone.
+    costs: a cost per person, published or derived, or a payer's share; the range over which sources let that
+    cost vary is no further one. Who moves: a published stage on the way abroad, from applying to working
+    there, with what it is a part of. What comes of it: a published outcome with its base, or those who
+    stayed, returned or were re-employed; who they are, and how many answered a survey, is none. Whether
+    there is a brief, and what the index counts, is read from these numbers alone.
     """
     found = {
         (question, finding.id)
@@ -44,10 +51,15 @@ def _counts(finding: Finding) -> bool:
 
 def _questions(finding: Finding) -> Iterable[str]:
     table = finding.row.split(".csv", 1)[0]
-    per_person = finding.unit == "money" and finding.per in PERSONS
+    per_person = finding.unit == "money" and finding.per in PERSONS and finding.measure in UNIT_COSTS
     if (table or finding.id).startswith("costs"):
         if per_person or (table and finding.unit == "share" and finding.base):
             yield "costs"
-    elif table and finding.unit != "money" and (finding.base or finding.n):
+    elif (
+        table
+        and finding.unit != "money"
+        and (finding.base or finding.n)
+        and finding.measure not in OF_A_GROUP
+    ):
         after = table == "outcomes" or finding.measure in AFTER_DEPARTURE
         yield "outcomes" if after else "migration"

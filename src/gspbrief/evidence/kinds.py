@@ -16,6 +16,27 @@ DEGREE = ("1", "2")
 NOBODY_LEFT = ("not_implemented", "trained_not_moved")
 
 
+KINDS = ("programmes", "funds", "dialogues")
+"""What a partnership is above all, in the order of the index."""
+
+
+def kind_of(here: Partnership) -> str:
+    """Whether it trains, places or moves people, is about money sent home, or is a dialogue or network.
+
+    In funds and agreements on money sent home, and in dialogues and networks, nobody is trained or placed:
+    what becomes of people is asked of the others, and counted over them.
+    """
+    if here.iom_theme == "remittances":
+        return "funds"
+    meets = here.kind in ("dialogue", "network") or here.iom_theme == "regional_dialogue"
+    return "dialogues" if meets else "programmes"
+
+
+def handles_people(here: Partnership) -> bool:
+    """Whether it trains, places or moves people."""
+    return kind_of(here) == "programmes"
+
+
 def anyone(_: Partnership) -> bool:
     """Any partnership: all of them cost something that somebody pays."""
     return True

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from gspbrief.brief.addresses import common_from, document_name, index_of, other_languages
+from gspbrief.evidence.kinds import KINDS, kind_of
 from gspbrief.evidence.study import Partnership
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import label
@@ -21,7 +22,6 @@ from gspbrief.site.sheets import Sheet, render
 
 SHOWN_COUNTRIES = 3  # of a long list, in the index
 NEITHER = "neither"  # of the two models: nothing that tells partnerships apart
-KINDS = ("programmes", "funds", "dialogues")  # in the order of the index
 
 Entry = Mapping[str, object]
 
@@ -116,18 +116,6 @@ def grouped(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
     return {kind: held for kind, held in groups.items() if held}
 
 
-def kind_of(partnership: Partnership) -> str:
-    """Where the index lists a partnership.
-
-    Those that train, move or place people stand first. Funds and agreements on money sent home, and dialogues
-    and networks, in which nobody is trained or placed, stand apart.
-    """
-    if partnership.iom_theme == "remittances":
-        return "funds"
-    talks = partnership.kind in ("dialogue", "network") or partnership.iom_theme == "regional_dialogue"
-    return "dialogues" if talks else "programmes"
-
-
 def _place(entry: Entry) -> tuple[int, int, str]:
     counts = cast("Sequence[int]", entry["counts"])
     return -sum(map(bool, counts)), -sum(counts), plain(str(entry["name"]))
@@ -164,7 +152,7 @@ def _profile(partnership: Partnership, lang: str) -> dict[str, object]:
         "name": partnership.short_name,
         "kind": kind_of(partnership),
         "cells": (
-            _countries(partnership.origins, lang),
+            _countries(partnership.origins, lang, partnership.origins_named),
             _countries(partnership.destinations, lang),
             label("sector", partnership.sector, lang) if partnership.sector else "",
             label("model", partnership.model, lang) if partnership.model != NEITHER else "",
@@ -172,10 +160,10 @@ def _profile(partnership: Partnership, lang: str) -> dict[str, object]:
     }
 
 
-def _countries(codes: Sequence[str], lang: str) -> str:
+def _countries(codes: Sequence[str], lang: str, named: str = "") -> str:
+    """Countries as the index names them; ``named`` says which part of them a source names, blank for all."""
     written = Format(lang)
     names = ", ".join(written.country(code) for code in codes[:SHOWN_COUNTRIES])
-    more = len(codes) - SHOWN_COUNTRIES
-    if more <= 0:
-        return names
-    return f"{names} {written.word('phrase', f'and_more_{written.plural(more)}').format(n=more)}"
+    if (more := len(codes) - SHOWN_COUNTRIES) > 0:
+        names = f"{names} {written.word('phrase', f'and_more_{written.plural(more)}').format(n=more)}"
+    return written.word("origins_named", named).format(places=names) if named else names

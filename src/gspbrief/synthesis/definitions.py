@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gspbrief.analysis import costs
-from gspbrief.evidence.study import Partnership
+from gspbrief.evidence.study import Study
 from gspbrief.findings.derivation import achieved, own
 from gspbrief.findings.finding import Finding
 
@@ -84,7 +84,7 @@ QUESTIONS: Mapping[str, AskedOfAll] = {
     for question in (
         AskedOfAll("spent", "costs", (*costs.TOTALS, "annual_budget"), ("money",), concept=SPENT),
         AskedOfAll("unit_cost", "costs", costs.UNIT_COSTS, ("money",), per=PER_PERSON),
-        AskedOfAll("who_pays", "costs", ("payer_share", "payer_amount"), ("share", "money")),
+        AskedOfAll("who_pays", "costs", ("payer_share",), ("share",)),
         AskedOfAll("trained", "migration", ("trained", "completed", "certified"), PEOPLE),
         AskedOfAll("placed", "migration", ("placed",), PEOPLE),
         AskedOfAll("departed", "migration", ("departed", "working_abroad"), PEOPLE),
@@ -100,7 +100,7 @@ QUESTIONS: Mapping[str, AskedOfAll] = {
 
 ``spent``: the total cost of a programme as an account gives it; budgets, ceilings, one year's line and money
 that was promised do not count. ``unit_cost``: a cost of one person, printed or worked out from a total that
-was spent. ``who_pays``: a payer's share of the cost that was borne, or its amount. ``trained``: people whom a
+was spent. ``who_pays``: a payer's share of the cost that was borne. ``trained``: people whom a
 source says the partnership trained, or who completed it or hold its certificate. ``placed``: those with an
 employer abroad. ``departed``: those who moved or work abroad. ``stayed``: those still there at a later date.
 ``returned``: those who came back. ``employment``, ``earnings`` and ``remittances``: of people or households
@@ -108,16 +108,21 @@ that took part, or the effect on them. ``skill_use``: whether people use what th
 """
 
 
-def ran_two_tracks(partnership: Partnership) -> bool:
-    """Whether it had a home and an away track, and was carried out; a reform only proposed is none."""
-    return partnership.tracks == "home_and_away" and partnership.status not in NOT_RUN
+def ran_two_tracks(study: Study) -> bool:
+    """Whether it had a home and an away track, was carried out, and somebody is counted as having left.
+
+    A reform that was only proposed is none, and neither is a track on which people were only planned to go.
+    """
+    here = study.partnership
+    left = any(map(QUESTIONS["departed"].answered_by, study.published("migration")))
+    return left and here.tracks == "home_and_away" and here.status not in NOT_RUN
 
 
-def said_to_run(partnership: Partnership) -> bool:
+def said_to_run(study: Study) -> bool:
     """Whether a source says that it runs, whenever that was written."""
-    return partnership.status == "running"
+    return study.partnership.status == "running"
 
 
-def runs(partnership: Partnership) -> bool:
+def runs(study: Study) -> bool:
     """Whether a source of 2020 or later says that it runs; what ran in 2005 need not run now."""
-    return said_to_run(partnership) and partnership.status_as_of >= RECENT
+    return said_to_run(study) and study.partnership.status_as_of >= RECENT

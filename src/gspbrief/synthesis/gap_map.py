@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 
 from gspbrief.analysis import costs, migration, outcomes
+from gspbrief.evidence.kinds import handles_people
 from gspbrief.evidence.study import EVIDENCE_TABLES, Study
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.synthesis.cells import NOT_FOUND, Cell, Grid, counted, counts, partnerships_counted
@@ -32,18 +33,12 @@ def _of_study(study: Study) -> Iterable[Cell]:
     disputed = {name for module in modules for group in module.conflicts(study) for name in group}
     published = [f for table in EVIDENCE_TABLES for f in study.published(table)]
     rows = {f.id: f.row for f in published}
-    derived = list(_derived(study))
+    derived = costs.derived_unit_costs(study)
     for name, question in QUESTIONS.items():
         own = [f for f in published if question.concerns(f)]
         made = [rows[one] for f in derived if question.answered_by(f) for one in f.inputs]
         state, shown = _judged(question, own, made, disputed)
         yield Cell(study.partnership.id, name, state, tuple(dict.fromkeys(shown)))
-
-
-def _derived(study: Study) -> Iterable[Finding]:
-    """Figures that answer a question by arithmetic alone."""
-    yield from costs.derived_unit_costs(study)
-    yield from (f for f in costs.payers(study) if f.measure == "payer_amount")
 
 
 def _judged(
@@ -99,6 +94,24 @@ def silent(grid: Grid) -> Findings:
     )
 
 
+def of_people(studies: Sequence[Study], grid: Grid) -> Findings:
+    """How many partnerships train, place or move people, how many of these answer nothing, how many others.
+
+    Nobody is trained or placed by funds, dialogues and networks: that they answer nothing about people is no
+    lack of their record.
+    """
+    known, total = answers(grid), len(studies)
+    asked = [study.partnership.id for study in studies if handles_people(study.partnership)]
+    silent_ones = sum(known[name] == 0 for name in asked)
+    return Findings(
+        [
+            partnerships_counted("people.total", len(asked), "n(train, place or move people)", total),
+            partnerships_counted("people.others", total - len(asked), "n(funds, dialogues, networks)", total),
+            partnerships_counted("people.none", silent_ones, "n(answers = 0)", len(asked)),
+        ]
+    )
+
+
 def _both(grid: Grid) -> int:
     """How many have a cost per person and a count of those who left, which a cost per mover needs."""
     costed, left = (
@@ -130,6 +143,6 @@ def described(studies: Sequence[Study]) -> Findings:
     total = len(studies)
     definitions = {"two_tracks": ran_two_tracks, "said_to_run": said_to_run, "running": runs}
     return Findings(
-        partnerships_counted(name, sum(map(holds, (s.partnership for s in studies))), f"n({name})", total)
+        partnerships_counted(name, sum(map(holds, studies)), f"n({name})", total)
         for name, holds in definitions.items()
     )

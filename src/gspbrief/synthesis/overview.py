@@ -20,6 +20,7 @@ from gspbrief.synthesis.gap_map import answered as answered
 from gspbrief.synthesis.gap_map import by_state as by_state
 from gspbrief.synthesis.gap_map import described as described
 from gspbrief.synthesis.gap_map import gap_map as gap_map
+from gspbrief.synthesis.gap_map import of_people as of_people
 from gspbrief.synthesis.gap_map import silent as silent
 from gspbrief.synthesis.pooling import FEWEST, obstacle
 from gspbrief.synthesis.scorecard import SCORECARDS as SCORECARDS
@@ -192,9 +193,13 @@ def evidence(together: Study) -> Findings:
 
 
 def sources_by_kind(together: Study) -> tuple[tuple[str, int, int], ...]:
-    """The sources consulted by kind: how many in all, and how many were read in full."""
+    """The sources consulted by kind: how many in all, and how many were read in full.
+
+    They are those that a figure or a statement on partnerships rests on, as everywhere in the text; what only
+    contexts or assumptions rest on is not among them.
+    """
     found: dict[str, list[str]] = {}
-    for source in together.sources.values():
+    for source in together.consulted.values():
         found.setdefault(source.kind, []).append(source.read_depth)
     return tuple((kind, len(depths), depths.count("full")) for kind, depths in sorted(found.items()))
 
