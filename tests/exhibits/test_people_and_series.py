@@ -21,6 +21,7 @@ from gspbrief.exhibits import standard as exhibits
 from gspbrief.exhibits.exhibit import Exhibit, resolve
 from gspbrief.exhibits.interaction import interactive
 from gspbrief.exhibits.narrow_charts import WIDTH, narrowed
+from gspbrief.exhibits.row_words import entry
 from gspbrief.exhibits.svg import chart_drawer
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.formats import Format
@@ -151,6 +152,16 @@ def test_what_is_said_of_people_keeps_its_hedge_and_what_was_not_found_is_said()
     assert keys[4:] == ["> 50% in work", "< 60 of whom no more is known"]
     assert [row["head"] for row in rows_of(CHARTS[2])][2].endswith("(≥ 68)")
     assert [row["open"] for row in CHARTS[2].data] == [False, False, True]
+
+
+def test_the_data_of_people_keep_hedges_plans_and_what_was_not_found_as_the_drawing_does() -> None:
+    persons = next(column for column in CHARTS[1].columns if column.name == "persons")
+    assert [entry(row, persons, ENGLISH) for row in CHARTS[1].data] == [
+        *("30", "90"),
+        *("not found", "not found"),
+        *("> 60", "< 60"),
+    ]
+    assert [row["status"] for row in CHARTS[1].data][:2] == ["planned", "planned"]
 
 
 @settings(deadline=None)  # the first example loads a locale, or what draws

@@ -150,7 +150,7 @@ def test_own_figures_are_counted_and_replace_the_assumption(assumptions: Assumpt
     own = programme("traditional", tracks="away", migration=placed_and_trained())
     counts = {f.measure: f.value for f in count_of_own_inputs(own, assumptions)}
 
-    assert counts == {"own_inputs": 1, "model_inputs": 52}
+    assert counts == {"own_inputs": 1, "model_inputs": 54}
     assert settings(own, assumptions)["chosen"]["p"] == 0.8
     assert not own_accounts(own, assumptions, settings(own, assumptions))
 
@@ -235,12 +235,22 @@ def test_the_deciding_figure_is_one_that_the_programme_has_not_given(assumptions
     def symbol(own: Study) -> str:
         low, high = deciding_figure(own, assumptions, settings(own, assumptions))
         assert low.value != high.value
-        return low.details["symbol"]
+        return low.details["moved"]
 
     given = programme("traditional", tracks="away", migration=placed_and_trained())
 
     assert symbol(programme()) == "placement_rate"
     assert symbol(given) != "placement_rate"
+
+
+@pytest.mark.parametrize(("sector", "told"), [("nursing", True), ("engineering", False)])
+def test_no_licence_decides_where_the_trade_needs_none(
+    assumptions: Assumptions, sector: str, told: bool
+) -> None:
+    given = programme("traditional", tracks="away", migration=placed_and_trained())
+    here = replace(given, partnership=replace(given.partnership, sector=sector))
+    low, _ = deciding_figure(here, assumptions, settings(here, assumptions))
+    assert (low.details["moved"] == "licensed_share") is told
 
 
 def test_the_base_accounts_are_the_printed_check_of_the_model(assumptions: Assumptions) -> None:

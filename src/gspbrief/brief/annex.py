@@ -112,6 +112,8 @@ class Annex:
         for name in ("party", "case"):
             word = finding.details.get(name, "")
             yield name, escape(form.word(name, word) if word else "")
+        moved = finding.details.get("moved", "")
+        yield "moved", escape(form.word("measure", moved) if moved else "")
         yield "comparator", english(finding.details.get("comparator", ""), form)
         yield "status", escape("" if finding.status == "achieved" else form.word("status", finding.status))
         yield "money", escape(_money(finding, form))

@@ -22,7 +22,9 @@ from gspbrief.exhibits.entries import (
     entry_ids,
     entry_text,
     figure_part,
+    is_counted,
     items_of,
+    people_of,
     rows_of,
     subject_of,
 )
@@ -54,7 +56,7 @@ NAMED_BY = {
     "measure": "name",
     "whose": "whose_name",
 }  # columns whose entries a passage may call by other names
-_RIGHT = frozenset({"number", "share", "money", "count", *FIGURES})
+_RIGHT = frozenset({"number", "share", "money", "count", "hedged", *FIGURES})
 
 
 @dataclass
@@ -214,6 +216,8 @@ class FiguresAndTables:
         value, form = row.get(column.name), self.record.form
         if name := row.get(NAMED_BY.get(column.name, "")):
             return str(name)
+        if column.kind == "hedged":
+            return people_of(row, form)
         if value is None or value == "":
             return "–"
         if column.kind in ENTRY_KINDS:
@@ -339,6 +343,8 @@ class FiguresAndTables:
         if column.kind in ENTRY_KINDS:
             rows = [";".join(rows_of(value))] if column.kind in WITH_ROWS else []
             return [entry_ids(value, column.kind) if value else "", *rows]
+        if column.kind == "hedged":
+            return [_plain(value), str(row["bound"])] if is_counted(row) else ["", "not_found"]
         if column.kind not in FIGURES:
             return [_plain(value)]
         found = self.findings.get(str(value))
@@ -360,6 +366,8 @@ def _has_long_text(exhibit: Exhibit, column: Column) -> bool:
 def _fields(column: Column) -> list[str]:
     if column.kind in WITH_ROWS:
         return [column.name, f"{column.name}_rows"]
+    if column.kind == "hedged":
+        return [column.name, f"{column.name}_bound"]
     if column.kind not in FIGURES:
         return [column.name]
     return [column.name, *(f"{column.name}_{part}" for part in ("value", "low", "high", "unit"))]

@@ -276,8 +276,11 @@ class Profile:
             and getattr(here, name) == getattr(peer, name)
         ]
         for name in ("origins", "destinations"):
-            if set(getattr(here, name)) & set(getattr(peer, name)):
-                shared.append(self.word("fact", name))
+            own, others = set(getattr(here, name)), set(getattr(peer, name))
+            if own & others:
+                unnamed = name == "origins" and (here.origins_named or peer.origins_named)
+                same = own == others and not unnamed
+                shared.append(self.word("fact" if same else "shared", name))
         places = f"{self._some(peer.origins)} → {self._some(peer.destinations)}"
         address = f"{self.site_root}{peer.id}/index.html"
         return (

@@ -11,6 +11,7 @@ from gspbrief.language.figures import figure, with_range
 from gspbrief.language.formats import Format
 from gspbrief.project.subjects import ORIGINAL
 from gspbrief.scenario.assumptions import Assumptions
+from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES
 
 COLUMNS = (
     Column(name="symbol", title="symbol"),
@@ -20,6 +21,8 @@ COLUMNS = (
     Column(name="tag", title="tag", kind="word", vocabulary="tag"),
     Column(name="why", title="why"),
 )
+
+_OF_THE_DRAWS = ("scenario.draws",)  # what is assumed for them, and has no source
 
 
 def assumptions_table(exhibit_id: str, used: Findings, assumptions: Assumptions) -> Exhibit:
@@ -46,6 +49,45 @@ def assumptions_table(exhibit_id: str, used: Findings, assumptions: Assumptions)
         columns=COLUMNS,
         spec={},
         findings=tuple(finding.id for finding in case),
+    )
+
+
+def payers_table(exhibit_id: str, assumptions: Assumptions) -> Exhibit:
+    """Who is assumed to pay what share of each kind of cost, one payer of a kind a row."""
+    rows = (
+        {"cost": SYMBOL_MEASURES[symbol], "party": PARTY_WORDS[party], "share": share}
+        for symbol, payers in assumptions.share.items()
+        for party, share in payers.items()
+    )
+    columns = (
+        Column(name="cost", title="cost", kind="word", vocabulary="measure"),
+        Column(name="party", title="party", kind="word", vocabulary="party"),
+        Column(name="share", title="share", kind="share"),
+    )
+    return Exhibit(
+        id=exhibit_id, form="table", data=tuple(rows), columns=columns, spec={}, findings=_OF_THE_DRAWS
+    )
+
+
+def drawn_together(exhibit_id: str, assumptions: Assumptions) -> Exhibit:
+    """Which assumptions are drawn together, how closely, and why, one pair a row."""
+    rows = (
+        {
+            "first": SYMBOL_MEASURES[pair.first],
+            "second": SYMBOL_MEASURES[pair.second],
+            "rho": pair.rho,
+            "why": pair.why,
+        }
+        for pair in assumptions.correlations
+    )
+    columns = (
+        Column(name="first", title="first", kind="word", vocabulary="measure"),
+        Column(name="second", title="second", kind="word", vocabulary="measure"),
+        Column(name="rho", title="rho", kind="number"),
+        Column(name="why", title="why"),
+    )
+    return Exhibit(
+        id=exhibit_id, form="table", data=tuple(rows), columns=columns, spec={}, findings=_OF_THE_DRAWS
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 Kind = Literal[
     "text", "number", "share", "money", "count", "finding", "ranged", "word", "source", "country",
-    "group", "coded", "partnerships", "statements", "words", "period", "measured", "based",
+    "group", "coded", "partnerships", "statements", "words", "period", "measured", "based", "hedged",
 ]  # fmt: skip
 
 
@@ -25,6 +25,7 @@ class Column:
     kind : str
         ``text``, ``number``, ``share``, ``money``, ``count``, ``period`` (an ISO 8601 interval), ``measured``
         (what a figure is of, and whether it is a change or an effect), ``based`` (out of how many of whom),
+        ``hedged`` (people, with the bound of their number, or that it was not found),
         ``country`` (ISO 3166-1 alpha-3), ``group`` (whose figure it is, in the evidence's English),
         ``source`` (a key), ``finding`` (an id that prints as its figure), ``ranged`` (with its range behind
         it), ``word`` (of the vocabulary ``vocabulary``) or one of the kinds in ``entries``.

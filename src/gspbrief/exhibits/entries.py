@@ -89,6 +89,18 @@ def entry_ids(value: object, kind: str) -> str:
     return ";".join(item["id"] for item in items_of(value) if item["id"])
 
 
+def is_counted(row: Mapping[str, object]) -> bool:
+    """Whether it is known how many people a row is of: not of a part not found, nor of its rest."""
+    return not (row.get("sought") or row.get("silent"))
+
+
+def people_of(row: Mapping[str, object], form: Format) -> str:
+    """How many people a row is of, with the hedge of their number, or that it was not found."""
+    if not is_counted(row):
+        return form.word("phrase", "not_found")
+    return short_figure({**row, "value": row["persons"], "unit": "persons", "measure": ""}, form)
+
+
 OVER = " ÷ "  # between the span of a figure and that of its base
 FIGURE_PARTS = ("measured", "based", "period")
 

@@ -32,7 +32,7 @@ def one_by_one(exhibit_id: str, rows: Sequence[Headcount]) -> Exhibit:
         id=exhibit_id,
         form="chart",
         data=data,
-        columns=(*held, Column(name="persons", title="persons", kind="count"), COLUMNS["source"]),
+        columns=(*held, Column(name="persons", title="persons", kind="hedged"), COLUMNS["source"]),
         spec={**crowds.drawn(), "usermeta": {"kind": "people", "label": list(_LABEL), "text": []}},
         findings=tuple(dict.fromkeys(f.id for row in rows for f in (row.of, *row.parts))),
     )
@@ -61,7 +61,10 @@ def _parts(row: Headcount) -> Iterator[dict[str, object]]:
         silent = not any(part.found for part in row.parts)
         rest = {"part": f"{row.of.id}.rest", "silent": silent, "figure": None, "measure": "rest", "track": ""}
         hedge = next((OPPOSITE[part.bound] for part in row.parts if part.bound in OPPOSITE), "exact")
-        left = {"value": total - first, "low": None, "high": None, "bound": hedge}
+        left: dict[str, object] = {"value": total - first, "low": None, "high": None, "bound": hedge}
+        if not silent:  # who is left is known as the parts are: planned where they are
+            of_parts = row_of(next(part for part in row.parts if part.found))
+            left |= {name: of_parts[name] for name in ("status", "source", "period")}
         yield {**row_of(row.of), **about, **rest, **left, **_marks("", first, total - first)}
 
 

@@ -8,7 +8,14 @@ from typing import cast
 
 from gspbrief.exhibits import drawn_series
 from gspbrief.exhibits.columns import COLUMNS, Column
-from gspbrief.exhibits.entries import ENTRY_KINDS, FIGURE_PARTS, entry_text, figure_part, short_figure
+from gspbrief.exhibits.entries import (
+    ENTRY_KINDS,
+    FIGURE_PARTS,
+    entry_text,
+    figure_part,
+    people_of,
+    short_figure,
+)
 from gspbrief.language.formats import Format
 from gspbrief.language.typography import capital
 
@@ -72,6 +79,8 @@ def _beside(row: Json, behind: Sequence[str], form: Format) -> dict[str, str]:
 def entry(row: Json, column: Column, form: Format) -> str:
     """A cell as words of a language; empty if there is nothing in it."""
     value = row.get(column.name)
+    if column.kind == "hedged":
+        return people_of(row, form)
     if value is None or value == "":
         return ""
     if column.kind in ENTRY_KINDS:

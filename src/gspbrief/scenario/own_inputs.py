@@ -12,9 +12,6 @@ from gspbrief.scenario.assumption import Assumption
 from gspbrief.scenario.assumptions import Assumptions
 from gspbrief.scenario.symbols import DOMAINS
 
-COUNT_OF_INPUTS = len(DOMAINS)
-"""n in "k of n inputs are this programme's own"; payer shares are not counted."""
-
 _GRADUATES = ("trained", "completed", "certified", "graduates")
 _ENTRANTS = ("enrolled", "participants", "in_training")
 

@@ -11,8 +11,8 @@ from gspbrief.findings.finding import Finding, Findings
 from gspbrief.scenario.assumptions import Assumptions
 from gspbrief.scenario.break_evens import Driver, drivers
 from gspbrief.scenario.case_accounts import CaseReport, compared_cases
-from gspbrief.scenario.draws import Draws, simulate
-from gspbrief.scenario.owner_questions import model_fits
+from gspbrief.scenario.draws import DRAWS, Draws, simulate
+from gspbrief.scenario.owner_questions import LICENSED, model_fits
 from gspbrief.scenario.ranking import total_effects
 from gspbrief.scenario.symbols import PARTIES
 from gspbrief.scenario.thresholds import earned, own_figures
@@ -29,6 +29,7 @@ COMPARED = (
     "account_per_placed",
     "account_per_money_spent",
 )
+_OF_A_LICENCE = ("J", "l")  # years before it, and who passes: nothing where no licence is needed
 PAYER = "D"  # the party that the deciding figure is about: it pays most of the costs
 
 
@@ -84,7 +85,15 @@ def drawn_accounts(study: Study, assumptions: Assumptions) -> Findings:
     accounts = Findings(_drawn(study, assumptions, party, drawn) for party in parties)
     shares = _draw_shares(study, assumptions, drawn)
     words = {PARTY_WORDS[party] for party in parties}
-    return shares.where(lambda f: f.details.get("party", "") in {"", *words}) + accounts
+    made = Finding(
+        id="scenario.draws",
+        measure="draws",
+        value=DRAWS,
+        unit="draws",
+        grade="assumed",
+        partnership=study.partnership.id,
+    )
+    return shares.where(lambda f: f.details.get("party", "") in {"", *words}) + accounts + Findings([made])
 
 
 def _drawn(study: Study, assumptions: Assumptions, party: str, drawn: Draws) -> Finding:
@@ -162,7 +171,7 @@ def ranked_drivers(study: Study, assumptions: Assumptions) -> Findings:
 def _ends(study: Study, assumptions: Assumptions, driver: Driver, details: Mapping[str, str]) -> Finding:
     return Finding(
         id=f"scenario.driver.{SYMBOL_MEASURES[driver.symbol]}",
-        measure=SYMBOL_MEASURES[driver.symbol],
+        measure="account",
         value=None,
         bound="range",
         low=min(driver.npv_low, driver.npv_high),
@@ -173,7 +182,7 @@ def _ends(study: Study, assumptions: Assumptions, driver: Driver, details: Mappi
         price_year=assumptions.price_year,
         grade="assumed",
         partnership=study.partnership.id,
-        details=details,
+        details={**details, "moved": SYMBOL_MEASURES[driver.symbol]},
     )
 
 
@@ -194,13 +203,18 @@ def deciding_figure(study: Study, assumptions: Assumptions, held: Mapping[str, A
     -------
     Findings
         The account per trainee at either end of that range: ``at_low`` and ``at_high`` of the measure, which
-        `details["symbol"]` names; empty where the model does not describe the partnership.
+        `details["moved"]` names; empty where the model does not describe the partnership.
     """
     if not held:
         return Findings()
     fitting = list(held.values())[-1]
     own = own_figures(study, assumptions)
-    waiting = [s for s, entry in fitting.entries.items() if entry.tag == "programme" and s not in own]
+    licensed = study.partnership.sector in LICENSED  # of no other trade is a licence told
+    waiting = [
+        s
+        for s, entry in fitting.entries.items()
+        if entry.tag == "programme" and s not in own and (licensed or s not in _OF_A_LICENCE)
+    ]
     widest = next((d for d in drivers(fitting, PAYER, fitting.rate) if d.symbol in waiting), None)
     if widest is None:
         return Findings()
@@ -220,7 +234,7 @@ def deciding_figure(study: Study, assumptions: Assumptions, held: Mapping[str, A
             inputs=(f"scenario.assumed.{fitting.case}.{word}",),
             formula="NPV ÷ N",
             caveats=("rests_on_assumptions",),
-            details={"party": PARTY_WORDS[PAYER], "case": fitting.case, "symbol": word, "extreme": end},
+            details={"party": PARTY_WORDS[PAYER], "case": fitting.case, "moved": word, "extreme": end},
         )
         for end, npv in ends.items()
     )

@@ -20,7 +20,6 @@ from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import BASE, Assumptions
 from gspbrief.scenario.break_evens import break_even, drivers, rates_apart
 from gspbrief.scenario.own_inputs import (
-    COUNT_OF_INPUTS,
     own_inputs,
     shows_scenario,
     with_own_inputs,
@@ -69,6 +68,8 @@ def _takes(assumptions: Assumptions, symbol: str, finding: Finding) -> bool:
 def count_of_own_inputs(study: Study, assumptions: Assumptions) -> Findings:
     """How many of the model's inputs are the programme's own, and how many inputs there are.
 
+    All that the accounts take are counted, as the page of the model lists them; payers' shares are not.
+
     ``details["explore"]`` holds the programme's own as the explorer's address takes them.
     """
     own = own_figures(study, assumptions)
@@ -77,7 +78,7 @@ def count_of_own_inputs(study: Study, assumptions: Assumptions) -> Findings:
     return Findings(
         [
             _count(study, "own_inputs", len(own), tuple(own.values()), explored),
-            _count(study, "model_inputs", COUNT_OF_INPUTS, (), {}),
+            _count(study, "model_inputs", sum(e.value is not None for e in held.entries.values()), (), {}),
         ]
     )
 
