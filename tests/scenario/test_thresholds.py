@@ -282,8 +282,8 @@ def test_what_drives_the_paying_governments_account_is_ranked_over_all_that_is_u
     effects, ends = found.where(unit="share"), found.where(unit="money")
 
     assert len(effects) == len(assumptions.ranges)
-    assert [f.measure for f in ends] == [f.measure for f in effects[: len(ends)]]
-    assert {f.measure for f in ends} == {"pay_destination", "return_hazard", "placement_rate"}
+    assert [f.details["moved"] for f in ends] == [f.measure for f in effects[: len(ends)]]
+    assert {f.details["moved"] for f in ends} == {"pay_destination", "return_hazard", "placement_rate"}
     assert all(f.low < 0 < f.high for f in ends if f.low is not None and f.high is not None)
 
 
