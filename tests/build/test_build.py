@@ -110,6 +110,16 @@ def test_the_index_speaks_the_languages_of_its_briefs_and_links_only_what_is_the
     assert brief.xpath("//a[@class='home']")[0].get("href") == "../../fr/index.html"
 
 
+def test_the_fictitious_programme_is_published_with_its_persons_in_a_translation_alone(
+    project: Path, gspbrief: Run
+) -> None:
+    built = gspbrief("build", "demo", "--lang", "fr", "--format", "html", "--renderer", "embedded")
+
+    assert built.returncode == 0, built.stderr
+    assert (project / "_site" / "demo" / "data" / "demo.csv").is_file()
+    assert (project / "_site" / "demo" / "fr" / "index.html").is_file()
+
+
 def test_a_template_that_asks_for_an_unknown_value_stops_its_brief_only(project: Path, gspbrief: Run) -> None:
     gspbrief("build", "kani", "blue_birds", "--format", "html")
     before = _bytes(project / "_site" / "kani")

@@ -193,6 +193,7 @@ def _copy_downloads(woven: Path, target: Path) -> None:
 
 def _copy_survey(task: Task, target: Path) -> None:
     """The rows of the survey with their description, where all of them may be published."""
+    target.mkdir(exist_ok=True)
     for path in tracer.published(DEMO, task.data):
         shutil.copyfile(path, target / path.name)
 
