@@ -185,7 +185,8 @@ def test_what_was_not_found_is_said_once(
     partnership: str, found: Callable[[str], tuple[Results, ...]], tmp_path: Path
 ) -> None:
     text = woven(partnership, found(partnership), tmp_path, "mpi").split("{#method")[0]
-    assert len(re.findall(r"\bnot found\b", text)) <= 1
+    prose = "\n".join(line for line in text.splitlines() if not line.startswith("|"))  # a cell may be empty
+    assert len(re.findall(r"\bnot found\b", prose)) <= 1
     assert text.count("What was not found") == 1
 
 
