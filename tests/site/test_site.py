@@ -122,7 +122,8 @@ def test_a_page_asks_nobody_for_anything_and_its_links_lead_somewhere(site: Path
         for address in {*loaded, *tree.xpath("//a/@href")}:
             if re.match(r"(?i)[a-z]+:", address):
                 continue
-            path, _, anchor = address.partition("?")[0].partition("#")  # what a tool begins with comes after
+            path, _, anchor = address.partition("#")
+            anchor = "" if "?" in anchor else anchor  # no place, but what a tool begins with
             target = (page.parent / path).resolve() if path else page
             assert target.is_file(), f"{page.name} leads to {address}"
             if anchor and target.suffix == ".html":

@@ -124,9 +124,10 @@ class Build:
             pages = cache(lambda: aside.submit(publish_evidence, self.site))
             if plans:
                 self._build(plans, pages)
+                pages().result()
             inputs = index_inputs(self.site)
             is_stale = not is_as_published(self.site) or self.folders.state(SITE) != inputs
-            if plans or is_stale:
+            if is_stale:
                 pages().result()
         if is_stale:
             publish_index(self.site)

@@ -30,6 +30,7 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
 }
 PATIENCE = 3.0  # seconds that a process may take to end by itself
+PAUSE = 0.2  # seconds in which a server that was ended is gone
 STARTS = 4  # a server may be lost at any moment, and the next one while it imports
 LOST = 255  # what the standard library says of a process whose server ended before it
 ARGUMENTS = "GSPBRIEF_PRELOAD"  # a variable of the server alone: what the module that it imports finds
@@ -90,6 +91,7 @@ class Fork:
                 except (OSError, EOFError):  # the server is gone; another one is started
                     if not left:
                         raise
+                    time.sleep(PAUSE)
         theirs.close()
 
     @property

@@ -48,14 +48,21 @@ def elided_plain(text: str, language: Language) -> str:
     return re.sub(before, language.elision.to, text)
 
 
+_MARKUP = re.compile(r"[<>{}=&]")
+
+
 def placed(text: str, language: Language) -> str:
     """Woven text whose citations say in its own language where something stands: sección II, nota 14."""
     words = language.places
     if not words:
         return text
-    return _CITATION.sub(
-        lambda cited: _words(tuple(words)).sub(lambda match: words[match[0]], cited[0]), text
-    )
+
+    def place(cited: re.Match[str]) -> str:
+        if _MARKUP.search(cited[0]):  # some text of a source, which is none of ours to translate
+            return cited[0]
+        return _words(tuple(words)).sub(lambda match: words[match[0]], cited[0])
+
+    return _CITATION.sub(place, text)
 
 
 @cache

@@ -104,7 +104,8 @@ class Holdings:
 
     def files(self) -> dict[str, Path]:
         """Our files that stand in the site, by their path in it."""
-        return {name: path for name, path in files_below(self.site).items() if name in self._ours}
+        with self._lock:  # no folder comes or goes while they are listed
+            return {name: path for name, path in files_below(self.site).items() if name in self._ours}
 
     def replace(self, finished: Path, name: str) -> None:
         """Put a finished folder into the site, in the place of an older one, which is whole until then.
