@@ -12,6 +12,7 @@ from gspbrief.findings.derivation import achieved, computed_id, derived, one_sou
 from gspbrief.findings.finding import Finding, Findings
 
 STAGES = (
+    "informed",
     "applied",
     "screened",
     "passed_selection",
@@ -29,8 +30,15 @@ STAGES = (
     "departed",
     "working_abroad",
     "stayed",
+    "overstayed",
+    "sought_asylum",
+    "granted_asylum",
+    "refused_asylum",
     "returned",
+    "returned_next_season",
+    "came_again",
     "reemployed",
+    "started_business",
 )
 
 

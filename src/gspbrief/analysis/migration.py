@@ -57,12 +57,13 @@ RATES: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
 LAGGED = ("arrival_rate", "migration_rate", "placement_rate", "return_rate", "reemployment_rate")
 FIXED_IN_ADVANCE = ("acceptance_rate", "selection_rate")
 NO_WINDOW = ("retention_rate", "return_rate")  # counted at a date, of people who came at many
-WENT = ("departed", "working_abroad", "placed", "stayed", "returned", "reemployed")  # each counts who moved
+WENT = ("departed", "working_abroad", "placed", *STAGES[STAGES.index("stayed") :])  # each counts who moved
+BACK = STAGES[STAGES.index("returned") :]  # who comes for a further season had gone home
 WANTED: Sequence[Wanted] = (
     Wanted("trained", "persons", ("trained", "completed", "certified"), kinds.trains),
     Wanted("departed", "persons", WENT, kinds.moves_ashore),
     Wanted("stayed", "persons", ("stayed",), kinds.could_leave),
-    Wanted("returned", "persons", ("returned", "reemployed"), kinds.moves_or_brings_back),
+    Wanted("returned", "persons", BACK, kinds.moves_or_brings_back),
 )
 
 

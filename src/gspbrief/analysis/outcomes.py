@@ -57,8 +57,13 @@ WANTED: Sequence[Wanted] = (
         ("remitting", "remittance_amount", "receiving_remittances"),
         kinds.moves_or_sends_money,
     ),
-    Wanted("skill_use", "share", ("skill_use",), kinds.trains),
-    Wanted("return_outcomes", "share", ("businesses_founded", "reemployed"), kinds.moves_or_brings_back),
+    Wanted("skill_use", "share", ("skill_use", "same_field"), kinds.trains),
+    Wanted(
+        "return_outcomes",
+        "share",
+        ("businesses_founded", "reemployed", "started_business"),
+        kinds.moves_or_brings_back,
+    ),
 )
 
 

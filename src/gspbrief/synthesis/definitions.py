@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gspbrief.analysis import costs
+from gspbrief.analysis import costs, migration
 from gspbrief.evidence.study import Study
 from gspbrief.findings.derivation import achieved, own
 from gspbrief.findings.finding import Finding
@@ -89,7 +89,7 @@ QUESTIONS: Mapping[str, AskedOfAll] = {
         AskedOfAll("placed", "migration", ("placed",), PEOPLE),
         AskedOfAll("departed", "migration", ("departed", "working_abroad"), PEOPLE),
         AskedOfAll("stayed", "migration", ("stayed",), PEOPLE),
-        AskedOfAll("returned", "migration", ("returned", "reemployed"), PEOPLE),
+        AskedOfAll("returned", "migration", migration.BACK, PEOPLE),
         AskedOfAll("employment", "outcomes", ("employed", "employed_full_time", "no_paid_work")),
         AskedOfAll("earnings", "outcomes", ("earnings", "income", "income_per_capita")),
         AskedOfAll("remittances", "outcomes", ("remitting", "remittance_amount", "receiving_remittances")),
