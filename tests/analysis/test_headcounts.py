@@ -57,6 +57,14 @@ def test_who_is_back_at_work_is_not_counted_beside_who_returned() -> None:
     assert [part.measure for part in row.parts] == ["returned"]
 
 
+def test_who_left_before_the_end_is_counted_out_of_those_who_began() -> None:
+    rows = [
+        count("demo.began", "enrolled", 40),
+        count("demo.left", "withdrew", 17, base="enrolled", base_id="demo.began"),
+    ]
+    assert [row.counts() for row in headcounts.headcounts(study(migration=rows))] == [(17,)]
+
+
 def test_a_total_that_cannot_be_true_beside_the_others_is_left_out_and_said() -> None:
     triple_win = load("triple_win")
     shown, odd = migration.totals_over_time(triple_win), migration.totals_at_odds(triple_win)

@@ -12,6 +12,7 @@ import pytest
 
 from gspbrief.analysis.migration import RATES
 from gspbrief.evidence.sources import KINDS, READ_DEPTHS
+from gspbrief.exhibits.marks import STATUSES
 from gspbrief.findings.citation import GRADES
 from gspbrief.language.labels import label, words
 from gspbrief.language.languages import LANGUAGES
@@ -51,6 +52,10 @@ def test_every_word_of_the_evidence_has_a_label_in_every_language(vocabulary: st
 
     assert not unlabelled, f"the files of words lack {vocabulary}: {', '.join(sorted(unlabelled))}"
     assert all(label(vocabulary, word, lang).strip() for word in vocabularies()[vocabulary])
+
+
+def test_a_funnel_draws_every_status_that_a_row_can_have() -> None:
+    assert set(STATUSES) == vocabularies()["status"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

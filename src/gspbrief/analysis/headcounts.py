@@ -14,7 +14,7 @@ from gspbrief.findings.derivation import achieved
 from gspbrief.findings.finding import Finding, Findings
 
 MOST_PEOPLE = 130  # that an eye still takes one by one
-ENDS = ("stayed", "returned", "reemployed")  # who is back at work has returned
+ENDS = ("withdrew", "stayed", "returned", "reemployed")  # who is back at work has returned
 TRACKS = ("away", "home")
 
 

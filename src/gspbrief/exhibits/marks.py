@@ -167,6 +167,9 @@ def bars(findings: Findings) -> Spec:
     return layered(ROW_HEIGHT * len(findings) + AXIS_SPACE, bar, *_figures(base, findings))
 
 
+STATUSES = ("planned", "offered", "required", "ceiling", "projected", "achieved")  # a result stands last
+
+
 def funnel(findings: Findings) -> Spec:
     """Bars by stage before the base of each, with the figures behind them: plans outlined, results filled.
 
@@ -174,7 +177,7 @@ def funnel(findings: Findings) -> Spec:
     """
     import altair as alt
 
-    statuses = [s for s in ("planned", "ceiling", "projected", "achieved") if findings.where(status=s)]
+    statuses = [s for s in STATUSES if findings.where(status=s)]
     words = [f"@status:{status}" for status in statuses]
     fills = [SERIES[0] if status == "achieved" else PAPER for status in statuses]
     legend = alt.Legend(title=None) if len(statuses) > 1 else None
