@@ -34,6 +34,7 @@ STAGES = (
     "withdrew",
     "stayed",
     "overstayed",
+    "went_missing",
     "sought_asylum",
     "granted_asylum",
     "refused_asylum",
