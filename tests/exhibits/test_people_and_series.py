@@ -68,15 +68,24 @@ TOTALS = Findings(
     )
     for end, value, bound in points
 )
+BY_ORIGIN = Findings(
+    finding(
+        f"{origin}.{year}", value, unit="share", measure="certified", base="examinees", origin=origin,
+        start=year, end=year,
+    )
+    for origin, values in (("IDN", (0.075, 0.061, 0.115)), ("VNM", (0.479, 0.281, 0.457)))
+    for year, value in zip(("2019", "2020", "2023"), values, strict=True)
+)  # fmt: skip
 CHARTS = (
     people.one_by_one("migration/people", GROUPS),
     people.one_by_one("migration/plan", PLAN),
     people.one_by_one("migration/counts", COUNTS),
     series.slopes("outcomes/over_time", SHARES),
     series.timeline("migration/over_time", TOTALS),
+    series.yearly("migration/by_origin", BY_ORIGIN),
 )
 SHOWN = {f.id: f for rows in (GROUPS, PLAN, COUNTS) for row in rows for f in (row.of, *row.parts)}
-KNOWN = SHOWN | {f.id: f for f in (*SHARES, *TOTALS)}
+KNOWN = SHOWN | {f.id: f for f in (*SHARES, *TOTALS, *BY_ORIGIN)}
 every_chart = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)
 every_language = pytest.mark.parametrize("lang", ["en", "fr", "es"])
 
@@ -200,6 +209,14 @@ def test_slopes_want_the_same_periods_and_names_do_not_run_into_each_other() -> 
     )
     places = sorted(row["at"] for row in series.slopes("a/b", close).data if row["last"])  # type: ignore[type-var]
     assert all(later - earlier > 0.05 for earlier, later in pairwise(places))  # type: ignore[operator]
+
+
+def test_lines_by_year_want_the_same_years_and_the_lowest_has_its_figures_below() -> None:
+    with pytest.raises(EstimationError, match="different years"):
+        series.yearly("a/b", BY_ORIGIN[:5])
+    drawn = resolve(series.yearly("a/b", BY_ORIGIN))
+    texts = [layer for layer in drawn["layer"] if layer["mark"]["type"] == "text"]  # type: ignore[index,attr-defined]
+    assert [layer["mark"]["dy"] for layer in texts] == [-4, -14, 17]
 
 
 def test_the_figures_of_a_timeline_have_room_and_bounds_are_triangles() -> None:

@@ -98,7 +98,14 @@ def _last(rows: Sequence[Row], form: Format) -> Iterator[str]:
         yield _said("at_the_end", row, form, form.percent(form.number(100 * row["value"], 0)))
 
 
-_ENDS = {"stacked": _sums, "steps": _last, "people": _groups, "slopes": _changes, "timeline": _latest}
+_ENDS = {
+    "stacked": _sums,
+    "steps": _last,
+    "people": _groups,
+    "slopes": _changes,
+    "timeline": _latest,
+    "yearly": _latest,
+}
 _COUNTED = {
     "steps": ("lines", "label"),
     "dots": ("rows", "label"),
@@ -106,6 +113,7 @@ _COUNTED = {
     "people": ("rows", "whose_part"),
     "slopes": ("lines", "series"),
     "timeline": ("lines", "series"),
+    "yearly": ("lines", "series"),
 }
 
 

@@ -96,6 +96,8 @@ class Study:
         The rows of costs, migration, outcomes and design that concern no partnership in particular.
     peers : tuple of Partnership
         The nearest comparable partnerships, nearest first.
+    parts : pandas.DataFrame
+        The rows of ``migration`` of the partnerships that belong to it, which are no rows of its own.
     revisions : pandas.DataFrame
         What changed in its evidence.
     sources : Bibliography
@@ -112,6 +114,12 @@ class Study:
     general: Mapping[str, pd.DataFrame]
     peers: tuple[Partnership, ...]
     sources: Bibliography
+    parts: pd.DataFrame | None = None
+
+    @cached_property
+    def of_parts(self) -> Findings:
+        """What is published on who moved under the partnerships that belong to it."""
+        return Findings() if self.parts is None else published(self.parts, "migration")
 
     @cached_property
     def consulted(self) -> Bibliography:

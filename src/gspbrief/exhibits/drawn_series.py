@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 HEIGHT = 260  # pixels
 SLOPE, NARROW_SLOPE = (64, 380), (48, 168)  # pixels: from the first period to the last; names stand behind
 YEARS, NARROW_YEARS = (24, 524), (18, 236)
-WIDE_CHARACTERS = {"timeline": 15}  # in a line of a name
-NAME_CHARACTERS = {"slopes": 23, "timeline": 12}  # in a line of a name on a narrow screen
+WIDE_CHARACTERS = {"timeline": 15, "yearly": 15}  # in a line of a name
+NAME_CHARACTERS = {"slopes": 23, "timeline": 12, "yearly": 12}  # in a line of a name on a narrow screen
 _TWO_LINES = 40 / HEIGHT  # of the height: what two names need
 _MONTH, _DAY = len("2016-12"), len("2016-12-31")  # characters of a date
 _ROOM = 1.15  # above the highest figure
@@ -140,6 +140,38 @@ def timeline(findings: Findings) -> marks.Spec:
     )
 
 
+def yearly(findings: Findings, series: int) -> marks.Spec:
+    """A line along the years for each series, its figures at the dots, its name behind the last.
+
+    The figures of the lowest series stand below their dots and those of the others above.
+    """
+    import altair as alt
+
+    height = _height(findings, below=_BELOW)
+    years = sorted({int(finding.end[:4]) for finding in findings})
+    axis = alt.Axis(title=None, format="d", labelFlush=False, grid=False, values=years, ticks=True)
+    scale = alt.Scale(domain=[years[0], years[-1]], range=list(YEARS), nice=False, zero=False)
+    words = alt.Chart().encode(x=alt.X("date:Q", scale=scale, axis=axis))
+    names = _series_of(series)
+    base = words.encode(color=_colour(names))
+    figures = [
+        words.transform_filter(f"!datum.last && datum.series == '{name}'")
+        .mark_text(dy=17 if name == names[-1] else -14, fontWeight=600)
+        .encode(y=height("value"), text=alt.Text("text:N"))
+        for name in names
+    ]
+    return marks.layered(
+        HEIGHT + marks.AXIS_SPACE,
+        base.mark_line(strokeWidth=2).encode(y=height("value")),
+        base.mark_point(size=80).encode(y=height("value")),
+        words.transform_filter("datum.last")
+        .transform_calculate(named="datum.text + '\\n' + datum.label")
+        .mark_text(align="left", dx=12, dy=-4, lineBreak="\n", fontWeight=600)
+        .encode(y=height("at"), text=alt.Text("named:N")),
+        *figures,
+    )
+
+
 def narrowed(chart: Mapping[str, object], kind: str, width: int) -> dict[str, Any]:
     """A chart over time for a narrow screen: less room between its points, names in shorter lines."""
     place = NARROW_SLOPE if kind == "slopes" else NARROW_YEARS
@@ -147,7 +179,7 @@ def narrowed(chart: Mapping[str, object], kind: str, width: int) -> dict[str, An
     for layer in layers:
         x = layer["encoding"]["x"]
         x = {**x, "scale": {**x["scale"], "range": list(place)}}
-        if kind == "timeline":
+        if kind != "slopes":
             x["axis"] = {**x["axis"], "tickCount": 5}
         layer["encoding"] = {**layer["encoding"], "x": x}
     rows = [

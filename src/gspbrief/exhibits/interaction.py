@@ -9,7 +9,7 @@ from gspbrief.exhibits.narrow_charts import is_of_rows
 
 _FAINT, _HELD_BACK = 0.07, 0.2  # opacity of the row that is pointed at, and of what is not picked
 
-_OF_POINTS = frozenset({"people", "slopes", "timeline", "dots"})  # their marks are large enough to be hit
+_OF_POINTS = frozenset({"people", "slopes", "timeline", "yearly", "dots"})  # large enough to be hit
 
 Chart = dict[str, Any]
 

@@ -85,11 +85,48 @@ def timeline(exhibit_id: str, findings: Findings, left_out: Iterable[Finding] = 
     return replace(_placed(made, places), left_out=ids(left_out))
 
 
-def _series(exhibit_id: str, findings: Findings) -> tuple[Series, tuple[str, ...]]:
-    """The findings by measure and base, each series in time, the one that ends highest first."""
+def yearly(exhibit_id: str, findings: Findings) -> Exhibit:
+    """Shares of people from several origins in the same years, a line each with its name at the end.
+
+    The id of a series, for a name of its own, is its origin.
+
+    Raises
+    ------
+    EstimationError
+        If a series lacks a year, or there are more series than colours.
+    """
+    if not findings:
+        return charted(exhibit_id, "yearly", findings, drawings.timeline, ())
+    series, names = _series(exhibit_id, findings, by_origin=True)
+    if len({tuple(one.end[:4] for one in found) for found in series.values()}) > 1:
+        raise EstimationError("the series are of different years", where=exhibit_id)
+    ordered = Findings(finding for found in series.values() for finding in found)
+    made = charted(
+        exhibit_id, "yearly", ordered, lambda shown: drawings.yearly(shown, len(series)), names, ("period",)
+    )
+    heights = drawings.apart([found[-1].value or 0 for found in series.values()])
+    places = [
+        {
+            "series": name,
+            "series_of": one.origin,
+            "date": int(one.end[:4]),
+            "last": one is found[-1],
+            "at": height,
+        }
+        for (name, found), height in zip(series.items(), heights, strict=True)
+        for one in found
+    ]
+    return _placed(made, places)
+
+
+def _series(
+    exhibit_id: str, findings: Findings, *, by_origin: bool = False
+) -> tuple[Series, tuple[str, ...]]:
+    """The findings by measure and base, or by origin, in time, the series that ends highest first."""
     groups: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
     for finding in sorted(findings, key=when):
-        groups[finding.measure, finding.base if finding.unit == "share" else ""].append(finding)
+        base = finding.base if finding.unit == "share" else ""
+        groups[(finding.origin,) if by_origin else (finding.measure, base)].append(finding)
     ranked = sorted(groups.values(), key=lambda found: -(found[-1].value or 0))
     if len(ranked) > MOST_SERIES:
         raise EstimationError(

@@ -1,0 +1,58 @@
+"""The same rate of people from several origins, year by year: like beside like, and only whole years."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from gspbrief.evidence.study import Study
+from gspbrief.findings.derivation import achieved, own
+from gspbrief.findings.finding import Finding, Findings
+
+FEWEST_ORIGINS = 2
+FEWEST_YEARS = 2
+
+
+def rates_by_origin(study: Study) -> Findings:
+    """Published shares of one stage among one base, by single origin and year.
+
+    They are of the partnership and of those that belong to it. Of several stages, bases and groups of people
+    the one that most figures are of; of its years those in which every origin has a figure, since a line that
+    begins later would be compared with others' earlier years. Empty where two origins or two years are not to
+    be had.
+
+    Returns
+    -------
+    Findings
+        Shares 0-1, by origin and year.
+    """
+    kinds: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    for share in (*study.published("migration"), *study.of_parts):
+        if _fits(share):
+            kinds[share.measure, share.base, share.group].append(share)
+    found = [complete for kind in sorted(kinds) if (complete := _in_every_year(kinds[kind]))]
+    longest = max(map(len, found), default=0)
+    return Findings(next((complete for complete in found if len(complete) == longest), []))
+
+
+def of_parts(found: Findings, study: Study) -> Findings:
+    """Those of some findings that are of partnerships that belong to this one, and no figures of its own."""
+    return found.where(lambda f: f.partnership != study.partnership.id)
+
+
+def _fits(share: Finding) -> bool:
+    year = share.start[:4] == share.end[:4] != ""
+    single = len(share.origin) == len("IDN")
+    firm = achieved(share) and own(share) and share.bound == "exact" and share.value is not None
+    return firm and single and year and share.unit == "share" and bool(share.base)
+
+
+def _in_every_year(shares: list[Finding]) -> list[Finding]:
+    """One figure an origin and year, of the years that every origin has."""
+    figures = {(share.origin, share.end[:4]): share for share in reversed(shares)}
+    origins = sorted({origin for origin, _ in figures})
+    years = sorted(
+        year for year in {year for _, year in figures} if all((origin, year) in figures for origin in origins)
+    )
+    if len(origins) < FEWEST_ORIGINS or len(years) < FEWEST_YEARS:
+        return []
+    return [figures[origin, year] for origin in origins for year in years]

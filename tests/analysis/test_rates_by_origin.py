@@ -1,0 +1,48 @@
+"""The same rate of people from several origins: like beside like, in years that all of them have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evidence_frames import count, study
+from gspbrief.analysis.rates_by_origin import of_parts, rates_by_origin
+
+
+def passed(origin: str, year: int, share: float, **more: object) -> dict[str, object]:
+    said = "_".join(map(str, more.values())).replace(" ", "_")
+    name = f"demo.certified.{origin.lower()}.{year}.{said or 'plain'}"
+    row = {"unit": "share", "base": "examinees", "origin": origin, "group": "nurses", **more}
+    return count(name, "certified", share, start=str(year), end=str(year), **row)
+
+
+ROWS = [
+    passed("VNM", 2019, 0.479), passed("IDN", 2019, 0.075), passed("IDN", 2020, 0.061),
+    passed("VNM", 2020, 0.281), passed("IDN", 2021, 0.05), passed("IDN", 2022, 0.063),
+    passed("VNM", 2022, 0.258),
+]  # fmt: skip
+
+
+def test_a_year_without_a_figure_of_every_origin_is_left_out() -> None:
+    found = [(f.origin, f.end) for f in rates_by_origin(study(migration=ROWS))]
+    assert found == [(origin, year) for origin in ("IDN", "VNM") for year in ("2019", "2020", "2022")]
+
+
+def test_other_groups_bounds_and_others_than_the_partnership_stand_beside_nobody() -> None:
+    strangers = [
+        passed("IDN", 2019, 0.3, group="care workers"), passed("VNM", 2021, 0.4, bound="about"),
+        passed("VNM", 2021, 0.9, about="others", group="nurses"),
+    ]  # fmt: skip
+    assert len(rates_by_origin(study(migration=[*ROWS, *strangers]))) == 6
+
+
+def test_one_origin_is_compared_with_nobody() -> None:
+    assert not rates_by_origin(study(migration=[row for row in ROWS if row["origin"] == "IDN"]))
+
+
+def test_figures_of_parts_stand_beside_its_own_and_stay_the_parts() -> None:
+    here = study(migration=[{**row, "partnership": "demo"} for row in ROWS if row["origin"] == "IDN"])
+    part = [{**row, "partnership": "part"} for row in ROWS if row["origin"] == "VNM"]
+    both = replace(here, parts=study(migration=part).migration)
+    found = rates_by_origin(both)
+    assert len(found) == 6
+    assert {f.origin for f in of_parts(found, both)} == {"VNM"}
