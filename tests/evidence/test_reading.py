@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +36,20 @@ def test_a_row_becomes_a_finding_with_its_source_and_its_place_in_the_table(root
     assert finding.sources[0].key == "oecd_smp"
     assert finding.row == "costs.csv#aptc.cost_per_graduate.oecd"
     assert finding.grade == "published"
+
+
+@pytest.mark.parametrize("column", ["confidence", "base_id", "measure", "note"])
+def test_a_column_that_the_description_leaves_out_is_a_problem_and_no_failure(
+    root: Path, tmp_path: Path, column: str
+) -> None:
+    data = Path(shutil.copytree(root / "data", tmp_path / "data"))
+    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    [table] = [r for r in package["resources"] if r["name"] == "migration"]
+    table["schema"]["fields"] = [f for f in table["schema"]["fields"] if f["name"] != column]
+    (data / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+
+    with pytest.raises(EvidenceError, match=column):
+        load("aptc", data).published("migration")
 
 
 def test_consulted_sources_are_those_that_say_anything_on_the_partnership(root: Path) -> None:

@@ -141,6 +141,7 @@ def _frame(rows: list[Row], table: str, columns: Mapping[str, str]) -> pd.DataFr
     import pandas as pd
 
     held = {}
+    require(table, columns)  # what the description leaves out is read from no table
     require(table, rows[0] if rows else columns, columns)
     for name, kind in columns.items():
         cells: list[Any] = [row[name] for row in rows]
