@@ -7,17 +7,12 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
 from gspbrief.errors import ArgumentError, GspBriefError, Stopped
-
-if TYPE_CHECKING:
-    from gspbrief.build.options import BuildOptions
-
-Word = TypeVar("Word", bound=str)
 
 app = typer.Typer(
     name="gspbrief",
@@ -34,7 +29,9 @@ Data = Annotated[
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to publish to (default: _site/).")]
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Partnerships (default: all).")]
 Formats = Annotated[str, typer.Option("--format", help="html, pdf, docx: one or more, separated by commas.")]
-Langs = Annotated[str, typer.Option("--lang", help="Languages, separated by commas.")]
+Langs = Annotated[
+    str, typer.Option("--lang", help="Languages, separated by commas (default: those of publication.yaml).")
+]
 HouseStyle = Annotated[str, typer.Option("--style", metavar="NAME", help="House style: one of styles.yaml.")]
 RendererName = Annotated[str, typer.Option("--renderer", help="auto, quarto or embedded.")]
 
@@ -43,7 +40,7 @@ RendererName = Annotated[str, typer.Option("--renderer", help="auto, quarto or e
 def build(
     ids: Ids = None,
     formats: Formats = "html,pdf,docx",
-    lang: Langs = "en",
+    lang: Langs = "",
     style: HouseStyle = "",
     renderer: RendererName = "auto",
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes (0: one a core).")] = 0,
@@ -62,6 +59,7 @@ def build(
 ) -> None:
     """Run the notebooks and publish the briefs."""
     from gspbrief.build.run import build_site
+    from gspbrief.commands.asked import build_options
 
     if repair:
         from gspbrief.commands.verify import repair as mend
@@ -69,7 +67,7 @@ def build(
         typer.echo(mend(data, out, jobs))
         return
 
-    options = _options(ids, formats, lang, style, renderer, data, out)
+    options = build_options(ids, formats, lang, style, renderer, data, out)
     typer.echo(
         build_site(dataclasses.replace(options, jobs=jobs, scheduler=scheduler, keep_going=keep_going))
     )
@@ -78,7 +76,7 @@ def build(
 @app.command()
 def preview(
     partnership: Annotated[str, typer.Argument(metavar="ID", help="The partnership.")],
-    lang: Langs = "en",
+    lang: Langs = "",
     style: HouseStyle = "",
     renderer: RendererName = "auto",
     formats: Formats = "html",
@@ -87,11 +85,12 @@ def preview(
     data: Data = None,
 ) -> None:
     """Show one brief in a browser, and build it again whenever a file of it is saved."""
+    from gspbrief.commands.asked import build_options
     from gspbrief.commands.preview import preview as show_and_watch
     from gspbrief.project.inputs import find_project
 
     out = find_project().root / "build" / "preview"
-    options = _options([partnership], formats, lang, style, renderer, data, out)
+    options = build_options([partnership], formats, lang, style, renderer, data, out)
     show_and_watch(options, port, show=show, say=typer.echo)
 
 
@@ -116,7 +115,7 @@ def translated(
     lang: Annotated[str, typer.Argument(metavar="LANG", help="Language, such as fr.")],
     parts: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PART]...", help="Such as aptc, aptc:summary or words (default: all)."),
+        typer.Argument(metavar="[PART]...", help="Such as costs, costs:costs or words (default: all)."),
     ] = None,
 ) -> None:
     """Note that translations were revisited after their English had changed."""
@@ -180,6 +179,56 @@ def new(
         typer.echo(f"  {form}, then gspbrief import {form.stem} {form}")
 
 
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where to: a new folder, or one that lacks something.")],
+    name: Annotated[str, typer.Option("--name", help="Of the series that the briefs are published in.")] = "",
+    institute: Annotated[str, typer.Option("--institute", help="Whose briefs they are.")] = "",
+    lang: Annotated[str, typer.Option("--lang", help="Languages, separated by commas.")] = "en",
+    style: HouseStyle = "",
+    example: Annotated[
+        str,
+        typer.Option("--example", metavar="ID", help="Partnership to begin with (default: one; or none)."),
+    ] = "",
+) -> None:
+    """Write a project of your own that builds; of one that is there, what is missing."""
+    from gspbrief.commands.asked import choices
+    from gspbrief.commands.new_project import Wishes
+    from gspbrief.commands.new_project import init as write_project
+    from gspbrief.language import styles
+    from gspbrief.project.general import general
+    from gspbrief.project.inputs import Project
+
+    usual = folder.resolve().name.replace("_", " ").capitalize()
+    if sys.stdin.isatty():
+        name = name or typer.prompt("Name of the series", default=usual)
+        institute = institute or typer.prompt("Institute", default="", show_default=False)
+    wishes = Wishes(
+        name=name or usual,
+        institute=institute,
+        languages=choices(lang, Project(general()).languages, "--lang"),
+        style=styles.find(style).name,
+        example=example,
+    )
+    written = write_project(folder, wishes)
+    typer.echo(f"{folder}: {len(written)} files written" if written else f"{folder}: nothing was missing")
+    for path in written:
+        typer.echo(f"  {path}")
+    typer.echo(f"Next: cd {folder}, then gspbrief build")
+
+
+@app.command()
+def copy(
+    names: Annotated[list[str], typer.Argument(metavar="FILE...", help="Such as briefs/en/_costs.md.j2.")],
+) -> None:
+    """Bring files that come with gspbrief into the project, to change them: notebooks, texts, the look."""
+    from gspbrief.commands.new_project import copy as copy_files
+    from gspbrief.project.inputs import find_project
+
+    copied = copy_files(find_project(), names)
+    typer.echo("\n".join(copied) if copied else "All of them are here already")
+
+
 @app.command(name="list")
 def list_partnerships(data: Data = None) -> None:
     """List the partnerships by id."""
@@ -220,7 +269,7 @@ def run(
 def status(
     ids: Ids = None,
     formats: Formats = "html,pdf,docx",
-    lang: Langs = "en",
+    lang: Langs = "",
     style: HouseStyle = "",
     renderer: RendererName = "auto",
     data: Data = None,
@@ -228,8 +277,9 @@ def status(
 ) -> None:
     """Say which briefs are stale, and which input made them so."""
     from gspbrief.build.run import stale
+    from gspbrief.commands.asked import build_options
 
-    reasons = stale(_options(ids, formats, lang, style, renderer, data, out))
+    reasons = stale(build_options(ids, formats, lang, style, renderer, data, out))
     for partnership, causes in reasons.items():
         typer.echo(f"{partnership:<28} {', '.join(causes)}")
     typer.echo(f"{len(reasons)} stale" if reasons else "Everything is up to date")
@@ -256,7 +306,7 @@ def diff(
     project = find_project()
     found = compare(old, new, project, evidence_only=evidence_only, jobs=jobs)
     if as_revisions:
-        date = read_publication(project.root / "briefs" / "publication.yaml").date
+        date = read_publication(project.publication).date
         typer.echo(found.to_revisions(date), nl=False)
     else:
         typer.echo(found.to_json() if as_json else found.to_text())
@@ -291,53 +341,6 @@ def doctor() -> None:
 
     for line in report():
         typer.echo(line)
-
-
-def _options(
-    ids: list[str] | None,
-    formats: str,
-    lang: str,
-    style: str,
-    renderer: str,
-    data: Path | None,
-    out: Path | None,
-) -> BuildOptions:
-    from gspbrief.build.options import BuildOptions
-    from gspbrief.language import styles
-    from gspbrief.render import Choice, OutputFormat
-    from gspbrief.render.edition import Edition
-
-    return BuildOptions(
-        ids=tuple(ids or ()),
-        edition=Edition(
-            langs=_choices(lang, _languages(), "--lang"),
-            style=styles.find(style).name,
-            formats=_choices(formats, get_args(OutputFormat), "--format"),
-            renderer=_choices(renderer, get_args(Choice), "--renderer")[0],
-        ),
-        data=data,
-        out=out,
-    )
-
-
-def _choices(given: str, known: tuple[Word, ...], option: str) -> tuple[Word, ...]:
-    words = list(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
-    chosen = tuple(word for part in words for word in known if word == part)
-    strangers = [part for part in words if part not in known]
-    if strangers or not chosen:
-        raise ArgumentError(
-            f"{', '.join(strangers) or 'nothing'} is not known",
-            where=option,
-            todo=f"Known: {', '.join(known)}",
-        )
-    return chosen
-
-
-def _languages() -> tuple[str, ...]:
-    from gspbrief.project.inputs import find_project
-
-    folders = (find_project().root / "briefs").glob("*/partnership.md.j2")
-    return tuple(sorted(path.parent.name for path in folders))
 
 
 def main() -> None:

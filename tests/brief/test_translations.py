@@ -139,7 +139,7 @@ def test_passages_that_are_not_translated_are_missed_by_name(tmp_path: Path) -> 
     for name in ("en/partnerships/aptc.md.j2", "fr/partnership.md.j2", "fr/press.md.j2"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x", encoding="utf-8")
-    with pytest.raises(TemplateError, match=r"fr, .*/shared: there is no template partnerships/aptc\.md\.j2"):
+    with pytest.raises(TemplateError, match=r"fr, .*/shared.*: there is no template .*/aptc\.md\.j2"):
         weave(inputs(tmp_path))
 
 

@@ -183,7 +183,8 @@ def repository(tmp_path: Path) -> Path:
     folder = tmp_path / "project"
     (folder / "data").mkdir(parents=True)
     (folder / "notebooks").mkdir()
-    (folder / "_quarto.yml").touch()
+    (folder / "briefs").mkdir()
+    (folder / "briefs" / "publication.yaml").touch()
     _git(folder, "init", "--initial-branch=main")
     rows = ["demo.placed.1,demo,placed,50,,,persons"]
     for number, reason in ((50, ""), (60, "2026-01-02,demo,A count.,The source was corrected.")):

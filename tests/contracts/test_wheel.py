@@ -9,7 +9,10 @@ import sys
 import zipfile
 from pathlib import Path
 
-PARTS = ("pyproject.toml", "README.md", "LICENSE", "src", "_extensions")
+from gspbrief.project.general import HELD, files, is_general
+from gspbrief.project.imports import counts
+
+PARTS = ("pyproject.toml", "README.md", "LICENSE", ".gitignore", "src", *HELD, "data")
 LATER = 1_900_000_000  # seconds; when somebody else checked the files out
 
 
@@ -21,6 +24,7 @@ def _built(root: Path, folder: Path) -> Path:
             shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder / part)
+    (folder / "data" / "surveys" / "real.csv").write_text("person\n1\n", encoding="utf-8")  # never handed on
     if folder.name == "later":
         for path in folder.rglob("*"):
             os.utime(path, (LATER, LATER))
@@ -38,8 +42,14 @@ def test_the_wheel_is_the_same_each_time_and_holds_every_file_of_the_package(
     assert first.read_bytes() == second.read_bytes()
     held = set(zipfile.ZipFile(first).namelist())
     package = [path for path in (root / "src" / "gspbrief").rglob("*") if path.is_file()]
-    style = [path for path in (root / "_extensions" / "gspbrief").rglob("*") if path.is_file()]
     wanted = {
         path.relative_to(root / "src").as_posix() for path in package if "__pycache__" not in path.parts
     }
-    assert wanted | {f"gspbrief/{path.relative_to(root).as_posix()}" for path in style} <= held
+    common = {
+        name for top in HELD for name, path in files(root, top, "**/*") if counts(path) and is_general(name)
+    }
+    general = {name.removeprefix("gspbrief/general/") for name in held if "/general/" in name}
+    assert wanted <= held
+    assert {name for name in general if not name.startswith("data/")} == common
+    assert "data/surveys/datapackage.json" in general
+    assert {"data/surveys/real.csv", "data/surveys/make_demo.py"}.isdisjoint(general)

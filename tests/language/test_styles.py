@@ -14,6 +14,7 @@ from lxml import html
 from case_names import case_name
 from gspbrief.errors import ArgumentError
 from gspbrief.language import styles
+from gspbrief.project.general import MARK
 from pdf_text import pages_of
 from project_copies import copy_project, run
 
@@ -43,6 +44,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir(parents=True)
     for name in ("_extension.yml", styles.FILE):
         (folder / name).write_bytes((ROOT / FILE.parent / name).read_bytes())
+    (tmp_path / "briefs").mkdir()
+    (tmp_path / MARK).touch()
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

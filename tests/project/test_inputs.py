@@ -138,10 +138,6 @@ def test_the_project_is_found_from_a_folder_below(root: Path) -> None:
     assert find_project(root / "notebooks").root == root
 
 
-def test_outside_any_project_the_one_installed_from_is_used_or_an_error_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("gspbrief.project.inputs.PACKAGE", tmp_path / "a" / "b" / "c")
-
-    with pytest.raises(ArgumentError, match=r"_quarto\.yml"):
+def test_outside_any_project_an_error_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ArgumentError, match=r"briefs/publication\.yaml.*gspbrief init"):
         find_project(tmp_path)

@@ -46,7 +46,8 @@ def test_a_statement_stands_under_the_name_of_who_says_it(together: Study) -> No
         for row in matrices.advice(decision, advice(together, decision), together).data:
             for voice in set(VOICES.values()) & row.keys():
                 said = [item["row"].removeprefix("design.csv#") for item in items_of(row[voice])]
-                assert {VOICES[together.design.at[name, "source"]] for name in said} == {voice}
+                keys = {str(together.design.at[name, "source"]) for name in said}
+                assert {VOICES[together.sources[key].institution] for key in keys} == {voice}
             assert all(item["source"] for item in items_of(row.get(OTHERS, ())))
 
 

@@ -60,7 +60,7 @@ class NamedFindings(Comparable):
     """The findings that go by one name; where there is exactly one, it prints as its figure.
 
     In a template: ``{{ costs.cost_per_graduate }}``, ``{{ migration.placed.where(origin="PHL") }}``,
-    ``{{ migration["aptc.departed.2016"] }}``, ``{{ migration.arrival_rate["2019"].with_interval }}``; and in
+    ``{{ migration["departed.2016"] }}``, ``{{ migration.arrival_rate["2019"].with_interval }}``; and in
     claims ``{% claim migration["2017"] < migration["2018"] %}``.
     """
 

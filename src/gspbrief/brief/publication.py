@@ -13,6 +13,8 @@ from gspbrief.evidence.files import parse_yaml, read_text
 from gspbrief.evidence.sources import is_on_the_web
 from gspbrief.language.letters import strange
 
+LISTS = ("author", "languages")  # entries that may have several values
+
 
 @dataclass(frozen=True, kw_only=True)
 class Publication:
@@ -36,11 +38,17 @@ class Publication:
         Whom readers and the press may ask.
     about : str
         What the publisher is, in a sentence or two, for the foot of a press note.
+    languages : tuple of str
+        Those that are published where no others are asked for.
+    style : str
+        The house style where no other is asked for.
     translations : mapping of str to mapping
         Entries in another language, by language.
     """
 
     author: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    style: str = ""
     date: str = ""
     series: str = ""
     issue: str = ""
@@ -84,10 +92,13 @@ def read_publication(path: Path) -> Publication:
 
 def _entries(read: Mapping[str, Any]) -> dict[str, Any]:
     """Entries of the file as the dataclass holds them."""
-    given = {name: str(value) for name, value in read.items() if name != "author" and value is not None}
-    author = read.get("author")
-    names = tuple(map(str, author)) if isinstance(author, list) else (str(author),) if author else ()
-    return {**given, "author": names} if names else given
+    given = {name: value for name, value in read.items() if value is not None}
+    several = {name: _listed(given.pop(name)) for name in LISTS if given.get(name)}
+    return {name: str(value) for name, value in given.items()} | several
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
 def _problems(file: str, read: object) -> Iterator[Problem]:
@@ -122,10 +133,10 @@ def _entry_wrong(name: object, value: object) -> Iterator[tuple[str, str]]:
         yield "is not an entry", f"allowed: {', '.join(known)}"
     if name == "translations" or value is None:
         return
-    texts = value if name == "author" and isinstance(value, list) else [value]
+    texts = value if name in LISTS and isinstance(value, list) else [value]
     for text in texts:
         if isinstance(text, bool) or not isinstance(text, (str, int, float, dt.date)):
-            yield f"is {text!r:.40}", "a list of names" if name == "author" else "a text"
+            yield f"is {text!r:.40}", "a list of names" if name in LISTS else "a text"
         yield from ((f"holds {letter}: {what}", "other letters") for letter, what in strange(str(text)))
         if name in ("address", "licence_url") and text and not is_on_the_web(str(text)):
             yield f"{text} is no address on the web", "http:// or https://"

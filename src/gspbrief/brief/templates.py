@@ -93,9 +93,14 @@ class Loader(FileSystemLoader):
     """
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Its text, its path, and a function that says whether both are still so."""
+        """Its text, its path, and a function that says whether both are still so.
+
+        What stands in a folder is a passage on one subject: it is looked for in the first folder alone, the
+        project's own, and never among the general texts.
+        """
+        places = self.searchpath[:1] if "/" in template else self.searchpath
         try:
-            text, path, _ = super().get_source(environment, template)
+            text, path, _ = FileSystemLoader(places).get_source(environment, template)
         except UnicodeDecodeError as error:
             what = f"byte {error.start + 1} is no letter of UTF-8"
             raise TemplateError(what, where=template, todo="Save it as UTF-8") from error

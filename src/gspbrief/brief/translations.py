@@ -58,7 +58,7 @@ def accept(briefs: Path, lang: str, names: Iterable[str] = ()) -> int:
     lang : str
         The language that was translated to.
     names : iterable of str
-        Parts, such as ``aptc``, ``costs`` or ``words``, or one block of a part, ``aptc:summary``; if none,
+        Parts, such as ``costs`` or ``words``, or one block of a part, ``model:summary``; if none,
         all.
 
     Returns
@@ -98,6 +98,8 @@ def _problems(briefs: Path) -> Iterator[str]:
         for part, blocks in english.items():
             place, own = _place(part, lang), _blocks(briefs, part, lang)
             noted = ledger.get(lang, {}).get(part, {})
+            if part == WORDS and not noted:
+                continue  # they are the package's, and so is the note of what they were made from
             if not own:
                 yield f"{place}: is not there; translate {_place(part, ORIGINAL)}"
                 continue

@@ -25,6 +25,7 @@ from gspbrief.evidence.study import Study
 from gspbrief.language.formats import Format
 from gspbrief.language.languages import language
 from gspbrief.language.typography import elided, placed
+from gspbrief.project.general import folders
 from gspbrief.project.subjects import ORIGINAL, UNLISTED
 
 if TYPE_CHECKING:
@@ -53,9 +54,10 @@ def weave(woven: BriefInputs) -> Path:
         If a template asks for what the results do not hold, cites an unknown source or points to nothing.
     """
     form = Format(woven.lang, woven.style)
-    folders = [woven.templates / woven.lang, woven.templates / SHARED]
-    env = environment(folders, lang=woven.lang, spelling=form.spelling)
-    name, press = _template(env, woven), _press_template(env, woven)
+    root = woven.templates.parent
+    places = [*folders(root, f"briefs/{woven.lang}"), *folders(root, f"briefs/{SHARED}")]
+    env = environment(places, lang=woven.lang, spelling=form.spelling)
+    name, press = _template(woven), _press_template(woven)
     brief = TemplateContext(woven, key=_key_figure(env, press or name, woven))
     pages = {"index.qmd": _page(env, name, brief)}
     if press:
@@ -94,24 +96,27 @@ def _key_figure(env: Environment, name: str, woven: BriefInputs) -> KeyFigure:
     return KeyFigure(*(unmarked(elided(text, language(woven.lang))) for text in texts))
 
 
-def _template(env: Environment, woven: BriefInputs) -> str:
+def _template(woven: BriefInputs) -> str:
     """The partnership's own passages where it has some, else the general text of its form."""
     if woven.study.partnership.id in UNLISTED:
         return f"{woven.study.partnership.id}.md.j2"
     own = f"partnerships/{woven.study.partnership.id}.md.j2"
-    written = own in env.list_templates() or (woven.templates / ORIGINAL / own).is_file()
-    if woven.form == "brief" and written:
+    if woven.form == "brief" and _is_written(woven, own):
         return own  # one that is not translated yet is missed by name when it is rendered
     return "partnership.md.j2" if woven.form == "brief" else "fact-sheet.md.j2"
 
 
-def _press_template(env: Environment, woven: BriefInputs) -> str:
+def _press_template(woven: BriefInputs) -> str:
     """The press note's own passages, else the general text of one; empty where no note goes with it."""
     if not woven.has_press:
         return ""
     own = f"press/{woven.study.partnership.id}.md.j2"
-    written = own in env.list_templates() or (woven.templates / ORIGINAL / own).is_file()
-    return own if written else "press.md.j2"
+    return own if _is_written(woven, own) else "press.md.j2"
+
+
+def _is_written(woven: BriefInputs, name: str) -> bool:
+    """Whether the project has a passage of its own, in this language or to be translated to it."""
+    return any((woven.templates / lang / name).is_file() for lang in (woven.lang, ORIGINAL))
 
 
 def _tidy(text: str) -> str:

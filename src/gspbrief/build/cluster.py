@@ -19,7 +19,7 @@ from gspbrief.build.remote import (
     Setup,
     TaskOutput,
     bundled,
-    locked_packages,
+    known_packages,
     made_with,
     make,
     packed,
@@ -27,7 +27,7 @@ from gspbrief.build.remote import (
     unpack,
 )
 from gspbrief.errors import ArgumentError, BuildError
-from gspbrief.project.inputs import digest, key
+from gspbrief.project.inputs import LOCK, digest, key
 from gspbrief.render import fonts
 from gspbrief.render.choice import settled
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from gspbrief.build.task import Task
 
-PROJECT_PARTS = ("notebooks", "briefs", "_extensions", "build/fonts", "_quarto.yml", "requirements.lock")
+PROJECT_PARTS = ("notebooks", "briefs", "_extensions", "build/fonts", "_quarto.yml", LOCK)
 PATIENCE = 10.0  # seconds for the scheduler to answer, and for a first worker to be there
 SILENCE = 30.0  # seconds without a result after which it is asked whether there still are workers
 RETRIES = 2  # of a task, on other workers, where a worker's own machine was at fault
@@ -134,7 +134,7 @@ async def _kind(address: str) -> str:
 
 def _prepared(client: Client, address: str, task: Task) -> Setup:
     """Make sure that there are workers which build with what is here, and send them the project."""
-    packages = locked_packages(task.project / "requirements.lock")
+    packages = known_packages(task.project / LOCK)
     renderer = settled(task.edition.renderer)
     here = made_with(packages, renderer)
     try:

@@ -38,7 +38,14 @@ def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> P
     require_known([notebook], known, what="notebook", where="notebooks/", todo=todo)
     target = project.root / "build" / "runs" / partnership
     values = known[notebook].values(partnership, folder, target)
-    return execute.run(known[notebook].path, values, target / f"{notebook}.ipynb").output
+    place = working_folder(project.root)
+    return execute.run(known[notebook].path, values, target / f"{notebook}.ipynb", cwd=place).output
+
+
+def working_folder(project: Path) -> Path:
+    """Where notebooks run, those that come with the package too: beside the project's own."""
+    own = project / "notebooks"
+    return own if own.is_dir() else project
 
 
 def has_results(task: Task) -> bool:
@@ -64,7 +71,8 @@ def run_notebooks(task: Task, slots: Semaphore) -> list[Executed]:
 def _run_notebook(task: Task, slots: Semaphore, notebook: Notebook) -> Executed:
     values = notebook.values(task.partnership, task.data, task.fresh_results)
     with slots:
-        return execute.run(notebook.path, values, task.notebooks / notebook.path.name, hide=("data", "out"))
+        target, place = task.notebooks / notebook.path.name, working_folder(task.project)
+        return execute.run(notebook.path, values, target, cwd=place, hide=("data", "out"))
 
 
 def result_files(task: Task, folder: Path) -> dict[str, Path]:

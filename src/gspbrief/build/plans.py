@@ -130,11 +130,10 @@ def langs_of(folders: BuildFolders, options: BuildOptions, partnership: str) -> 
     about_one = any(notebook.is_about_one for notebook in notebooks)
     if not notebooks or not (about_one or folders.has_own_evidence):
         return ()
-    briefs = folders.project.root / "briefs"
     return tuple(
         lang
         for lang in options.edition.langs
-        if partnership not in UNLISTED or (briefs / lang / f"{partnership}.md.j2").is_file()
+        if partnership not in UNLISTED or folders.project.has_text(partnership, lang)
     )
 
 

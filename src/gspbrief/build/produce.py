@@ -35,6 +35,7 @@ from gspbrief.execution.results import Results
 from gspbrief.exhibits.svg import chart_drawer, render_svg
 from gspbrief.language import styles
 from gspbrief.project.files import whole_folder
+from gspbrief.project.general import MARK
 from gspbrief.project.kept import keep
 from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS, UNLISTED
 from gspbrief.render import Choice, Job, Renderer, fonts, front_matter
@@ -88,7 +89,7 @@ def produce(task: Task, executed: Sequence[Executed] = ()) -> None:
     found = [results.read(task.results / f"{name}.json") for name in task.names]
     check_owner(found, task.partnership)
     study = _study(task)
-    publication = read_publication(task.project / "briefs" / "publication.yaml")
+    publication = read_publication(task.project / MARK)
     with whole_folder(task.finished) as draft:
         for lang in task.edition.langs:
             _make_brief(task, study, found, publication, lang, draft)

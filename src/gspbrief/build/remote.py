@@ -24,7 +24,7 @@ from gspbrief.build.workers import PRELOAD, said
 from gspbrief.execution.forks import preload
 from gspbrief.language.styles import extension
 from gspbrief.project.imports import PACKAGE
-from gspbrief.project.inputs import digest, key
+from gspbrief.project.inputs import digest, installed, key
 from gspbrief.render import Choice
 from gspbrief.render.choice import choose
 
@@ -196,8 +196,10 @@ def _become_builder() -> None:
     atexit.register(gc.freeze)
 
 
-def locked_packages(lock: Path) -> tuple[str, ...]:
-    """The names of the packages in a lock file."""
+def known_packages(lock: Path) -> tuple[str, ...]:
+    """The names of the packages in a lock file; without one, of those that are installed."""
+    if not lock.is_file():
+        return tuple(sorted(installed()))
     return tuple(dict.fromkeys(_PIN.findall(lock.read_text(encoding="utf-8"))))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from gspbrief.project.general import folders
 from gspbrief.project.notebooks import Notebook, read_notebooks, running_for
 from gspbrief.render.edition import Edition
 
@@ -37,7 +38,7 @@ class Task:
     @cached_property
     def runs(self) -> tuple[Notebook, ...]:
         """The notebooks that run for it."""
-        return running_for(self.partnership, read_notebooks(self.project / "notebooks"))
+        return running_for(self.partnership, read_notebooks(*folders(self.project, "notebooks")))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -25,8 +25,10 @@ from gspbrief.build.options import BuildOptions
 from gspbrief.build.run import Build
 from gspbrief.build.workers import Workers
 from gspbrief.errors import GspBriefError
-from gspbrief.language.styles import extension
-from gspbrief.project.imports import PACKAGE, counts
+from gspbrief.language.styles import LOOK
+from gspbrief.project.general import PACKAGE
+from gspbrief.project.general import folders as project_folders
+from gspbrief.project.imports import counts
 from gspbrief.project.inputs import Project, key
 from gspbrief.render.edition import Edition
 
@@ -112,7 +114,7 @@ def fingerprint(project: Project) -> str:
 
     When a file was written counts too: what was changed and changed back may have been read in between.
     """
-    folders = {PACKAGE, extension(), project.root / "_extensions"}
+    folders = {PACKAGE, *project_folders(project.root, LOOK)}
     files = [path for folder in folders for path in folder.rglob("*") if counts(path)]
     found = {}
     for path in (*files, project.root / "requirements.lock"):

@@ -30,12 +30,10 @@ def require_all_sound(data: Path, briefs: Path) -> None:
         With every problem of every file.
     """
     problems = check(data)
-    if (data / "assumptions.yaml").exists():
-        problems += _problems(lambda: read_assumptions(data / "assumptions.yaml"))
+    problems += _problems(lambda: read_assumptions(data / "assumptions.yaml"))
     if (data / SURVEYS).exists():
         problems += _problems(lambda: _surveys(data / SURVEYS))
-    if (briefs / "publication.yaml").exists():
-        problems += _problems(lambda: read_publication(briefs / "publication.yaml"))
+    problems += _problems(lambda: read_publication(briefs / "publication.yaml"))
     if problems:
         raise EvidenceError(problems)
 

@@ -29,13 +29,16 @@ def lab(options: Sequence[str] = ()) -> int:
     Raises
     ------
     ArgumentError
-        If JupyterLab is not installed.
+        If JupyterLab is not installed, or there is nothing to open.
     """
     if find_spec("jupyterlab") is None:
         raise ArgumentError(
             "JupyterLab is not installed", todo="make lab installs it, or: pip install gspbrief[lab]"
         )
     root = find_project().root
+    if not (root / "notebooks").is_dir():
+        todo = "Copy those that come with gspbrief: gspbrief copy notebooks"
+        raise ArgumentError("this project has no notebooks of its own", where=str(root), todo=todo)
     command = [sys.executable, "-m", "jupyterlab", os.fspath(root / "notebooks"), *options]
     process = subprocess.Popen(command, cwd=root / "notebooks")
     while True:

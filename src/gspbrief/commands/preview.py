@@ -23,7 +23,8 @@ from gspbrief.commands.builder_process import BuilderProcess
 from gspbrief.commands.preview_server import HOST, serve
 from gspbrief.errors import Stopped
 from gspbrief.evidence.slices import Evidence, require_known
-from gspbrief.project.imports import PACKAGE
+from gspbrief.project.general import PACKAGE
+from gspbrief.project.general import folders as project_folders
 from gspbrief.project.subjects import ORIGINAL
 
 LOOK = 0.1  # seconds between two looks at the files
@@ -53,7 +54,8 @@ def preview(options: BuildOptions, port: int, *, show: bool, say: Callable[[str]
     """
     folders = BuildFolders(options)
     require_known(options.ids, dict.fromkeys(Evidence(folders.data).subjects))
-    places = [folders.data, PACKAGE, *(folders.project.root / part for part in PARTS)]
+    parts = (place for part in PARTS for place in project_folders(folders.project.root, part))
+    places = [folders.data, PACKAGE, *parts]
     chosen = replace(options, jobs=1, data=folders.data, out=folders.site)
     with suppress(KeyboardInterrupt, Stopped), BuilderProcess(chosen, folders.project.root) as builder:
         session = PreviewSession(places, builder.build)

@@ -60,7 +60,7 @@ def read_text(path: Path, name: str = "") -> str:
             refuse(name, f"is too large: {found.st_size:,} bytes", f"at most {MOST_BYTES:,}")
         content = path.read_bytes()
     except FileNotFoundError:
-        refuse(name, "is missing")
+        refuse(name, "is missing", "`gspbrief init .` writes what a project lacks")
     except (OSError, ValueError) as error:  # a name may hold what no file system has
         refuse(name, f"cannot be read: {getattr(error, 'strerror', None) or error}")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -43,7 +43,7 @@ def find_data(data: Path | str | None = None) -> Path:
     raise ArgumentError(
         "no evidence here",
         where=str(places[0]),
-        todo=f"Give --data the folder that holds {DESCRIPTOR}",
+        todo=f"Give --data the folder that holds {DESCRIPTOR}, or make a project: gspbrief init FOLDER",
     )
 
 
@@ -58,7 +58,7 @@ def load(partnership: str, data: Path | str | None = None) -> Study:
     Parameters
     ----------
     partnership : str
-        Its id in ``partnerships.csv``.
+        Its id in ``partnerships.csv``; blank for the one that stands as an example.
     data : path, optional
         The folder of the evidence, or of one partnership's slice of it.
 
@@ -70,8 +70,9 @@ def load(partnership: str, data: Path | str | None = None) -> Study:
         If a number cannot be read as one.
     """
     evidence = Evidence(find_data(data))
-    require_known([partnership], evidence.partnerships)
-    return _study(evidence.partnerships[partnership], evidence, _frames(evidence.data))
+    chosen = partnership or evidence.example
+    require_known([chosen], evidence.partnerships)
+    return _study(evidence.partnerships[chosen], evidence, _frames(evidence.data))
 
 
 def load_all(data: Path | str | None = None) -> tuple[Study, ...]:

@@ -17,6 +17,7 @@ from gspbrief.evidence.descriptor import DESCRIPTOR, as_written
 from gspbrief.evidence.files import read_table
 from gspbrief.evidence.likeness import Likeness
 from gspbrief.evidence.study import SLICED_TABLES, Partnership
+from gspbrief.project.general import EXAMPLE
 from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS
 
 PEERS = 3  # nearest comparable partnerships that a brief names
@@ -85,6 +86,14 @@ class Evidence:
         return {
             name: Partnership.from_row(dict(zip(header, own[0], strict=True))) for name, own in rows.items()
         }
+
+    @property
+    def example(self) -> str:
+        """The partnership that a notebook opens with: what ``datapackage.json`` names, else the first.
+
+        Blank where there is none.
+        """
+        return str(self.package.get(EXAMPLE) or next(iter(self.partnerships), ""))
 
     @cached_property
     def subjects(self) -> tuple[str, ...]:

@@ -102,6 +102,12 @@ class Source:
         return "; ".join(unbraced(name) for name in self.authors)
 
     @property
+    def institution(self) -> str:
+        """Whose text it is: the institution that it is said to be of, or that is its author."""
+        organisations = [unbraced(name) for name in self.authors if name.startswith("{")]
+        return self.said.get("institution", "") or next(iter(organisations), "")
+
+    @property
     def year(self) -> str:
         """The year, or the first and the last."""
         return self.issued.year if self.issued else ""

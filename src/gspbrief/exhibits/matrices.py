@@ -147,7 +147,7 @@ def two_models(exhibit_id: str, found: Sequence[ModelRow], together: Study) -> E
     by_question: dict[str, dict[str, object]] = {}
     sources: list[str] = []
     for row in found:
-        statements = [_statement({"word": "the_model"}, row.stated, together)]
+        statements = [_statement({"word": "the_model"}, row.stated, together)] if row.stated else []
         statements += [
             _statement(named(one.id, one.short_name), name, together)
             for one, names in row.programmes
@@ -168,9 +168,7 @@ def advice(exhibit_id: str, found: Mapping[str, Mapping[str, Sequence[str]]], to
         {"criterion": feature, **{voice: _said(rows, voice, together) for voice, rows in said.items()}}
         for feature, said in found.items()
     ]
-    voices = [
-        voice for voice in (*dict.fromkeys(VOICES.values()), OTHERS) if any(voice in row for row in data)
-    ]
+    voices = [voice for voice in (*VOICES.values(), OTHERS) if any(voice in row for row in data)]
     columns = (
         Column(name="criterion", title="criterion", kind="word", vocabulary="feature"),
         *(Column(name=voice, title=f"advice_{voice}", kind="statements") for voice in voices),

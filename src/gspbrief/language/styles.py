@@ -6,34 +6,54 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from gspbrief.errors import ArgumentError, RenderError
+from gspbrief.errors import ArgumentError
 from gspbrief.language.style import Style
+from gspbrief.project.general import general, held, home
+from gspbrief.project.kept import kept_folder
 
 FILE = "styles.yaml"
-PACKAGE = Path(__file__).resolve().parents[1]
+LOOK = "_extensions/gspbrief"
 
 
 def extension() -> Path:
-    """The folder of the house styles: of the project around the working directory, else the package's own.
+    """The folder of the look: the package's, with the files that the project has of its own in their places.
 
-    Raises
-    ------
-    RenderError
-        If it is not there.
+    Where a project has some of them, all are put together in its ``build/``.
     """
-    here = Path.cwd()
-    for root in (here, *here.parents, PACKAGE, PACKAGE.parents[1]):
-        folder = root / "_extensions" / "gspbrief"
-        if (folder / "_extension.yml").is_file() and (folder / FILE).is_file():
-            return folder
-    raise RenderError(
-        "the house style _extensions/gspbrief was not found",
-        where=str(PACKAGE.name),
-        todo="Install gspbrief again, or run it from a checkout",
-    )
+    common, root = general() / LOOK, home()
+    own = root / LOOK if root else common
+    mine = _names(own)
+    if root is None or not mine or own == common:
+        return common
+    theirs = {name: path for name, path in _names(common).items() if name not in mine}
+    if not theirs:
+        return own
+    return _together(root / "build", tuple(sorted((mine | theirs).items())))
+
+
+def _names(folder: Path) -> dict[str, Path]:
+    return {path.name: path for path in sorted(folder.glob("[!.]*")) if path.is_file()}
+
+
+def _together(work: Path, files: tuple[tuple[str, Path], ...]) -> Path:
+    contents = {name: path.read_bytes() for name, path in files}
+    stamp = sha256(b"".join(name.encode() + content for name, content in contents.items())).hexdigest()[:12]
+
+    def fill(folder: Path) -> None:
+        for name, content in contents.items():
+            (folder / name).write_bytes(content)
+
+    return kept_folder(work / f"look-{stamp}", fill)
+
+
+def _said() -> str:
+    """The file that says the styles: the project's own, else the package's."""
+    root = home() or general()
+    return held(root, f"{LOOK}/{FILE}").read_text(encoding="utf-8")
 
 
 def known() -> dict[str, Style]:
@@ -44,7 +64,7 @@ def known() -> dict[str, Style]:
     ArgumentError
         If the file does not say what a style must, with the place and what would be right.
     """
-    return _known((extension() / FILE).read_text(encoding="utf-8"))
+    return _known(_said())
 
 
 def find(name: str = "") -> Style:

@@ -16,8 +16,7 @@ from pathlib import Path
 import grimp
 
 from gspbrief.errors import ArgumentError
-
-PACKAGE = Path(__file__).resolve().parents[1]
+from gspbrief.project.general import PACKAGE as PACKAGE
 
 _LIST_IMPORTS = """
 import json, grimp

@@ -8,14 +8,18 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from importlib.metadata import distributions
 from pathlib import Path
 
 from gspbrief.errors import ArgumentError
+from gspbrief.project import general
+from gspbrief.project.general import PACKAGE
 from gspbrief.project.hashes import FileHashes
-from gspbrief.project.imports import PACKAGE, counts, import_closure, imported_by, module_files
+from gspbrief.project.imports import counts, import_closure, imported_by, module_files
 from gspbrief.project.notebooks import Notebook, read_notebooks, running_for
 from gspbrief.project.subjects import ORIGINAL, UNLISTED
 
+LOCK = "requirements.lock"
 ENVIRONMENT = ("OMP_NUM_THREADS",)  # the only outside settings that a notebook's numbers may depend on
 
 # Where results and briefs begin: the modules that run a notebook and write its results, and the one that
@@ -41,13 +45,18 @@ def changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
 
 
+def installed() -> dict[str, str]:
+    """The version of every package that is installed, by its name."""
+    return {one.metadata["Name"]: one.version for one in distributions()}
+
+
 class Project:
-    """The folder with ``notebooks/``, ``briefs/`` and ``_extensions/`` that briefs are built from.
+    """A folder with evidence and texts that briefs are built from; what it lacks comes from the package.
 
     Parameters
     ----------
     root : Path
-        The folder of ``_quarto.yml``.
+        The folder that holds ``briefs/publication.yaml``.
     hashes : FileHashes, optional
         What is known of the files from an earlier run.
     package : Path, optional
@@ -60,6 +69,11 @@ class Project:
         self.package = package
         self._common: dict[str, Inputs] = {}
 
+    @property
+    def publication(self) -> Path:
+        """The file that says what its publication is."""
+        return self.root / general.MARK
+
     @cached_property
     def all_notebooks(self) -> tuple[Notebook, ...]:
         """The notebooks that builds run, in the order of their sections.
@@ -69,7 +83,7 @@ class Project:
         NotebookError
             If what one says of itself is not known.
         """
-        return read_notebooks(self.root / "notebooks")
+        return read_notebooks(*general.folders(self.root, "notebooks", self.package))
 
     def notebooks(self, partnership: str = "") -> tuple[Notebook, ...]:
         """The notebooks that run for a partnership, or for what is about all of them."""
@@ -91,9 +105,27 @@ class Project:
         return {f"gspbrief/{file.relative_to(self.package).as_posix()}": self.hash(file) for file in files}
 
     def files(self, *folders: str, pattern: str = "**/*") -> Inputs:
-        """The files below these folders of the project."""
-        found = (path for folder in folders for path in sorted((self.root / folder).glob(pattern)))
-        return {path.relative_to(self.root).as_posix(): self.hash(path) for path in found if counts(path)}
+        """The files below these folders of the project, and those of the package that it lacks."""
+        found = (one for name in folders for one in general.files(self.root, name, pattern, self.package))
+        return {name: self.hash(path) for name, path in found if counts(path)}
+
+    def has_text(self, subject: str, lang: str) -> bool:
+        """Whether what is about all partnerships or about none has a text in a language."""
+        return general.held(self.root, f"briefs/{lang}/{subject}.md.j2", self.package).is_file()
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which there is a text for a brief."""
+        found = general.files(self.root, "briefs", "*/partnership.md.j2", self.package)
+        return tuple(sorted(Path(name).parent.name for name, _ in found))
+
+    @cached_property
+    def packages(self) -> Inputs:
+        """The packages that a build runs with: the lock file, or where there is none what is installed."""
+        lock = self.root / LOCK
+        if lock.is_file():
+            return {LOCK: self.hash(lock)}
+        return {"packages": key(installed())}
 
     def words(self, lang: str) -> Inputs:
         """The file of a language's words."""
@@ -109,7 +141,8 @@ class Project:
         notebooks : iterable of Path, optional
             Only these; else all of the project.
         """
-        asked = sorted((self.root / "notebooks").glob("*.ipynb")) if notebooks is None else notebooks
+        everything = general.files(self.root, "notebooks", "*.ipynb", self.package)
+        asked = [path for _, path in everything] if notebooks is None else notebooks
         return import_closure([*RESULTS_ROOTS, *imported_by(asked, self.package)], self.package)
 
     def results_inputs(self, slice_files: Mapping[str, bytes], parameters: Mapping[str, str]) -> Inputs:
@@ -133,7 +166,7 @@ class Project:
             **self.code(self.results_modules(notebooks)),
             **self.words(ORIGINAL),
             **self.files("_extensions/gspbrief", pattern="styles.yaml"),  # a notebook shows the default style
-            "requirements.lock": self.hash(self.root / "requirements.lock"),
+            **self.packages,
             "python": ".".join(map(str, sys.version_info[:3])),
             **{f"${name}": os.environ.get(name, "") for name in ENVIRONMENT},
         }
@@ -146,22 +179,20 @@ class Project:
             **self.files("notebooks", pattern="*.ipynb"),
             **self.words(lang),
             **self.code(import_closure(BRIEF_ROOTS)),
-            "requirements.lock": self.hash(self.root / "requirements.lock"),
+            **self.packages,
         }
 
 
 def find_project(start: Path | None = None) -> Project:
-    """The project around the working directory, else the one that this package was installed from.
+    """The project around the working directory.
 
     Raises
     ------
     ArgumentError
         If there is none.
     """
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents, PACKAGE.parents[1]):
-        if (folder / "_quarto.yml").is_file() and (folder / "notebooks").is_dir():
-            return Project(folder)
-    raise ArgumentError(
-        "no project here", where=str(here), todo="Run gspbrief in the folder that holds _quarto.yml"
-    )
+    here = start or Path.cwd()
+    if found := general.home(here):
+        return Project(found)
+    todo = "Go to the folder of a project, or make one: gspbrief init FOLDER"
+    raise ArgumentError(f"no project here: there is no {general.MARK}", where=str(here), todo=todo)

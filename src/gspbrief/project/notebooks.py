@@ -95,15 +95,20 @@ class Notebook:
         return {**case, "data": str(data), "out": str(out), **own}
 
 
-def read_notebooks(folder: Path) -> tuple[Notebook, ...]:
-    """The notebooks of a folder that say whom they run for, in the order of their sections.
+def read_notebooks(*folders: Path) -> tuple[Notebook, ...]:
+    """The notebooks of some folders that say whom they run for, in the order of their sections.
+
+    Of two of one name the one in the folder that comes first counts.
 
     Raises
     ------
     NotebookError
         If one cannot be read, or says what is not known, with what may be said.
     """
-    found = (_read(path) for path in sorted(folder.glob("*.ipynb")))
+    paths: dict[str, Path] = {}
+    for path in (path for folder in folders for path in sorted(folder.glob("*.ipynb"))):
+        paths.setdefault(path.name, path)
+    found = map(_read, paths.values())
     return tuple(sorted(filter(None, found), key=_place))
 
 

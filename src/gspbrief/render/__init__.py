@@ -46,7 +46,7 @@ class Job:
 
     @property
     def brief(self) -> str:
-        """Identifier and language of the brief, `aptc/en`, from the folders it lies in."""
+        """Identifier and language of the brief, such as `synthesis/en`, from the folders it lies in."""
         folder = self.source.parent
         return f"{folder.parent.name}/{folder.name}"
 

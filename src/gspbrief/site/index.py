@@ -13,7 +13,7 @@ from gspbrief.language.formats import Format
 from gspbrief.language.labels import label
 from gspbrief.project.holdings import MANIFEST
 from gspbrief.project.inputs import Inputs
-from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, UNLISTED
+from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, SYNTHESIS, UNLISTED
 from gspbrief.site.crate import METADATA, Contents, metadata
 from gspbrief.site.evidence_pages import ARCHIVE
 from gspbrief.site.manifest import file_hashes, manifest, versions
@@ -99,7 +99,8 @@ def _values(site: Site, lang: str) -> dict[str, object]:
         "groups": grouped(published),
         "tables": site.tables,
         "archive": ARCHIVE,
-        "synthesis": entries["synthesis"],
+        "synthesis": entries[SYNTHESIS],
+        "across": any(site.project.has_text(SYNTHESIS, one) for one in site.project.languages),
         "model": entries[MODEL],
         "demo": entries[DEMO],
     }

@@ -20,6 +20,7 @@ from gspbrief.exhibits.exhibit import VEGA_MIME_TYPE
 from gspbrief.language import styles
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import label
+from gspbrief.project.general import folders
 from gspbrief.project.subjects import ORIGINAL
 from gspbrief.render.embedded import BODY
 from gspbrief.render.page import as_inline
@@ -43,7 +44,7 @@ def page(
     Parameters
     ----------
     project : Path
-        The folder that holds ``briefs/``.
+        The project's folder.
     template : str
         ``notebook``, ``data``, ``sources`` or ``index``.
     target : Path
@@ -61,7 +62,8 @@ def page(
     import jinja2
 
     form = Format(lang, styles.find(style))
-    environment = _environment(project / "briefs" / "pages", lang, form.spelling)
+    places = tuple(folders(project, "briefs/pages"))
+    environment = _environment(places, lang, form.spelling)
     try:
         given = {"languages": (), "format": form, "style": style, **values}
         text = environment.get_template(f"{template}.qmd.j2").render(**given)
@@ -76,12 +78,12 @@ def page(
 
 
 @cache
-def _environment(folder: Path, lang: str, spelling: str) -> Environment:
+def _environment(places: tuple[Path, ...], lang: str, spelling: str) -> Environment:
     """Where the templates are looked up and how they print; kept, since it keeps them compiled."""
     import jinja2
 
     environment = jinja2.Environment(
-        loader=Loader(folder),
+        loader=Loader(list(places)),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         trim_blocks=True,

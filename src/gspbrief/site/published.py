@@ -59,7 +59,7 @@ class Site:
     @cached_property
     def publication(self) -> Publication:
         """What the publication says of itself."""
-        return read_publication(self.project.root / "briefs" / "publication.yaml")
+        return read_publication(self.project.publication)
 
     @cached_property
     def tables(self) -> list[Mapping[str, str]]:

@@ -96,12 +96,8 @@ Who pays; which job, employer and visa; what is taught, where and on which track
 people back; what is counted and published.
 """
 
-VOICES: Mapping[str, str] = {
-    "mpi_2018": "mpi_2018",
-    "mpi_press_2018": "mpi_2018",
-    "oecd_smp": "oecd_smp",
-}
-"""The texts that have a column of their own, and in whose column a text beside one of them stands."""
+VOICES: Mapping[str, str] = {"Migration Policy Institute": "of_mpi", "OECD": "of_oecd"}
+"""Those whose texts have a column of their own, each with its word."""
 OTHERS = "others"
 
 
@@ -111,7 +107,7 @@ def advice(together: Study, decision: str) -> dict[str, dict[str, tuple[str, ...
     Returns
     -------
     dict
-        By feature, in the order of the decision; within it by who says it: a key of `VOICES`, or ``others``.
+        By feature, in the order of the decision; within it by who says it: a word of `VOICES`, or ``others``.
 
     Raises
     ------
@@ -130,7 +126,7 @@ def advice(together: Study, decision: str) -> dict[str, dict[str, tuple[str, ...
     for feature in DECISIONS[decision]:
         said: dict[str, tuple[str, ...]] = {}
         for row_id, row in general[general["feature"] == feature].iterrows():
-            voice = VOICES.get(str(row["source"]), OTHERS)
+            voice = VOICES.get(together.sources[str(row["source"])].institution, OTHERS)
             said[voice] = (*said.get(voice, ()), f"design.csv#{row_id}")
         if said:
             found[feature] = said

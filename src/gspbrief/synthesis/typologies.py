@@ -29,25 +29,13 @@ IOM_KINDS = (
 TRACKS = ("home", "away", "home_and_away")
 NOT_STATED = "not_stated"
 
-MODEL_QUESTIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "model_offer": (
-        "offer",
-        {"traditional": "general.offer.2", "global_skill_partnership": "general.offer.3"},
-    ),
-    "model_target": (
-        "target_group",
-        {"traditional": "general.target_group.1", "global_skill_partnership": "general.target_group.2"},
-    ),
-    "model_benefits": (
-        "development_benefits",
-        {
-            "traditional": "general.development_benefits.3",
-            "global_skill_partnership": "general.development_benefits.4",
-        },
-    ),
+MODEL_QUESTIONS: Mapping[str, str] = {
+    "model_offer": "offer",
+    "model_target": "target_group",
+    "model_benefits": "development_benefits",
 }
-"""The three questions of MPI's Table 1: the feature of ``design.csv`` that each asks after, and the rows that
-answer it for the model itself."""
+"""The three questions of MPI's Table 1, with the feature of ``design.csv`` that each asks after. The row that
+answers it for a model itself is called ``general.<feature>.<model>``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +100,7 @@ class ModelRow:
     question : str
         Word of the vocabulary ``column``: ``model_offer``, ``model_target``, ``model_benefits``.
     stated : str
-        Row of ``design.csv`` in which the brief answers it for the model itself.
+        Row of ``design.csv`` that answers it for the model itself; empty where there is none.
     programmes : tuple of (Partnership, tuple of str)
         The model's programmes with the rows of ``design.csv`` that answer it for them.
     """
@@ -129,20 +117,22 @@ def table_of_models(studies: Sequence[Study]) -> tuple[ModelRow, ...]:
     Programmes about which no row answers the question are left out of the answer, not out of the model.
     """
     return tuple(
-        _model_row(studies, question, feature, model, stated[model])
-        for question, (feature, stated) in MODEL_QUESTIONS.items()
+        _model_row(studies, question, feature, model)
+        for question, feature in MODEL_QUESTIONS.items()
         for model in MODELS
     )
 
 
-def _model_row(studies: Sequence[Study], question: str, feature: str, model: str, stated: str) -> ModelRow:
+def _model_row(studies: Sequence[Study], question: str, feature: str, model: str) -> ModelRow:
     found = []
+    name = f"general.{feature}.{model}"
+    stated = any(name in study.general["design"].index for study in studies)
     for study in studies:
         if study.partnership.model == model:
             rows = study.design.index[study.design["feature"] == feature]
             if len(rows):
                 found.append((study.partnership, tuple(f"design.csv#{row}" for row in rows)))
-    return ModelRow(question, model, f"design.csv#{stated}", tuple(found))
+    return ModelRow(question, model, f"design.csv#{name}" if stated else "", tuple(found))
 
 
 def sizes(name: str, kinds: Sequence[PartnershipType]) -> Findings:
