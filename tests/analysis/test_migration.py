@@ -74,6 +74,8 @@ def test_a_level_outside_zero_and_one_is_refused() -> None:
         ("stayed", "departed", "retention_rate"),
         ("returned", "completed", "return_rate"),
         ("reemployed", "completed", "reemployment_rate"),
+        ("overstayed", "departed", "overstay_rate"),
+        ("went_missing", "placed", "missing_rate"),
         ("applied", "applied", "share_of_applied"),
     ],
 )

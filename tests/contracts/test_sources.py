@@ -31,7 +31,9 @@ MIRRORS = (
     "docslib.org", "issuu.com", "academia.edu", "researchgate.net", "ideas.repec.org", "web.archive.org",
 )  # fmt: skip
 TRYING_OUT = re.compile(r"(^|[.-])(test|staging|uat|dev|preview|localhost|incendios)([.-]|$)")
-ADVOCATES = {"lamp_risk_2024", "repo_bangladesh_dossier"}
+ADVOCATES = {
+    "andyjhall_npl_mys_2023", "fvgc_can_sawp", "lamp_risk_2024", "repo_bangladesh_dossier",
+}  # fmt: skip
 
 
 def test_a_title_is_the_documents_own() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from case_names import case_name
 from gspbrief.errors import EvidenceError
 from gspbrief.evidence.checks import check, require_sound
+from gspbrief.evidence.descriptor import DESCRIPTOR
 
 Spoil = Callable[..., int]
 
@@ -110,6 +112,20 @@ def test_an_unknown_column_is_named(evidence: Path) -> None:
     problems = check(evidence)
 
     assert any("mood" in str(problem) for problem in problems)
+
+
+def test_a_description_that_no_cell_of_a_column_fits_is_one_problem(evidence: Path) -> None:
+    path = evidence / DESCRIPTOR
+    package = json.loads(path.read_text(encoding="utf-8"))
+    [design] = [one for one in package["resources"] if one["name"] == "design"]
+    [column] = [one for one in design["schema"]["fields"] if one["name"] == "id"]
+    column["constraints"]["pattern"] = "number"
+    path.write_text(json.dumps(package), encoding="utf-8")
+
+    [problem] = check(evidence)
+
+    assert (problem.file, problem.column) == (DESCRIPTOR, "design.csv, id")
+    assert "a text like number" in problem.what
 
 
 def test_a_missing_table_is_named(evidence: Path) -> None:

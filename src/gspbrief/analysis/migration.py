@@ -51,12 +51,19 @@ RATES: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "retention_rate": ((("stayed",), (*_ABROAD, *_GRADUATES, *_ENTRANTS)),),
     "return_rate": ((("returned",), (*_ABROAD, *_GRADUATES, *_ENTRANTS)),),
     "reemployment_rate": ((("reemployed",), ("returned", *_GRADUATES)),),
+    "overstay_rate": ((("overstayed",), _ABROAD),),
+    "missing_rate": ((("went_missing",), _ABROAD),),
 }
 """Names of rates by stage and base, as defined for a closed cohort in the method annex."""
 
 LAGGED = ("arrival_rate", "migration_rate", "placement_rate", "return_rate", "reemployment_rate")
 FIXED_IN_ADVANCE = ("acceptance_rate", "selection_rate")
-NO_WINDOW = ("retention_rate", "return_rate")  # counted at a date, of people who came at many
+NO_WINDOW = (
+    "retention_rate",
+    "return_rate",
+    "overstay_rate",
+    "missing_rate",
+)  # counted at a date, of people who came at many
 WENT = ("departed", "working_abroad", "placed", *STAGES[STAGES.index("stayed") :])  # each counts who moved
 BACK = STAGES[STAGES.index("returned") :]  # who comes for a further season had gone home
 WANTED: Sequence[Wanted] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from gspbrief.language.languages import LANGUAGES
 from gspbrief.project.subjects import UNLISTED
 
 TAKEN = (*UNLISTED, "data", "assets", "index", *LANGUAGES)  # the site's own folders
+FEWEST_CELLS = 20  # of fewer, all may be wrong
 FRAME, HEADING = frozenset({"text"}), "h-"  # ids in the pages of tables and sources, and how others begin
 
 
@@ -63,7 +65,7 @@ def check(data: Path) -> list[Problem]:
         for number, row in enumerate(own, start=2):
             for rule in rules:
                 problems += [Problem(described[name].path, number, *found) for found in rule(row)]
-    return sorted(_once(problems))
+    return sorted(_misdescribed(_once(problems), {described[name].path: own for name, own in rows.items()}))
 
 
 def require_sound(data: Path) -> None:
@@ -104,6 +106,22 @@ def _once(problems: list[Problem]) -> set[Problem]:
         for p in problems
         if (p.file, p.row, p.column) not in numberless or not p.what.endswith("is not of the column's type")
     }
+
+
+def _misdescribed(problems: set[Problem], rows: Mapping[str, list[dict[str, str]]]) -> set[Problem]:
+    """The problems, with one for a column of which no cell is as described: then its description is wrong."""
+    refused: dict[tuple[str, str, str], set[Problem]] = defaultdict(set)
+    for problem in problems:
+        if problem.what.endswith("is not allowed"):
+            refused[problem.file, problem.column, problem.allowed].add(problem)
+    for (file, column, allowed), found in refused.items():
+        cells = sum(bool(row.get(column)) for row in rows.get(file, ()))
+        if len(found) == cells >= FEWEST_CELLS:
+            what = f"none of the {cells} cells is {allowed or 'as described'}"
+            problems = (problems - found) | {
+                Problem(DESCRIPTOR, 0, f"{file}, {column}", what, "what they hold")
+            }
+    return problems
 
 
 def _rules(described: Described) -> list[Rule]:
