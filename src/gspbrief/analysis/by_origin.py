@@ -1,9 +1,10 @@
-"""The same rate of people from several origins, year by year: like beside like, and only whole years."""
+"""People from several origins side by side: the same rate year by year, the same cost at one time."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
+from gspbrief.analysis.costs import unit_costs
 from gspbrief.evidence.study import Study
 from gspbrief.findings.derivation import achieved, own
 from gspbrief.findings.finding import Finding, Findings
@@ -34,6 +35,23 @@ def rates_by_origin(study: Study) -> Findings:
     return Findings(next((complete for complete in found if len(complete) == longest), []))
 
 
+def costs_by_origin(study: Study) -> Findings:
+    """Published costs of one person that differ in the origin alone, the highest first.
+
+    They are of one measure, currency and price year, one span and one group of people; of several such sets
+    the one with most origins. Empty where it has one origin only.
+    """
+    sets: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for cost in unit_costs(study):
+        if achieved(cost) and cost.value is not None and cost.bound == "exact" and _single(cost):
+            told = (cost.measure, cost.currency, str(cost.price_year), cost.per, cost.group, cost.about)
+            sets[*told, cost.start, cost.end, cost.evidence_root].append(cost)
+    longest = max(map(len, sets.values()), default=0)
+    chosen = next((sets[key] for key in sorted(sets) if len(sets[key]) == longest), [])
+    chosen = chosen if longest >= FEWEST_ORIGINS else []
+    return Findings(sorted(chosen, key=lambda cost: (-(cost.value or 0), cost.id)))
+
+
 def of_parts(found: Findings, study: Study) -> Findings:
     """Those of some findings that are of partnerships that belong to this one, and no figures of its own."""
     return found.where(lambda f: f.partnership != study.partnership.id)
@@ -41,9 +59,12 @@ def of_parts(found: Findings, study: Study) -> Findings:
 
 def _fits(share: Finding) -> bool:
     year = share.start[:4] == share.end[:4] != ""
-    single = len(share.origin) == len("IDN")
     firm = achieved(share) and own(share) and share.bound == "exact" and share.value is not None
-    return firm and single and year and share.unit == "share" and bool(share.base)
+    return firm and _single(share) and year and share.unit == "share" and bool(share.base)
+
+
+def _single(finding: Finding) -> bool:
+    return len(finding.origin) == len("IDN")
 
 
 def _in_every_year(shares: list[Finding]) -> list[Finding]:

@@ -1,11 +1,11 @@
-"""The same rate of people from several origins: like beside like, in years that all of them have."""
+"""People from several origins side by side: rates in the years that all have, costs of one time."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from evidence_frames import count, study
-from gspbrief.analysis.rates_by_origin import of_parts, rates_by_origin
+from evidence_frames import count, money, study
+from gspbrief.analysis.by_origin import costs_by_origin, of_parts, rates_by_origin
 
 
 def passed(origin: str, year: int, share: float, **more: object) -> dict[str, object]:
@@ -46,3 +46,20 @@ def test_figures_of_parts_stand_beside_its_own_and_stay_the_parts() -> None:
     found = rates_by_origin(both)
     assert len(found) == 6
     assert {f.origin for f in of_parts(found, both)} == {"VNM"}
+
+
+def paid(origin: str, value: float, **more: object) -> dict[str, object]:
+    said = "_".join(map(str, more.values())).replace(" ", "_") or "plain"
+    row = {"per": "trainee", "start": "2021", "end": "2022", "origin": origin, **more}
+    return money(f"demo.recruitment_cost.{origin.lower()}.{said}", "recruitment_cost", value, **row)
+
+
+def test_costs_that_differ_in_more_than_the_origin_are_not_set_side_by_side() -> None:
+    others = [
+        paid("PHL", 300, end="2023"), paid("PHL", 200, group="paid to a broker"),
+        paid("PHL", 100, currency="JPY"),
+        paid("CHN;PHL", 500), paid("MMR", 400, bound="about"),
+    ]  # fmt: skip
+    found = costs_by_origin(study(costs=[paid("PHL", 90), paid("VNM", 700), *others]))
+    assert [(f.origin, f.value) for f in found] == [("VNM", 700), ("PHL", 90)]
+    assert not costs_by_origin(study(costs=[paid("VNM", 700), *others]))
