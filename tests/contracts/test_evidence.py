@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +136,13 @@ def test_every_statement_on_a_partnership_names_what_it_is_about() -> None:
     assert [name for name, text in said.items() if text.startswith(pronouns)] == []
     assert [name for name, text in said.items() if "this long" in text or "this many" in text] == []
     assert [name for name, text in said.items() if not text.endswith((".", "?"))] == []
+
+
+def test_a_fact_sheet_has_a_place_for_each_kind_of_statement() -> None:
+    """A statement whose kind no list of the skeleton names would be held and told to nobody."""
+    [kind] = [f for f in TABLES["design"]["schema"]["fields"] if f["name"] == "feature"]
+    skeleton = (ROOT / "briefs" / "shared" / "fact-sheet.qmd.j2").read_text(encoding="utf-8")
+    told = [word for call in re.findall(r"partnership\.told\((.*?)\)", skeleton, re.DOTALL)
+            for word in re.findall(r'"(\w+)"', call)]  # fmt: skip
+
+    assert sorted(told) == sorted(kind["constraints"]["enum"])

@@ -176,6 +176,18 @@ def test_shares_of_different_bases_are_refused_even_under_one_name() -> None:
     assert (found.measure, found.alike, found.differ) == ("retention_rate", (), ("base",))
 
 
+def test_shares_of_two_parts_are_refused_as_parts() -> None:
+    share: Row = {"measure": "stayed", "value": 0.5, "unit": "share", "base": "placed"}
+    studies = [
+        named(name, migration=[{"id": f"{name}.stayed", "group": group, "evidence_root": name, **share}])
+        for name, group in (("one", "of nurses"), ("two", "of carers"))
+    ]
+
+    (found,) = comparisons.rates(studies)
+
+    assert (found.alike, found.differ) == ((), ("part",))
+
+
 def said(row_id: str, feature: str, answer: str = "") -> Row:
     return {"id": row_id, "feature": feature, "answer": answer, "statement": "Said so."}
 

@@ -26,7 +26,7 @@ _COST_ASPECTS: Mapping[str, Aspect] = {
 }
 _RATE_ASPECTS: Mapping[str, Aspect] = {
     "base": lambda f: f.base,
-    "part": whole,
+    "part": lambda f: whole(f) or f.id,  # two parts are not the same part
 }
 _SHARES_OF_SURVEYS = (
     "survey_responses",
