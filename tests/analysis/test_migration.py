@@ -330,3 +330,27 @@ def test_no_rows_give_no_figures_and_no_error() -> None:
     for estimate in (migration.rates, migration.attainment, migration.funnel, migration.sum_of_parts):
         assert not estimate(empty)
     assert len(migration.missing(empty)) == 4
+
+
+def test_counts_of_a_part_that_name_each_other_go_before_counts_of_all_that_do_not() -> None:
+    whole = [
+        count("demo.departed", "departed", 900, end="2022"),
+        count("demo.abroad", "working_abroad", 5000, end="2022"),
+    ]
+    part = [
+        count("demo.asked", "applied", 800, origin="NPL", end="2023"),
+        count("demo.sat", "screened", 600, origin="NPL", end="2023", base="applied", base_id="demo.asked"),
+        count(
+            "demo.passed",
+            "passed_selection",
+            100,
+            origin="NPL",
+            end="2023",
+            base="screened",
+            base_id="demo.sat",
+        ),
+    ]
+    shown = [finding.id for finding in migration.funnel(study(migration=[*whole, *part]))]
+    assert shown == ["demo.asked", "demo.sat", "demo.passed"]
+    linked = [whole[0], {**whole[1], "base": "departed", "base_id": "demo.departed"}]
+    assert migration.funnel(study(migration=[*linked, *part]))[0].id == "demo.departed"

@@ -48,6 +48,7 @@ STAGES = (
 )
 
 
+LINKED = 2  # more stages than these that name each other as base belong together
 BEFORE_MOVING = ("placed", "certified", "trained")  # whose totals stand beside those of who moved
 
 
@@ -67,6 +68,9 @@ def funnel(study: Study) -> Findings:
             populations[(finding.timing == "per_year", _scope(finding))].append(finding)
     ranked = sorted(populations, key=lambda key: (-_stages(populations[key]), str(key)))
     entire = [key for key in ranked if not key[1] and _stages(populations[key]) > 1]
+    linked = [key for key in ranked if _stages(_chain(populations[key])) > LINKED]
+    if entire and linked and not _chain(_with_parts(populations[entire[0]], published)):
+        entire = linked  # counts of all that are no part of each other say less than those of a part that are
     return _aligned(_with_parts(populations[(entire or ranked)[0]], published)) if ranked else Findings()
 
 
@@ -139,10 +143,16 @@ def _aligned(findings: Sequence[Finding]) -> Findings:
 
 
 def _linked(findings: Sequence[Finding]) -> Sequence[Finding]:
+    chain = _chain(findings)
+    return [*chain, *(f for f in findings if not achieved(f))] if _stages(chain) > LINKED else findings
+
+
+def _chain(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """The results that are the base of another one, or have one as their base."""
     results = [f for f in findings if achieved(f)]
-    bases = {base for finding in results for base in finding.inputs}
-    chain = [f for f in results if f.id in bases or any(base.id in f.inputs for base in results)]
-    return [*chain, *(f for f in findings if not achieved(f))] if _stages(chain) > 2 else findings
+    known = {f.id for f in results}
+    bases = {base for finding in results for base in finding.inputs} & known
+    return [f for f in results if f.id in bases or known & set(f.inputs)]
 
 
 def _covers(finding: Finding, year: str) -> bool:
