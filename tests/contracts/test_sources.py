@@ -33,7 +33,7 @@ MIRRORS = (
 TRYING_OUT = re.compile(r"(^|[.-])(test|staging|uat|dev|preview|localhost|incendios)([.-]|$)")
 ADVOCATES = {
     "andyjhall_npl_mys_2023", "fvgc_can_sawp", "hrw_raw_deal_2015", "kavlaoved_agreements",
-    "kavlaoved_agri_2009", "lamp_risk_2024", "repo_bangladesh_dossier",
+    "kavlaoved_agri_2009", "kbiz_eps_2013", "lamp_risk_2024", "repo_bangladesh_dossier",
 }  # fmt: skip
 
 
