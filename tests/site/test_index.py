@@ -149,7 +149,7 @@ def test_what_stands_apart_is_folded_and_readable_without_a_script(
         root, "index", tmp_path, lang,
         style="", id="index", title="Title", site_root="", description="",
         publication=publication, version="1", entries=listed, briefs=[], groups=grouped(listed), tables=[],
-        archive="a.zip", synthesis={}, model={}, demo={},
+        archive="a.zip", synthesis={}, across=True, model={}, demo={},
     ).read_text(encoding="utf-8")  # fmt: skip
 
     open_part, *folded = text.split("<details")
