@@ -238,6 +238,19 @@ def test_the_funnel_takes_the_counts_of_one_date_where_it_can() -> None:
     assert [f.id for f in found] == ["demo.placed.total", "demo.arrived"]
 
 
+def test_a_share_of_a_stage_is_no_bar_of_the_funnel() -> None:
+    span = {"start": "2013", "end": "2013", "timing": "during"}
+    share = count(
+        "demo.asked", "sought_asylum", 0.12, unit="share", base="departed", base_id="demo.left", **span
+    )
+    rows = [
+        count("demo.applied", "applied", 900, **span),
+        count("demo.left", "departed", 250, bound="about", **span),
+        share,
+    ]
+    assert [f.id for f in migration.funnel(study(migration=rows))] == ["demo.applied", "demo.left"]
+
+
 def test_one_count_is_no_funnel() -> None:
     assert not migration.funnel(study(migration=[count("demo.trained", "trained", 430)]))
 

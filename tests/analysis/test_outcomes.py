@@ -102,3 +102,16 @@ def test_missing_outcomes_count_what_the_migration_table_holds() -> None:
     found = outcomes.missing(study(migration=returned))
     assert "outcomes.return_outcomes" not in {f.id for f in found}
     assert {f.measure for f in found} == {"earnings", "remittances", "skill_use"}
+
+
+def test_answers_are_those_of_the_one_survey_with_most_the_largest_first() -> None:
+    asked = {"base": "respondents", "evidence_root": "survey"}
+    rows = [
+        row("demo.less", "satisfied", 0.5, "share", **asked),
+        row("demo.more", "would_recommend", 0.9, "share", **asked),
+        row("demo.weak", "wants_to_return", 0.7, "share", confidence="low", **asked),
+        row("demo.part", "wants_to_return", 0.7, "share", group="men", **asked),
+        row("demo.other", "satisfied", 0.8, "share", base="respondents", evidence_root="other"),
+        row("demo.all", "employed", 0.8, "share", base="graduates", evidence_root="survey"),
+    ]
+    assert [f.id for f in outcomes.answers(study(outcomes=rows))] == ["demo.more", "demo.less"]

@@ -49,6 +49,7 @@ STAGES = (
 
 
 LINKED = 2  # more stages than these that name each other as base belong together
+COUNTED = ("persons", "places", "visas")  # units of what a funnel holds: a share has no length there
 BEFORE_MOVING = ("placed", "certified", "trained")  # whose totals stand beside those of who moved
 
 
@@ -64,7 +65,7 @@ def funnel(study: Study) -> Findings:
     published = study.published("migration") + counts_of_shares(study)
     populations: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
     for finding in published:
-        if finding.unit in ("persons", "places", "visas") and _is_flow(finding):
+        if finding.unit in COUNTED and _is_flow(finding):
             populations[(finding.timing == "per_year", _scope(finding))].append(finding)
     ranked = sorted(populations, key=lambda key: (-_stages(populations[key]), str(key)))
     entire = [key for key in ranked if not key[1] and _stages(populations[key]) > 1]
@@ -78,7 +79,9 @@ def _with_parts(population: Sequence[Finding], published: Findings) -> Sequence[
     """A population with those counts of parts of it, by the base that they name, one a stage."""
     names, found = {f.id for f in population}, list(population)
     parts = [
-        f for f in published if names & set(f.inputs) and f.id not in names and _is_flow(f) and achieved(f)
+        f
+        for f in published
+        if names & set(f.inputs) and f.id not in names and f.unit in COUNTED and _is_flow(f) and achieved(f)
     ]
     places = {(f.origin, f.destination, f.track) for f in population}
     alone = [

@@ -15,7 +15,7 @@ from gspbrief.evidence import kinds
 from gspbrief.evidence.absence import Wanted, missing_among
 from gspbrief.evidence.study import Study
 from gspbrief.findings.conflicts import conflicts as contradictions
-from gspbrief.findings.derivation import achieved, computed_id, derived, ratio, refused, scope_id
+from gspbrief.findings.derivation import achieved, computed_id, derived, own, ratio, refused, scope_id
 from gspbrief.findings.effects import is_effect
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.findings.intervals import wilson
@@ -23,6 +23,7 @@ from gspbrief.surveys.effects import effect
 
 __all__ = [
     "amounts",
+    "answers",
     "brain_gain",
     "changes",
     "conflicts",
@@ -81,6 +82,22 @@ def effects(study: Study, unit: str = "") -> Findings:
 def published_shares(study: Study) -> Findings:
     """Published shares as printed; none gets an interval, since only rounded values are known."""
     return study.published("outcomes").where(unit="share")
+
+
+def answers(study: Study) -> Findings:
+    """What those who were asked in one survey said: published shares of its respondents, the largest first.
+
+    Of several surveys the one that most answers are of. Each share is of one question, and of all origins
+    alike; weakly supported ones are left out.
+    """
+    surveys: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for f in published_shares(study):
+        firm = achieved(f) and own(f) and f.confidence != "low" and f.value is not None
+        if f.base == "respondents" and firm and not f.group:
+            surveys[f.evidence_root, f.origin].append(f)
+    most = max(map(len, surveys.values()), default=0)
+    found = next((surveys[key] for key in sorted(surveys) if len(surveys[key]) == most), [])
+    return Findings(sorted(found, key=lambda f: (-(f.value or 0), f.id)))
 
 
 def amounts(study: Study) -> Findings:
