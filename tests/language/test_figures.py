@@ -184,6 +184,7 @@ def test_countries_are_named_in_the_language_and_kosovo_too() -> None:
 def test_american_spelling_changes_words_and_keeps_their_capitals() -> None:
     said = "Programmes of labour, recognised"
     assert respelled(said, language("en"), "american") == "Programs of labor, recognized"
+    assert respelled("specialists specialised", language("en"), "american") == "specialists specialized"
     assert respelled(said, language("en"), "") == respelled(said, language("fr"), "american") == said
 
 
