@@ -61,6 +61,7 @@ local function for_templates(meta, words, style, typst)
     house.look = literal(styles.typst(style))
     house.datetime = literal(("datetime(year: %d, month: %d, day: %d)"):format(year, month, day))
     house["author-array"] = literal("(" .. table.concat(authors:map(function(name) return quoted(name) .. "," end)) .. ")")
+    house.publisher = literal(quoted(stringify((meta.gspbrief or {}).publisher or "")))
     house.plaintitle = literal(quoted(stringify(meta.title)))
     house.description = literal(quoted(stringify((meta.gspbrief or {}).description or meta.subtitle or "")))
   else

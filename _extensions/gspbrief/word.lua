@@ -128,7 +128,15 @@ local function picture(folder)
   end
 end
 
-local function title_block(meta)
+-- The logo, which stands beside the page as a picture that Word can show.
+local function logo(folder, name)
+  local file = assert(io.open(pandoc.path.join { folder, "logo.png" }, "rb"))
+  pandoc.mediabag.insert("logo.png", "image/png", file:read("a"))
+  file:close()
+  return pandoc.Image({ pandoc.Str(name) }, "logo.png", "", { height = "1cm" })
+end
+
+local function title_block(meta, folder)
   local house, said = meta.house, meta.gspbrief or {}
   local function line(style, ...)
     local inlines = pandoc.Inlines {}
@@ -138,7 +146,10 @@ local function title_block(meta)
     end
     return styled({ pandoc.Para(inlines) }, style)
   end
-  local result = pandoc.Blocks { line("Series", said.series or "", house.published), line("Title", meta.title) }
+  local result = pandoc.Blocks {}
+  if said.logo then result:insert(pandoc.Para { logo(folder, stringify(said.publisher)) })
+  elseif said.publisher then result:insert(line("Author", stringify(said.publisher))) end
+  result:extend { line("Series", said.series or "", house.published), line("Title", meta.title) }
   if meta.subtitle then result:insert(line("Subtitle", meta.subtitle)) end
   if house.byline ~= "" then result:insert(line("Author", stringify(house.byline))) end
   return result
@@ -150,7 +161,7 @@ local function made_of(doc, folder)
   doc.blocks = footnotes(doc.blocks):walk { Blocks = without_details, Para = without_pictures }
   doc.blocks = doc.blocks:walk { Inlines = without_address }:walk { Table = fill_width }:walk { Blocks = captions }
   doc.blocks = doc.blocks:walk { Div = give_style, Span = subtitle, Link = link(stringify(page)), Image = picture(folder) }
-  local blocks, meta = title_block(doc.meta), doc.meta
+  local blocks, meta = title_block(doc.meta, folder), doc.meta
   blocks:extend(doc.blocks)
   local description = (meta.gspbrief or {}).description
   return pandoc.Pandoc(blocks, { title = meta.title, author = meta.author, lang = meta.lang, description = description })

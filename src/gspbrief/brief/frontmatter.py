@@ -80,6 +80,8 @@ class FrontMatter:
             style=self.woven.style,
             lang=self.woven.lang,
             kind=self.kind,
+            publisher=self._publication.publisher,
+            logo=self._publication.logo,
             series=self._publication.series,
             published=self._published,
             title=unmarked(self.title),
@@ -120,6 +122,7 @@ class FrontMatter:
             "issue": _text(said.issue),
             "doi": _text(said.doi),
             "byline": _text(said.byline),
+            **publisher(said),
             "site-root": woven.addresses.site_root,
             "home": f"{woven.addresses.site_root}{index_of(woven.lang)}",
             "version": woven.version,
@@ -154,6 +157,16 @@ class FrontMatter:
             "card": _text(here.public(CARD)),
             "card-alt": _text(self.card.alt if self.part == "index" else f"{self.kind}: {words}"),
         }
+
+
+def publisher(said: Publication) -> dict[str, str]:
+    """Whose publication a page is, for its frame: name, logo, imprint, disclaimer."""
+    return {
+        "publisher": _text(said.publisher),
+        "logo": said.logo,
+        "imprint": _text(said.imprint),
+        "disclaimer": _text(said.disclaimer),
+    }
 
 
 def _text(text: str) -> str:

@@ -33,6 +33,8 @@ class Card:
     ----------
     kind : str
         What the publication calls itself, such as ``Policy brief``.
+    publisher, logo : str
+        Whose it is, and the file of the logo beside it; empty where there is none.
     published : str
         Month and year of the edition in words.
     """
@@ -40,6 +42,8 @@ class Card:
     style: Style
     lang: str
     kind: str
+    publisher: str = ""
+    logo: str = ""
     series: str
     published: str
     title: str

@@ -153,6 +153,8 @@ def _make_brief(
     )
     folder = draft / folder_of(lang)
     folder.mkdir(exist_ok=True)
+    if (logo := publication.brand.logo) is not None:
+        _place_logo(task, logo, source.parent)
     for figure in (source.parent / "figures").glob("*.svg"):
         if NARROW not in figure.suffixes:
             _embedded(task).draw_png(figure, figure.with_suffix(".png"))
@@ -166,6 +168,14 @@ def _make_brief(
         _embedded(task).draw_card(source.parent / "card.json", folder / CARD)
     _copy_downloads(source.parent, folder / "data")
     check_downloads(folder / "data", found)
+
+
+def _place_logo(task: Task, logo: Path, woven: Path) -> None:
+    """Put the logo beside a woven brief: as it is, for print, and as a picture, for Word."""
+    placed = woven / f"logo{logo.suffix.lower()}"
+    shutil.copyfile(logo, placed)
+    if placed.suffix == ".svg":
+        _embedded(task).draw_png(placed, placed.with_suffix(".png"))
 
 
 def _jobs(task: Task, woven: Path, lang: str, draft: Path) -> Iterator[Job]:

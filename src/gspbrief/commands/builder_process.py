@@ -116,7 +116,7 @@ def fingerprint(project: Project) -> str:
     """
     folders = {PACKAGE, *project_folders(project.root, LOOK)}
     files = [path for folder in folders for path in folder.rglob("*") if counts(path)]
-    found = {}
+    found = dict(project.look)
     for path in (*files, project.root / "requirements.lock"):
         with suppress(FileNotFoundError):  # an editor's own file is gone again
             found[os.fspath(path)] = f"{project.hash(path)} {path.stat().st_mtime_ns}"

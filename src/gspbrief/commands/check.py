@@ -10,6 +10,8 @@ from gspbrief.errors import EvidenceError, GspBriefError, Problem
 from gspbrief.evidence.checks import check
 from gspbrief.evidence.descriptor import read_package
 from gspbrief.evidence.slices import SURVEYS
+from gspbrief.language import styles
+from gspbrief.render import fonts
 from gspbrief.scenario.assumptions import read_assumptions
 from gspbrief.surveys import survey
 
@@ -34,6 +36,7 @@ def require_all_sound(data: Path, briefs: Path) -> None:
     if (data / SURVEYS).exists():
         problems += _problems(lambda: _surveys(data / SURVEYS))
     problems += _problems(lambda: read_publication(briefs / "publication.yaml"))
+    problems += _problems(styles.known) + _problems(lambda: fonts.of_brand(briefs.parent))
     if problems:
         raise EvidenceError(problems)
 

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from gspbrief.errors import ArgumentError
+from gspbrief.language.contrast import tinted, too_faint
 from gspbrief.language.style import Style
+from gspbrief.project.brand import read_brand
 from gspbrief.project.general import general, held, home
 from gspbrief.project.kept import kept_folder
 
 FILE = "styles.yaml"
 LOOK = "_extensions/gspbrief"
+SANS, SERIFS = "system-ui, sans-serif", "Georgia, serif"  # what stands in for a brand's typeface
 
 
 def extension() -> Path:
@@ -26,21 +29,22 @@ def extension() -> Path:
     """
     common, root = general() / LOOK, home()
     own = root / LOOK if root else common
-    mine = _names(own)
-    if root is None or not mine or own == common:
+    mine, theirs = _names(own), _names(common)
+    branded = read_brand(root).has_look
+    if root is None or not (mine or branded):
         return common
-    theirs = {name: path for name, path in _names(common).items() if name not in mine}
-    if not theirs:
+    if theirs.keys() <= mine.keys() and not branded:
         return own
-    return _together(root / "build", tuple(sorted((mine | theirs).items())))
+    contents = {name: path.read_bytes() for name, path in (theirs | mine).items()}
+    return _together(root / "build", contents | {FILE: _said().encode("utf-8")})
 
 
 def _names(folder: Path) -> dict[str, Path]:
     return {path.name: path for path in sorted(folder.glob("[!.]*")) if path.is_file()}
 
 
-def _together(work: Path, files: tuple[tuple[str, Path], ...]) -> Path:
-    contents = {name: path.read_bytes() for name, path in files}
+def _together(work: Path, contents: Mapping[str, bytes]) -> Path:
+    """A folder with these files, kept by their content."""
     stamp = sha256(b"".join(name.encode() + content for name, content in contents.items())).hexdigest()[:12]
 
     def fill(folder: Path) -> None:
@@ -51,9 +55,42 @@ def _together(work: Path, files: tuple[tuple[str, Path], ...]) -> Path:
 
 
 def _said() -> str:
-    """The file that says the styles: the project's own, else the package's."""
-    root = home() or general()
-    return held(root, f"{LOOK}/{FILE}").read_text(encoding="utf-8")
+    """What the styles are: the project's own file, else the package's, in the project's brand."""
+    root = home()
+    text = held(root or general(), f"{LOOK}/{FILE}").read_text(encoding="utf-8")
+    brand = read_brand(root)
+    if not brand.has_look:
+        return text
+    said = tuple(sorted(brand.colours.items())), brand.series, tuple(sorted(brand.fonts.items()))
+    return _branded(text, *said)
+
+
+@cache
+def _branded(
+    text: str,
+    colours: tuple[tuple[str, str], ...],
+    series: tuple[str, ...],
+    fonts: tuple[tuple[str, str], ...],
+) -> str:
+    """The styles with the colours and typefaces of a brand in place of their own."""
+    import yaml
+
+    said = yaml.load(text, Loader=yaml.CSafeLoader)
+    own = dict(colours)
+    if "accent" in own:
+        own.setdefault("tint", tinted(own["accent"]))
+    faces = said["house"]["typefaces"]
+    for role, family in fonts:
+        faces.setdefault(family, SERIFS if role == "body" and "serif" in family.casefold() else SANS)
+    for style in said["styles"].values():
+        style["colours"] = {**style.get("colours", {}), **own}
+        style["fonts"] = {**style.get("fonts", {}), **dict(fonts)}
+        charts = style.setdefault("charts", {})
+        usual = charts.get("series", said["house"]["charts"]["series"])
+        first = series or tuple(own[name] for name in ("accent",) if name in own)
+        charts["series"] = [*first, *(one for one in usual if one not in first)][: len(usual)]
+    written: str = yaml.dump(said, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=1000)
+    return written
 
 
 def known() -> dict[str, Style]:
@@ -121,6 +158,12 @@ def _style(name: str, values: Mapping[str, Any]) -> Style:
                 where=f"{FILE}, {name}, fonts, {role}",
                 todo=f"Known: {', '.join(faces)}",
             )
+    if faint := list(too_faint(style)):
+        raise ArgumentError(
+            f"colours that cannot be told apart: {'; '.join(faint)}",
+            where=f"{FILE}, {name}, with the brand of publication.yaml",
+            todo="Make them darker or lighter",
+        )
     return style
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from gspbrief.errors import ArgumentError
 from gspbrief.project import general
+from gspbrief.project.brand import brand_files, read_brand
 from gspbrief.project.general import PACKAGE
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.imports import counts, import_closure, imported_by, module_files
@@ -88,6 +89,17 @@ class Project:
     def notebooks(self, partnership: str = "") -> tuple[Notebook, ...]:
         """The notebooks that run for a partnership, or for what is about all of them."""
         return running_for(partnership, self.all_notebooks)
+
+    @property
+    def brand(self) -> Inputs:
+        """The files that say what the publication and its brand are."""
+        return {path.relative_to(self.root).as_posix(): self.hash(path) for path in brand_files(self.root)}
+
+    @property
+    def look(self) -> Inputs:
+        """The colours and typefaces of a brand, if there is one."""
+        said = read_brand(self.root)
+        return {"brand": repr((said.colours, said.series, said.fonts))} if said.has_look else {}
 
     def hash(self, path: Path) -> str:
         """SHA-256 of a file, read once in the life of this object."""
@@ -166,6 +178,7 @@ class Project:
             **self.code(self.results_modules(notebooks)),
             **self.words(ORIGINAL),
             **self.files("_extensions/gspbrief", pattern="styles.yaml"),  # a notebook shows the default style
+            **self.look,
             **self.packages,
             "python": ".".join(map(str, sys.version_info[:3])),
             **{f"${name}": os.environ.get(name, "") for name in ENVIRONMENT},
@@ -175,7 +188,7 @@ class Project:
         """What the prose and look of every brief in a language depend on, besides its results."""
         return {
             **self.files(f"briefs/{lang}", "briefs/shared", "_extensions/gspbrief"),
-            **self.files("briefs", pattern="publication.yaml"),
+            **self.brand,
             **self.files("notebooks", pattern="*.ipynb"),
             **self.words(lang),
             **self.code(import_closure(BRIEF_ROOTS)),

@@ -141,7 +141,8 @@ def write_assets(folder: Path, *, cache: Path | None = None) -> list[str]:
     from gspbrief.render import fonts
 
     house, kept = extension(), cache or fonts.default_cache()
-    properties = "".join(style.css() for style in styles.known().values())
+    properties = fonts.font_faces(fonts.of_brand())
+    properties += "".join(style.css() for style in styles.known().values())
     contents = {"brief.css": (properties + (house / "brief.css").read_text(encoding="utf-8")).encode()}
     contents |= {source.name: source.read_bytes() for source in sorted(house.glob("*.js"))}
     contents |= {VEGA: (_vega(kept) / VEGA).read_bytes()}

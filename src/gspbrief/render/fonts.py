@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 from gspbrief.errors import GspBriefError
 from gspbrief.language.letters import PRINT, WEB
+from gspbrief.project.brand import read_brand
+from gspbrief.project.general import home
 from gspbrief.project.kept import kept_folder
 
 if TYPE_CHECKING:
@@ -84,6 +86,49 @@ def _serif(subfamily: str, size: float = 12, cut: str = "") -> Instance:
     )
 
 
+def of_brand(root: Path | None = None) -> tuple[Instance, ...]:
+    """The instances of the typefaces that a project's brand has and the house does not.
+
+    Parameters
+    ----------
+    root : Path, optional
+        The project; by default the one around the working directory.
+
+    Raises
+    ------
+    GspBriefError
+        If the package of a typeface is not installed.
+    """
+    families = dict.fromkeys(read_brand(root or home()).fonts.values())
+    ours = {instance.family for instance in INSTANCES}
+    return tuple(one for family in families if family not in ours for one in _of_family(family))
+
+
+def _of_family(name: str) -> Iterator[Instance]:
+    import fontpkg
+
+    try:
+        family = fontpkg.family(name)
+    except fontpkg.FamilyNotInstalled:
+        slug = f"fontpkg-{fontpkg.slugify(name)}"
+        raise GspBriefError(
+            f"the font {name} is not installed",
+            where="publication.yaml, brand, fonts",
+            todo=f"Install it: pip install {slug}",
+        ) from None
+    for subfamily, weight in _WEIGHTS.items():
+        style = "italic" if subfamily == "Italic" and "italic" in family.styles else "normal"
+        chosen = fontpkg.select_file(family, weight, style, nearest=True)
+        yield Instance(
+            f"{name.replace(' ', '')}-{subfamily}",
+            name,
+            subfamily,
+            f"fontpkg_{family.slug.replace('-', '_')}",
+            chosen.path.name,
+            {"wght": float(weight)},
+        )
+
+
 INSTANCES: tuple[Instance, ...] = (
     *(_sans(subfamily) for subfamily in _WEIGHTS),
     *(_serif(subfamily) for subfamily in _WEIGHTS),
@@ -100,7 +145,7 @@ def default_cache() -> Path:
 
 
 def instances(cache: Path | None = None) -> Path:
-    """Return a folder of static TTF files, one for each of `INSTANCES`, making it if it is not in the cache.
+    """Return a folder of static TTF files, of the house's typefaces and the brand's, making it if need be.
 
     Parameters
     ----------
@@ -116,11 +161,11 @@ def instances(cache: Path | None = None) -> Path:
 
 
 def web_fonts(cache: Path | None = None) -> Path:
-    """Return a folder of WOFF2 files with the characters that briefs use, one for each of `INSTANCES`."""
+    """Return a folder of WOFF2 files with the characters that briefs use, one for each static font."""
     static = instances(cache)
 
     def subset_all(folder: Path) -> None:
-        for instance in INSTANCES:
+        for instance in (*INSTANCES, *of_brand()):
             with closing(_subset(static / f"{instance.name}.ttf", WEB)) as font:
                 font.flavor = "woff2"
                 font.save(folder / f"{instance.name}.woff2")
@@ -134,12 +179,12 @@ def _cached(cache: Path, kind: str, make: Callable[[Path], None]) -> Path:
 
 def _fingerprint() -> str:
     digest = hashlib.sha256(RECIPE.encode())
-    for source in sorted({_variable_font(instance) for instance in INSTANCES}):
+    for source in sorted({_font_file(instance) for instance in (*INSTANCES, *of_brand())}):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def _variable_font(instance: Instance) -> Path:
+def _font_file(instance: Instance) -> Path:
     spec = importlib.util.find_spec(instance.package)
     folder = Path(spec.origin).parent / "files" if spec and spec.origin else None
     if folder is None or not (folder / instance.source).is_file():
@@ -153,7 +198,7 @@ def _variable_font(instance: Instance) -> Path:
 
 
 def _cut_all(folder: Path) -> None:
-    for instance in INSTANCES:
+    for instance in (*INSTANCES, *of_brand()):
         _cut(instance, folder / f"{instance.name}.ttf")
 
 
@@ -161,10 +206,30 @@ def _cut(instance: Instance, target: Path) -> None:
     from fontTools.varLib.instancer import instantiateVariableFont
 
     # Subsetting first makes the cut several times faster: fewer outlines to interpolate.
-    with closing(_subset(_variable_font(instance), PRINT)) as font:
-        instantiateVariableFont(font, dict(instance.axes), inplace=True)
+    with closing(_subset(_font_file(instance), PRINT)) as font:
+        if "fvar" in font:
+            instantiateVariableFont(font, _place(font, instance), inplace=True)
         _rename(font, instance)
         font.save(target)
+
+
+def _place(font: TTFont, instance: Instance) -> dict[str, float]:
+    """Where on each axis of a font an instance stands: where it says, as far as that goes, or as usual."""
+    places = {}
+    for axis in font["fvar"].axes:
+        wanted = instance.axes.get(axis.axisTag, axis.defaultValue)
+        places[axis.axisTag] = min(max(wanted, axis.minValue), axis.maxValue)
+    return places
+
+
+def font_faces(instances: Iterable[Instance]) -> str:
+    """The rules of CSS by which pages have instances as web fonts."""
+    return "".join(
+        f'@font-face {{ font-family: "{one.family}"; font-weight: {one.weight}; '
+        f"font-style: {'italic' if one.italic else 'normal'}; font-display: swap; "
+        f'src: url("fonts/{one.name}.woff2") format("woff2"); }}\n'
+        for one in instances
+    )
 
 
 def _rename(font: TTFont, instance: Instance) -> None:

@@ -46,7 +46,7 @@ def _draw(tag: str, job: Job) -> str:
     alt = attributes.get("alt", "")
     if not alt:
         raise job.failure(f"the image {source} has no alternative text", "Give it fig-alt in the template")
-    if not source.endswith(".svg") or "://" in source:
+    if not source.endswith(".svg") or "://" in source or attributes.get("class") == "logo":
         return tag
     file = job.source.parent / source
     if not file.is_file():

@@ -81,16 +81,44 @@ def _describe_root(crate: ROCrate, contents: Contents, licence: Entity | None) -
     crate.datePublished = publication.date
     if licence is not None:
         crate.license = licence
-    authors = [
-        _entity(crate, f"#author-{i}", "Organization", name=name) for i, name in enumerate(publication.author)
-    ]
+    authors = [_author(crate, i, name, publication) for i, name in enumerate(publication.author)]
     if authors:
         crate.creator = authors
+    _describe_publisher(crate, publication)
     profile = _entity(crate, PROFILE, "CreativeWork", name="Process Run Crate", version="0.5")
     crate.root_dataset["conformsTo"] = [profile]
     top = [name for name in contents.files if "/" not in name and name != METADATA]
     for name in top:
         _file(crate, name, contents.files[name])
+
+
+def _author(crate: ROCrate, number: int, name: str, publication: Publication) -> Entity:
+    """An author: a person where more than a name is said, else an organisation as the by-line has it."""
+    known = next((one for one in publication.people if one.name == name), None)
+    if known is None:
+        return _entity(crate, f"#author-{number}", "Organization", name=name)
+    works = {"affiliation": known.affiliation} if known.affiliation else {}
+    return _entity(crate, known.address or f"#author-{number}", "Person", name=name, **works)
+
+
+def _describe_publisher(crate: ROCrate, publication: Publication) -> None:
+    """Who publishes and pays, whom to ask, and what is said of it in words."""
+    root = crate.root_dataset
+    if publication.publisher:
+        logo = {"logo": {"@id": f"assets/{publication.logo}"}} if publication.logo else {}
+        crate.publisher = _entity(crate, "#publisher", "Organization", name=publication.publisher, **logo)
+    if publication.funder:
+        root["funder"] = _entity(crate, "#funder", "Organization", name=publication.funder)
+    if publication.contact:
+        root["contactPoint"] = _entity(crate, "#contact", "ContactPoint", description=publication.contact)
+    said = {
+        "url": publication.address,
+        "usageInfo": publication.disclaimer,
+        "creditText": publication.imprint,
+    }
+    for name, text in said.items():
+        if text:
+            root[name] = text
 
 
 def _licences(crate: ROCrate, contents: Contents) -> tuple[Entity | None, Entity | None]:
@@ -99,7 +127,10 @@ def _licences(crate: ROCrate, contents: Contents) -> tuple[Entity | None, Entity
     texts = _licence(crate, publication.licence_url, publication.licence)
     stated = contents.package.get("licenses")
     first = stated[0] if isinstance(stated, Sequence) and stated else {}
-    data = _licence(crate, str(first.get("path", "")), str(first.get("title", "")))
+    name, address = publication.data_licence, publication.data_licence_url
+    if not name:
+        name, address = str(first.get("title", "")), str(first.get("path", ""))
+    data = _licence(crate, address, name)
     _licence(crate, SOFTWARE_LICENCE, "Apache License 2.0")
     return texts, data
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 
 from gspbrief.brief import bibliography
+from gspbrief.brief.publication import Person, Publication
+from gspbrief.evidence.descriptor import DESCRIPTOR
 from gspbrief.evidence.sources import read_bibliography
 from gspbrief.evidence.tables import read_rows
 from gspbrief.language.formats import Format
@@ -22,22 +25,59 @@ def publish_evidence(site: Site) -> None:
     """Renew the look of all pages, and what shows the evidence, which no brief has a part in."""
     for name in write_assets(site.common / "assets", cache=site.fonts):
         site.publish(f"assets/{name}")
+    if logo := site.publication.brand.logo:
+        site.write(f"assets/{site.publication.logo}", logo.read_bytes())
     _publish_files(site)
     render(site, _pages(site))
 
 
 def _publish_files(site: Site) -> None:
     data = site.evidence.data
-    names = ["datapackage.json", *(table["path"] for table in site.tables)]
+    names = [DESCRIPTOR, *(table["path"] for table in site.tables)]
     names += [name for name in ("assumptions.yaml",) if (data / name).is_file()]
     sources = read_bibliography(data / "sources.bib")
     contents = {name: (data / name).read_bytes() for name in names}
+    contents[DESCRIPTOR] = described(contents[DESCRIPTOR], site.publication)
     contents["sources.bib"] = bibliography.bibtex(sources, sources, ours=True).encode()
     contents["sources.json"] = bibliography.csl(sources, sources, Format(ORIGINAL)).encode()
     contents = dict(sorted(contents.items()))
     for name, content in contents.items():
         site.write(f"data/{name}", content)
     site.write(f"data/{ARCHIVE}", zipped(contents))
+
+
+def described(descriptor: bytes, said: Publication) -> bytes:
+    """The descriptor of the evidence, with what ``publication.yaml`` says of who publishes it and how."""
+    own: dict[str, object] = {}
+    if said.data_licence:
+        own["licenses"] = [_known({"name": said.data_licence, "path": said.data_licence_url})]
+    if said.address:
+        own["homepage"] = said.address
+    people = {one.name: one for one in said.people}
+    authors = [people.get(name, Person(name=name)) for name in said.author]
+    contributors = [
+        *(
+            {"title": one.name, "path": one.address, "organization": one.affiliation, "role": "author"}
+            for one in authors
+        ),
+        {"title": said.publisher, "role": "publisher"},
+        {"title": said.funder, "role": "funder"},
+        {"title": said.contact, "role": "contact"},
+    ]
+    named = [_known(one) for one in contributors if one["title"]]
+    texts = {
+        name: text for name, text in (("imprint", said.imprint), ("disclaimer", said.disclaimer)) if text
+    }
+    if not (own or texts or said.people or said.publisher or said.funder or said.contact):
+        return descriptor
+    read = json.loads(descriptor)
+    resources = read.pop("resources")
+    whole = {**read, **own, **texts, "contributors": named, "resources": resources}
+    return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def _known(entries: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in entries.items() if value}
 
 
 def _pages(site: Site) -> Iterator[Sheet]:

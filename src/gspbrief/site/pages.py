@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from gspbrief.brief import markdown
+from gspbrief.brief.frontmatter import publisher
+from gspbrief.brief.publication import Publication
 from gspbrief.brief.templates import Loader, spacing_extension, spelling_extension
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits.exhibit import VEGA_MIME_TYPE
@@ -65,7 +67,9 @@ def page(
     places = tuple(folders(project, "briefs/pages"))
     environment = _environment(places, lang, form.spelling)
     try:
-        given = {"languages": (), "format": form, "style": style, **values}
+        given = {"languages": (), "format": form, "style": style, "publisher": {}, **values}
+        if isinstance(said := values.get("publication"), Publication):
+            given["publisher"] = publisher(said.in_language(lang))
         text = environment.get_template(f"{template}.qmd.j2").render(**given)
     except jinja2.TemplateError as error:
         line = getattr(error, "lineno", None)
