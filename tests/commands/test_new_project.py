@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from gspbrief.brief.publication import read_publication
 from gspbrief.commands.check import require_all_sound
 from gspbrief.commands.new_project import NONE, Wishes, copy, init
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.reading import load, read_partnerships
 from gspbrief.evidence.sources import read_bibliography
-from gspbrief.project.general import files, general, is_general
+from gspbrief.project.general import MARK, files, general, is_general
 from gspbrief.project.inputs import Project, find_project
 from project_copies import PATIENCE
 
@@ -70,6 +71,19 @@ def test_what_stands_in_a_project_stays_and_what_is_missing_comes_back(project: 
         "the rows of an example would come among others"
     )
     assert init(project, WISHES) == []
+
+
+def test_what_a_new_project_may_say_besides_is_right_as_it_stands_there(project: Path) -> None:
+    said = project / MARK
+    text = re.sub(r"(?m)^# (?=\w+:|  )", "", said.read_text(encoding="utf-8"))
+    said.write_text(text, encoding="utf-8")
+    (project / "briefs" / "logo.svg").write_text("<svg/>", encoding="utf-8")
+
+    sound(project)
+    found = read_publication(said)
+    assert found.people
+    assert found.brand.logo
+    assert found.data_licence_url
 
 
 def test_a_notebook_opens_with_the_only_partnership_where_none_is_named(project: Path) -> None:

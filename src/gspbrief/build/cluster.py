@@ -28,6 +28,7 @@ from gspbrief.build.remote import (
 )
 from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.project.inputs import LOCK, digest, key
+from gspbrief.project.quarto_brand import QUARTO
 from gspbrief.render import fonts
 from gspbrief.render.choice import settled
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from gspbrief.build.task import Task
 
-PROJECT_PARTS = ("notebooks", "briefs", "_extensions", "build/fonts", "_quarto.yml", LOCK)
+PROJECT_PARTS = ("notebooks", "briefs", "_extensions", "build/fonts", "_quarto.yml", QUARTO, LOCK)
 PATIENCE = 10.0  # seconds for the scheduler to answer, and for a first worker to be there
 SILENCE = 30.0  # seconds without a result after which it is asked whether there still are workers
 RETRIES = 2  # of a task, on other workers, where a worker's own machine was at fault

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 from gspbrief.build.notebook_runs import has_results, run_notebooks
 from gspbrief.build.workers import PRELOAD, said
 from gspbrief.execution.forks import preload
-from gspbrief.language.styles import extension
-from gspbrief.project.imports import PACKAGE
+from gspbrief.language.styles import LOOK
+from gspbrief.project.general import PACKAGE, general, work_in
 from gspbrief.project.inputs import digest, installed, key
 from gspbrief.render import Choice
 from gspbrief.render.choice import choose
@@ -179,6 +179,7 @@ def _make(bundle: TaskBundle, task: Task) -> Files:
     shutil.rmtree(task.work, ignore_errors=True)
     unpack(bundle.earlier, task.work)
     unpack(bundle.evidence, task.data)
+    work_in(task.project)
     preload(PRELOAD, str(task.project), str(task.data))
     produce(task, run_notebooks(task, threading.Semaphore(AT_ONCE)))
     return packed(task.work, products(task.partnership))
@@ -212,6 +213,6 @@ def made_with(packages: tuple[str, ...], renderer: Choice) -> str:
     found = {name: str(version) for name, version in get_package_info(packages).items()}
     found["renderer"] = f"{engine.name} {engine.version}"
     engine.close()
-    for folder in (PACKAGE, extension()):
+    for folder in (PACKAGE, general() / LOOK):  # a project's own files come with it
         found |= {name: digest(content) for name, content in packed(folder).items() if content is not None}
     return key(found)

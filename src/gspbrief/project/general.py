@@ -19,9 +19,17 @@ _OWN = ("partnerships", "press")  # folders of a language, about partnerships of
 _NEVER = (f"{SYNTHESIS}.md.j2", "publication.yaml", "translations.yaml")
 
 
+_given: list[Path] = []
+
+
+def work_in(root: Path) -> None:
+    """Have this process work on a project wherever its working directory is, as on a cluster's machine."""
+    _given[:] = [root]
+
+
 def home(start: Path | None = None) -> Path | None:
     """The project's folder around the working directory, or around another; None where there is none."""
-    here = (start or Path.cwd()).resolve()
+    here = (start or next(iter(_given), Path.cwd())).resolve()
     return next((folder for folder in (here, *here.parents) if (folder / MARK).is_file()), None)
 
 
