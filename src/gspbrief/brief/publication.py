@@ -37,6 +37,11 @@ class Person:
     affiliation: str = ""
 
     @property
+    def identifier(self) -> str:
+        """The ORCID as it is printed."""
+        return f"ORCID {self.orcid}" if self.orcid else ""
+
+    @property
     def address(self) -> str:
         """Where an ORCID leads to."""
         return f"https://orcid.org/{self.orcid}" if self.orcid else ""

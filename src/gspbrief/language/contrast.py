@@ -17,11 +17,7 @@ _ON = {  # of text, on which grounds it stands
 
 
 def contrast(one: str, other: str) -> float:
-    """The ratio of two colours, from 1 to 21 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
-
-    >>> contrast("#000000", "#FFFFFF")
-    21.0
-    """
+    """The ratio of two colours, from 1 to 21 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return round((lighter + 0.05) / (darker + 0.05), 2)
 
@@ -49,10 +45,6 @@ def _faint(name: str, colour: str, ground: str, under: str, least: float) -> Ite
 
 
 def tinted(colour: str, share: float = 0.08) -> str:
-    """A ground of a colour: so much of it on white.
-
-    >>> tinted("#000000")
-    '#EBEBEB'
-    """
+    """A ground of a colour: so much of it on white."""
     parts = (255 + (int(colour[i : i + 2], 16) - 255) * share for i in (1, 3, 5))
     return "#" + "".join(f"{round(part):02X}" for part in parts)

