@@ -32,9 +32,16 @@ MIRRORS = (
 )  # fmt: skip
 TRYING_OUT = re.compile(r"(^|[.-])(test|staging|uat|dev|preview|localhost|incendios)([.-]|$)")
 ADVOCATES = {
-    "andyjhall_npl_mys_2023", "fvgc_can_sawp", "hrw_raw_deal_2015", "kavlaoved_agreements",
-    "kavlaoved_agri_2009", "kbiz_eps_2013", "lamp_risk_2024", "repo_bangladesh_dossier",
-}  # fmt: skip
+    "andyjhall_npl_mys_2023",
+    "cdm_recruitment_revealed",
+    "fvgc_can_sawp",
+    "hrw_raw_deal_2015",
+    "kavlaoved_agreements",
+    "kavlaoved_agri_2009",
+    "kbiz_eps_2013",
+    "lamp_risk_2024",
+    "repo_bangladesh_dossier",
+}
 
 
 def test_a_title_is_the_documents_own() -> None:
