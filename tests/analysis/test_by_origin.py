@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evidence_frames import count, money, study
-from gspbrief.analysis.by_origin import costs_by_origin, of_parts, rates_by_origin
+from gspbrief.analysis.by_origin import costs_by_origin, of_family, rates_by_origin
 
 
 def passed(origin: str, year: int, share: float, **more: object) -> dict[str, object]:
@@ -39,13 +39,13 @@ def test_one_origin_is_compared_with_nobody() -> None:
     assert not rates_by_origin(study(migration=[row for row in ROWS if row["origin"] == "IDN"]))
 
 
-def test_figures_of_parts_stand_beside_its_own_and_stay_the_parts() -> None:
+def test_figures_of_family_stand_beside_its_own_and_stay_the_parts() -> None:
     here = study(migration=[{**row, "partnership": "demo"} for row in ROWS if row["origin"] == "IDN"])
     part = [{**row, "partnership": "part"} for row in ROWS if row["origin"] == "VNM"]
-    both = replace(here, parts=study(migration=part).migration)
+    both = replace(here, family=study(migration=part).migration)
     found = rates_by_origin(both)
     assert len(found) == 6
-    assert {f.origin for f in of_parts(found, both)} == {"VNM"}
+    assert {f.origin for f in of_family(both)} == {"VNM"}
 
 
 def paid(origin: str, value: float, **more: object) -> dict[str, object]:

@@ -16,7 +16,7 @@ FEWEST_YEARS = 2
 def rates_by_origin(study: Study) -> Findings:
     """Published shares of one stage among one base, by single origin and year.
 
-    They are of the partnership and of those that belong to it. Of several stages, bases and groups of people
+    They are of the partnership and of its family. Of several stages, bases and groups of people
     the one that most figures are of; of its years those in which every origin has a figure, since a line that
     begins later would be compared with others' earlier years. Empty where two origins or two years are not to
     be had.
@@ -27,7 +27,7 @@ def rates_by_origin(study: Study) -> Findings:
         Shares 0-1, by origin and year.
     """
     kinds: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
-    for share in (*study.published("migration"), *study.of_parts):
+    for share in (*study.published("migration"), *study.of_family):
         if _fits(share):
             kinds[share.measure, share.base, share.group].append(share)
     found = [complete for kind in sorted(kinds) if (complete := _in_every_year(kinds[kind]))]
@@ -52,9 +52,9 @@ def costs_by_origin(study: Study) -> Findings:
     return Findings(sorted(chosen, key=lambda cost: (-(cost.value or 0), cost.id)))
 
 
-def of_parts(found: Findings, study: Study) -> Findings:
-    """Those of some findings that are of partnerships that belong to this one, and no figures of its own."""
-    return found.where(lambda f: f.partnership != study.partnership.id)
+def of_family(study: Study) -> Findings:
+    """The rates of its family that may stand beside its own: they are theirs, and no figures of this one."""
+    return study.of_family.where(_fits)
 
 
 def _fits(share: Finding) -> bool:

@@ -123,7 +123,7 @@ def _study(here: Partnership, evidence: Evidence, frames: Mapping[str, pd.DataFr
         general=_general(frames),
         peers=tuple(known[name] for name in share.peers),
         sources=read_bibliography(evidence.data / "sources.bib"),
-        parts=_of(frames["migration"], *evidence.parts(here.id)),
+        family=_of(frames["migration"], *evidence.family(here)),
         **{name: _of(frames[name], here.id) for name in GENERAL_TABLES},
     )
 

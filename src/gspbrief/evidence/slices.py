@@ -115,9 +115,9 @@ class Evidence:
     def slice(self, partnership: str) -> dict[str, bytes]:
         """The files that one partnership's notebooks may see, by name.
 
-        Its own rows and those of its parts, the rows about no partnership in particular, the context of its
-        origins and of the world, the rows of its parent, parts and nearest peers in ``partnerships.csv``, and
-        the shared files.
+        Its own rows and those of its family on who moved, the rows about no partnership in particular, the
+        context of its origins and of the world, the rows of its family and nearest peers in
+        ``partnerships.csv``, and the shared files.
 
         Raises
         ------
@@ -143,19 +143,20 @@ class Evidence:
         share = self.share(self.partnerships[partnership])
         return {f"{table}.csv": self._text(table, names) for table, names in share.owners.items()}
 
-    def parts(self, partnership: str) -> tuple[str, ...]:
-        """The partnerships that belong to one, such as the agreements with single countries of a scheme."""
-        return tuple(name for name, one in self.partnerships.items() if one.parent == partnership)
+    def family(self, here: Partnership) -> tuple[str, ...]:
+        """The partnerships that belong to one, and the one that it belongs to, as agreements to a scheme."""
+        known = self.partnerships.items()
+        return tuple(name for name, one in known if one.parent == here.id or name == here.parent)
 
     def share(self, here: Partnership) -> Share:
         """Which rows a partnership sees; one that the evidence does not know resembles no other."""
         known = here.id in self.partnerships
         alike = [name for name in self._likeness.ranked(here.id) if name != here.parent] if known else []
         peers = tuple(alike[:PEERS])
-        parts = self.parts(here.id)
+        family = self.family(here)
         owners = dict.fromkeys(SLICED_TABLES, ("", here.id)) | {
-            "migration": ("", here.id, *parts),
-            "partnerships": (here.id, here.parent, *parts, *peers),
+            "migration": ("", here.id, *family),
+            "partnerships": (here.id, here.parent, *family, *peers),
             "context": ("", *here.origins),
         }
         return Share(owners, peers)

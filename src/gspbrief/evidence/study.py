@@ -96,8 +96,9 @@ class Study:
         The rows of costs, migration, outcomes and design that concern no partnership in particular.
     peers : tuple of Partnership
         The nearest comparable partnerships, nearest first.
-    parts : pandas.DataFrame
-        The rows of ``migration`` of the partnerships that belong to it, which are no rows of its own.
+    family : pandas.DataFrame
+        The rows of ``migration`` of the partnerships that belong to it, and of the one that it belongs to,
+        which are no rows of its own.
     revisions : pandas.DataFrame
         What changed in its evidence.
     sources : Bibliography
@@ -114,12 +115,12 @@ class Study:
     general: Mapping[str, pd.DataFrame]
     peers: tuple[Partnership, ...]
     sources: Bibliography
-    parts: pd.DataFrame | None = None
+    family: pd.DataFrame | None = None
 
     @cached_property
-    def of_parts(self) -> Findings:
-        """What is published on who moved under the partnerships that belong to it."""
-        return Findings() if self.parts is None else published(self.parts, "migration")
+    def of_family(self) -> Findings:
+        """What is published on who moved under those that belong to it, and under what it belongs to."""
+        return Findings() if self.family is None else published(self.family, "migration")
 
     @cached_property
     def consulted(self) -> Bibliography:
