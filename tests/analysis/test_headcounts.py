@@ -115,3 +115,17 @@ def test_shares_over_time_are_of_the_same_people_in_the_same_periods() -> None:
     found = outcomes.over_time(load("aptc"))
     assert [f.value for f in found] == [0.77, 0.55, 0.09, 0.35]
     assert len({f.base for f in found}) == 1
+
+
+def test_graduates_stand_by_offer_study_and_work_whichever_table_counts_them() -> None:
+    began, row = headcounts.headcounts(load("pam"))
+    assert [part.measure for part in began.parts] == ["completed"]
+    assert {(part.measure, count) for part, count in zip(row.parts, row.counts(), strict=True)} == {
+        ("job_offer", 11), ("further_study", 14), ("employed", 18),
+    }  # fmt: skip
+    assert row.of.value == sum(row.counts())
+
+
+def test_who_began_after_a_course_stands_beside_who_left_it() -> None:
+    (row,) = headcounts.headcounts(load("deu_tun_nurses_asklepios"))
+    assert [(part.measure, part.value) for part in row.parts] == [("enrolled", 1), ("withdrew", 13)]

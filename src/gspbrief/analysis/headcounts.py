@@ -14,7 +14,10 @@ from gspbrief.findings.derivation import achieved
 from gspbrief.findings.finding import Finding, Findings
 
 MOST_PEOPLE = 130  # that an eye still takes one by one
-ENDS = ("withdrew", "stayed", "returned", "reemployed")  # who is back at work has returned
+ENDS = ("withdrew", "stayed", "returned", "reemployed", "job_offer")  # who is back at work has returned
+AFTER = ("employed", "further_study")  # outcomes that are ends too
+COURSES = ("trained", "completed")  # whose end is a beginning: of an apprenticeship, of work
+BEGUN = ("enrolled", "in_training")  # of whom it is asked how many finish
 TRACKS = ("away", "home")
 
 
@@ -49,7 +52,8 @@ def headcounts(study: Study) -> tuple[Headcount, ...]:
     few = [f for f in published if _is_few(f)]
     if not few:
         return ()
-    ended = [row for base in few if achieved(base) if (row := _ended(base, few))]
+    after = study.published("outcomes").where(unit="persons", status="achieved")
+    ended = [row for base in few if achieved(base) if (row := _ended(base, few, after))]
     plans = [row for base in few if achieved(base) for row in _planned(base, few)]
     if plans:
         return (*plans, *_went(plans[0].of, few, study))
@@ -71,8 +75,11 @@ def _persons(part: Finding, whole: Finding) -> int:
     return math.floor(number * (whole.value or 0) + 1e-9) if part.unit == "share" else int(number)
 
 
-def _ended(base: Finding, few: Iterable[Finding]) -> Headcount | None:
-    own = [f for f in few if base.id in f.inputs and f.measure in ENDS and achieved(f)]
+def _ended(base: Finding, few: Sequence[Finding], after: Iterable[Finding]) -> Headcount | None:
+    ends = {**dict.fromkeys(COURSES, (*ENDS, "enrolled")), **dict.fromkeys(BEGUN, (*ENDS, "completed"))}
+    own = [f for f in few if base.id in f.inputs and f.measure in ends.get(base.measure, ENDS) and achieved(f)]
+    if sum(f.measure == base.measure and f.value == base.value for f in few) == 1:
+        own += [f for f in after if f.measure in AFTER and (f.base, f.n) == (base.measure, base.value)]
     if any(f.measure == "returned" for f in own):
         own = [f for f in own if f.measure != "reemployed"]
     parts = sorted(own, key=lambda f: (f.measure == "stayed", f.id))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gspbrief.exhibits import crowds
 from gspbrief.exhibits.exhibit import COLUMNS, Column, Exhibit
 from gspbrief.exhibits.rows import OPEN_ABOVE, OPPOSITE, row_of
-from gspbrief.findings.derivation import WHOLE_GROUPS
+from gspbrief.findings.derivation import WHOLE_GROUPS, achieved
 
 if TYPE_CHECKING:
     from gspbrief.analysis.headcounts import Headcount
@@ -52,9 +52,10 @@ def _parts(row: Headcount) -> Iterator[dict[str, object]]:
         return
     first = 0
     for part, count in zip(row.parts, row.counts(), strict=True):
-        place = _marks(part.track or _SAME.get(part.measure, part.measure), first, count)
+        track = "" if achieved(part) else part.track  # what was planned is told by its track alone
+        place = _marks(track or _SAME.get(part.measure, part.measure), first, count)
         sought = {} if part.found else {"persons": None, "sought": True}
-        told = "" if part.track else part.measure  # the track says it
+        told = "" if track else part.measure
         yield {**row_of(part), **about, "measure": told, **place, **sought}
         first += count
     if first < total:
