@@ -77,7 +77,9 @@ def _persons(part: Finding, whole: Finding) -> int:
 
 def _ended(base: Finding, few: Sequence[Finding], after: Iterable[Finding]) -> Headcount | None:
     ends = {**dict.fromkeys(COURSES, (*ENDS, "enrolled")), **dict.fromkeys(BEGUN, (*ENDS, "completed"))}
-    own = [f for f in few if base.id in f.inputs and f.measure in ends.get(base.measure, ENDS) and achieved(f)]
+    own = [
+        f for f in few if base.id in f.inputs and f.measure in ends.get(base.measure, ENDS) and achieved(f)
+    ]
     if sum(f.measure == base.measure and f.value == base.value for f in few) == 1:
         own += [f for f in after if f.measure in AFTER and (f.base, f.n) == (base.measure, base.value)]
     if any(f.measure == "returned" for f in own):
