@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from case_names import case_name
 from evidence_frames import count, money, study
+from gspbrief.analysis import migration, outcomes
+from gspbrief.evidence.absence import Wanted
 from gspbrief.evidence.study import Study
 from gspbrief.synthesis import gap_map
 from gspbrief.synthesis.definitions import QUESTIONS, ran_two_tracks, runs, said_to_run
@@ -199,3 +201,21 @@ def test_what_ran_when_an_old_source_was_written_need_not_run_now(
     dated = replace(made, partnership=replace(made.partnership, status=status, status_as_of=when))
 
     assert (said_to_run(dated), runs(dated)) == (said, running)
+
+
+@pytest.mark.parametrize(
+    "wanted", [*migration.WANTED, *outcomes.WANTED], ids=lambda wanted: str(wanted.measure)
+)
+def test_no_brief_calls_missing_what_the_synthesis_counts(wanted: Wanted) -> None:
+    question = QUESTIONS.get(wanted.measure)
+    counted = set(question.measures) if question else set()
+
+    assert counted <= set(wanted.measures)
+    if wanted.measure in (
+        "trained",
+        "stayed",
+        "returned",
+        "remittances",
+        "skill_use",
+    ):  # one definition for both
+        assert counted == set(wanted.measures)

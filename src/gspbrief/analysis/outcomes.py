@@ -37,6 +37,7 @@ __all__ = [
 
 COUNT_UNITS = ("persons", "households", "companies")
 SHARE_OF_COUNT: Mapping[str, str] = {"survey_responses": "survey_response_rate"}
+USED = ("skill_use", "same_field")  # whether people use what they learned
 COMPLETE_COUNTS = ("survey_responses",)  # they describe the survey itself, no population beyond it
 
 WANTED: Sequence[Wanted] = (
@@ -58,7 +59,7 @@ WANTED: Sequence[Wanted] = (
         ("remitting", "remittance_amount", "receiving_remittances"),
         kinds.moves_or_sends_money,
     ),
-    Wanted("skill_use", "share", ("skill_use", "same_field"), kinds.trains),
+    Wanted("skill_use", "share", USED, kinds.trains),
     Wanted(
         "return_outcomes",
         "share",

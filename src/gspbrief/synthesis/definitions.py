@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gspbrief.analysis import costs, migration
+from gspbrief.analysis import costs, migration, outcomes
 from gspbrief.evidence.study import Study
 from gspbrief.findings.derivation import achieved, own
 from gspbrief.findings.finding import Finding
@@ -93,7 +93,7 @@ QUESTIONS: Mapping[str, AskedOfAll] = {
         AskedOfAll("employment", "outcomes", ("employed", "employed_full_time", "no_paid_work")),
         AskedOfAll("earnings", "outcomes", ("earnings", "income", "income_per_capita")),
         AskedOfAll("remittances", "outcomes", ("remitting", "remittance_amount", "receiving_remittances")),
-        AskedOfAll("skill_use", "outcomes", ("skill_use",)),
+        AskedOfAll("skill_use", "outcomes", outcomes.USED),
     )
 }
 """By name, in the order in which they are asked.
@@ -104,7 +104,8 @@ was spent. ``who_pays``: a payer's share of the cost that was borne. ``trained``
 source says the partnership trained, or who completed it or hold its certificate. ``placed``: those with an
 employer abroad. ``departed``: those who moved or work abroad. ``stayed``: those still there at a later date.
 ``returned``: those who came back. ``employment``, ``earnings`` and ``remittances``: of people or households
-that took part, or the effect on them. ``skill_use``: whether people use what they learned.
+that took part, or the effect on them. ``skill_use``: whether people use what they learned, or work in
+the field of their training or of their work abroad.
 """
 
 
