@@ -30,7 +30,10 @@ def test_a_plan_stands_by_source_and_before_what_is_known_of_how_it_went() -> No
 
 
 def test_counts_that_no_base_links_stand_side_by_side() -> None:
-    assert [row.parts for row in headcounts.headcounts(load("kani"))] == [(), (), ()]
+    rows = headcounts.headcounts(load("kani"))
+
+    assert len(rows) > 2
+    assert all(row.parts == () for row in rows)
 
 
 def test_many_people_are_not_drawn_one_by_one() -> None:

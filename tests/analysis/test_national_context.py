@@ -15,8 +15,25 @@ from gspbrief.findings.finding import Finding, Findings
 
 DATA = Path(__file__).parents[2] / "data"
 CALCULATED = {
-    *("BGD", "BIH", "CHN", "COL", "EGY", "ETH", "FJI", "GEO", "GHA", "IDN", "IND", "JOR", "KHM", "LKA"),
-    *("MAR", "MDA", "NGA", "NPL", "PHL", "PNG", "SEN", "SLB", "SLV", "SRB", "TUN", "VNM", "VUT", "ZAF"),
+    *("ALB", "BGD", "BIH", "CHN", "COL", "EGY", "ETH", "FJI", "GEO", "GHA", "IDN", "IND", "JOR", "KHM"),
+    *(
+        "LKA",
+        "MAR",
+        "MDA",
+        "NGA",
+        "NPL",
+        "PHL",
+        "PNG",
+        "SEN",
+        "SLB",
+        "SLV",
+        "SRB",
+        "TUN",
+        "UKR",
+        "VNM",
+        "VUT",
+        "ZAF",
+    ),
 }
 CHANGED_BY_IMMIGRANTS = {"CHL", "MEX", "TON", "WSM"}
 

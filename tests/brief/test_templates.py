@@ -35,6 +35,7 @@ NAMES = (
     r"\b(?:19|20)\d{2}(?:s|–\d{2})?\b",  # years, decades (the 1990s), winters (2021–22)
     r"\b[ABC][12]\b",  # levels of the Common European Framework
     r"SHA-256",
+    r"LILAMA 2",  # a college
 )
 
 
