@@ -179,3 +179,18 @@ def test_a_map_of_dots_is_a_chart_wide_narrow_and_under_a_pointer(lang: str) -> 
         assert [layer["encoding"]["tooltip"]["field"] for layer in answering["layer"]] == ["tip"]
         alt.Chart.from_dict(dict(answering), validate=True)
     assert 20 <= len(alt_text(MAP, {}, Format(lang))) <= ALT_LENGTH
+
+
+def test_a_map_of_more_than_a_page_keeps_those_that_answer_most() -> None:
+    names = {f"p{number}": f"P {number}" for number in range(60)}
+    cells = tuple(
+        Cell(name, aspect, "published" if number % 3 >= place else NOT_FOUND, ("migration.csv#row",))
+        for number, name in enumerate(names)
+        for place, aspect in enumerate(("trained", "departed", "returned"))
+    )
+    drawn = matrices.evidence_map(
+        "synthesis/known", Grid("gaps", ("trained", "departed", "returned"), names, cells)
+    )
+
+    shown = {row["partnership"][0]["id"] for row in drawn.data}
+    assert shown == {name for number, name in enumerate(names) if number % 3 == 2}

@@ -19,6 +19,7 @@ from gspbrief.synthesis.typologies import MODELS, NOT_STATED, ModelRow, Partners
 
 _PARTNERSHIP = Column(name="partnership", title="partnership", kind="partnerships")
 _NO_FIGURE: Json = {"value": None, "low": None, "high": None, "bound": "exact", "unit": ""}
+MOST_ROWS = 25  # of a chart that stands beside its text
 _MAP: Json = {
     "kind": "dots",
     "label": ["partnership"],
@@ -80,9 +81,11 @@ def evidence_map(exhibit_id: str, grid: Grid) -> Exhibit:
     """A grid as dots: partnerships down the side, those that answer most first, and questions across.
 
     A dot says that there is an answer and how it came to be; plans are no answers. Partnerships without any
-    are left out.
+    are left out, and so are those with fewest where all would not stand beside the text.
     """
     known = {name: n for name, n in answers(grid).items() if n}
+    while len(known) > MOST_ROWS and len(set(known.values())) > 1:
+        known = {name: n for name, n in known.items() if n > min(known.values())}
     order = sorted(known, key=lambda name: (-known[name], grid.partnerships[name].casefold()))
     cells = [grid.cell(name, aspect) for name in order for aspect in grid.aspects]
     rows = [
