@@ -147,7 +147,7 @@ def test_a_page_has_one_title_a_language_and_no_seam_of_a_template(site: Path, p
 
 
 @every_partnership
-def test_the_pdf_is_tagged_and_titled_and_a_fact_sheet_is_one_page(site: Path, partnership: str) -> None:
+def test_the_pdf_is_tagged_and_titled_and_a_fact_sheet_is_short(site: Path, partnership: str) -> None:
     with pikepdf.open(site / partnership / f"{partnership}.pdf") as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang).startswith("en")
@@ -155,13 +155,18 @@ def test_the_pdf_is_tagged_and_titled_and_a_fact_sheet_is_one_page(site: Path, p
         assert str(pdf.docinfo["/Title"])
         pages = len(pdf.pages)
     is_sheet = "form-fact-sheet" in _tree(site / partnership / "index.html").xpath("//body/@class")[0]
-    assert pages == 1 if is_sheet else 4 <= pages <= 12
+    assert pages <= 2 if is_sheet else 4 <= pages <= 12  # two where much is known
 
 
-def test_between_six_and_eight_programmes_have_a_brief_and_all_others_a_fact_sheet(site: Path) -> None:
+def test_those_with_passages_have_a_brief_and_all_others_a_brief_or_a_fact_sheet(site: Path) -> None:
     forms = [_tree(site / name / "index.html").xpath("//body/@class")[0] for name in PARTNERSHIPS]
 
-    assert 6 <= sum("form-brief" in form for form in forms) <= 8
+    written = {path.name.removesuffix(".md.j2") for path in (ROOT / "briefs/en/partnerships").glob("*.j2")}
+
+    assert len(written) > 20
+    assert all(
+        "form-brief" in form for name, form in zip(PARTNERSHIPS, forms, strict=True) if name in written
+    )
     assert all("form-brief" in form or "form-fact-sheet" in form for form in forms)
 
 
