@@ -310,6 +310,10 @@ def test_no_published_number_moves_unnoticed(findings: Findings, partnership: st
     assert not moved, "\n".join([*moved, "If this is meant: make golden, and a line in CHANGELOG.md"])
 
 
+def test_every_golden_result_is_of_a_partnership() -> None:
+    assert {path.stem for path in GOLDEN.iterdir()} == set(PARTNERSHIPS)
+
+
 def _same(old: list[Any] | None, new: list[Any] | None) -> bool:
     if old is None or new is None or old[3] != new[3]:
         return False
