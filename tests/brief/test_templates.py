@@ -63,6 +63,12 @@ def test_the_search_for_typed_figures_finds_them() -> None:
     ]
 
 
+def test_years_decades_and_winters_are_names_and_other_spans_are_figures() -> None:
+    assert typed_digits("Since the 1990s, in 2021 and the winter of 2021–22") == []
+    assert typed_digits("Between 15–21 of them")
+    assert typed_digits("In 2021–2 or 1,990s")
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_no_template_joins_text_past_the_escaping(path: Path) -> None:
     tree = environment([BRIEFS]).parse(path.read_text(encoding="utf-8"))
