@@ -30,9 +30,8 @@ def rates_by_origin(study: Study) -> Findings:
     for share in (*study.published("migration"), *study.of_family):
         if _fits(share):
             kinds[share.measure, share.base, share.group].append(share)
-    found = [complete for kind in sorted(kinds) if (complete := _in_every_year(kinds[kind]))]
-    longest = max(map(len, found), default=0)
-    return Findings(next((complete for complete in found if len(complete) == longest), []))
+    longest = max((_in_every_year(kinds[kind]) for kind in sorted(kinds)), key=len, default=[])
+    return Findings(longest)
 
 
 def costs_by_origin(study: Study) -> Findings:
@@ -46,9 +45,9 @@ def costs_by_origin(study: Study) -> Findings:
         if achieved(cost) and cost.value is not None and cost.bound == "exact" and _single(cost):
             told = (cost.measure, cost.currency, str(cost.price_year), cost.per, cost.group, cost.about)
             sets[*told, cost.start, cost.end, cost.evidence_root].append(cost)
-    longest = max(map(len, sets.values()), default=0)
-    chosen = next((sets[key] for key in sorted(sets) if len(sets[key]) == longest), [])
-    chosen = chosen if longest >= FEWEST_ORIGINS else []
+    chosen = max((sets[key] for key in sorted(sets)), key=len, default=[])
+    if len(chosen) < FEWEST_ORIGINS:
+        return Findings()
     return Findings(sorted(chosen, key=lambda cost: (-(cost.value or 0), cost.id)))
 
 
@@ -71,9 +70,8 @@ def _in_every_year(shares: list[Finding]) -> list[Finding]:
     """One figure an origin and year, of the years that every origin has."""
     figures = {(share.origin, share.end[:4]): share for share in reversed(shares)}
     origins = sorted({origin for origin, _ in figures})
-    years = sorted(
-        year for year in {year for _, year in figures} if all((origin, year) in figures for origin in origins)
-    )
+    known = sorted({year for _, year in figures})
+    years = [year for year in known if all((origin, year) in figures for origin in origins)]
     if len(origins) < FEWEST_ORIGINS or len(years) < FEWEST_YEARS:
         return []
     return [figures[origin, year] for origin in origins for year in years]

@@ -18,6 +18,7 @@ ENDS = ("withdrew", "stayed", "returned", "reemployed", "job_offer")  # who is b
 AFTER = ("employed", "further_study")  # outcomes that are ends too
 COURSES = ("trained", "completed")  # whose end is a beginning: of an apprenticeship, of work
 BEGUN = ("enrolled", "in_training")  # of whom it is asked how many finish
+ENDS_OF = {**dict.fromkeys(COURSES, (*ENDS, "enrolled")), **dict.fromkeys(BEGUN, (*ENDS, "completed"))}
 TRACKS = ("away", "home")
 
 
@@ -76,11 +77,9 @@ def _persons(part: Finding, whole: Finding) -> int:
 
 
 def _ended(base: Finding, few: Sequence[Finding], after: Iterable[Finding]) -> Headcount | None:
-    ends = {**dict.fromkeys(COURSES, (*ENDS, "enrolled")), **dict.fromkeys(BEGUN, (*ENDS, "completed"))}
-    own = [
-        f for f in few if base.id in f.inputs and f.measure in ends.get(base.measure, ENDS) and achieved(f)
-    ]
-    if sum(f.measure == base.measure and f.value == base.value for f in few) == 1:
+    ends = ENDS_OF.get(base.measure, ENDS)
+    own = [f for f in few if base.id in f.inputs and f.measure in ends and achieved(f)]
+    if sum((f.measure, f.value) == (base.measure, base.value) for f in few) == 1:  # n can mean no other
         own += [f for f in after if f.measure in AFTER and (f.base, f.n) == (base.measure, base.value)]
     if any(f.measure == "returned" for f in own):
         own = [f for f in own if f.measure != "reemployed"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from gspbrief.analysis.flows import AFTER_DEPARTURE, cohorts_before
 from gspbrief.analysis.flows import STAGES as STAGES
-from gspbrief.analysis.flows import cohorts_before
 from gspbrief.analysis.flows import counts_of_shares as counts_of_shares
 from gspbrief.analysis.flows import funnel as funnel
 from gspbrief.analysis.flows import of_single_years as of_single_years
@@ -58,13 +58,9 @@ RATES: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
 
 LAGGED = ("arrival_rate", "migration_rate", "placement_rate", "return_rate", "reemployment_rate")
 FIXED_IN_ADVANCE = ("acceptance_rate", "selection_rate")
-NO_WINDOW = (
-    "retention_rate",
-    "return_rate",
-    "overstay_rate",
-    "missing_rate",
-)  # counted at a date, of people who came at many
-WENT = ("departed", "working_abroad", "placed", *STAGES[STAGES.index("stayed") :])  # each counts who moved
+# Counted at a date, of people who came at many:
+NO_WINDOW = ("retention_rate", "return_rate", "overstay_rate", "missing_rate")
+WENT = ("departed", "working_abroad", "placed", *AFTER_DEPARTURE)  # each counts who moved
 BACK = STAGES[STAGES.index("returned") :]  # who comes for a further season had gone home
 WANTED: Sequence[Wanted] = (
     Wanted("trained", "persons", ("trained", "completed", "certified"), kinds.trains),

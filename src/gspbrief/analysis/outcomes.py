@@ -96,8 +96,7 @@ def answers(study: Study) -> Findings:
         firm = achieved(f) and own(f) and f.confidence != "low" and f.value is not None
         if f.base == "respondents" and firm and not f.group:
             surveys[f.evidence_root, f.origin].append(f)
-    most = max(map(len, surveys.values()), default=0)
-    found = next((surveys[key] for key in sorted(surveys) if len(surveys[key]) == most), [])
+    found = max((surveys[key] for key in sorted(surveys)), key=len, default=[])
     return Findings(sorted(found, key=lambda f: (-(f.value or 0), f.id)))
 
 
@@ -184,8 +183,8 @@ def over_time(study: Study) -> Findings:
         found.sort(key=lambda f: f.end)
         spans[found[0].base, *((f.start, f.end) for f in found)] += found
     recurring = [found for found in spans.values() if len({f.end for f in found}) > 1]
-    longest = max(map(len, recurring), default=0)
-    return Findings(next((found for found in recurring if len(found) == longest), []))
+    longest = max(recurring, key=len, default=[])
+    return Findings(longest)
 
 
 def _series(share: Finding) -> str:

@@ -29,9 +29,9 @@ def several_counts(study: Study) -> Findings:
         if _fits(share):
             kind = kinds[share.measure, share.base, share.group]
             kind.setdefault((share.evidence_root, share.value or 0), share)
-    rivals = [kinds[kind] for kind in sorted(kinds) if _roots(kinds[kind]) >= FEWEST_COUNTS]
-    most = max(map(len, rivals), default=0)
-    return Findings(next((list(kind.values()) for kind in rivals if len(kind) == most), []))
+    rivals = (kinds[kind] for kind in sorted(kinds) if _roots(kinds[kind]) >= FEWEST_COUNTS)
+    most: dict[tuple[str, float], Finding] = max(rivals, key=len, default={})
+    return Findings(most.values())
 
 
 def _fits(share: Finding) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from gspbrief.analysis.costs import UNIT_COSTS
-from gspbrief.analysis.flows import STAGES
+from gspbrief.analysis.flows import AFTER_DEPARTURE
 from gspbrief.execution.results import Results
 from gspbrief.findings.derivation import achieved, own
 from gspbrief.findings.finding import Finding
 
-AFTER_DEPARTURE = frozenset(STAGES[STAGES.index("stayed") :])
 PERSONS = frozenset({"trainee", "student", "graduate", "placed", "participant", "worker"})
 OF_A_GROUP = frozenset(
     {"average_age", "women_share", "survey_sample", "survey_responses", "survey_response_rate"}
