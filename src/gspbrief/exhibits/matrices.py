@@ -84,8 +84,9 @@ def evidence_map(exhibit_id: str, grid: Grid) -> Exhibit:
     are left out, and so are those with fewest where all would not stand beside the text.
     """
     known = {name: n for name, n in answers(grid).items() if n}
-    while len(known) > MOST_ROWS and len(set(known.values())) > 1:
-        known = {name: n for name, n in known.items() if n > min(known.values())}
+    for fewest in sorted(set(known.values()))[:-1]:
+        if len(known) > MOST_ROWS:
+            known = {name: n for name, n in known.items() if n > fewest}
     order = sorted(known, key=lambda name: (-known[name], grid.partnerships[name].casefold()))
     cells = [grid.cell(name, aspect) for name in order for aspect in grid.aspects]
     rows = [

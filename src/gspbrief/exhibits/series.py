@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from gspbrief.errors import EstimationError
 from gspbrief.exhibits import drawn_series as drawings
@@ -36,18 +37,9 @@ def slopes(exhibit_id: str, findings: Findings) -> Exhibit:
     if not findings:
         return charted(exhibit_id, "slopes", findings, drawings.slopes, ())
     series, names = _series(exhibit_id, findings)
-    periods = {tuple(period_of(finding) for finding in found) for found in series.values()}
-    if len(periods) > 1:
-        raise EstimationError("the series are of different periods", where=exhibit_id)
-    ordered = Findings(finding for found in series.values() for finding in found)
-    made = charted(exhibit_id, "slopes", ordered, drawings.slopes, names, ("period",))
-    heights = drawings.apart([found[-1].value or 0 for found in series.values()])
-    places = [
-        {"series": name, "series_of": one.measure, "last": one is found[-1], "at": height}
-        for (name, found), height in zip(series.items(), heights, strict=True)
-        for one in found
-    ]
-    return _placed(made, places)
+    _require_same("periods", exhibit_id, series, period_of)
+    made = charted(exhibit_id, "slopes", _in_order(series), drawings.slopes, names, ("period",))
+    return _placed(made, _named_at_the_end(series, lambda one: {"series_of": one.measure}))
 
 
 def timeline(exhibit_id: str, findings: Findings, left_out: Iterable[Finding] = ()) -> Exhibit:
@@ -65,8 +57,9 @@ def timeline(exhibit_id: str, findings: Findings, left_out: Iterable[Finding] = 
     if len({when(finding) for finding in findings}) < 2:
         return charted(exhibit_id, "timeline", Findings(), drawings.timeline, ())
     series, _ = _series(exhibit_id, findings)
-    ordered = Findings(finding for found in series.values() for finding in found)
-    made = charted(exhibit_id, "timeline", ordered, drawings.timeline, ("measure",), ("group", "period"))
+    made = charted(
+        exhibit_id, "timeline", _in_order(series), drawings.timeline, ("measure",), ("group", "period")
+    )
     said, said_narrow = (_labelled(series, room) for room in (_APART, _NARROW_APART))
     places = [
         {
@@ -98,25 +91,31 @@ def yearly(exhibit_id: str, findings: Findings) -> Exhibit:
     if not findings:
         return charted(exhibit_id, "yearly", findings, drawings.timeline, ())
     series, names = _series(exhibit_id, findings, by_origin=True)
-    if len({tuple(one.end[:4] for one in found) for found in series.values()}) > 1:
-        raise EstimationError("the series are of different years", where=exhibit_id)
-    ordered = Findings(finding for found in series.values() for finding in found)
-    made = charted(
-        exhibit_id, "yearly", ordered, lambda shown: drawings.yearly(shown, len(series)), names, ("period",)
+    _require_same("years", exhibit_id, series, lambda one: one.end[:4])
+    drawn = partial(drawings.yearly, series=len(series))
+    made = charted(exhibit_id, "yearly", _in_order(series), drawn, names, ("period",))
+    return _placed(
+        made, _named_at_the_end(series, lambda one: {"series_of": one.origin, "date": int(one.end[:4])})
     )
+
+
+def _require_same(what: str, exhibit_id: str, series: Series, time: Callable[[Finding], object]) -> None:
+    if len({tuple(map(time, found)) for found in series.values()}) > 1:
+        raise EstimationError(f"the series are of different {what}", where=exhibit_id)
+
+
+def _in_order(series: Series) -> Findings:
+    return Findings(finding for found in series.values() for finding in found)
+
+
+def _named_at_the_end(series: Series, about: Callable[[Finding], Place]) -> list[Place]:
+    """Where each figure stands, and how high the name of its series behind the last one."""
     heights = drawings.apart([found[-1].value or 0 for found in series.values()])
-    places = [
-        {
-            "series": name,
-            "series_of": one.origin,
-            "date": int(one.end[:4]),
-            "last": one is found[-1],
-            "at": height,
-        }
+    return [
+        {"series": name, **about(one), "last": one is found[-1], "at": height}
         for (name, found), height in zip(series.items(), heights, strict=True)
         for one in found
     ]
-    return _placed(made, places)
 
 
 def _series(
