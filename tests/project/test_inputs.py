@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from gspbrief.errors import ArgumentError
-from gspbrief.project.imports import PACKAGE, import_closure, imported_by
+from gspbrief.project.general import PACKAGE
+from gspbrief.project.imports import import_closure, imported_by
 from gspbrief.project.inputs import RESULTS_ROOTS, Project, changed, find_project, key
 from gspbrief.project.subjects import UNLISTED
 from package_modules import modules

@@ -116,6 +116,12 @@ class Publication:
         return replace(self, **_entries(self.translations.get(lang, {})))
 
     @property
+    def authors(self) -> tuple[Person, ...]:
+        """Every author, with what else is known of one."""
+        known = {one.name: one for one in self.people}
+        return tuple(known.get(name, Person(name=name)) for name in self.author)
+
+    @property
     def publisher(self) -> str:
         """Whose publication it is: the name of the brand, or the institution."""
         return self.brand.name or self.institution

@@ -107,13 +107,9 @@ def copy(project: Project, names: Iterable[str]) -> list[str]:
     copied = []
     for wanted in (name.strip("/") for name in names):
         chosen = [name for name in offered if name == wanted or name.startswith(f"{wanted}/")]
-        require_known(
-            [wanted],
-            dict.fromkeys([*offered, *([wanted] if chosen else [])]),
-            what="file",
-            where="what comes with gspbrief",
-            todo=f"There are {', '.join(HELD)}",
-        )
+        if not chosen:
+            todo = f"There are {', '.join(HELD)}"
+            require_known([wanted], offered, what="file", where="what comes with gspbrief", todo=todo)
         for name in chosen:
             if offered[name].is_file() and not (project.root / name).exists():
                 write_file(project.root / name, offered[name].read_bytes())
@@ -147,7 +143,6 @@ def _text(template: str, wishes: Wishes, example: str) -> str:
         languages=wishes.languages,
         style=wishes.style,
         example=example,
-        simulated=True,
         date=dt.date.today().isoformat(),
         version=__version__,
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 import grimp
 
 from gspbrief.errors import ArgumentError
-from gspbrief.project.general import PACKAGE as PACKAGE
+from gspbrief.project.general import PACKAGE
 
 _LIST_IMPORTS = """
 import json, grimp

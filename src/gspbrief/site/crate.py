@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from gspbrief import __version__
-from gspbrief.brief.publication import Publication
+from gspbrief.brief.publication import Person, Publication
 
 if TYPE_CHECKING:
     from rocrate.model.entity import Entity
@@ -81,7 +81,7 @@ def _describe_root(crate: ROCrate, contents: Contents, licence: Entity | None) -
     crate.datePublished = publication.date
     if licence is not None:
         crate.license = licence
-    authors = [_author(crate, i, name, publication) for i, name in enumerate(publication.author)]
+    authors = [_author(crate, i, one, publication) for i, one in enumerate(publication.authors)]
     if authors:
         crate.creator = authors
     _describe_publisher(crate, publication)
@@ -92,13 +92,12 @@ def _describe_root(crate: ROCrate, contents: Contents, licence: Entity | None) -
         _file(crate, name, contents.files[name])
 
 
-def _author(crate: ROCrate, number: int, name: str, publication: Publication) -> Entity:
+def _author(crate: ROCrate, number: int, author: Person, publication: Publication) -> Entity:
     """An author: a person where more than a name is said, else an organisation as the by-line has it."""
-    known = next((one for one in publication.people if one.name == name), None)
-    if known is None:
-        return _entity(crate, f"#author-{number}", "Organization", name=name)
-    works = {"affiliation": known.affiliation} if known.affiliation else {}
-    return _entity(crate, known.address or f"#author-{number}", "Person", name=name, **works)
+    if author not in publication.people:
+        return _entity(crate, f"#author-{number}", "Organization", name=author.name)
+    works = {"affiliation": author.affiliation} if author.affiliation else {}
+    return _entity(crate, author.address or f"#author-{number}", "Person", name=author.name, **works)
 
 
 def _describe_publisher(crate: ROCrate, publication: Publication) -> None:

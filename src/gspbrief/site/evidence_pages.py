@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from gspbrief.brief import bibliography
-from gspbrief.brief.publication import Person, Publication
+from gspbrief.brief.publication import Publication
 from gspbrief.evidence.descriptor import DESCRIPTOR
 from gspbrief.evidence.sources import read_bibliography
 from gspbrief.evidence.tables import read_rows
@@ -53,12 +53,10 @@ def described(descriptor: bytes, said: Publication) -> bytes:
         own["licenses"] = [_known({"name": said.data_licence, "path": said.data_licence_url})]
     if said.address:
         own["homepage"] = said.address
-    people = {one.name: one for one in said.people}
-    authors = [people.get(name, Person(name=name)) for name in said.author]
     contributors = [
         *(
             {"title": one.name, "path": one.address, "organization": one.affiliation, "role": "author"}
-            for one in authors
+            for one in said.authors
         ),
         {"title": said.publisher, "role": "publisher"},
         {"title": said.funder, "role": "funder"},
