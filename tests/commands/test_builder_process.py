@@ -134,8 +134,10 @@ def test_a_house_style_that_is_gone_is_told_and_built_with_when_it_is_back(
     built = running.wait_for(lambda _: True)["built"]
 
     house.rename(project / "away")
-    assert "house style" in running.wait_for(lambda state: state["problem"])["problem"]
-    (project / "away").rename(house)
+    try:
+        assert "house style" in running.wait_for(lambda state: state["problem"])["problem"]
+    finally:
+        (project / "away").rename(house)
     assert running.wait_for(lambda state: not state["problem"])["built"] == built + 1
 
 

@@ -10,11 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from gspbrief.errors import ArgumentError
+from gspbrief.errors import ArgumentError, RenderError
 from gspbrief.language.contrast import tinted, too_faint
 from gspbrief.language.style import Style
 from gspbrief.project.brand import read_brand
-from gspbrief.project.general import general, held, home
+from gspbrief.project.general import general, home
 from gspbrief.project.kept import kept_folder
 
 FILE = "styles.yaml"
@@ -26,8 +26,13 @@ def extension() -> Path:
     """The folder of the look: the package's, with the files that the project has of its own in their places.
 
     Where a project has some of them, all are put together in its ``build/``.
+
+    Raises
+    ------
+    RenderError
+        If the package's is not there.
     """
-    common, root = general() / LOOK, home()
+    common, root = _common(), home()
     own = root / LOOK if root else common
     mine, theirs = _names(own), _names(common)
     branded = read_brand(root).has_look
@@ -37,6 +42,18 @@ def extension() -> Path:
         return own
     contents = {name: path.read_bytes() for name, path in (theirs | mine).items()}
     return _together(root / "build", contents | {FILE: _said().encode("utf-8")})
+
+
+def _common() -> Path:
+    """The folder of the look that comes with the package."""
+    folder = general() / LOOK
+    if (folder / "_extension.yml").is_file() and (folder / FILE).is_file():
+        return folder
+    raise RenderError(
+        f"the house style {LOOK} was not found",
+        where=str(general()),
+        todo="Install gspbrief again, or run it from a checkout",
+    )
 
 
 def _names(folder: Path) -> dict[str, Path]:
@@ -56,8 +73,9 @@ def _together(work: Path, contents: Mapping[str, bytes]) -> Path:
 
 def _said() -> str:
     """What the styles are: the project's own file, else the package's, in the project's brand."""
-    root = home()
-    text = held(root or general(), f"{LOOK}/{FILE}").read_text(encoding="utf-8")
+    common, root = _common(), home()
+    own = root / LOOK / FILE if root else common / FILE
+    text = (own if own.is_file() else common / FILE).read_text(encoding="utf-8")
     brand = read_brand(root)
     if not brand.has_look:
         return text
