@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from gspbrief.brief.named_findings import NamedFindings
 from gspbrief.findings.effects import is_effect
 
+WIDE = 30  # characters of whom a figure is of: more take a further line of its row
 INCOME = ("income_per_capita", "income", "earnings", "expenditure_per_capita", "savings")
 
 
@@ -21,8 +22,23 @@ def for_print(
     Parameters
     ----------
     rows : int
-        Rows of the table; groups with fewer leave their places to the others.
+        Rows of the table; groups with fewer leave their places to the others. Where rows take several lines,
+        there are fewer.
     """
+    for count in range(rows, 0, -1):
+        shown, rest = _divided(subjects, count)
+        if sum(map(_lines, shown)) <= rows:
+            break
+    return shown, rest
+
+
+def _lines(one: NamedFindings) -> int:
+    return 1 + len(one.finding.group) // WIDE
+
+
+def _divided(
+    subjects: Sequence[Sequence[NamedFindings]], rows: int
+) -> tuple[list[NamedFindings], list[NamedFindings]]:
     effects = [one for subject in subjects for one in subject if is_effect(one.finding)]
     others = [sorted((o for o in s if not is_effect(o.finding)), key=_is_plan) for s in subjects]
     groups = [sorted(effects, key=_what_it_tells), *others]
