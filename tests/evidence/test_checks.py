@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -143,3 +144,13 @@ def test_a_broken_bibliography_is_one_problem_and_does_not_hide_the_others(
     files = {problem.file for problem in check(evidence)}
 
     assert {"sources.bib", "migration.csv"} <= files
+
+
+def test_a_part_of_the_sources_that_is_lost_is_one_problem(root: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(root / "data", tmp_path / "data")
+    text = (data / "sources.bib").read_text(encoding="utf-8")
+    (data / "sources.bib").write_text(text[: text.index("\n@", len(text) // 3) + 1], encoding="utf-8")
+
+    (lost,) = [problem for problem in check(data) if "source" in problem.what]
+    assert (lost.file, lost.row) == ("sources.bib", 0)
+    assert "sources that tables name, such as" in lost.what

@@ -28,7 +28,7 @@ def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
     for old, new in (
         ("name: English", "name: Nieuw\nlocale: nl_NL\nquotes: ['„', '”']"),
         ('contents: "Contents"', 'contents: "Contents, marked"'),
-        ('missing: "', 'missing: "Marked: '),
+        (' missing: "', ' missing: "Marked: '),
     ):
         assert old in text
         text = text.replace(old, new, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gspbrief.errors import EvidenceError, Problem
@@ -20,6 +20,7 @@ from gspbrief.project.subjects import UNLISTED
 
 TAKEN = (*UNLISTED, "data", "assets", "index", *LANGUAGES)  # the site's own folders
 FEWEST_CELLS = 20  # of fewer, all may be wrong
+FEWEST_LOST = 20  # sources: of fewer, each is told where it is named
 FRAME, HEADING = frozenset({"text"}), "h-"  # ids in the pages of tables and sources, and how others begin
 
 
@@ -57,9 +58,14 @@ def check(data: Path) -> list[Problem]:
     problems += [*told, *_twice_in_a_page(dict.fromkeys(keys or (), 0), "sources.bib")]
     problems += table_problems(data, described, tables)
     rows = {name: as_rows(table) for name, table in tables.items()}
+    lost = _lost(rows.values(), keys) if keys is not None else set()
+    if lost:
+        first = ", ".join(sorted(lost)[:3])
+        what = f"has none of {len(lost)} sources that tables name, such as {first}"
+        problems.append(Problem("sources.bib", 0, "", what, "their entries"))
     for name, own in rows.items():
         rules = [*_rules(described[name]), _known_base(name, own)]
-        rules += [_known_source(set(keys))] if keys is not None else []
+        rules += [_known_source({*keys, *lost})] if keys is not None else []
         numbered = {str(row.get("id")): number for number, row in enumerate(own, start=2)}
         problems += _twice_in_a_page(numbered, described[name].path, "id")
         for number, row in enumerate(own, start=2):
@@ -142,6 +148,12 @@ def _twice_in_a_page(rows: Mapping[str, int], file: str, column: str = "") -> It
     for name in sorted(rows.keys() & taken):
         allowed = f"another than {', '.join(sorted(FRAME))}, or one that does not begin with {HEADING}"
         yield Problem(file, rows[name], column, f"{name!r} is an id of the page that shows it", allowed)
+
+
+def _lost(tables: Iterable[Sequence[Row]], keys: Iterable[str]) -> set[str]:
+    """The sources that tables name and that are not there, where so many are not that a part is lost."""
+    missing = {str(row["source"]) for rows in tables for row in rows if row.get("source")} - set(keys)
+    return missing if len(missing) >= FEWEST_LOST else set()
 
 
 def _known_source(keys: set[str]) -> Rule:
