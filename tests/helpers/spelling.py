@@ -23,9 +23,16 @@ _NAME = re.compile(r"(?<![^\W\d_])[^\W\d_a-z][\w’']*(?: (?:of |for |and |the )
 
 
 @cache
-def _british() -> frozenset[str]:
+def british_to_american() -> dict[str, str]:
+    """The words of the dictionary that British and American spell otherwise."""
     text = (files("codespell_lib") / "data" / "dictionary_en-GB_to_en-US.txt").read_text(encoding="utf-8")
-    words = {line.split("->")[0].casefold() for line in text.splitlines() if "->" in line}
+    pairs = (line.casefold().split("->") for line in text.splitlines() if "->" in line)
+    return {british.strip(): american.split(",")[0].strip() for british, american in pairs}
+
+
+@cache
+def _british() -> frozenset[str]:
+    words = set(british_to_american())
     return frozenset(words | {f"{word}s" for word in words}) - _ALSO_AMERICAN
 
 

@@ -8,9 +8,13 @@ from gspbrief.language.formats import Format
 from gspbrief.language.languages import language
 from gspbrief.language.styles import find
 from gspbrief.language.typography import respelled
-from spelling import british_words
+from spelling import british_to_american, british_words
 
 AMERICAN, BRITISH = find("mpi"), find("oecd")
+NOT_RESPELT = {  # stems: rare in what we write, or a word of its own in American as well
+    *("aggrandis", "biass", "dialogue", "doughnut", "lambast", "maths", "mitre", "ochre", "parallelis"),
+    *("routeing", "saleable", "storey", "titbit", "writeable"),
+}
 
 
 @pytest.mark.parametrize(
@@ -27,6 +31,58 @@ AMERICAN, BRITISH = find("mpi"), find("oecd")
 def test_words_are_respelt_and_names_are_not(text: str, spelt: str) -> None:
     assert respelled(text, language("en"), "american") == spelt
     assert Format("en", BRITISH).written(text) == text
+
+
+def test_every_british_spelling_of_the_dictionary_is_respelt_and_no_american_one_is() -> None:
+    words = british_to_american()
+    wanted = {w: to for w, to in words.items() if not any(stem in w for stem in NOT_RESPELT)}
+
+    def spelt(word: str) -> str:
+        return respelled(word, language("en"), "american")
+
+    assert {word: spelt(word) for word in wanted} == wanted
+    assert {word: spelt(word) for word in words.values()} == {word: word for word in words.values()}
+    assert all(any(stem in word for word in words) for stem in NOT_RESPELT)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "programmed",
+        "programmer",
+        "enrolled",
+        "fulfilling",
+        "excelled",
+        "selling",
+        "promise",
+        "advise",
+        "exercise",
+        "precise",
+        "merchandise",
+        "advertise",
+        "improvisation",
+        "analyses",
+        "hours",
+        "arising",
+        "parameters",
+    ],
+)
+def test_a_word_that_both_spell_alike_stays(word: str) -> None:
+    assert respelled(word, language("en"), "american") == word
+
+
+@pytest.mark.parametrize(
+    ("word", "spelt"),
+    [
+        ("to enrol", "to enroll"),
+        ("Enrolment", "Enrollment"),
+        ("she enrols", "she enrolls"),
+        ("centred", "centered"),
+        ("labelled, travelling", "labeled, traveling"),
+    ],
+)
+def test_a_part_of_a_word_is_respelt_where_what_stands_beside_it_asks_for_it(word: str, spelt: str) -> None:
+    assert respelled(word, language("en"), "american") == spelt
 
 
 def test_the_search_for_british_spellings_finds_them_and_leaves_names_and_quotations() -> None:

@@ -96,7 +96,8 @@ class Language:
     places : mapping
         Words that English says of a place in a source, as in ``Section II, note 14``, and what they become.
     spellings : mapping
-        By the name of a spelling that a house style may ask for: parts of words, and what they become.
+        By the name of a spelling that a house style may ask for: parts of words, as patterns without
+        groups, and what they become.
     small_words : tuple of str
         Those that stay small in a title in capitals; empty where no title is.
     comparing : tuple of str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 
 from gspbrief.language.languages import Language
@@ -85,9 +84,10 @@ def respelled(text: str, language: Language, spelling: str, words: re.Pattern[st
     if not parts:
         return text
     found = _any_of(tuple(parts))
+    spelled = tuple(parts.values())
     return words.sub(
         lambda word: (
-            word[0] if _in_name(text, word) else found.sub(lambda match: _like(match[0], parts), word[0])
+            word[0] if _in_name(text, word) else found.sub(lambda part: _like(part, spelled), word[0])
         ),
         text,
     )
@@ -102,12 +102,13 @@ def _in_name(text: str, word: re.Match[str]) -> bool:
 
 @cache
 def _any_of(parts: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(parts), re.IGNORECASE)
+    """Any of some patterns, each of them a group, which tells the one that matched."""
+    return re.compile("|".join(f"({part})" for part in parts), re.IGNORECASE)
 
 
-def _like(found: str, parts: Mapping[str, str]) -> str:
-    spelled = parts[found.lower()]
-    return spelled.capitalize() if found[0].isupper() else spelled
+def _like(found: re.Match[str], spellings: tuple[str, ...]) -> str:
+    spelled = next(to for to, part in zip(spellings, found.groups(), strict=True) if part is not None)
+    return spelled.capitalize() if found[0][0].isupper() else spelled
 
 
 def title_case(text: str, language: Language) -> str:
