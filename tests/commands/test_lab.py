@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -39,9 +40,16 @@ def server(root: Path, tmp_path: Path) -> Iterator[tuple[str, psutil.Process]]:
         )
         yield f"http://127.0.0.1:{port}", psutil.Process(process.pid)
         for child in psutil.Process(process.pid).children():
-            if "jupyterlab" in child.cmdline():
+            if _runs(child, "jupyterlab"):
                 child.send_signal(signal.SIGTERM)
         process.wait(PATIENCE)
+
+
+def _runs(process: psutil.Process, module: str) -> bool:
+    """Whether a process runs a module; one that has ended since it was listed does not."""
+    with suppress(psutil.NoSuchProcess):
+        return module in process.cmdline()
+    return False
 
 
 def asked(address: str, body: dict[str, str] | None = None) -> object:
@@ -68,7 +76,6 @@ def test_a_notebook_gets_a_kernel_of_this_environment(server: tuple[str, psutil.
 
     asked(f"{address}/api/kernels", {"name": "python3"})
 
-    family = process.children(recursive=True)
-    (kernel,) = (child for child in family if "ipykernel_launcher" in child.cmdline())
+    (kernel,) = (child for child in process.children(recursive=True) if _runs(child, "ipykernel_launcher"))
     assert kernel.cmdline()[0] == sys.executable
     assert kernel.cwd() == str(root / "notebooks")

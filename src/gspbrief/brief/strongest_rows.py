@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from gspbrief.brief.named_findings import NamedFindings
 from gspbrief.findings.effects import is_effect
+
+Told = TypeVar("Told")
 
 WIDE = 30  # characters of whom a figure is of: more take a further line of its row
 INCOME = ("income_per_capita", "income", "earnings", "expenditure_per_capita", "savings")
@@ -30,6 +33,20 @@ def for_print(
         if sum(map(_lines, shown)) <= rows:
             break
     return shown, rest
+
+
+def told_in_print(*subjects: Sequence[Told], most: int) -> list[tuple[Sequence[Told], Sequence[Told]]]:
+    """Of the statements on each subject those that fit a printed sheet, the first ones, and the rest.
+
+    Parameters
+    ----------
+    most : int
+        Statements in print; where all subjects together have more, each leaves out its last ones in turn.
+    """
+    kept = [len(subject) for subject in subjects]
+    while sum(kept) > most:
+        kept[kept.index(max(kept))] -= 1
+    return [(subject[:n], subject[n:]) for subject, n in zip(subjects, kept, strict=True)]
 
 
 def _lines(one: NamedFindings) -> int:

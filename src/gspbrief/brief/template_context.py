@@ -22,7 +22,7 @@ from gspbrief.brief.named_findings import NamedFindings, PrintRecord, Subject, e
 from gspbrief.brief.profile import Consulted, Profile
 from gspbrief.brief.sections import first_figure, placed, questions
 from gspbrief.brief.social_cards import KeyFigure
-from gspbrief.brief.strongest_rows import for_print
+from gspbrief.brief.strongest_rows import for_print, told_in_print
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits.exhibit import Exhibit
 from gspbrief.findings.finding import Finding
@@ -30,7 +30,8 @@ from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
 from gspbrief.language.typography import respelled
 
-PRINT_ROWS = 9  # figures on a printed fact sheet, the strongest; the page on the web has them all
+PRINT_STATEMENTS = 7  # on a printed fact sheet
+PRINT_ROWS = 7  # figures on a printed fact sheet, the strongest; the page on the web has them all
 
 
 @dataclass
@@ -117,6 +118,7 @@ class TemplateContext:
             "equations": self._equations,
             "formulas": IN_SYMBOLS,
             "beside": lambda: [f for one in asked.values() for f in each(one.beside)],
+            "told_in_print": partial(told_in_print, most=PRINT_STATEMENTS),
             "known_in_print": lambda: for_print(*(each(one.own) for one in asked.values()), rows=PRINT_ROWS),
             "site_root": Markup(here.site_root),
             "notebooks": Markup(here.common),
