@@ -6,10 +6,10 @@ import ctypes
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from threading import Timer, get_ident
+from threading import Event, Thread, get_ident
 
 from jinja2 import (
     Environment,
@@ -33,6 +33,7 @@ from gspbrief.project.subjects import ORIGINAL
 SUFFIX = ".j2"
 SHARED = "shared"  # the folder of skeletons, beside each language's folder of passages
 LONGEST = 120.0  # seconds for one template; the longest takes a tenth of one
+AGAIN = 0.2  # seconds after which one that goes on is stopped again
 FILTERS = ("length", "first", "last", "sort", "unique")
 _WORD = re.compile(r"(?<![@\w/#.-])[A-Za-z][A-Za-z]*(?![\w])")
 
@@ -226,15 +227,28 @@ def _ends_within(seconds: float) -> Iterator[None]:
     """End what this thread does after so many seconds.
 
     A template has nothing by which it could be asked to end: the interpreter raises the error in its thread.
+    Where that happens to be in a callback whose errors nobody sees, such as the garbage collector's, the
+    error is lost: so it is raised again until the template has ended.
     """
     raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
-    end = Timer(seconds, raise_in, (ctypes.c_ulong(get_ident()), ctypes.py_object(_TooLongError)))
-    end.daemon = True
-    end.start()
+    thread, ended = ctypes.c_ulong(get_ident()), Event()
+
+    def stop() -> None:
+        wait = seconds
+        while not ended.wait(wait):
+            raise_in(thread, ctypes.py_object(_TooLongError))
+            wait = AGAIN
+
+    watch = Thread(target=stop, daemon=True)
+    watch.start()
     try:
         yield
     finally:
-        end.cancel()
+        with suppress(_TooLongError):  # the last one may come only now, and no other within AGAIN
+            ended.set()
+        ended.set()
+        watch.join()
+        raise_in(thread, None)
 
 
 def _folders(env: Environment) -> list[str]:
