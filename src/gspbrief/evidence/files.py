@@ -52,17 +52,7 @@ def read_text(path: Path, name: str = "") -> str:
         If it is missing, no plain file, too large or no UTF-8.
     """
     name = name or path.name
-    try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            refuse(name, "is a folder or a device, not a file")
-        if found.st_size > MOST_BYTES:
-            refuse(name, f"is too large: {found.st_size:,} bytes", f"at most {MOST_BYTES:,}")
-        content = path.read_bytes()
-    except FileNotFoundError:
-        refuse(name, "is missing", "`gspbrief init .` writes what a project lacks")
-    except (OSError, ValueError) as error:  # a name may hold what no file system has
-        refuse(name, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+    content = read_bytes(path, name)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         refuse(name, "is not UTF-8 text but UTF-16", "save it as UTF-8")
     try:
@@ -70,6 +60,28 @@ def read_text(path: Path, name: str = "") -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         refuse(name, f"is not UTF-8 text: byte {content[error.start]:02X}", "save it as UTF-8", row=line)
+
+
+def read_bytes(path: Path, name: str = "") -> bytes:
+    """What a plain file of a reasonable size holds.
+
+    Raises
+    ------
+    EvidenceError
+        If it is missing, no plain file or too large.
+    """
+    name = name or path.name
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            refuse(name, "is a folder or a device, not a file")
+        if found.st_size > MOST_BYTES:
+            refuse(name, f"is too large: {found.st_size:,} bytes", f"at most {MOST_BYTES:,}")
+        return path.read_bytes()
+    except FileNotFoundError:
+        refuse(name, "is missing", "`gspbrief init .` writes what a project lacks")
+    except (OSError, ValueError) as error:  # a name may hold what no file system has
+        refuse(name, f"cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 def read_json(path: Path) -> object:
@@ -182,8 +194,21 @@ def parse_table(text: str, name: str, separators: str = ",") -> Table:
     EvidenceError
         At the first row that cannot be read.
     """
-    separator = max(separators, key=text.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines = cut(text, name, max(separators, key=text.partition("\n")[0].count))
+    if not lines or not any(lines[0]):
+        refuse(name, "has no header", "the names of the columns in its first row")
+    return Table(lines[0], list(enumerate(lines[1:], start=2)))
+
+
+def cut(text: str, name: str, separator: str, quote: str = '"') -> list[list[str]]:
+    """The cells of a text, row by row.
+
+    Raises
+    ------
+    EvidenceError
+        At the first row that cannot be read.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quotechar=quote, strict=True)
     lines: list[list[str]] = []
     try:
         for cells in reader:
@@ -194,9 +219,7 @@ def parse_table(text: str, name: str, separators: str = ",") -> Table:
         row = len(lines) if str(error) == "a cell is too long" else len(lines) + 1
         advice = f"close each quotation mark; at most {MOST_CHARACTERS:,} characters a cell"
         refuse(name, f"cannot be read as a table: {error}", advice, row=row)
-    if not lines or not any(lines[0]):
-        refuse(name, "has no header", "the names of the columns in its first row")
-    return Table(lines[0], list(enumerate(lines[1:], start=2)))
+    return lines
 
 
 def as_rows(table: Table) -> list[dict[str, str]]:

@@ -1,0 +1,56 @@
+"""Files of Stata and SPSS as sheets, with the words that they hold for codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+from gspbrief.evidence.delivered_sheet import Cell, DeliveredSheet, plain
+
+STATA = (b"<stata_dta>", b"\x71\x01", b"\x71\x02", b"\x72\x01", b"\x72\x02", b"\x73\x01", b"\x73\x02")
+SPSS = (b"$FL2", b"$FL3")
+OLDER = "cp1252"  # before Unicode came to Stata, its files did not say their encoding
+
+
+def dataset(path: str, *, stata: bool, most_cells: int) -> DeliveredSheet:
+    """The rows of a data set under the names of its columns; cells hold codes, and missing ones nothing.
+
+    Raises
+    ------
+    ValueError
+        If it has more cells than are read, or cannot be read.
+    """
+    import pyreadstat
+
+    read = pyreadstat.read_dta if stata else pyreadstat.read_sav
+    try:
+        _, about = read(path, metadataonly=True, output_format="dict")
+        if (about.number_rows or 0) * max(about.number_columns or 0, 1) > most_cells:
+            raise ValueError(f"{about.number_rows:,} rows of {about.number_columns:,} columns are too many")
+        try:
+            columns, about = read(path, output_format="dict", row_limit=most_cells)
+        except UnicodeDecodeError:
+            columns, about = read(path, output_format="dict", row_limit=most_cells, encoding=OLDER)
+    except pyreadstat.ReadstatError as error:
+        raise ValueError(str(error)) from None
+    rows = zip(*columns.values(), strict=True)
+    return DeliveredSheet(
+        "",
+        [list(columns), *([_cell(value) for value in row] for row in rows)],
+        titles={name: title for name, title in about.column_names_to_labels.items() if title},
+        labels={
+            name: {plain(code): word for code, word in words.items()}
+            for name, words in about.variable_value_labels.items()
+        },
+    )
+
+
+def _cell(value: Any) -> Cell:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.date() if value.time() == dt.time() else value.isoformat(" ")
+    if hasattr(value, "item"):  # a number of NumPy
+        return _cell(value.item())
+    return value if isinstance(value, Cell) else str(value)
