@@ -32,7 +32,8 @@ def _in_all_languages(name: str) -> list[str]:
 
 TEXTS = [page for name in SAMPLE for page in _in_all_languages(name)]
 INDEXES = ["index.html", "fr/index.html", "es/index.html"]
-OTHERS = [*INDEXES, "data/migration.html", "data/sources.html", f"{A_BRIEF}/costs.html"]
+COLLECTION = [page.replace("index", name) for name in ("explore",) for page in INDEXES]
+OTHERS = [*INDEXES, *COLLECTION, "data/migration.html", "data/sources.html", f"{A_BRIEF}/costs.html"]
 NOTES = [page.replace("index", "press") for page in _in_all_languages(A_BRIEF)]
 IN_OECD = [page for name in (A_BRIEF, A_SHEET) for page in _in_all_languages(name)]
 PAGES = [("sample", page) for page in (*OTHERS, *TEXTS, *NOTES)] + [("oecd", page) for page in IN_OECD]

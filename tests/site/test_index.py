@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import cast
 
 import pytest
 from hypothesis import given
@@ -15,12 +14,14 @@ from case_names import case_name
 from evidence_frames import study
 from gspbrief.brief.publication import read_publication
 from gspbrief.brief.sufficiency import OF_A_GROUP, QUESTIONS, firm_figures, has_brief
+from gspbrief.collection.listing import Listing
 from gspbrief.evidence.kinds import KINDS, kind_of
 from gspbrief.evidence.reading import load
 from gspbrief.execution.results import Results
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.languages import LANGUAGES
-from gspbrief.site.index import _countries, grouped
+from gspbrief.site.entries import _countries
+from gspbrief.site.index import grouped
 from gspbrief.site.pages import page
 
 
@@ -79,8 +80,17 @@ def test_the_index_says_that_there_are_other_origins(lang: str) -> None:
     assert alone in _countries(("ESP",), lang, "some") != alone
 
 
-def entry(name: str, counts: tuple[int, int, int], kind: str = "programmes") -> dict[str, object]:
-    return {"name": name, "counts": counts, "kind": kind}
+HERE = study().partnership
+
+
+def entry(name: str, counts: tuple[int, int, int], kind: str = "programmes") -> Listing:
+    """A published partnership of a kind."""
+    ways = {"funds": {"iom_theme": "remittances"}, "dialogues": {"kind": "dialogue"}}
+    here = replace(HERE, id=kind, short_name=name, **ways.get(kind, {}))
+    return Listing(
+        partnership=here, form="fact-sheet", title=name, subtitle=name, figure="", words="", counts=counts,
+        known={}, page=f"{kind}.html", pdf="",
+    )  # fmt: skip
 
 
 @given(
@@ -96,18 +106,15 @@ def test_each_kind_stands_together_and_those_on_which_most_is_known_stand_first(
     assert sum(len(held) for held in groups.values()) == len(listed)
     assert [kind for kind in KINDS if kind in groups] == list(groups)
     for kind, held in groups.items():
-        assert {one["kind"] for one in held} == {kind}
-        known = [
-            (sum(map(bool, counts)), sum(counts))
-            for counts in (cast("tuple[int, ...]", one["counts"]) for one in held)
-        ]
+        assert {one.kind for one in held} == {kind}
+        known = [(sum(map(bool, one.counts)), sum(one.counts)) for one in held]
         assert all(before >= after for before, after in pairwise(known))
 
 
 def test_of_those_on_which_as_much_is_known_an_accent_does_not_send_one_to_the_end() -> None:
     groups = grouped([entry(name, (0, 1, 0)) for name in ("Zambia", "Égypte", "Fiji")])
 
-    assert [one["name"] for one in groups["programmes"]] == ["Égypte", "Fiji", "Zambia"]
+    assert [one.name for one in groups["programmes"]] == ["Égypte", "Fiji", "Zambia"]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +131,7 @@ def test_of_those_on_which_as_much_is_known_an_accent_does_not_send_one_to_the_e
     ids=case_name,
 )
 def test_dialogues_networks_and_funds_stand_apart(kind: str, theme: str, group: str) -> None:
-    assert kind_of(replace(study().partnership, kind=kind, iom_theme=theme)) == group
+    assert kind_of(replace(HERE, kind=kind, iom_theme=theme)) == group
 
 
 def test_a_programme_that_trains_stands_among_the_programmes(root: Path) -> None:
@@ -136,20 +143,14 @@ def test_a_programme_that_trains_stands_among_the_programmes(root: Path) -> None
 def test_what_stands_apart_is_folded_and_readable_without_a_script(
     root: Path, tmp_path: Path, lang: str
 ) -> None:
-    listed = [
-        {
-            **entry(kind, (0, 0, 0), kind),
-            "page": f"{kind}.html", "pdf": "", "form": "fact-sheet", "cells": ("", "", "", ""),
-            "title": kind, "subtitle": kind,
-        }
-        for kind in KINDS
-    ]  # fmt: skip
+    listed = [entry(kind, (0, 0, 0), kind) for kind in KINDS]
     publication = read_publication(root / "briefs" / "publication.yaml").in_language(lang)
     text = page(
         root, "index", tmp_path, lang,
         style="", id="index", title="Title", site_root="", description="",
         publication=publication, version="1", entries=listed, briefs=[], groups=grouped(listed), tables=[],
-        archive="a.zip", synthesis={}, across=True, model={}, demo={},
+        archive="a.zip", cells=dict.fromkeys(KINDS, ("", "", "", "")),
+        synthesis={}, across=True, model={}, demo={},
     ).read_text(encoding="utf-8")  # fmt: skip
 
     open_part, *folded = text.split("<details")

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from gspbrief.evidence.reading import load_all
-from gspbrief.synthesis.gap_map import ANSWERED, gap_map
+from gspbrief.synthesis.cells import ANSWERED
+from gspbrief.synthesis.gap_map import gap_map
 from published_brief import Brief, squeezed, text
 from published_sites import LANGUAGES, ROOT, Sites
 

@@ -44,6 +44,7 @@ from gspbrief.render.embedded import BODY, EmbeddedRenderer
 from gspbrief.scenario.base_case import load_model
 from gspbrief.site.pages import notebook_body, notebook_title, page
 from gspbrief.surveys import tracer
+from gspbrief.synthesis.gap_map import of_study
 
 
 @cache
@@ -98,7 +99,7 @@ def produce(task: Task, executed: Sequence[Executed] = ()) -> None:
             _copy_survey(task, draft / "data")
         _write_results(found, draft)
         _check_whole(task, draft)
-    _write_about(task, found)
+    _write_about(task, study, found)
 
 
 def _study(task: Task) -> Study:
@@ -258,13 +259,15 @@ def _titles(task: Task, lang: str) -> dict[str, str]:
     return {"title": unmarked(front.title), "subtitle": unmarked(front.subtitle), **key}
 
 
-def _write_about(task: Task, found: Sequence[Results]) -> None:
-    """Note what the index says of the brief: titles, key figure, and on which questions it has figures."""
+def _write_about(task: Task, study: Study, found: Sequence[Results]) -> None:
+    """Note what the pages about all say of the brief: titles, key figure, and what is known with its rows."""
+    asked = () if task.partnership in UNLISTED else of_study(study)
     about = {
         "form": "brief" if task.partnership in UNLISTED or has_brief(found) else "fact-sheet",
         "built": task.edition.to_json() | {"renderer": _renderer(task.edition.renderer, task.fonts).name},
         "titles": {lang: _titles(task, lang) for lang in task.edition.langs},
         "counts": list(firm_figures(found).values()),
+        "known": {cell.aspect: [cell.state, *cell.rows] for cell in asked},
     }
-    text = json.dumps(about, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(about, ensure_ascii=False)
     keep(task.work / "about" / f"{task.partnership}.json", text)

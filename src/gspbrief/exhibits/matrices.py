@@ -11,10 +11,10 @@ from gspbrief.exhibits.entries import coded, named, stated
 from gspbrief.exhibits.exhibit import COLUMNS, Column, Exhibit, Json
 from gspbrief.exhibits.standard import table
 from gspbrief.findings.finding import Findings
-from gspbrief.synthesis.cells import Grid
+from gspbrief.synthesis.cells import ANSWERED, Grid
 from gspbrief.synthesis.comparisons import Comparison
 from gspbrief.synthesis.decisions import OTHERS, VOICES
-from gspbrief.synthesis.gap_map import ANSWERED, answers
+from gspbrief.synthesis.gap_map import answers
 from gspbrief.synthesis.typologies import MODELS, NOT_STATED, ModelRow, PartnershipType
 
 _PARTNERSHIP = Column(name="partnership", title="partnership", kind="partnerships")

@@ -152,7 +152,7 @@ class Format:
 
     def in_order(self, codes: Iterable[str]) -> list[str]:
         """The names of countries in the alphabetical order of the language, whatever order they come in."""
-        return sorted((self.country(code) for code in codes), key=_alphabetical)
+        return sorted((self.country(code) for code in codes), key=alphabetical)
 
     def countries(self, codes: Iterable[str]) -> str:
         """Countries as an enumeration in alphabetical order."""
@@ -228,8 +228,8 @@ class Format:
         return f"{max(1, round(size / 1000))} kB"
 
 
-def _alphabetical(name: str) -> str:
-    """A name without its accents, which no language here sorts by."""
+def alphabetical(name: str) -> str:
+    """A name as it sorts: without capitals, and without accents, which no language here sorts by."""
     return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
 
 

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from typing import cast
+from collections.abc import Iterable, Iterator
 
-from gspbrief.brief.addresses import common_from, document_name, index_of, other_languages
-from gspbrief.evidence.kinds import KINDS, kind_of
-from gspbrief.evidence.study import Partnership
-from gspbrief.language.formats import Format
-from gspbrief.language.labels import label
+from gspbrief.brief.addresses import common_from, index_of, other_languages
+from gspbrief.collection.listing import Listing
+from gspbrief.evidence.kinds import KINDS
+from gspbrief.language.formats import Format, alphabetical
 from gspbrief.project.holdings import MANIFEST
 from gspbrief.project.inputs import Inputs
 from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, SYNTHESIS, UNLISTED
+from gspbrief.site.collection_pages import collection_pages, doors
 from gspbrief.site.crate import METADATA, Contents, metadata
+from gspbrief.site.entries import about_all, cells, entries
 from gspbrief.site.evidence_pages import ARCHIVE
 from gspbrief.site.manifest import file_hashes, manifest, versions
 from gspbrief.site.published import Site
 from gspbrief.site.sheets import Sheet, render
-
-SHOWN_COUNTRIES = 3  # of a long list, in the index
-NEITHER = "neither"  # of the two models: nothing that tells partnerships apart
-
-Entry = Mapping[str, object]
 
 
 def index_inputs(site: Site) -> Inputs:
@@ -48,6 +42,7 @@ def publish_index(site: Site) -> None:
     """Renew what concerns all briefs, from the briefs that are published."""
     _drop_strangers(site)
     render(site, _pages(site))
+    render(site, collection_pages(site))
     site.write(METADATA, metadata(_contents(site)))
     site.write(MANIFEST, manifest(site, file_hashes(site, MANIFEST)))
     site.holdings.settle()
@@ -89,82 +84,33 @@ def _pages(site: Site) -> Iterator[Sheet]:
 
 def _values(site: Site, lang: str) -> dict[str, object]:
     """What the index in a language prints."""
-    partnerships = site.evidence.partnerships
-    entries = {name: _entry(site, name, lang) for name in [*partnerships, *UNLISTED]}
-    published = [entry for name in partnerships if (entry := entries[name])]
+    published = entries(site, lang)
     return {
         "languages": other_languages(lang, site.languages),
+        "doors": doors(Format(lang)),
         "entries": published,
-        "briefs": [entry for entry in published if entry["form"] == "brief"],
+        "briefs": [entry for entry in published if entry.form == "brief"],
         "groups": grouped(published),
+        "cells": {entry.id: cells(entry, lang) for entry in published},
         "tables": site.tables,
         "archive": ARCHIVE,
-        "synthesis": entries[SYNTHESIS],
+        "synthesis": about_all(site, SYNTHESIS, lang),
         "across": any(site.project.has_text(SYNTHESIS, one) for one in site.project.languages),
-        "model": entries[MODEL],
-        "demo": entries[DEMO],
+        "model": about_all(site, MODEL, lang),
+        "demo": about_all(site, DEMO, lang),
     }
 
 
-def grouped(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+def grouped(entries: Iterable[Listing]) -> dict[str, list[Listing]]:
     """The entries by kind, those first on which most is known; a kind without any is left out.
 
     Within a kind they stand by the number of questions with firm figures, by the number of such figures, and
     by name.
     """
     ordered = sorted(entries, key=_place)
-    groups = {kind: [entry for entry in ordered if entry["kind"] == kind] for kind in KINDS}
+    groups = {kind: [entry for entry in ordered if entry.kind == kind] for kind in KINDS}
     return {kind: held for kind, held in groups.items() if held}
 
 
-def _place(entry: Entry) -> tuple[int, int, str]:
-    counts = cast("Sequence[int]", entry["counts"])
-    return -sum(map(bool, counts)), -sum(counts), plain(str(entry["name"]))
-
-
-def plain(name: str) -> str:
-    """A name as it sorts: without accents and capitals."""
-    letters = unicodedata.normalize("NFD", name)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
-
-
-def _entry(site: Site, name: str, lang: str) -> Entry:
-    """What the index in a language says of one brief; empty if it has none in that language."""
-    root, page = common_from(lang), f"{name}/{index_of(lang)}"
-    pdf = f"{name}/{document_name(name, lang, 'pdf')}"
-    if not (site.folder / page).is_file():
-        return {}
-    note = site.note(name)
-    titles = note.get("titles")
-    if not isinstance(titles, Mapping) or lang not in titles:
-        return {}  # an older version's note: the brief is stale
-    return {
-        **note,
-        **titles[lang],
-        "page": f"{root}{page}",
-        "pdf": f"{root}{pdf}" if (site.folder / pdf).is_file() else "",
-        **(_profile(site.evidence.partnerships[name], lang) if name not in UNLISTED else {}),
-    }
-
-
-def _profile(partnership: Partnership, lang: str) -> dict[str, object]:
-    """The cells that tell a partnership from the others; blank where it has none, or neither model."""
-    return {
-        "name": partnership.short_name,
-        "kind": kind_of(partnership),
-        "cells": (
-            _countries(partnership.origins, lang, partnership.origins_named),
-            _countries(partnership.destinations, lang),
-            label("sector", partnership.sector, lang) if partnership.sector else "",
-            label("model", partnership.model, lang) if partnership.model != NEITHER else "",
-        ),
-    }
-
-
-def _countries(codes: Sequence[str], lang: str, named: str = "") -> str:
-    """Countries as the index names them; ``named`` says which part of them a source names, blank for all."""
-    written = Format(lang)
-    names = ", ".join(written.country(code) for code in codes[:SHOWN_COUNTRIES])
-    if (more := len(codes) - SHOWN_COUNTRIES) > 0:
-        names = f"{names} {written.word('phrase', f'and_more_{written.plural(more)}').format(n=more)}"
-    return written.word("origins_named", named).format(places=names) if named else names
+def _place(entry: Listing) -> tuple[int, int, str]:
+    return -sum(map(bool, entry.counts)), -sum(entry.counts), alphabetical(entry.name)

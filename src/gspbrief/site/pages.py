@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from gspbrief.brief import markdown
+from gspbrief.brief.addresses import PAGE
 from gspbrief.brief.frontmatter import publisher
 from gspbrief.brief.publication import Publication
 from gspbrief.brief.templates import Loader, spacing_extension, spelling_extension
@@ -48,7 +49,7 @@ def page(
     project : Path
         The project's folder.
     template : str
-        ``notebook``, ``data``, ``sources`` or ``index``.
+        Its name, such as ``notebook`` or ``index``.
     target : Path
         Folder to write ``index.qmd`` to.
     lang : str
@@ -67,7 +68,16 @@ def page(
     places = tuple(folders(project, "briefs/pages"))
     environment = _environment(places, lang, form.spelling)
     try:
-        given = {"languages": (), "format": form, "style": style, "publisher": {}, **values}
+        given = {
+            "languages": (),
+            "format": form,
+            "style": style,
+            "publisher": {},
+            "doors": (),
+            "home": "",
+            "page": PAGE,
+            **values,
+        }
         if isinstance(said := values.get("publication"), Publication):
             given["publisher"] = publisher(said.in_language(lang))
         text = environment.get_template(f"{template}.qmd.j2").render(**given)

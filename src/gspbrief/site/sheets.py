@@ -66,7 +66,7 @@ def _render(site: Site, sheet: Sheet, renderer: EmbeddedRenderer) -> None:
         title=sheet.title,
         description=sheet.description,
         site_root=sheet.site_root,
-        publication=site.publication,
+        publication=site.publication.in_language(sheet.lang),
         version=__version__,
         **sheet.values,
     )

@@ -9,6 +9,8 @@ from functools import cached_property
 from gspbrief.findings.finding import Finding, Findings
 
 NOT_FOUND = "not_found"
+STATES = ("published", "derived", "conflicting", "planned", NOT_FOUND)  # of a question that is asked of all
+ANSWERED = STATES[:3]
 
 
 @dataclass(frozen=True, slots=True)

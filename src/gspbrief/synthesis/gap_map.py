@@ -8,11 +8,18 @@ from gspbrief.analysis import costs, migration, outcomes
 from gspbrief.evidence.kinds import handles_people
 from gspbrief.evidence.study import EVIDENCE_TABLES, Study
 from gspbrief.findings.finding import Finding, Findings
-from gspbrief.synthesis.cells import NOT_FOUND, Cell, Grid, counted, counts, partnerships_counted
+from gspbrief.synthesis.cells import (
+    ANSWERED,
+    NOT_FOUND,
+    STATES,
+    Cell,
+    Grid,
+    counted,
+    counts,
+    partnerships_counted,
+)
 from gspbrief.synthesis.definitions import QUESTIONS, AskedOfAll, ran_two_tracks, runs, said_to_run
 
-STATES = ("published", "derived", "conflicting", "planned", NOT_FOUND)
-ANSWERED = STATES[:3]
 MEASURES = {question: f"with_{question}" for question in QUESTIONS}
 
 
@@ -23,12 +30,13 @@ def gap_map(studies: Sequence[Study]) -> Grid:
     what was achieved. ``derived``: it follows by arithmetic from such figures. ``planned``: only a plan, a
     ceiling or a projection is in print. ``not_found``: none of these, in the sources consulted.
     """
-    cells = [cell for study in studies for cell in _of_study(study)]
+    cells = [cell for study in studies for cell in of_study(study)]
     names = {study.partnership.id: study.partnership.short_name for study in studies}
     return Grid("gaps", tuple(QUESTIONS), names, tuple(cells))
 
 
-def _of_study(study: Study) -> Iterable[Cell]:
+def of_study(study: Study) -> Iterable[Cell]:
+    """The cells of one partnership, in the order of the questions."""
     modules = (costs, migration, outcomes)
     disputed = {name for module in modules for group in module.conflicts(study) for name in group}
     published = [f for table in EVIDENCE_TABLES for f in study.published(table)]

@@ -1,0 +1,65 @@
+"""A published partnership as every page about all of them sees it, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gspbrief.evidence.kinds import kind_of
+from gspbrief.evidence.study import Partnership
+from gspbrief.synthesis.cells import ANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One partnership that has a page.
+
+    Attributes
+    ----------
+    partnership : Partnership
+        Its row of the evidence.
+    form : str
+        ``brief`` or ``fact-sheet``.
+    title, subtitle : str
+        Of its page.
+    figure, words : str
+        Its key figure and what that counts; blank if it has none.
+    counts : tuple of int
+        Firm figures on costs, migration and outcomes.
+    known : mapping of str to sequence of str
+        The state of each question that is asked of all (`synthesis.gap_map`), in their order, followed by
+        the rows behind it.
+    page, pdf : str
+        Where they stand, seen from the page that lists it; ``pdf`` is blank if there is none.
+    """
+
+    partnership: Partnership
+    form: str
+    title: str
+    subtitle: str
+    figure: str
+    words: str
+    counts: tuple[int, ...]
+    known: Mapping[str, Sequence[str]]
+    page: str
+    pdf: str
+
+    @property
+    def id(self) -> str:
+        """The partnership's id."""
+        return self.partnership.id
+
+    @property
+    def name(self) -> str:
+        """The partnership's short name."""
+        return self.partnership.short_name
+
+    @property
+    def kind(self) -> str:
+        """What it is above all, a word of `evidence.kinds.KINDS`."""
+        return kind_of(self.partnership)
+
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """The questions to which an achieved figure is published or derived, be it disputed."""
+        return tuple(question for question, (state, *_) in self.known.items() if state in ANSWERED)

@@ -1,0 +1,62 @@
+"""The pages of the collection: one template each, in every language, with doors from each to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from gspbrief.brief.addresses import common_from, folder_of, index_of, other_languages
+from gspbrief.collection.facets import facets, values
+from gspbrief.collection.listing import Listing
+from gspbrief.language import styles
+from gspbrief.language.formats import Format
+from gspbrief.site.entries import cells, entries
+from gspbrief.site.published import Site
+from gspbrief.site.sheets import Sheet
+
+Values = Mapping[str, object]
+
+
+def _explore(_: Site, listed: Sequence[Listing], form: Format) -> Values:
+    return {
+        "entries": listed,
+        "facets": facets(listed, form),
+        "values": {entry.id: values(entry) for entry in listed},
+        "cells": {entry.id: cells(entry, form.lang) for entry in listed},
+    }
+
+
+PAGES: Mapping[str, Callable[[Site, Sequence[Listing], Format], Values]] = {"explore": _explore}
+"""What each page prints, by the name of its template, in the order of the doors.
+
+A page is called as its template is: ``explore.html`` from ``briefs/pages/explore.qmd.j2``, whose words in a
+language stand in ``_explore.<lang>.j2``; the label of its door is a word of the vocabulary ``door``.
+"""
+
+
+def collection_pages(site: Site) -> Iterator[Sheet]:
+    """Every page of the collection in every language."""
+    for lang in site.languages:
+        listed, form = entries(site, lang), Format(lang, styles.find(site.style))
+        for name, printed in PAGES.items():
+            yield Sheet(
+                template=name,
+                place=f"{folder_of(lang)}{name}.html",
+                name=f"{name}.{lang}",
+                title=form.word("door", name),
+                site_root=common_from(lang),
+                values={
+                    "languages": other_languages(lang, site.languages, f"{name}.html"),
+                    "page": f"{name}.html",
+                    "doors": doors(form, name),
+                    "home": f"{common_from(lang)}{index_of(lang)}",
+                    **printed(site, listed, form),
+                },
+                lang=lang,
+            )
+
+
+def doors(form: Format, here: str = "") -> list[Mapping[str, str]]:
+    """The pages of the collection as each links to the others; the one that is read has no address."""
+    return [
+        {"label": form.word("door", name), "href": "" if name == here else f"{name}.html"} for name in PAGES
+    ]
