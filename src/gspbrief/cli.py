@@ -22,6 +22,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+survey = typer.Typer(help="Bring a tracer survey of one's own into a project.", no_args_is_help=True)
+app.add_typer(survey, name="survey")
 
 Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of the evidence (default: data/ of the project).")
@@ -177,6 +179,36 @@ def new(
     typer.echo(f"{partnership} is in partnerships.csv. Fill in what its sources say:")
     for form in written:
         typer.echo(f"  {form}, then gspbrief import {form.stem} {form}")
+
+
+@survey.command()
+def describe(
+    file: Annotated[Path, typer.Argument(help="The survey as it was delivered, outside the project.")],
+    partnership: Annotated[str, typer.Option("--partnership", metavar="ID", help="Whose survey it is.")],
+    data: Data = None,
+) -> None:
+    """Propose what its columns mean, and bring it in without what would tell who somebody is."""
+    from gspbrief.evidence.reading import find_data, read_partnerships
+    from gspbrief.evidence.slices import require_known
+    from gspbrief.surveys.proposal import describe as propose
+    from gspbrief.surveys.survey import FOLDER
+
+    folder = find_data(data)
+    require_known([partnership], read_partnerships(folder))
+    done = propose(file, partnership, folder / FOLDER)
+    for written in done.written:
+        typer.echo(f"Written: {written}")
+    for heading, columns in (
+        ("Dropped, would tell who somebody is", done.dropped),
+        ("Left out", done.left_out),
+    ):
+        for column, why in columns.items():
+            typer.echo(f"{heading}: {column} ({why})")
+    for question in done.unsure:
+        typer.echo(f"Unsure: {question}")
+    typer.echo(
+        f"Read {partnership}.yaml, correct it, then gspbrief check" if done.written else "All is there"
+    )
 
 
 @app.command()

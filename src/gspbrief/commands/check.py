@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from gspbrief.brief.publication import read_publication
 from gspbrief.errors import EvidenceError, GspBriefError, Problem
 from gspbrief.evidence.checks import check
-from gspbrief.evidence.descriptor import read_package
+from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
+from gspbrief.evidence.reading import read_partnerships
 from gspbrief.evidence.slices import SURVEYS
 from gspbrief.language import styles
 from gspbrief.render import fonts
 from gspbrief.scenario.assumptions import read_assumptions
 from gspbrief.surveys import survey
+from gspbrief.surveys.description import read_description
+from gspbrief.surveys.microdata import read_microdata
 
 
 def require_all_sound(data: Path, briefs: Path) -> None:
@@ -35,6 +39,7 @@ def require_all_sound(data: Path, briefs: Path) -> None:
     problems += _problems(lambda: read_assumptions(data / "assumptions.yaml"))
     if (data / SURVEYS).exists():
         problems += _problems(lambda: _surveys(data / SURVEYS))
+    problems += own_surveys(data)
     problems += _problems(lambda: read_publication(briefs / "publication.yaml"))
     problems += _problems(styles.known) + _problems(lambda: fonts.of_brand(briefs.parent))
     if problems:
@@ -54,3 +59,27 @@ def _problems(read: Callable[[], object]) -> list[Problem]:
 def _surveys(descriptor: Path) -> None:
     for described in read_package(descriptor).values():
         survey.read(descriptor.parent / described.path)
+
+
+def own_surveys(data: Path) -> list[Problem]:
+    """What is wrong with the surveys of partnerships: descriptions, rows, and files without the other."""
+    folder = data / survey.FOLDER
+    shipped = (folder / DESCRIPTOR).exists() and read_package(folder / DESCRIPTOR)
+    found = {path.stem for kind in ("yaml", "csv") for path in folder.glob(f"*.{kind}")}
+    known = read_partnerships(data) if found else {}
+    problems: list[Problem] = []
+    for name in sorted(found - set(shipped or ())):
+        description, rows = folder / f"{name}.yaml", folder / f"{name}.csv"
+        if name not in known:
+            near = "call it as the partnership whose survey it is: `gspbrief list`"
+            problems.append(Problem(f"surveys/{name}.*", 0, "", "there is no such partnership", near))
+        if not description.exists():
+            todo = "`gspbrief survey describe FILE --partnership ID`, with the file outside the project"
+            problems.append(Problem(rows.name, 0, "", "lies among the surveys undescribed", todo))
+            continue
+        problems += _problems(partial(_read_own, rows, description))
+    return problems
+
+
+def _read_own(rows: Path, description: Path) -> None:
+    read_microdata(rows, read_description(description))

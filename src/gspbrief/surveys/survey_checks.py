@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,8 +61,18 @@ class SurveyColumn:
         return "int8" if top <= 127 else "int16" if top <= 32767 else "int32" if top < 2**31 else "int64"
 
 
-def problems_in(frame: pd.DataFrame, columns: Mapping[str, SurveyColumn], file: str) -> list[Problem]:
+def problems_in(
+    frame: pd.DataFrame,
+    columns: Mapping[str, SurveyColumn],
+    file: str,
+    rules: Iterable[Rule] | None = None,
+) -> list[Problem]:
     """Every kind of problem in a parsed table.
+
+    Parameters
+    ----------
+    rules : iterable of Rule, optional
+        Those that count; by default all.
 
     Returns
     -------
@@ -70,7 +80,7 @@ def problems_in(frame: pd.DataFrame, columns: Mapping[str, SurveyColumn], file: 
         One for each column and rule that is broken, at its first row, with the number of further rows.
     """
     problems = []
-    for rule in (_values, _order, _constancy, _stages, _silence, _tracks):
+    for rule in RULES if rules is None else rules:
         for column, wrong, what, allowed in rule(frame, columns):
             count = int(wrong.sum())
             if count:
@@ -251,3 +261,9 @@ def _tracks(frame: pd.DataFrame, columns: Mapping[str, SurveyColumn]) -> Found:
         none = (frame["track"] == "none").to_numpy()
         yield "track", offered & none, "a place is on no track", "away or home"
         yield "track", ~offered & ~none, "there is a track without a place", "none"
+
+
+Rule = Callable[["pd.DataFrame", Mapping[str, SurveyColumn]], Found]
+RULES: tuple[Rule, ...] = (_values, _order, _constancy, _stages, _silence, _tracks)
+OWN_RULES: tuple[Rule, ...] = (_values, _order, _stages, _tracks)
+"""For a survey whose persons may leave out a question, and who are made the same in every wave first."""

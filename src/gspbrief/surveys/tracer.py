@@ -20,12 +20,12 @@ from gspbrief.findings.intervals import LEVEL
 from gspbrief.language.letters import strange
 from gspbrief.surveys import survey
 from gspbrief.surveys.samples import grade_of
+from gspbrief.surveys.survey import FOLDER
 from gspbrief.surveys.survival import Incidence, cumulative_incidence, survival_curve
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FOLDER = "surveys"
 TRACKS = ("away", "home")
 HEAVY = "heavy_weight"
 YEAR = 12  # months
