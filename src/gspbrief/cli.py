@@ -7,7 +7,7 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand
@@ -22,8 +22,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-survey = typer.Typer(help="Bring a tracer survey of one's own into a project.", no_args_is_help=True)
-app.add_typer(survey, name="survey")
 
 Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of the evidence (default: data/ of the project).")
@@ -181,8 +179,9 @@ def new(
         typer.echo(f"  {form}, then gspbrief import {form.stem} {form}")
 
 
-@survey.command()
-def describe(
+@app.command()
+def survey(
+    _: Annotated[Literal["describe"], typer.Argument(metavar="describe", help="What to do.")],
     file: Annotated[Path, typer.Argument(help="The survey as it was delivered, outside the project.")],
     partnership: Annotated[str, typer.Option("--partnership", metavar="ID", help="Whose survey it is.")],
     data: Data = None,

@@ -50,7 +50,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class BroughtIn:
     """What `describe` did: files written, the columns dropped with the reason, and what to answer."""
 
     written: tuple[Path, ...]
@@ -106,7 +106,7 @@ def _persons(texts: pd.DataFrame) -> int:
     return int(texts[column].nunique()) if column else len(texts)
 
 
-def describe(file: Path, partnership: str, folder: Path) -> Described:
+def describe(file: Path, partnership: str, folder: Path) -> BroughtIn:
     """Propose the description of a survey, and bring its rows in without what would tell who somebody is.
 
     Parameters
@@ -118,7 +118,7 @@ def describe(file: Path, partnership: str, folder: Path) -> Described:
 
     Returns
     -------
-    Described
+    BroughtIn
         What was written. A description that is there is used and stays; so do rows that are there.
 
     Raises
@@ -147,7 +147,7 @@ def describe(file: Path, partnership: str, folder: Path) -> Described:
     if not rows.exists():
         write_file(rows, _rows(texts, read).encode())
         written.append(rows)
-    return Described(
+    return BroughtIn(
         tuple(written),
         {c: why for c, why in proposal.dropped.items() if c not in taken},
         {c: why for c, why in proposal.left_out.items() if c not in taken},
