@@ -41,8 +41,9 @@ check: .venv/.installed-dev  ## Check style, types, notebooks and the evidence
 	@$(BIN)/gspbrief check
 
 .PHONY: fuzz
-fuzz: .venv/.installed-dev  ## Change files that people edit 10,000 times; each must end right or in a listed problem
-	@GSPBRIEF_MUTATIONS=10000 $(BIN)/python -m pytest -n auto tests/evidence/test_mutated_files.py
+fuzz: .venv/.installed-dev  ## Change files that people edit 10,000 times, add rows to each partnership ten times: all ends right or is told
+	@GSPBRIEF_MUTATIONS=10000 GSPBRIEF_MORE_EVIDENCE=1330 $(BIN)/python -m pytest -n auto \
+		tests/evidence/test_mutated_files.py tests/brief/test_more_evidence.py
 
 .PHONY: golden
 golden: .venv/.installed-dev  ## Accept the numbers as they are now (say why in CHANGELOG.md)

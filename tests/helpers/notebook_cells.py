@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import cast
 from unittest.mock import Mock, patch
 
@@ -19,20 +21,29 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
 
 
-def run_cells(subject: str, partnership: str, out: Path) -> Results:
+def run_cells(subject: str, partnership: str, out: Path, data: Path = DATA) -> Results:
     """What a notebook finds, its cells run as they stand but without a kernel."""
-    _run(subject, {"partnership": partnership, "data": str(DATA), "out": str(out)})
+    _run(subject, {"partnership": partnership, "data": str(data), "out": str(out)})
     return results.read(out / f"{subject}.json")
 
 
-def _run(subject: str, parameters: Mapping[str, str]) -> None:
+@cache
+def _cells(subject: str) -> list[tuple[CodeType, bool]]:
+    """The code of a notebook, cell by cell, and whether parameters are set after it."""
     notebook = json.loads((ROOT / "notebooks" / f"{subject}.ipynb").read_text(encoding="utf-8"))
+    return [
+        (compile("".join(cell["source"]), subject, "exec"), "parameters" in cell["metadata"].get("tags", ()))
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+    ]
+
+
+def _run(subject: str, parameters: Mapping[str, str]) -> None:
     names: dict[str, object] = {}
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            exec("".join(cell["source"]), names)
-            if "parameters" in cell["metadata"].get("tags", ()):
-                names |= parameters
+    for code, has_parameters in _cells(subject):
+        exec(code, names)
+        if has_parameters:
+            names |= parameters
 
 
 def found_in(
