@@ -212,7 +212,7 @@ def test_the_annex_explains_what_was_printed_and_what_it_was_computed_from(woven
     assert "From=[100](#n-pilot-placed-2018) (placed with an employer)" in text
     assert "Mind=the process was still open at the date: more may follow" in text
     assert "[where it was computed](<migration.html#rates>)" in text
-    assert "[its row in the data](<../data/migration.html#pilot.placed.2018>)" in text
+    assert "[its row in the data](<../data/rows/pilot.html#pilot.placed.2018>)" in text
 
 
 @pytest.mark.parametrize(

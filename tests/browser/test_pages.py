@@ -14,14 +14,13 @@ from lxml import etree, html
 
 from browsing import Visitor, axe
 from gspbrief.language.formats import Format
-from published_sites import A_BRIEF, A_SHEET, LANGUAGES, SAMPLE
+from published_sites import A_BRIEF, A_SHEET, LANGUAGES, LIMIT, SAMPLE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
 
-LIMIT = 300 * 1024  # bytes of a page before what all pages share
 PHONE = 320  # pixels: also a window of 1280 at four times its size
 DESK = 1280
 
@@ -33,14 +32,15 @@ def _in_all_languages(name: str) -> list[str]:
 TEXTS = [page for name in SAMPLE for page in _in_all_languages(name)]
 INDEXES = ["index.html", "fr/index.html", "es/index.html"]
 COLLECTION = [page.replace("index", name) for name in ("explore",) for page in INDEXES]
-OTHERS = [*INDEXES, *COLLECTION, "data/migration.html", "data/sources.html", f"{A_BRIEF}/costs.html"]
+EVIDENCE = ["data/migration.html", "data/rows/japan_epa_all.html", "data/sources.html", "data/sources/m.html"]
+OTHERS = [*INDEXES, *COLLECTION, *EVIDENCE, f"{A_BRIEF}/costs.html"]
 NOTES = [page.replace("index", "press") for page in _in_all_languages(A_BRIEF)]
 IN_OECD = [page for name in (A_BRIEF, A_SHEET) for page in _in_all_languages(name)]
 PAGES = [("sample", page) for page in (*OTHERS, *TEXTS, *NOTES)] + [("oecd", page) for page in IN_OECD]
 
 every_page = pytest.mark.parametrize(("site", "name"), PAGES, indirect=["site"])
 # A defect that is known: these hold all of the evidence, and are to be divided by partnership.
-HEAVY = {"data/migration.html", "data/sources.html", *_in_all_languages("synthesis")}
+HEAVY = {*_in_all_languages("synthesis")}
 DIVIDED = pytest.mark.xfail(strict=True, reason="holds all of the evidence on one page")
 every_page_once_divided = pytest.mark.parametrize(
     ("site", "name"),
@@ -150,6 +150,24 @@ def test_a_number_opens_by_keyboard_and_gives_the_focus_back(
     card.wait_for(state="hidden")
     assert number.evaluate("number => number === document.activeElement")
     assert number.get_attribute("aria-expanded") == "false"
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("data/migration.html", "data/rows/aptc.html#aptc.departed.2016"),
+        ("data/sources.html", "data/sources/m.html#mpi_2018"),
+        ("data/rows/japan_epa_all.html", "data/rows/japan_epa_all.2.html#japan_epa_all.examined.2016"),
+    ],
+)
+def test_an_address_of_a_row_or_source_leads_on_to_the_page_that_holds_it(
+    sample: Path, visitor: Visitor, name: str, place: str
+) -> None:
+    page = visitor.open(sample / name, place.partition("#")[2])
+    page.wait_for_url(f"**/{place}")
+    title = page.locator(":target").get_attribute("aria-labelledby")
+
+    assert page.locator(f"[id='{title}']").inner_text() == place.partition("#")[2]
 
 
 def test_a_number_opens_by_touch(sample: Path, visitor: Visitor) -> None:

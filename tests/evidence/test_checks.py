@@ -105,6 +105,19 @@ def test_a_duplicate_id_is_reported_once(evidence: Path) -> None:
     assert "stands twice" in problem.what
 
 
+def test_an_id_of_two_tables_or_that_can_name_no_page_is_a_problem(evidence: Path) -> None:
+    """Rows of all tables on one subject stand on one page, which is named by how their ids begin."""
+    for table, row in (("context", "aptc,FJI,"), ("context", "../kani,FJI,")):
+        lines = (evidence / f"{table}.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        pattern = lines[1].split(",", 2)[2]
+        (evidence / f"{table}.csv").write_text("".join([*lines, row + pattern]), encoding="utf-8")
+
+    said = {(problem.file, problem.what) for problem in check(evidence) if problem.column == "id"}
+
+    assert ("context.csv", "'../kani' can name no page") in said
+    assert {what for _, what in said if what.startswith("'aptc' stands in ")}
+
+
 def test_an_unknown_column_is_named(evidence: Path) -> None:
     path = evidence / "revisions.csv"
     header, *rows = path.read_text(encoding="utf-8").splitlines()

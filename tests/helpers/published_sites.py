@@ -17,6 +17,7 @@ from filelock import FileLock
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "fr", "es")
 A_BRIEF, A_SHEET = "aptc", "blue_birds"
+LIMIT = 300 * 1024  # bytes of a page before what all pages share
 SAMPLE = (A_BRIEF, A_SHEET, "synthesis", "model", "demo")  # one of each form, and what is no partnership
 
 BUILDS = {

@@ -436,3 +436,13 @@ def test_what_others_keep_in_a_built_site_is_there_after_the_next_build(root: Pa
     assert "Africarecruits" in (site / "africarecruit" / "index.html").read_text(encoding="utf-8")
     assert tree(site, ours) == before
     assert not any(name in (site / MANIFEST).read_text(encoding="utf-8") for name in foreign)
+
+
+def test_one_file_is_taken_down_and_those_beside_it_stay(publisher: Publisher) -> None:
+    publisher.build("first", "aptc", "thamm")
+    before = set(publisher.holdings().files())
+    name = min(name for name in before if name.startswith("aptc/"))
+    publisher.holdings().take_down(name)
+
+    assert set(publisher.holdings().files()) == before - {name}
+    assert not (publisher.site / name).exists()

@@ -253,7 +253,7 @@ INJECTED = (
 
 @pytest.mark.parametrize("where", ["disk", "server"])
 @pytest.mark.parametrize(
-    "name", ["index.html", "data/sources.html", f"{A_BRIEF}/index.html", f"{A_BRIEF}/costs.html"]
+    "name", ["index.html", f"data/rows/{A_BRIEF}.html", f"{A_BRIEF}/index.html", f"{A_BRIEF}/costs.html"]
 )
 def test_a_script_that_got_into_a_page_does_not_run(
     copied: Path, served: str, browser: Browser, where: str, name: str

@@ -8,7 +8,8 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,17 @@ import pikepdf
 import pytest
 from lxml import html
 
+from gspbrief.brief.addresses import row_address, source_address
 from gspbrief.evidence.bibtex import read_entries
 from gspbrief.evidence.reading import read_partnerships
+from gspbrief.evidence.sources import read_bibliography
+from gspbrief.evidence.study import GENERAL_TABLES
+from gspbrief.evidence.tables import read_rows
 from gspbrief.execution import results
 from gspbrief.exhibits.exhibit import resolve
 from gspbrief.project.inputs import Project
 from gspbrief.project.subjects import DEMO
-from published_sites import Sites
+from published_sites import LIMIT, Sites
 
 pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.slow]
 
@@ -59,6 +64,25 @@ def findings(site: Path) -> Findings:
 @cache
 def _tree(path: Path) -> Any:
     return html.fromstring(path.read_bytes())
+
+
+@cache
+def _ids(path: Path) -> frozenset[str]:
+    return frozenset(_tree(path).xpath("//@id"))
+
+
+def _lost(page: Path, addresses: Iterable[str]) -> list[str]:
+    """Addresses on a page that lead to no file beside it, or to no place in one."""
+    lost = []
+    for address in {one for one in addresses if not re.match(r"(?i)[a-z]+:", one)}:
+        path, _, anchor = address.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        tool = "?" in anchor or anchor.startswith("find=")  # no place, but what a tool begins with
+        if not target.is_file() or (
+            anchor and not tool and target.suffix == ".html" and anchor not in _ids(target)
+        ):
+            lost.append(f"{page.name} leads to {address}")
+    return lost
 
 
 @every_partnership
@@ -101,9 +125,10 @@ def test_every_printed_number_opens_an_entry_that_names_its_source_and_leads_to_
         finding = own[number.get("data-finding")]
         places = [link.get("href") for link in entry.xpath(".//a[@href]")]
         if finding["row"]:
-            table, row = finding["row"].split(".csv#")
-            assert any(place.endswith(f"data/{table}.html#{row}") for place in places)
-            assert _tree(site / "data" / f"{table}.html").xpath(f'//*[@id="{row}"]')
+            address = row_address("../", finding["row"])
+            assert address in places
+            path, _, row = address.partition("#")
+            assert row in _ids((page.parent / path).resolve())
         assert finding["notebook"]
         assert finding["cell"]
         cells = _tree(site / partnership / f"{finding['notebook']}.html").xpath(
@@ -119,15 +144,35 @@ def test_a_page_asks_nobody_for_anything_and_its_links_lead_somewhere(site: Path
         tree = _tree(page)
         loaded = tree.xpath("//script/@src | //link[@rel='stylesheet']/@href | //img/@src | //iframe/@src")
         assert [address for address in loaded if re.match(r"(?i)(https?:)?//", address)] == []
-        for address in {*loaded, *tree.xpath("//a/@href")}:
-            if re.match(r"(?i)[a-z]+:", address):
-                continue
-            path, _, anchor = address.partition("#")
-            anchor = "" if "?" in anchor else anchor  # no place, but what a tool begins with
-            target = (page.parent / path).resolve() if path else page
-            assert target.is_file(), f"{page.name} leads to {address}"
-            if anchor and target.suffix == ".html":
-                assert _tree(target).xpath(f'//*[@id="{anchor}"]'), f"{page.name} leads to {address}"
+        assert _lost(page, [*loaded, *tree.xpath("//a/@href")]) == []
+
+
+def test_every_link_of_the_pages_of_rows_and_sources_leads_to_its_place_and_no_page_is_heavy(
+    site: Path,
+) -> None:
+    pages = sorted((site / "data").rglob("*.html"))
+
+    assert len(pages) > len(PARTNERSHIPS)
+    assert [address for page in pages for address in _lost(page, _tree(page).xpath("//a/@href"))] == []
+    assert [page.name for page in pages if page.stat().st_size > LIMIT] == []
+
+
+def test_every_row_and_source_stands_at_its_address_on_one_page(site: Path) -> None:
+    rows = {
+        row["id"]
+        for table in (*GENERAL_TABLES, "partnerships", "context")
+        for row in read_rows(ROOT / "data", table)
+    }
+    keys = read_bibliography(ROOT / "data/sources.bib")
+    places = [row_address("", f"any.csv#{row}") for row in rows] + [source_address("", key) for key in keys]
+    held = Counter(
+        section.get("id")
+        for page in (site / "data").rglob("*.html")
+        for section in _tree(page).xpath("//section[@aria-labelledby]")
+    )
+
+    assert _lost(site / "index.html", places) == []
+    assert {name for name in [*rows, *keys] if held[name] != 1} == set()
 
 
 @every_partnership

@@ -429,8 +429,10 @@ def test_the_synthesis_is_built_alone_with_its_pages_numbers_and_data(tmp_path: 
     page = (folder / "index.html").read_text(encoding="utf-8")
     findings = {f["id"]: f for f in json.loads((folder / "results.json").read_text(encoding="utf-8"))}
     assert set(re.findall(r'data-finding="([^"]*)"', page)) <= set(findings)
-    design = {row["id"] for row in rows(root, "design")}
-    assert set(re.findall(r'href="\.\./data/design\.html#([^"]*)"', page)) <= design
+    known = {row["id"] for table in ("costs", "migration", "outcomes", "design") for row in rows(root, table)}
+    linked = set(re.findall(r'href="\.\./data/rows/[^"#]*#([^"]*)"', page))
+    assert linked
+    assert linked <= known
     assert (folder / "synthesis.html").is_file()
     text = (folder / "data" / "synthesis-lessons.csv").read_text(encoding="utf-8")
     lessons = list(csv.DictReader(text.splitlines()))

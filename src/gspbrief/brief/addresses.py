@@ -11,6 +11,7 @@ from gspbrief.project.subjects import ORIGINAL
 PAGE, PRESS, CARD = "index.html", "press.html", "card.png"
 BIBTEX, CSL = "citation.bib", "citation.json"  # the brief itself
 SOURCES_BIBTEX, SOURCES_CSL = "references.bib", "references.json"  # what it cites
+ROWS, SOURCES = "rows", "sources"  # folders of the evidence's pages
 REFERENCES = (BIBTEX, CSL, SOURCES_BIBTEX, SOURCES_CSL)
 
 
@@ -32,6 +33,30 @@ def index_of(lang: str) -> str:
 def common_from(lang: str) -> str:
     """The folder that holds all languages, from a page in one of them."""
     return "" if lang == ORIGINAL else "../"
+
+
+def row_page(row: str) -> str:
+    """The page that a row of the evidence stands on, by its id, in the folder of the rows.
+
+    Ids begin with what the row is on: a partnership, a country, or ``general``.
+    """
+    return f"{row.partition('.')[0]}.html"
+
+
+def row_address(site_root: str, row: str) -> str:
+    """Where a reader finds a row of the evidence, named as findings name it: ``costs.csv#aptc.fee.2016``."""
+    name = row.rpartition("#")[2]
+    return f"{site_root}data/{ROWS}/{row_page(name)}#{name}"
+
+
+def source_page(key: str) -> str:
+    """The page that a source stands on, in the folder of the sources: that of its key's first letter."""
+    return f"{key[0].lower()}.html"
+
+
+def source_address(site_root: str, key: str) -> str:
+    """Where a reader finds what is known of a source."""
+    return f"{site_root}data/{SOURCES}/{source_page(key)}#{key}"
 
 
 def other_languages(lang: str, languages: Iterable[str], page: str = PAGE) -> list[Mapping[str, str]]:

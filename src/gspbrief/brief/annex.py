@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from gspbrief.brief.addresses import index_of
+from gspbrief.brief.addresses import index_of, row_address
 from gspbrief.brief.formulas import FORMULAS
 from gspbrief.brief.markdown import anchor, citation, covered, english, escape, link
 from gspbrief.brief.named_findings import PrintRecord, is_figure
@@ -145,8 +145,7 @@ class Annex:
     def _trace(self, finding: Finding) -> Markup:
         form, parts = self.record.form, []
         if finding.row:
-            table, row = finding.row.split("#", 1)
-            address = f"{self.site_root}data/{table.removesuffix('.csv')}.html#{row}"
+            address = row_address(self.site_root, finding.row)
             parts.append(link(form.word("number_field", "data_row"), address))
         if finding.cell:
             address = f"{self.notebooks}{finding.notebook}.html#{finding.cell}"

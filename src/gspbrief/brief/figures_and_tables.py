@@ -10,6 +10,7 @@ from typing import cast
 
 from markupsafe import Markup
 
+from gspbrief.brief.addresses import row_address
 from gspbrief.brief.chart_texts import SHOWN_ROWS, alt_text, chart_script, table_columns
 from gspbrief.brief.markdown import attribute, citation, english, escape, group, link, pipe_table
 from gspbrief.brief.named_findings import NamedFindings, PrintRecord
@@ -191,7 +192,7 @@ class FiguresAndTables:
     def _entry(self, value: object, column: Column) -> Markup:
         """A judged state, partnerships or statements, each linked to its row of the evidence or its brief."""
         if column.kind == "coded":
-            first, *others = [self._row_address(row) for row in rows_of(value)]
+            first, *others = [row_address(self.site_root, row) for row in rows_of(value)]
             state = link(capital(self.text({column.name: value}, column)), first)
             return Markup(", ").join([state, *(link(n, row) for n, row in enumerate(others, start=2))])
         if column.kind == "partnerships":
@@ -203,13 +204,9 @@ class FiguresAndTables:
         form = self.record.form
         spoken = english(item["text"].removesuffix("."), form)
         subject = subject_of(item, form)
-        about = f"{link(subject, self._row_address(item['row']))}{form.colon} " if subject else ""
+        about = f"{link(subject, row_address(self.site_root, item['row']))}{form.colon} " if subject else ""
         cited = f" {citation(item['source'])}" if item["source"] else ""
         return Markup(f"{about}{spoken}{cited}.")
-
-    def _row_address(self, row: str) -> str:
-        table, _, name = row.partition("#")
-        return f"{self.site_root}data/{table.removesuffix('.csv')}.html#{name}"
 
     def text(self, row: Json, column: Column) -> str:
         """A cell as the brief's language and style write it."""

@@ -21,7 +21,8 @@ from gspbrief.project.subjects import UNLISTED
 TAKEN = (*UNLISTED, "data", "assets", "index", *LANGUAGES)  # the site's own folders
 FEWEST_CELLS = 20  # of fewer, all may be wrong
 FEWEST_LOST = 20  # sources: of fewer, each is told where it is named
-FRAME, HEADING = frozenset({"text"}), "h-"  # ids in the pages of tables and sources, and how others begin
+FRAME, HEADING = frozenset({"text"}), "h-"  # ids in the pages of rows and sources, and how others begin
+TABLE = "t-"  # how those of the headings of tables begin
 
 
 def check(data: Path) -> list[Problem]:
@@ -63,11 +64,13 @@ def check(data: Path) -> list[Problem]:
         first = ", ".join(sorted(lost)[:3])
         what = f"has none of {len(lost)} sources that tables name, such as {first}"
         problems.append(Problem("sources.bib", 0, "", what, "their entries"))
+    homes: dict[str, str] = {}
     for name, own in rows.items():
         rules = [*_rules(described[name]), _known_base(name, own)]
         rules += [_known_source({*keys, *lost})] if keys is not None else []
-        numbered = {str(row.get("id")): number for number, row in enumerate(own, start=2)}
+        numbered = {row["id"]: number for number, row in enumerate(own, start=2) if row.get("id")}
         problems += _twice_in_a_page(numbered, described[name].path, "id")
+        problems += _in_two_tables(numbered, described[name].path, homes)
         for number, row in enumerate(own, start=2):
             for rule in rules:
                 problems += [Problem(described[name].path, number, *found) for found in rule(row)]
@@ -144,10 +147,20 @@ def _free_id(row: Row) -> Iterator[tuple[str, str, str]]:
 
 def _twice_in_a_page(rows: Mapping[str, int], file: str, column: str = "") -> Iterator[Problem]:
     """Ids that the page of a table or of the sources has already: its own, and those of its headings."""
-    taken = FRAME | {f"{HEADING}{name}" for name in rows}
+    taken = FRAME | {f"{HEADING}{name}" for name in rows} | {f"{TABLE}{name}" for name in COLUMNS}
     for name in sorted(rows.keys() & taken):
-        allowed = f"another than {', '.join(sorted(FRAME))}, or one that does not begin with {HEADING}"
+        allowed = (
+            f"another than {', '.join(sorted(FRAME))}, or one that does not begin with {HEADING} or {TABLE}"
+        )
         yield Problem(file, rows[name], column, f"{name!r} is an id of the page that shows it", allowed)
+
+
+def _in_two_tables(rows: Mapping[str, int], file: str, homes: dict[str, str]) -> Iterator[Problem]:
+    """Ids that another table has: rows of all tables on one subject stand on one page."""
+    for name, number in rows.items():
+        if homes.setdefault(name, file) != file:
+            what = f"{name!r} stands in {homes[name]} as well"
+            yield Problem(file, number, "id", what, "an id that no row of any table has")
 
 
 def _lost(tables: Iterable[Sequence[Row]], keys: Iterable[str]) -> set[str]:

@@ -117,6 +117,9 @@ def _lengths(row: Row) -> Found:
 def _names(row: Row) -> Found:
     if _OF_WINDOWS.fullmatch(row.get("id", "")):
         yield "id", f"{row['id']!r} can be no file's name on Windows", "another id"
+    if re.fullmatch(r"[\w-]+", row.get("id", "x").partition(".")[0], re.ASCII) is None:
+        allowed = "letters, digits and _ up to the first dot: the page of the row is named by them"
+        yield "id", f"{row['id']!r} can name no page", allowed
 
 
 def _dashes(row: Row) -> Found:

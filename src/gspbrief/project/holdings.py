@@ -156,9 +156,13 @@ class Holdings:
                 fresh.replace(place)
 
     def take_down(self, name: str) -> None:
-        """Remove our files below a folder of the site, and the folders that are empty then."""
+        """Remove a file of ours, or ours below a folder of the site, and the folders that are empty then."""
         with self._lock:
-            ours = {file: path for file, path in self.files().items() if file.startswith(f"{name}/")}
+            ours = {
+                file: path
+                for file, path in self.files().items()
+                if file == name or file.startswith(f"{name}/")
+            }
             below = [path for file, path in ours.items() if self._in_the_way(file) is None]
             for path in below:
                 path.unlink()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from gspbrief.brief import bibliography
+from gspbrief.brief.addresses import ROWS, SOURCES
 from gspbrief.brief.publication import Publication
 from gspbrief.evidence.descriptor import DESCRIPTOR
 from gspbrief.evidence.sources import read_bibliography
@@ -14,7 +15,7 @@ from gspbrief.language.formats import Format
 from gspbrief.project.files import zipped
 from gspbrief.project.subjects import ORIGINAL
 from gspbrief.render import write_assets
-from gspbrief.site.pages import rows_for_reading
+from gspbrief.site.divided import row_sheets, rows_for_reading, source_sheets
 from gspbrief.site.published import Site
 from gspbrief.site.sheets import Sheet, render
 
@@ -28,7 +29,16 @@ def publish_evidence(site: Site) -> None:
     if logo := site.publication.brand.logo:
         site.write(f"assets/{site.publication.logo}", logo.read_bytes())
     _publish_files(site)
-    render(site, _pages(site))
+    sheets = list(_pages(site))
+    render(site, sheets)
+    _take_down_others(site, {sheet.place for sheet in sheets})
+
+
+def _take_down_others(site: Site, places: set[str]) -> None:
+    """Take down pages of rows and sources that the evidence holds no longer."""
+    for name in site.holdings.files():
+        if name.startswith((f"data/{ROWS}/", f"data/{SOURCES}/")) and name not in places:
+            site.holdings.take_down(name)
 
 
 def _publish_files(site: Site) -> None:
@@ -79,25 +89,9 @@ def _known(entries: Mapping[str, str]) -> dict[str, str]:
 
 
 def _pages(site: Site) -> Iterator[Sheet]:
-    for table in site.tables:
-        name = table["name"]
-        rows = rows_for_reading(read_rows(site.evidence.data, name))
-        yield Sheet(
-            template="data",
-            place=f"data/{name}.html",
-            name=name,
-            title=f"Data: {name}",
-            description=table["description"],
-            site_root="../",
-            values={"table": name, "rows": rows},
-        )
-    sources = list(read_bibliography(site.evidence.data / "sources.bib").values())
-    yield Sheet(
-        template="sources",
-        place="data/sources.html",
-        name="sources",
-        title="Sources",
-        description="Every source of the evidence",
-        site_root="../",
-        values={"sources": sources},
-    )
+    known = {
+        table["name"]: rows_for_reading(read_rows(site.evidence.data, table["name"])) for table in site.tables
+    }
+    names = {name: one.name for name, one in site.evidence.partnerships.items()}
+    yield from row_sheets({table["name"]: table["description"] for table in site.tables}, known, names)
+    yield from source_sheets(read_bibliography(site.evidence.data / "sources.bib"))

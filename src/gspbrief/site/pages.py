@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from itertools import count
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from gspbrief.brief import markdown
-from gspbrief.brief.addresses import PAGE
+from gspbrief.brief.addresses import PAGE, row_address, source_address
 from gspbrief.brief.frontmatter import publisher
 from gspbrief.brief.publication import Publication
 from gspbrief.brief.templates import Loader, spacing_extension, spelling_extension
@@ -108,6 +107,7 @@ def _environment(places: tuple[Path, ...], lang: str, spelling: str) -> Environm
         extensions=[*spelling_extension(lang, spelling), *spacing_extension(lang)],
     )
     environment.globals |= {"label": partial(label, lang=lang), "lang": lang, "foreign": lang != ORIGINAL}
+    environment.globals |= {"row_address": row_address, "source_address": source_address}
     environment.filters |= {"yaml": _yaml, "text": _yaml_text}
     return environment
 
@@ -203,21 +203,3 @@ def notebook_title(notebook: Path) -> str:
             "does not begin with a heading", where=notebook.name, todo="Begin it with # Title"
         )
     return lines[0].removeprefix("# ")
-
-
-def rows_for_reading(rows: list[dict[str, str]]) -> list[Mapping[str, str]]:
-    """Rows of a table without their blank cells."""
-    given: Counter[str] = Counter()
-    shown: list[Mapping[str, str]] = []
-    for row in rows:
-        name = _id(row)
-        given[name] += 1  # a change log has several rows a day, and no ids of its own
-        number = f"-{given[name]}" if given[name] > 1 else ""
-        shown.append(
-            {column: cell for column, cell in row.items() if cell and column != "id"} | {"id": name + number}
-        )
-    return shown
-
-
-def _id(row: Mapping[str, str]) -> str:
-    return row.get("id") or f"{row.get('date', '')}-{row.get('partnership', '')}"
