@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,29 @@ def test_a_logo_that_runs_or_loads_something_is_refused(project: Path, inside: s
     say(project, "brand: {logo: logo.svg}")
 
     assert "brand, logo: logo.svg holds" in wrong(project)
+
+
+def test_a_drawing_that_cannot_be_read_is_refused(project: Path) -> None:
+    (project / "briefs" / "logo.svg").write_text("<svg><script>x()</script></svg>", encoding="utf-16")
+    say(project, "brand: {logo: logo.svg}")
+
+    assert "brand, logo: logo.svg is not UTF-8 text but UTF-16" in wrong(project)
+
+
+@pytest.mark.parametrize(
+    "text", ["a: &a {k: 1}\nb: *a", "[" * 200, "a: !!python/name:os.system", "a: " + "9" * 5000, "a: ["]
+)
+def test_a_brand_is_read_with_the_limits_that_the_evidence_has(project: Path, text: str) -> None:
+    (project / "_brand.yml").write_text(text, encoding="utf-8")
+
+    assert "publication.yaml: cannot be read with _brand.yml" in wrong(project)
+    assert read_brand(project) == read_brand(project.parent)
+
+
+def test_a_brand_that_is_no_plain_file_is_refused_and_not_waited_for(project: Path) -> None:
+    os.mkfifo(project / "_brand.yml")
+
+    assert "_brand.yml: is a folder or a device" in wrong(project)
 
 
 def test_what_quarto_reads_of_a_brand_is_read(project: Path) -> None:

@@ -8,17 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gspbrief.errors import EvidenceError
 from gspbrief.project.general import MARK
-from gspbrief.project.quarto_brand import (
-    QUARTO,
-    WHITE,
-    as_colour,
-    mapping,
-    parsed,
-    read_quarto,
-    text_of,
-    unread,
-)
+from gspbrief.project.plain_texts import read_text
+from gspbrief.project.quarto_brand import QUARTO, WHITE, as_colour, mapping, read_quarto, said_in, unread
 
 COLOURS = ("accent", "tint", "ink", "muted", "hairline", "focus")
 ROLES = ("body", "title", "sans")
@@ -93,10 +86,10 @@ def read_brand(root: Path | None) -> Brand:
 def problems(root: Path) -> Iterator[tuple[str, str, str]]:
     """What is wrong with the brand of a project: the entry, what, and what would be right."""
     for file in (MARK, QUARTO):
-        if wrong := unread(text_of(root / file)):
-            yield "", f"{Path(file).name} cannot be read: {wrong}", "YAML"
+        if wrong := unread(root / file):
+            yield "", f"cannot be read with {wrong}", ""
             return
-    own = parsed(text_of(root / MARK)).get("brand")
+    own = said_in(root / MARK).get("brand")
     if own is not None and not isinstance(own, Mapping):
         yield "brand", "is not a list of entries", f"allowed: {', '.join(_ENTRIES)}"
         return
@@ -135,8 +128,16 @@ def _wrong_logo(root: Path, named: object) -> Iterator[tuple[str, str, str]]:
         yield "brand, logo", f"{named} is no SVG and no PNG", _ENTRIES["logo"]
     elif not found:
         yield "brand, logo", f"there is no {named}", f"a file beside publication.yaml or {QUARTO}"
-    elif found[0].suffix.lower() == ".svg" and (active := _ACTIVE.search(text_of(found[0]))):
-        yield "brand, logo", f"{named} holds {active[0].strip()!r}", "a drawing that runs and loads nothing"
+    elif found[0].suffix.lower() == ".svg" and (wrong := _wrong_drawing(found[0])):
+        yield "brand, logo", f"{named} {wrong}", "a drawing that runs and loads nothing"
+
+
+def _wrong_drawing(path: Path) -> str:
+    try:
+        active = _ACTIVE.search(read_text(path))
+    except EvidenceError as error:
+        return error.problems[0].what
+    return f"holds {active[0].strip()!r}" if active else ""
 
 
 def _places(root: Path, name: str) -> list[Path]:
@@ -146,7 +147,7 @@ def _places(root: Path, name: str) -> list[Path]:
 
 def merged(root: Path) -> dict[str, Any]:
     """What both files say, in the words of ``publication.yaml``."""
-    own = parsed(text_of(root / MARK)).get("brand")
+    own = said_in(root / MARK).get("brand")
     quarto = {name: value for name, value in read_quarto(root).items() if name != "paper"}
     if not isinstance(own, Mapping):
         return quarto

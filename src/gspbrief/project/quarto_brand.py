@@ -8,6 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from gspbrief.errors import EvidenceError, Problem
+from gspbrief.project.plain_texts import parse_yaml, read_text
+
 QUARTO = "_brand.yml"
 WHITE, BLACK = ("#" + digit * 6 for digit in "F0")  # the names that Quarto has for colours
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -16,7 +19,7 @@ _SHORT = re.compile(r"#([0-9A-Fa-f])([0-9A-Fa-f])([0-9A-Fa-f])")
 
 def read_quarto(root: Path) -> dict[str, Any]:
     """What ``_brand.yml`` says, in the words of ``publication.yaml``."""
-    said = parsed(text_of(root / QUARTO))
+    said = said_in(root / QUARTO)
     colour, typography = mapping(said.get("color")), mapping(said.get("typography"))
     palette = mapping(colour.get("palette"))
     names = {"accent": "primary", "ink": "foreground"}
@@ -82,35 +85,37 @@ def as_colour(value: object) -> str:
     return text if _COLOUR.fullmatch(text) else ""
 
 
-def text_of(path: Path) -> str:
-    """The text of a file; none where it cannot be read."""
+def unread(path: Path) -> Problem | None:
+    """Why a file cannot be read as YAML; none if it can, or is not there."""
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
+        entries(path)
+    except EvidenceError as error:
+        return error.problems[0]
+    return None
 
 
-def unread(text: str) -> str:
-    """Why a text is no YAML; empty if it is."""
-    import yaml
-
+def said_in(path: Path) -> Mapping[str, Any]:
+    """The entries of a file in YAML; none where it has none or cannot be read, which `unread` tells."""
     try:
-        yaml.load(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        return " ".join(str(error).split())
-    return ""
+        return entries(path)
+    except EvidenceError:
+        return {}
+
+
+def entries(path: Path) -> Mapping[str, Any]:
+    """The entries of a file in YAML; none where it has none or is not there.
+
+    Raises
+    ------
+    EvidenceError
+        If it cannot be read.
+    """
+    return _parsed(read_text(path), path.name) if path.exists() else {}
 
 
 @cache
-def parsed(text: str) -> Mapping[str, Any]:
-    """The entries of a text in YAML; none where it has none or is none."""
-    import yaml
-
-    try:
-        read = yaml.load(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError:
-        return {}
-    return read if isinstance(read, Mapping) else {}
+def _parsed(text: str, name: str) -> Mapping[str, Any]:
+    return mapping(parse_yaml(text, name))
 
 
 def mapping(value: object) -> Mapping[str, Any]:
