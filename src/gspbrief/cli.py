@@ -362,7 +362,7 @@ def lab(context: typer.Context) -> None:
     """Open the notebooks in JupyterLab; what follows goes to JupyterLab."""
     from gspbrief.commands.lab import lab as open_lab
 
-    raise typer.Exit(open_lab(context.args))
+    open_lab(context.args)
 
 
 @app.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import socket
 import subprocess
 import sys
@@ -39,9 +38,7 @@ def server(root: Path, tmp_path: Path) -> Iterator[tuple[str, psutil.Process]]:
             [sys.executable, "-m", "gspbrief", "lab", *options], cwd=root, stdout=log, stderr=log
         )
         yield f"http://127.0.0.1:{port}", psutil.Process(process.pid)
-        for child in psutil.Process(process.pid).children():
-            if _runs(child, "jupyterlab"):
-                child.send_signal(signal.SIGTERM)
+        process.terminate()
         process.wait(PATIENCE)
 
 
@@ -68,7 +65,9 @@ def asked(address: str, body: dict[str, str] | None = None) -> object:
             time.sleep(0.2)
 
 
-def test_a_notebook_gets_a_kernel_of_this_environment(server: tuple[str, psutil.Process], root: Path) -> None:
+def test_a_notebook_gets_a_kernel_of_this_environment_and_nothing_outlives_the_command(
+    server: tuple[str, psutil.Process], root: Path
+) -> None:
     address, process = server
     notebooks = asked(f"{address}/api/contents")
     assert isinstance(notebooks, dict)
@@ -79,3 +78,7 @@ def test_a_notebook_gets_a_kernel_of_this_environment(server: tuple[str, psutil.
     (kernel,) = (child for child in process.children(recursive=True) if _runs(child, "ipykernel_launcher"))
     assert kernel.cmdline()[0] == sys.executable
     assert kernel.cwd() == str(root / "notebooks")
+
+    assert _runs(process, "jupyterlab")  # the command has become it
+    process.kill()
+    assert not psutil.wait_procs([process, kernel], timeout=PATIENCE)[1]

@@ -81,6 +81,24 @@ def pdf_of(renderer: EmbeddedRenderer, source: Path) -> Path:
     return target
 
 
+def test_a_machine_without_a_locale_and_a_folder_with_any_letters_give_the_same_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = []
+    for place, locale in (("plain", "C.UTF-8"), ("Müller – 田 & co (1)", "C")):
+        look = tmp_path / place / "_extensions" / "gspbrief"
+        shutil.copytree(styles.extension(), look)
+        monkeypatch.setenv("LC_ALL", locale)
+        monkeypatch.setattr(embedded, "extension", lambda look=look: look)
+        renderer = EmbeddedRenderer()
+        source = weave(tmp_path / place, "## Ä – 田\n\nText.")
+        renderer.render(Job(source, source.parent / "page.html", "html"))
+        renderer.close()
+        pages.append((source.parent / "page.html").read_bytes())
+
+    assert pages[0] == pages[1]
+
+
 def said_on(page: str, *sayings: str) -> list[bool]:
     return ["".join(saying.split()) in page for saying in sayings]
 

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
+from typing import NoReturn
 
-from gspbrief.errors import ArgumentError, Stopped
+from gspbrief.errors import ArgumentError
 from gspbrief.project.inputs import find_project
 
 
-def lab(options: Sequence[str] = ()) -> int:
-    """Open the notebooks in JupyterLab, on Jupyter's own kernel.
+def lab(options: Sequence[str] = ()) -> NoReturn:
+    """Become JupyterLab with the notebooks open, on Jupyter's own kernel: whatever ends this process ends it.
 
     Parameters
     ----------
     options : sequence of str
         Passed on to JupyterLab.
-
-    Returns
-    -------
-    int
-        JupyterLab's exit code.
 
     Raises
     ------
@@ -39,11 +33,5 @@ def lab(options: Sequence[str] = ()) -> int:
     if not (root / "notebooks").is_dir():
         todo = "Copy those that come with gspbrief: gspbrief copy notebooks"
         raise ArgumentError("this project has no notebooks of its own", where=str(root), todo=todo)
-    command = [sys.executable, "-m", "jupyterlab", os.fspath(root / "notebooks"), *options]
-    process = subprocess.Popen(command, cwd=root / "notebooks")
-    while True:
-        try:
-            return process.wait()
-        except Stopped as stopped:
-            if stopped.number != signal.SIGINT:  # Ctrl-C JupyterLab has too, and asks whether to end
-                process.send_signal(stopped.number)
+    os.chdir(root / "notebooks")
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", os.fspath(root / "notebooks"), *options])

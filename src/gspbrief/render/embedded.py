@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import os
 import subprocess
 import tempfile
 from datetime import UTC, datetime, time
@@ -228,7 +229,12 @@ class EmbeddedRenderer:
             command = [program, *MEMORY, "lua", *files]
             try:
                 self._pandoc = subprocess.Popen(
-                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    encoding="utf-8",
+                    env={**os.environ, "LC_ALL": "C.UTF-8"},  # it reads names of files as the locale says
                 )
             except OSError as error:
                 raise RenderError(
