@@ -289,3 +289,13 @@ def test_from_a_server_too_the_explorer_computes_and_charts_are_alive(served: st
 
     assert not [text for text in said if "policy" in text.casefold()]
     page.close()
+
+
+def test_the_documentation_gives_servers_the_policy_of_the_pages(root: Path) -> None:
+    frame = (root / "_extensions" / "gspbrief" / "brief.html").read_text(encoding="utf-8")
+    (policy,) = html.fromstring(frame).xpath(f"//meta[@http-equiv='{POLICY}']/@content")
+    documented = re.findall(
+        rf'add_header {POLICY} "([^"]+)"', (root / "docs" / "deploy.md").read_text("utf-8")
+    )
+
+    assert documented == [policy.replace(" file:", "")]

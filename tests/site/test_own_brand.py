@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from gspbrief.commands.new_project import Wishes, init
 from gspbrief.render import fonts
@@ -84,6 +84,9 @@ HELD = {
     "data package": ("name", "contact", "funder", "imprint", "disclaimer", "data licence", "author", "orcid",
                      "affiliation", "address"),
     "reference": ("series", "author", "address"),
+    "interface": ("series", "name", "contact", "data licence"),
+    "feed": ("series", "author", "address", "data licence"),
+    "list for language models": ("series", "address", "licence"),
 }  # fmt: skip
 
 
@@ -141,6 +144,9 @@ def published(project: Path) -> dict[str, str]:
         "card": project / "build" / "woven" / "aptc" / "fr" / "card.json",
         "crate": site / "ro-crate-metadata.json",
         "data package": site / "data" / "datapackage.json",
+        "interface": site / "api" / "v1" / "index.json",
+        "feed": site / "fr" / "feed.atom",
+        "list for language models": site / "llms.txt",
     }
     texts = {kind: path.read_text(encoding="utf-8") for kind, path in read.items()}
     reference = "".join(path.read_text(encoding="utf-8") for path in sorted((brief / "fr").glob("*.bib")))
@@ -183,6 +189,20 @@ def test_the_logo_stands_on_pages_in_print_in_word_and_in_the_crate(project: Pat
     with zipfile.ZipFile(site / "aptc" / "aptc.fr.docx") as word:
         assert f'descr="{SAID["name"]}"' in word.read("word/document.xml").decode()
     assert '"assets/logo.svg"' in (site / "ro-crate-metadata.json").read_text(encoding="utf-8")
+
+
+def test_every_page_of_the_sitemap_says_the_same_address_of_itself(project: Path) -> None:
+    site, base = project / "_site", SAID["address"]
+    listed = [
+        str(place) for place in etree.parse(str(site / "sitemap.xml")).xpath("//*[local-name()='loc']/text()")
+    ]
+    names = [place.removeprefix(base) for place in listed]
+    named = {name: html.parse(str(site / name)).xpath("//link[@rel='canonical']/@href") for name in names}
+
+    assert sorted(names) == sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    assert {name: found for name, found in named.items() if found != [f"{base}{name}"]} == {}
+    assert f"Sitemap: {base}sitemap.xml" in (site / "robots.txt").read_text(encoding="utf-8")
+    assert "](https://marked.example.org/aptc/" in (site / "llms.txt").read_text(encoding="utf-8")
 
 
 def test_the_house_is_seen_nowhere_where_a_brand_has_its_own(published: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from gspbrief import __version__
-from gspbrief.brief.addresses import CARD, PAGE, PRESS, REFERENCES, document_name, folder_of
+from gspbrief.brief.addresses import CARD, PAGE, PRESS, REFERENCES, Addresses, document_name, folder_of
 from gspbrief.brief.figures_and_tables import NARROW
 from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.publication import Publication, read_publication
@@ -37,7 +37,7 @@ from gspbrief.language import styles
 from gspbrief.project.files import whole_folder
 from gspbrief.project.general import MARK
 from gspbrief.project.kept import keep
-from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS, UNLISTED
+from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, SYNTHESIS, UNLISTED
 from gspbrief.render import Choice, Job, Renderer, fonts, front_matter
 from gspbrief.render.choice import choose
 from gspbrief.render.embedded import BODY, EmbeddedRenderer
@@ -213,6 +213,7 @@ def _copy_survey(task: Task, target: Path) -> None:
 def _make_notebook_pages(task: Task, study: Study, publication: Publication, draft: Path) -> None:
     renderer = _embedded(task)
     draw = partial(render_svg, description="", fonts=fonts.instances(task.fonts))
+    addresses = Addresses(task.partnership, ORIGINAL, publication.address)
     for name in task.names:
         executed = task.notebooks / f"{name}.ipynb"
         source = page(
@@ -226,6 +227,7 @@ def _make_notebook_pages(task: Task, study: Study, publication: Publication, dra
             style=task.edition.style,
             version=__version__,
             site_root="../",
+            canonical=addresses.public(f"{name}.html") if addresses.base else "",
             notebook=name,
             partnership=task.partnership,
             name=study.partnership.name,

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 METADATA = "ro-crate-metadata.json"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 SOFTWARE_LICENCE = "https://spdx.org/licenses/Apache-2.0"
-DATA = "data/"
+DATA, API = "data/", "api/"
 KINDS = {  # those that Python's own table leaves to the machine
+    ".atom": "application/atom+xml",
     ".bib": "application/x-bibtex",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
@@ -66,6 +67,7 @@ def metadata(contents: Contents) -> bytes:
     engine = _engine(crate, contents.versions)
     notebooks = [_notebook(crate, name, sha) for name, sha in sorted(contents.notebooks.items())]
     tables = _folder(crate, DATA, str(contents.package.get("title", "")), contents.files, data)
+    _folder(crate, API, "The interface for programs", contents.files, data)
     for name, title in sorted(contents.partnerships.items()):
         made = _folder(crate, f"{name}/", title, contents.files, texts)
         _run(crate, name, title, engine, [*notebooks, tables], made)

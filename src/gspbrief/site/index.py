@@ -9,15 +9,19 @@ from gspbrief.collection.listing import Listing
 from gspbrief.evidence.kinds import KINDS
 from gspbrief.language.formats import Format, alphabetical
 from gspbrief.project.holdings import MANIFEST
+from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs
 from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, SYNTHESIS, UNLISTED
 from gspbrief.site.collection_pages import collection_pages, doors
 from gspbrief.site.crate import METADATA, Contents, metadata
 from gspbrief.site.entries import about_all, cells, entries
 from gspbrief.site.evidence_pages import ARCHIVE
+from gspbrief.site.interface import publish_interface
 from gspbrief.site.manifest import file_hashes, manifest, versions
 from gspbrief.site.published import Site
 from gspbrief.site.sheets import Sheet, render
+
+ROOTS = ("site.index",)  # the code that makes these pages
 
 
 def index_inputs(site: Site) -> Inputs:
@@ -25,6 +29,7 @@ def index_inputs(site: Site) -> Inputs:
     notes = sorted((site.work / "about").glob("*.json"))
     return {
         **site.project.brief_inputs(ORIGINAL),
+        **site.project.code(import_closure(ROOTS)),
         **site.project.files("briefs/pages"),
         **site.data_hashes,
         **{f"about/{path.name}": site.project.hash(path) for path in notes},
@@ -43,6 +48,7 @@ def publish_index(site: Site) -> None:
     _drop_strangers(site)
     render(site, _pages(site))
     render(site, collection_pages(site))
+    publish_interface(site)
     site.write(METADATA, metadata(_contents(site)))
     site.write(MANIFEST, manifest(site, file_hashes(site, MANIFEST)))
     site.holdings.settle()

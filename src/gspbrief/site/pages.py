@@ -73,6 +73,7 @@ def page(
             "style": style,
             "publisher": {},
             "doors": (),
+            "canonical": "",
             "home": "",
             "page": PAGE,
             **values,

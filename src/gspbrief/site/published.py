@@ -61,6 +61,12 @@ class Site:
         """What the publication says of itself."""
         return read_publication(self.project.publication)
 
+    @property
+    def base(self) -> str:
+        """The public address of the site with a slash behind it; empty where nobody has said it."""
+        address = self.publication.address
+        return f"{address.rstrip('/')}/" if address else ""
+
     @cached_property
     def tables(self) -> list[Mapping[str, str]]:
         """The tables of the evidence that have a page, as ``datapackage.json`` describes them."""

@@ -68,6 +68,7 @@ def _render(site: Site, sheet: Sheet, renderer: EmbeddedRenderer) -> None:
         site_root=sheet.site_root,
         publication=site.publication.in_language(sheet.lang),
         version=__version__,
+        canonical=f"{site.base}{sheet.place}" if site.base else "",
         **sheet.values,
     )
     text = source.read_bytes()
