@@ -52,7 +52,7 @@ class Claims(Extension):
             if not isinstance(claim, (Compared, NotOurs)):
                 raise TemplateError(
                     f"a claim of {claim!r} cannot be checked",
-                    todo="Compare findings or count(...), or give said_by(...) or no_comparison(...)",
+                    todo="Compare findings or count(...), or give said_by(...), states(...) or no_comparison",
                 )
             if isinstance(claim, Compared) and not claim:
                 raise TemplateError(
@@ -78,6 +78,20 @@ def said_by(source: str, consulted: Container[str]) -> NotOurs:
     if source not in consulted:
         raise TemplateError(f"{source!r} is no source that was consulted", todo="Name the source by its key")
     return NotOurs(source)
+
+
+def states(*rows: str, held: Container[str]) -> NotOurs:
+    """Of a paragraph that tells what rows of ``design.csv`` say, and cites the source of each.
+
+    Raises
+    ------
+    TemplateError
+        If there is no such row.
+    """
+    for row in rows:
+        if row not in held:
+            raise TemplateError(f"there is no statement {row!r}", todo="Name a row of design.csv")
+    return NotOurs(", ".join(rows))
 
 
 def no_comparison(reason: str) -> NotOurs:

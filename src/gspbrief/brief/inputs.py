@@ -44,6 +44,8 @@ class BriefInputs:
         SHA-256 of the partnership's own evidence, which the brief prints.
     edition : Edition
         What is published of the brief: its pages lead to the other languages and formats.
+    subject : str
+        What it is about if that is no partnership: ``topic``, or an id without a row.
     """
 
     study: Study
@@ -57,6 +59,7 @@ class BriefInputs:
     version: str
     lang: str = ORIGINAL
     edition: Edition = field(default_factory=Edition)
+    subject: str = ""
 
     @cached_property
     def style(self) -> Style:
@@ -64,16 +67,21 @@ class BriefInputs:
         return styles.find(self.edition.style)
 
     @property
+    def about(self) -> str:
+        """What it is about if that is no partnership; an id without a row says so itself."""
+        here = self.study.partnership.id
+        return self.subject or (here if here in UNLISTED else "")
+
+    @property
     def form(self) -> Form:
         """Whether the evidence carries a brief or a fact sheet; what is no partnership is a brief."""
-        unlisted = self.study.partnership.id in UNLISTED
-        return "brief" if unlisted or has_brief(self.results) else "fact-sheet"
+        return "brief" if self.about or has_brief(self.results) else "fact-sheet"
 
     @property
     def has_press(self) -> bool:
         """Whether a press note goes with it: with every brief on a partnership, and where one is written."""
         here = self.study.partnership.id
-        noted = here not in UNLISTED or (self.templates / ORIGINAL / "press" / f"{here}.md.j2").is_file()
+        noted = not self.about or (self.templates / ORIGINAL / "press" / f"{here}.md.j2").is_file()
         return self.form == "brief" and noted and "html" in self.edition.formats
 
     @property

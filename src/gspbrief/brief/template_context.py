@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from gspbrief.brief.addresses import BIBTEX, CSL, PAGE, SOURCES_BIBTEX, SOURCES_CSL
 from gspbrief.brief.annex import Annex
-from gspbrief.brief.claims import count, no_comparison, said_by
+from gspbrief.brief.claims import count, no_comparison, said_by, states
 from gspbrief.brief.explorer_page import explorer_markdown
 from gspbrief.brief.figures_and_tables import FiguresAndTables
 from gspbrief.brief.formulas import IN_SYMBOLS
@@ -89,6 +89,7 @@ class TemplateContext:
             "each": each,
             "count": count,
             "said_by": partial(said_by, consulted=self.record.consulted.sources),
+            "states": partial(states, held=self._statements()),
             "no_comparison": no_comparison,
             "exhibit": self._exhibit,
             "explorer": self._explorer,
@@ -129,6 +130,11 @@ class TemplateContext:
             "cited_sources": {"BibTeX": SOURCES_BIBTEX, "CSL-JSON": SOURCES_CSL},
             "address": here.public(PAGE) if here.base else "",
         }
+
+    def _statements(self) -> frozenset[str]:
+        """The ids of the rows of ``design.csv`` on this subject, and on none in particular."""
+        study = self.woven.study
+        return frozenset({*study.design.index, *study.general["design"].index})
 
     def _subjects(self) -> dict[str, Subject]:
         found = {results.notebook: results.findings for results in self.woven.results}

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from gspbrief.errors import ClaimError
 from gspbrief.language.languages import LANGUAGES, language
+from gspbrief.project.general import TOPICS
 from gspbrief.project.subjects import ORIGINAL
 
-FOLDERS = ("partnerships", "press")
+FOLDERS = ("partnerships", TOPICS)
 _CLAIM = re.compile(r"\{%\s*claim\s+(.+?)\s*%\}", re.DOTALL)
 _SAID_BY = re.compile(r'said_by\("([^"]+)"\)')
 _STRINGS = re.compile(r'"([^"]*)"')
@@ -20,7 +21,7 @@ _BLOCK = re.compile(r"\{% block (\w+).*?%\}(.*?)\{%-? endblock", re.DOTALL)
 
 
 def require_claims(briefs: Path) -> None:
-    """Refuse passages on a partnership that compare without a claim, or claim otherwise in a translation.
+    """Refuse passages that compare without a claim, or claim otherwise in a translation.
 
     Parameters
     ----------
@@ -75,8 +76,12 @@ def _words_of(paragraph: str) -> str:
 
 
 def _problems(briefs: Path) -> Iterator[str]:
-    here = [path.name for path in sorted((briefs / ORIGINAL / FOLDERS[0]).glob("*.j2"))]
-    for name in (f"{folder}/{file}" for folder in FOLDERS for file in here):
+    found = {
+        f"{folder}/{path.name}": path.name
+        for folder in FOLDERS
+        for path in sorted((briefs / ORIGINAL / folder).glob("*.j2"))
+    }
+    for name in (*found, *(f"press/{file}" for file in found.values())):
         texts = {
             lang: path.read_text(encoding="utf-8")
             for lang in LANGUAGES

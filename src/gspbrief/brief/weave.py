@@ -25,8 +25,8 @@ from gspbrief.evidence.study import Study
 from gspbrief.language.formats import Format
 from gspbrief.language.languages import language
 from gspbrief.language.typography import elided, placed
-from gspbrief.project.general import folders
-from gspbrief.project.subjects import ORIGINAL, UNLISTED
+from gspbrief.project.general import TOPICS, folders
+from gspbrief.project.subjects import ORIGINAL, TOPIC
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -98,8 +98,9 @@ def _key_figure(env: Environment, name: str, woven: BriefInputs) -> KeyFigure:
 
 def _template(woven: BriefInputs) -> str:
     """The partnership's own passages where it has some, else the general text of its form."""
-    if woven.study.partnership.id in UNLISTED:
-        return f"{woven.study.partnership.id}.md.j2"
+    if woven.about:
+        folder = f"{TOPICS}/" if woven.about == TOPIC else ""
+        return f"{folder}{woven.study.partnership.id}.md.j2"
     own = f"partnerships/{woven.study.partnership.id}.md.j2"
     if woven.form == "brief" and _is_written(woven, own):
         return own  # one that is not translated yet is missed by name when it is rendered

@@ -32,8 +32,9 @@ def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> P
         If there is no such partnership, or no such notebook for it.
     """
     project, folder = find_project(), find_data(data)
-    require_known([partnership], dict.fromkeys(Evidence(folder).subjects))
-    known = {one.name: one for one in project.notebooks(partnership)}
+    evidence = Evidence(folder)
+    require_known([partnership], dict.fromkeys(evidence.subjects))
+    known = {one.name: one for one in project.notebooks(evidence.about(partnership))}
     todo = f"For {partnership} there are {', '.join(known)}; each says in its metadata what it runs for"
     require_known([notebook], known, what="notebook", where="notebooks/", todo=todo)
     target = project.root / "build" / "runs" / partnership

@@ -9,9 +9,10 @@ from gspbrief.build.folders import BuildFolders
 from gspbrief.build.options import BuildOptions
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.slices import Evidence, require_known
+from gspbrief.project.general import TOPICS
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, Project, changed, digest, key
-from gspbrief.project.subjects import CASE, UNLISTED
+from gspbrief.project.subjects import CASE, SUBJECTS, TOPIC, UNLISTED
 from gspbrief.render.choice import choose
 
 SLICES = ".slices"  # a note beside those of the partnerships, whose ids begin with a letter
@@ -59,15 +60,16 @@ def stale_plans(folders: BuildFolders, evidence: Evidence, options: BuildOptions
     slices = _slice_stamps(folders, evidence)
     require_known(options.ids, slices)
     shared, passages = _prose_inputs(folders, options)
-    keys = {name: key({**folders.project.common_inputs(name), **shared}) for name in ("", *UNLISTED)}
+    subjects = ("", *SUBJECTS.values())
+    keys = {name: key({**folders.project.common_inputs(name), **shared}) for name in subjects}
     plans = []
     for partnership in options.ids or sorted(slices):
-        if not langs_of(folders, options, partnership):
+        subject = evidence.about(partnership)
+        if not langs_of(folders, options, partnership, subject):
             _require_not_asked(partnership, options)
             continue
-        own = passages.get(partnership, {})
-        everywhere = keys.get(partnership, keys[""])
-        stamp = digest(f"{everywhere} {slices[partnership]} {sorted(own.items())}".encode())
+        own = {**passages.get(subject, {}), **passages.get(partnership, {})}
+        stamp = digest(f"{keys[subject]} {slices[partnership]} {sorted(own.items())}".encode())
         published = folders.published_state(partnership)
         if not published or folders.stamp(partnership) != f"{stamp} {published}":
             plans.append(_plan(folders, evidence, partnership, {**shared, **own}, stamp))
@@ -110,30 +112,34 @@ def _prose_inputs(folders: BuildFolders, options: BuildOptions) -> tuple[Inputs,
 
 
 def _owner(name: str, lang: str, project: Project) -> str:
-    """Whom alone a file concerns: one partnership, or what is about all of them; empty for every brief."""
+    """Whom alone a file concerns: one partnership, topics, what is about all; empty for every brief."""
     folder, _, file = name.rpartition("/")
     stem = file.split(".")[0]
-    if folder in (f"briefs/{lang}/partnerships", f"briefs/{lang}/press"):
+    if folder in (f"briefs/{lang}/partnerships", f"briefs/{lang}/press", f"briefs/{lang}/{TOPICS}"):
         return stem
     if folder == "notebooks":
         return next((one.subject for one in project.all_notebooks if one.name == stem), "")
-    return stem if stem in UNLISTED and folder in (f"briefs/{lang}", "briefs/shared") else ""
+    alone = stem in (*UNLISTED, TOPIC) and folder in (f"briefs/{lang}", "briefs/shared")
+    return stem if alone else ""
 
 
-def langs_of(folders: BuildFolders, options: BuildOptions, partnership: str) -> tuple[str, ...]:
+def langs_of(folders: BuildFolders, options: BuildOptions, brief: str, subject: str) -> tuple[str, ...]:
     """Those of the languages asked for that a brief has: all, or those with a text for what is about all.
 
     What a text says across partnerships is written about the project's own evidence; with another data
     package it would be untrue.
+
+    Parameters
+    ----------
+    subject : str
+        What it is about if that is no partnership, as `Evidence.about` says it.
     """
-    notebooks = folders.project.notebooks(partnership)
+    notebooks = folders.project.notebooks(subject)
     about_one = any(notebook.is_about_one for notebook in notebooks)
     if not notebooks or not (about_one or folders.has_own_evidence):
         return ()
     return tuple(
-        lang
-        for lang in options.edition.langs
-        if partnership not in UNLISTED or folders.project.has_text(partnership, lang)
+        lang for lang in options.edition.langs if not subject or folders.project.has_text(brief, lang)
     )
 
 
@@ -155,7 +161,9 @@ def _plan(
     return Plan(
         partnership=partnership,
         files=files,
-        results_inputs=folders.project.results_inputs(files, {"partnership": partnership, "case": CASE}),
+        results_inputs=folders.project.results_inputs(
+            files, {"partnership": partnership, "case": CASE}, evidence.about(partnership)
+        ),
         brief_inputs=brief_inputs,
         stamp=stamp,
         before={name: value for name, value in before.items() if isinstance(value, dict)},

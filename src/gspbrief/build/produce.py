@@ -37,7 +37,7 @@ from gspbrief.language import styles
 from gspbrief.project.files import whole_folder
 from gspbrief.project.general import MARK
 from gspbrief.project.kept import keep
-from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, SYNTHESIS, UNLISTED
+from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, SYNTHESIS, TOPIC
 from gspbrief.render import Choice, Job, Renderer, fonts, front_matter
 from gspbrief.render.choice import choose
 from gspbrief.render.embedded import BODY, EmbeddedRenderer
@@ -107,7 +107,8 @@ def _study(task: Task) -> Study:
         return tracer.load(DEMO, task.data).study
     if task.partnership == MODEL:
         return load_model(task.data)
-    return load_together(task.data) if task.partnership == SYNTHESIS else load(task.partnership, task.data)
+    across = task.subject in (SYNTHESIS, TOPIC)
+    return load_together(task.data, task.partnership) if across else load(task.partnership, task.data)
 
 
 def _keep_results(task: Task, executed: Sequence[Executed]) -> None:
@@ -150,6 +151,7 @@ def _make_brief(
             version=__version__,
             lang=lang,
             edition=task.edition,
+            subject=task.subject,
         )
     )
     folder = draft / folder_of(lang)
@@ -265,7 +267,7 @@ def _write_about(task: Task, study: Study, found: Sequence[Results]) -> None:
     """Note what the pages about all say of the brief: titles, key figure, and what is known with its rows."""
     asked = () if task.partnership in UNLISTED else of_study(study)
     about = {
-        "form": "brief" if task.partnership in UNLISTED or has_brief(found) else "fact-sheet",
+        "form": "brief" if task.subject or has_brief(found) else "fact-sheet",
         "built": task.edition.to_json() | {"renderer": _renderer(task.edition.renderer, task.fonts).name},
         "titles": {lang: _titles(task, lang) for lang in task.edition.langs},
         "counts": list(firm_figures(found).values()),

@@ -21,7 +21,6 @@ from gspbrief.evidence.checks import require_sound
 from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, digest, key
-from gspbrief.project.subjects import UNLISTED
 from gspbrief.render.choice import passed_over, settled
 from gspbrief.site.evidence_pages import publish_evidence
 from gspbrief.site.index import index_inputs, is_as_published, publish_index
@@ -165,7 +164,7 @@ class Build:
             print(f"gspbrief: {notice}", file=sys.stderr)
         self._warm()
         by_id = {plan.partnership: plan for plan in plans}
-        longest_first = sorted(plans, key=lambda plan: plan.partnership not in UNLISTED)
+        longest_first = sorted(plans, key=lambda plan: not self.evidence.about(plan.partnership))
         with progress_bar(len(plans), "briefs") as advance:
             for task, failure in self._make([self._task(plan) for plan in longest_first]):
                 if failure is None:
@@ -186,7 +185,7 @@ class Build:
     def _task(self, plan: Plan) -> Task:
         slice_folder = self.folders.work / "slices" / plan.partnership
         write_slice(plan.files, slice_folder)
-        edition = self.options.edition
+        edition, subject = self.options.edition, self.evidence.about(plan.partnership)
         return Task(
             partnership=plan.partnership,
             project=self.folders.project.root,
@@ -196,9 +195,10 @@ class Build:
             evidence_hash=key({name: digest(content) for name, content in plan.files.items()}),
             edition=replace(
                 edition,
-                langs=langs_of(self.folders, self.options, plan.partnership),
+                langs=langs_of(self.folders, self.options, plan.partnership, subject),
                 renderer=settled(edition.renderer),  # a worker that stays must not decide otherwise
             ),
+            subject=subject,
         )
 
     def _make(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, str | None]]:

@@ -25,6 +25,8 @@ class Task:
         Hash of all that the results depend on.
     edition : Edition
         What to publish, in the languages in which this brief has a text.
+    subject : str
+        What it is about if that is no partnership, as `Evidence.about` says it.
     """
 
     partnership: str
@@ -34,11 +36,12 @@ class Task:
     results_key: str
     evidence_hash: str
     edition: Edition
+    subject: str = ""
 
     @cached_property
     def runs(self) -> tuple[Notebook, ...]:
         """The notebooks that run for it."""
-        return running_for(self.partnership, read_notebooks(*folders(self.project, "notebooks")))
+        return running_for(self.subject, read_notebooks(*folders(self.project, "notebooks")))
 
     @property
     def names(self) -> tuple[str, ...]:

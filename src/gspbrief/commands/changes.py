@@ -16,7 +16,6 @@ from gspbrief.commands.history import Commit, findings_of, git, renamed_among, u
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.rows import ASSUMPTIONS, Rows, row_changes, shown
 from gspbrief.project.inputs import Inputs, Project, changed
-from gspbrief.project.subjects import UNLISTED
 
 # A number, and what makes it another number although its digits stay.
 _UNITS = ("unit", "currency", "price_year", "per")
@@ -54,13 +53,20 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteComparison:
-    """All changes between two states, with what was compared and which inputs differ."""
+    """All changes between two states, with what was compared and which inputs differ.
+
+    Attributes
+    ----------
+    unlisted : tuple of str
+        What has findings and is no partnership.
+    """
 
     old: str
     new: str
     compared: str
     changes: tuple[Change, ...]
     inputs: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """The comparison as JSON."""
@@ -77,7 +83,7 @@ class SiteComparison:
         buffer = io.StringIO()
         rows = csv.writer(buffer, lineterminator="\n")
         for change in self.changes:
-            if change.partnership not in {"", *UNLISTED}:
+            if change.partnership not in {"", *self.unlisted}:
                 what = f"{change.id.rpartition('#')[2]}: {_moved(change)}."
                 rows.writerow([date, change.partnership, what, f"{'; '.join(change.why)}."])
         return buffer.getvalue()
@@ -235,8 +241,14 @@ def _compare(old: State, new: State, compared: str, modules: set[str]) -> SiteCo
         causes = Causes(old, new, partnership, tuple(code))
         changes += _changes(partnership, causes)
     others = [name for name in inputs if not name.startswith("data/")]
+    listed = {name for state in (old, new) for name in state.evidence.tables["partnerships.csv"]}
     return SiteComparison(
-        old=old.name, new=new.name, compared=compared, changes=tuple(changes), inputs=tuple(others)
+        old=old.name,
+        new=new.name,
+        compared=compared,
+        changes=tuple(changes),
+        inputs=tuple(others),
+        unlisted=tuple(sorted((old.findings.keys() | new.findings.keys()) - listed)),
     )
 
 

@@ -60,6 +60,15 @@ class Commit:
         return Project(self.root, package=self.root / "src" / "gspbrief")
 
     @cached_property
+    def evidence(self) -> Evidence:
+        """Its evidence."""
+        return Evidence(self.data)
+
+    def notebooks(self, subject: str) -> tuple[Notebook, ...]:
+        """The notebooks that run for a partnership, or for what is none."""
+        return self.project.notebooks(self.evidence.about(subject))
+
+    @cached_property
     def slices(self) -> Mapping[str, Mapping[str, bytes]]:
         """What the notebooks of each partnership may see, and those of what is about all.
 
@@ -69,8 +78,7 @@ class Commit:
             If this version cannot read the evidence of that time.
         """
         try:
-            evidence = Evidence(self.data)
-            return {name: evidence.slice(name) for name in evidence.subjects}
+            return {name: self.evidence.slice(name) for name in self.evidence.subjects}
         except (OSError, ValueError, KeyError, IndexError) as error:
             raise ArgumentError(
                 f"its evidence cannot be read by this version ({error!r})",
@@ -84,14 +92,16 @@ class Commit:
         return {name: key(self._inputs(name, files)) for name, files in self.slices.items()}
 
     def _inputs(self, subject: str, files: Mapping[str, bytes]) -> Inputs:
-        if not self.project.notebooks(subject):
+        if not self.notebooks(subject):
             raise ArgumentError(
                 f"none of its notebooks says that it runs for {subject}",
                 where=self.name,
                 todo="Compare its rows alone: --evidence-only",
             )
         try:
-            return self.project.results_inputs(files, {"partnership": subject, "case": CASE})
+            return self.project.results_inputs(
+                files, {"partnership": subject, "case": CASE}, self.evidence.about(subject)
+            )
         except OSError as error:
             raise ArgumentError(
                 f"has no {Path(str(error.filename)).name}, which notebooks of this version need",
@@ -102,7 +112,8 @@ class Commit:
     @property
     def inputs(self) -> Inputs:
         """Hashes of its notebooks, of the code below them and of its tables, by name."""
-        common = {k: v for name in self.slices for k, v in self.project.common_inputs(name).items()}
+        subjects = dict.fromkeys(map(self.evidence.about, self.slices))
+        common = {k: v for name in subjects for k, v in self.project.common_inputs(name).items()}
         tables = (path for path in sorted(self.data.iterdir()) if path.is_file())
         return {**common, **{f"data/{path.name}": digest(path.read_bytes()) for path in tables}}
 
@@ -168,13 +179,13 @@ def findings_of(commit: Commit, subjects: Iterable[str], work: Path, jobs: int =
 
             with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
                 list(pool.map(find, missing))
-    return {name: _read(places[name], commit.project.notebooks(name)) for name in wanted}
+    return {name: _read(places[name], commit.notebooks(name)) for name in wanted}
 
 
 def _kept(commit: Commit, subject: str, work: Path) -> Path:
     """The folder of a subject's results: the build's own if they were made from the same, else one by key."""
     built, ran = work / "results" / subject, work / "notebooks" / subject
-    names = [notebook.name for notebook in commit.project.notebooks(subject)]
+    names = [notebook.name for notebook in commit.notebooks(subject)]
     files = {f"{name}.json": built / f"{name}.json" for name in names}
     files |= {f"{name}.ipynb": ran / f"{name}.ipynb" for name in names}
     same = is_intact(commit.keys[subject], files, built)
@@ -186,7 +197,7 @@ def _run(commit: Commit, subject: str, place: Path) -> None:
     try:
         with whole_folder(place) as draft:
             write_slice(commit.slices[subject], draft / "slice")
-            for notebook in commit.project.notebooks(subject):
+            for notebook in commit.notebooks(subject):
                 values = notebook.values(subject, draft / "slice", draft)
                 output = draft / notebook.path.name
                 execute.run(notebook.path, values, output, code=commit.root / "src", hide=("data", "out"))

@@ -15,10 +15,11 @@ from gspbrief.evidence.rules import RULES, Rule, matching
 from gspbrief.evidence.schema import header_problems, table_problems
 from gspbrief.evidence.sources import read_sources
 from gspbrief.evidence.study import EVIDENCE_TABLES
+from gspbrief.evidence.topics import topic_problems
 from gspbrief.language.languages import LANGUAGES
-from gspbrief.project.subjects import UNLISTED
+from gspbrief.project.subjects import TOPIC, UNLISTED
 
-TAKEN = (*UNLISTED, "data", "assets", "index", *LANGUAGES)  # the site's own folders
+TAKEN = (*UNLISTED, TOPIC, "data", "assets", "index", *LANGUAGES)  # the site's own folders
 FEWEST_CELLS = 20  # of fewer, all may be wrong
 FEWEST_LOST = 20  # sources: of fewer, each is told where it is named
 FRAME, HEADING = frozenset({"text"}), "h-"  # ids in the pages of rows and sources, and how others begin
@@ -74,7 +75,17 @@ def check(data: Path) -> list[Problem]:
         for number, row in enumerate(own, start=2):
             for rule in rules:
                 problems += [Problem(described[name].path, number, *found) for found in rule(row)]
+    problems += _topics(data, rows)
     return sorted(_misdescribed(_once(problems), {described[name].path: own for name, own in rows.items()}))
+
+
+def _topics(data: Path, rows: Mapping[str, list[dict[str, str]]]) -> list[Problem]:
+    """What is wrong with the topics, where the tables that they rest on can be read."""
+    if not {*EVIDENCE_TABLES, "design", "partnerships"} <= rows.keys():
+        return []
+    figures = {row["id"] for table in EVIDENCE_TABLES for row in rows[table]}
+    features = {row["feature"] for row in rows["design"] if not row["partnership"]}
+    return topic_problems(data, figures, features, {*TAKEN, *(row["id"] for row in rows["partnerships"])})
 
 
 def require_sound(data: Path) -> None:

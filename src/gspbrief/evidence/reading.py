@@ -82,12 +82,12 @@ def load_all(data: Path | str | None = None) -> tuple[Study, ...]:
     return tuple(_study(here, evidence, frames) for here in evidence.partnerships.values())
 
 
-def load_together(data: Path | str | None = None) -> Study:
-    """All of the evidence as one study, under the id ``synthesis``: what is about all partnerships."""
+def load_together(data: Path | str | None = None, topic: str = SYNTHESIS) -> Study:
+    """All of the evidence as one study, under the id ``synthesis`` or that of a topic."""
     folder = find_data(data)
     frames = _frames(folder)
     return Study(
-        partnership=Partnership.from_row(_TOGETHER),
+        partnership=Partnership.from_row(_TOGETHER | {"id": topic}),
         general=_general(frames),
         peers=(),
         sources=read_bibliography(folder / "sources.bib"),

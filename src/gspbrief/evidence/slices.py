@@ -17,8 +17,9 @@ from gspbrief.evidence.descriptor import DESCRIPTOR, as_written
 from gspbrief.evidence.files import read_table
 from gspbrief.evidence.likeness import Likeness
 from gspbrief.evidence.study import SLICED_TABLES, Partnership
+from gspbrief.evidence.topics import TOPICS, Topic, read_topics
 from gspbrief.project.general import EXAMPLE
-from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS
+from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS, TOPIC, UNLISTED
 
 PEERS = 3  # nearest comparable partnerships that a brief names
 
@@ -97,9 +98,20 @@ class Evidence:
 
     @cached_property
     def subjects(self) -> tuple[str, ...]:
-        """The ids of all that has a brief: partnerships, synthesis, model, the demo where its survey is."""
+        """The ids of all that has a brief: partnerships, synthesis, topics, model, demo if there is one."""
         demo = (DEMO,) if (self.data / _survey(DEMO)).is_file() else ()
-        return (*self.partnerships, SYNTHESIS, MODEL, *demo)
+        return (*self.partnerships, SYNTHESIS, *self.topics, MODEL, *demo)
+
+    @cached_property
+    def topics(self) -> Mapping[str, Topic]:
+        """The topics that it declares, by id."""
+        return read_topics(self.data)
+
+    def about(self, subject: str) -> str:
+        """What a brief is about if that is no partnership: ``topic``, or its own id; else empty."""
+        if subject in self.topics:
+            return TOPIC
+        return subject if subject in UNLISTED else ""
 
     @cached_property
     def _likeness(self) -> Likeness:
@@ -129,10 +141,13 @@ class Evidence:
     def own(self, partnership: str) -> dict[str, bytes]:
         """The tables of a slice; what is about all partnerships sees every row, the demo its survey alone.
 
+        A topic sees also what topics set side by side.
+
         The model sees the rows about no partnership in particular.
         """
-        if partnership == SYNTHESIS:
-            names = (f"{table}.csv" for table in ("partnerships", *SLICED_TABLES))
+        if partnership == SYNTHESIS or partnership in self.topics:
+            names = [f"{table}.csv" for table in ("partnerships", *SLICED_TABLES)]
+            names += [TOPICS] if partnership in self.topics else []
             return {name: (self.data / name).read_bytes() for name in names}
         if partnership == MODEL:
             return {f"{table}.csv": self._text(table, ("",)) for table in ("partnerships", *SLICED_TABLES)}

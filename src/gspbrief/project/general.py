@@ -1,7 +1,7 @@
 """What a project need not hold itself: the notebooks, general texts and look that come with the package.
 
 A file of the same name in a project wins. What is written about one project's own evidence is never
-another's: the passages and press notes on partnerships, and the text across all of them.
+another's: the passages and press notes on partnerships, and the texts across all of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 MARK = "briefs/publication.yaml"  # a folder that holds it is a project
 HELD = ("notebooks", "briefs", "_extensions")  # the folders of which a project may hold a part
 EXAMPLE = "example"  # in datapackage.json: the partnership with which notebooks open and projects begin
-_OWN = ("partnerships", "press")  # folders of a language, about partnerships of one project
+TOPICS = "topics"  # folder of a language, with the texts on topics
+_OWN = ("partnerships", "press", TOPICS)  # folders of a language, about partnerships of one project
 _NEVER = (f"{SYNTHESIS}.md.j2", "publication.yaml", "translations.yaml")
 
 

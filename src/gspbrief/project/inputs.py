@@ -18,7 +18,7 @@ from gspbrief.project.general import PACKAGE
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.imports import counts, import_closure, imported_by, module_files
 from gspbrief.project.notebooks import Notebook, read_notebooks, running_for
-from gspbrief.project.subjects import ORIGINAL, UNLISTED
+from gspbrief.project.subjects import ORIGINAL, SUBJECTS
 
 LOCK = "requirements.lock"
 ENVIRONMENT = ("OMP_NUM_THREADS",)  # the only outside settings that a notebook's numbers may depend on
@@ -86,9 +86,9 @@ class Project:
         """
         return read_notebooks(*general.folders(self.root, "notebooks", self.package))
 
-    def notebooks(self, partnership: str = "") -> tuple[Notebook, ...]:
-        """The notebooks that run for a partnership, or for what is about all of them."""
-        return running_for(partnership, self.all_notebooks)
+    def notebooks(self, subject: str = "") -> tuple[Notebook, ...]:
+        """The notebooks that run for each partnership, or for a subject that is none, such as ``topic``."""
+        return running_for(subject, self.all_notebooks)
 
     @property
     def brand(self) -> Inputs:
@@ -121,9 +121,10 @@ class Project:
         found = (one for name in folders for one in general.files(self.root, name, pattern, self.package))
         return {name: self.hash(path) for name, path in found if counts(path)}
 
-    def has_text(self, subject: str, lang: str) -> bool:
-        """Whether what is about all partnerships or about none has a text in a language."""
-        return general.held(self.root, f"briefs/{lang}/{subject}.md.j2", self.package).is_file()
+    def has_text(self, brief: str, lang: str) -> bool:
+        """Whether what is about all partnerships, about a topic or about none has a text in a language."""
+        names = (f"briefs/{lang}/{brief}.md.j2", f"briefs/{lang}/{general.TOPICS}/{brief}.md.j2")
+        return any(general.held(self.root, name, self.package).is_file() for name in names)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -157,20 +158,22 @@ class Project:
         asked = [path for _, path in everything] if notebooks is None else notebooks
         return import_closure([*RESULTS_ROOTS, *imported_by(asked, self.package)], self.package)
 
-    def results_inputs(self, slice_files: Mapping[str, bytes], parameters: Mapping[str, str]) -> Inputs:
-        """What the results of one partnership, a parameter, depend on."""
+    def results_inputs(
+        self, slice_files: Mapping[str, bytes], parameters: Mapping[str, str], subject: str = ""
+    ) -> Inputs:
+        """What the results of one partnership, a parameter, depend on; or those of a subject that is none."""
         return {
             **{f"data/{name}": digest(content) for name, content in slice_files.items()},
-            **self.common_inputs(parameters.get("partnership", "")),
+            **self.common_inputs(subject),
             "parameters": json.dumps(dict(parameters), sort_keys=True),
         }
 
-    def common_inputs(self, partnership: str = "") -> Inputs:
-        """What every partnership's results depend on besides its slice; or those of what is about all."""
-        subject = partnership if partnership in UNLISTED else ""
-        if subject not in self._common:
-            self._common[subject] = self._common_inputs([one.path for one in self.notebooks(subject)])
-        return self._common[subject]
+    def common_inputs(self, subject: str = "") -> Inputs:
+        """What each partnership's results depend on besides its slice; or those of a subject that is none."""
+        known = subject if subject in SUBJECTS.values() else ""
+        if known not in self._common:
+            self._common[known] = self._common_inputs([one.path for one in self.notebooks(known)])
+        return self._common[known]
 
     def _common_inputs(self, notebooks: list[Path]) -> Inputs:
         return {

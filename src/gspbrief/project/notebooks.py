@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from gspbrief.errors import NotebookError
-from gspbrief.project.subjects import CASE, SUBJECTS, UNLISTED
+from gspbrief.project.subjects import CASE, SUBJECTS, TOPIC
 
 KEY = "gspbrief"  # in the metadata of a notebook
 EACH = "partnership"
@@ -91,7 +91,8 @@ class Notebook:
     def values(self, subject: str, data: Path, out: Path) -> dict[str, object]:
         """What a build sets of its parameters."""
         case = {"case": CASE} if "case" in self.parameters else {}
-        own = {"partnership": subject} if self.is_about_one else {}
+        told = {TOPIC: TOPIC}.get(self.runs_for, EACH if self.is_about_one else "")
+        own = {told: subject} if told else {}
         return {**case, "data": str(data), "out": str(out), **own}
 
 
@@ -112,10 +113,10 @@ def read_notebooks(*folders: Path) -> tuple[Notebook, ...]:
     return tuple(sorted(filter(None, found), key=_place))
 
 
-def running_for(partnership: str, notebooks: Iterable[Notebook]) -> tuple[Notebook, ...]:
-    """Those that run for a partnership, whichever it is, or for what is about all of them or about none."""
-    subject = partnership if partnership in UNLISTED else ""
-    return tuple(notebook for notebook in notebooks if notebook.subject == subject)
+def running_for(subject: str, notebooks: Iterable[Notebook]) -> tuple[Notebook, ...]:
+    """Those that run for what is no partnership, such as ``synthesis``, or else for any partnership."""
+    wanted = subject if subject in SUBJECTS.values() else ""
+    return tuple(notebook for notebook in notebooks if notebook.subject == wanted)
 
 
 def _place(notebook: Notebook) -> tuple[float, str]:

@@ -11,7 +11,7 @@ from gspbrief.language.formats import Format, alphabetical
 from gspbrief.project.holdings import MANIFEST
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs
-from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, SYNTHESIS, UNLISTED
+from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, SUBJECTS, SYNTHESIS
 from gspbrief.site.collection_pages import collection_pages, doors
 from gspbrief.site.crate import METADATA, Contents, metadata
 from gspbrief.site.entries import about_all, cells, entries
@@ -64,7 +64,7 @@ def _drop_strangers(site: Site) -> None:
 
 def _contents(site: Site) -> Contents:
     """What the site holds, for its description as a crate."""
-    notebooks = [one.path for subject in ("", *UNLISTED) for one in site.project.notebooks(subject)]
+    notebooks = [one.path for subject in ("", *SUBJECTS.values()) for one in site.project.notebooks(subject)]
     return Contents(
         files=file_hashes(site, MANIFEST, METADATA),
         notebooks={path.name: site.project.hash(path) for path in notebooks},
@@ -91,6 +91,7 @@ def _pages(site: Site) -> Iterator[Sheet]:
 def _values(site: Site, lang: str) -> dict[str, object]:
     """What the index in a language prints."""
     published = entries(site, lang)
+    about_topics = [about_all(site, name, lang) for name in site.evidence.topics]
     return {
         "languages": other_languages(lang, site.languages),
         "doors": doors(Format(lang)),
@@ -101,6 +102,7 @@ def _values(site: Site, lang: str) -> dict[str, object]:
         "tables": site.tables,
         "archive": ARCHIVE,
         "synthesis": about_all(site, SYNTHESIS, lang),
+        "topics": [{**e, "name": e["subtitle"]} for e in about_topics if e],
         "across": any(site.project.has_text(SYNTHESIS, one) for one in site.project.languages),
         "model": about_all(site, MODEL, lang),
         "demo": about_all(site, DEMO, lang),

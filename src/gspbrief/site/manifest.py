@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from gspbrief import __version__
 from gspbrief.project.inputs import key
-from gspbrief.project.subjects import ORIGINAL, UNLISTED
+from gspbrief.project.subjects import ORIGINAL, SUBJECTS
 from gspbrief.site.published import Site
 
 ENGINES = ("pandas", "statsmodels", "altair", "papermill", "vl-convert-python", "pypandoc-binary", "typst")
@@ -23,7 +23,7 @@ def manifest(site: Site, files: dict[str, str]) -> bytes:
         SHA-256 of each published file by its path in the site.
     """
     inputs = site.project.brief_inputs(ORIGINAL) | site.data_hashes
-    for subject in ("", *UNLISTED):
+    for subject in ("", *SUBJECTS.values()):
         inputs |= site.project.common_inputs(subject)
     record = {
         "commit": site.commit,

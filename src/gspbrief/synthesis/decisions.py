@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from gspbrief.errors import GspBriefError
 from gspbrief.evidence.study import Study
@@ -122,8 +122,14 @@ def advice(together: Study, decision: str) -> dict[str, dict[str, tuple[str, ...
             where="design.csv, general rows",
             todo="Add each to one of the decisions in synthesis/decisions.py",
         )
+    return said_of(together, DECISIONS[decision])
+
+
+def said_of(together: Study, features: Iterable[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The rows of ``design.csv`` on some features that are about no partnership, as `advice` returns them."""
+    general = together.general["design"]
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for feature in DECISIONS[decision]:
+    for feature in features:
         said: dict[str, tuple[str, ...]] = {}
         for row_id, row in general[general["feature"] == feature].iterrows():
             voice = VOICES.get(together.sources[str(row["source"])].institution, OTHERS)

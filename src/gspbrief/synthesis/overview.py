@@ -16,6 +16,7 @@ from gspbrief.synthesis.comparisons import rates as rates
 from gspbrief.synthesis.comparisons import unit_costs as unit_costs
 from gspbrief.synthesis.decisions import DECISIONS as DECISIONS
 from gspbrief.synthesis.decisions import advice as advice
+from gspbrief.synthesis.decisions import said_of as said_of
 from gspbrief.synthesis.gap_map import answered as answered
 from gspbrief.synthesis.gap_map import by_state as by_state
 from gspbrief.synthesis.gap_map import described as described
