@@ -18,6 +18,7 @@ from lxml import html
 from gspbrief.brief.publication import Publication, read_publication
 from gspbrief.brief.weave import BriefInputs, weave
 from gspbrief.evidence.reading import load, load_together
+from gspbrief.evidence.slices import Evidence
 from gspbrief.execution.results import Results
 from gspbrief.language.languages import LANGUAGES
 from gspbrief.project.inputs import Project
@@ -31,7 +32,7 @@ pytestmark = [pytest.mark.xdist_group("press"), pytest.mark.slow]
 BRIEFS, FONTS = ROOT / "briefs", ROOT / "build" / "fonts"
 NOTES = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "press").glob("*.j2"))
 PARTNERSHIPS = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "partnerships").glob("*"))
-PROJECT = Project(ROOT)
+PROJECT, EVIDENCE = Project(ROOT), Evidence(ROOT / "data")
 
 every_note = pytest.mark.parametrize("name", NOTES)
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
@@ -45,11 +46,13 @@ def woven(
     templates: Path = BRIEFS,
     publication: Publication | None = None,
 ) -> Path:
-    study = load_together(ROOT / "data") if name == "synthesis" else load(name, ROOT / "data")
+    about = EVIDENCE.about(name)
+    study = load_together(EVIDENCE.data, name) if about else load(name, EVIDENCE.data)
     inputs = BriefInputs(
         study=study,
         results=found,
-        notebooks=PROJECT.notebooks(name),
+        notebooks=PROJECT.notebooks(about),
+        subject=about,
         templates=templates,
         out=out,
         draw=lambda exhibit, *_: f"<svg>{exhibit.id}</svg>",
@@ -66,7 +69,9 @@ def woven(
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Results, ...]]:
     folder = tmp_path_factory.mktemp("results")
     return {
-        name: tuple(run_cells(one.name, name, folder / name) for one in PROJECT.notebooks(name))
+        name: tuple(
+            run_cells(one.name, name, folder / name) for one in PROJECT.notebooks(EVIDENCE.about(name))
+        )
         for name in NOTES
     }
 
@@ -103,8 +108,8 @@ def prose(page: Path) -> str:
 
 
 def test_every_brief_has_a_note_of_its_own() -> None:
-    assert [name for name in NOTES if name != "synthesis"] == PARTNERSHIPS
-    assert "synthesis" in NOTES
+    assert [name for name in NOTES if not EVIDENCE.about(name)] == PARTNERSHIPS
+    assert {"synthesis", *EVIDENCE.topics} <= set(NOTES)
 
 
 @every_note

@@ -14,7 +14,7 @@ from gspbrief.errors import ArgumentError
 from gspbrief.project.general import PACKAGE
 from gspbrief.project.imports import import_closure, imported_by
 from gspbrief.project.inputs import RESULTS_ROOTS, Project, changed, find_project, key
-from gspbrief.project.subjects import UNLISTED
+from gspbrief.project.subjects import SUBJECTS
 from package_modules import modules
 
 
@@ -56,7 +56,7 @@ def test_an_edited_module_makes_stale_what_imports_it_and_nothing_else(
     file = f"gspbrief/{modules()[module].relative_to(PACKAGE).as_posix()}"
     stale = {
         subject: file in project.common_inputs(subject) or file in project.brief_inputs("en")
-        for subject in ("", *UNLISTED)
+        for subject in ("", *SUBJECTS.values())
     }
 
     for subject in stale:
@@ -73,7 +73,7 @@ def loaded(root: Path) -> dict[str, set[str]]:
         subject: _loads(
             "build.produce", *RESULTS_ROOTS, *imported_by(one.path for one in project.notebooks(subject))
         )
-        for subject in ("", *UNLISTED)
+        for subject in ("", *SUBJECTS.values())
     }
 
 

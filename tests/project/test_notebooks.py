@@ -9,7 +9,7 @@ import pytest
 
 from gspbrief.errors import NotebookError
 from gspbrief.project.notebooks import read_notebooks, running_for
-from gspbrief.project.subjects import UNLISTED
+from gspbrief.project.subjects import TOPIC, UNLISTED
 
 PARAMETERS = 'partnership = "aptc"\ncase: str = "base"\ndata = out = "../data"'
 
@@ -34,12 +34,25 @@ def test_notebooks_run_in_the_order_of_their_sections_and_those_without_one_last
 
 
 def test_each_runs_for_what_it_says(tmp_path: Path) -> None:
-    for name, word in (("each", "partnership"), ("together", "all"), ("alone", "none"), ("asked", "survey")):
+    for name, word in (
+        ("each", "partnership"),
+        ("together", "all"),
+        ("aside", "topic"),
+        ("alone", "none"),
+        ("asked", "survey"),
+    ):
         write(tmp_path, name, {"runs_for": word})
     notebooks = read_notebooks(tmp_path)
-    ran = {subject: [one.name for one in running_for(subject, notebooks)] for subject in ("aptc", *UNLISTED)}
+    subjects = ("aptc", *UNLISTED, TOPIC)
+    ran = {subject: [one.name for one in running_for(subject, notebooks)] for subject in subjects}
 
-    assert ran == {"aptc": ["each"], "synthesis": ["together"], "model": ["alone"], "demo": ["asked"]}
+    assert ran == {
+        "aptc": ["each"],
+        "synthesis": ["together"],
+        "topic": ["aside"],
+        "model": ["alone"],
+        "demo": ["asked"],
+    }
 
 
 def test_a_draft_says_nothing_and_is_left_alone(tmp_path: Path) -> None:
@@ -51,18 +64,20 @@ def test_a_draft_says_nothing_and_is_left_alone(tmp_path: Path) -> None:
 def test_a_build_sets_what_is_declared_and_tells_the_programme_to_those_about_one(tmp_path: Path) -> None:
     write(tmp_path, "one", {"runs_for": "survey"})
     write(tmp_path, "all", {"runs_for": "all"}, 'data, out = "", ""\nother = 1')
+    write(tmp_path, "aside", {"runs_for": "topic"}, 'topic, data, out = "", "", ""')
     values = {one.name: one.values("demo", Path("d"), Path("o")) for one in read_notebooks(tmp_path)}
 
     assert values["one"] == {"case": "base", "data": "d", "out": "o", "partnership": "demo"}
     assert values["all"] == {"data": "d", "out": "o"}
+    assert values["aside"] == {"data": "d", "out": "o", "topic": "demo"}
 
 
 @pytest.mark.parametrize(
     ("said", "what"),
     [
         ("partnership", "is no object"),
-        ({}, "lacks 'runs_for'.*partnership, all, none, survey"),
-        ({"runs_for": "each"}, "'runs_for' cannot be 'each'.*partnership, all, none, survey"),
+        ({}, "lacks 'runs_for'.*partnership, all, topic, none, survey"),
+        ({"runs_for": "each"}, "'runs_for' cannot be 'each'.*partnership, all, topic, none, survey"),
         ({"runs_for": ["all"]}, "'runs_for' cannot be"),
         ({"runs_for": "all", "sections": {}}, "'sections' is not known. Known: runs_for, section"),
         ({"runs_for": "all", "section": {"order": 1}}, "Leave the section out"),

@@ -265,7 +265,7 @@ def _titles(task: Task, lang: str) -> dict[str, str]:
 
 def _write_about(task: Task, study: Study, found: Sequence[Results]) -> None:
     """Note what the pages about all say of the brief: titles, key figure, and what is known with its rows."""
-    asked = () if task.partnership in UNLISTED else of_study(study)
+    asked = () if task.subject else of_study(study)
     about = {
         "form": "brief" if task.subject or has_brief(found) else "fact-sheet",
         "built": task.edition.to_json() | {"renderer": _renderer(task.edition.renderer, task.fonts).name},

@@ -51,15 +51,9 @@ class Change:
     why: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class SiteComparison:
-    """All changes between two states, with what was compared and which inputs differ.
-
-    Attributes
-    ----------
-    unlisted : tuple of str
-        What has findings and is no partnership.
-    """
+    """All changes between two states, what was compared, which inputs differ, what is no partnership."""
 
     old: str
     new: str
@@ -241,15 +235,9 @@ def _compare(old: State, new: State, compared: str, modules: set[str]) -> SiteCo
         causes = Causes(old, new, partnership, tuple(code))
         changes += _changes(partnership, causes)
     others = [name for name in inputs if not name.startswith("data/")]
-    listed = {name for state in (old, new) for name in state.evidence.tables["partnerships.csv"]}
-    return SiteComparison(
-        old=old.name,
-        new=new.name,
-        compared=compared,
-        changes=tuple(changes),
-        inputs=tuple(others),
-        unlisted=tuple(sorted((old.findings.keys() | new.findings.keys()) - listed)),
-    )
+    listed = {name for state in (old, new) for name in state.evidence.tables.get("partnerships.csv", ())}
+    unlisted = tuple(sorted((old.findings.keys() | new.findings.keys()) - listed))
+    return SiteComparison(old.name, new.name, compared, tuple(changes), tuple(others), unlisted)
 
 
 def _moves_numbers(name: str, modules: set[str]) -> bool:
