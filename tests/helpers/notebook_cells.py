@@ -23,11 +23,7 @@ DATA = ROOT / "data"
 
 def run_cells(subject: str, partnership: str, out: Path, data: Path = DATA) -> Results:
     """What a notebook finds, its cells run as they stand but without a kernel."""
-<<<<<<< HEAD
-    _run(subject, {"partnership": partnership, "data": str(data), "out": str(out)})
-=======
-    _run(subject, {"partnership": partnership, "topic": partnership, "data": str(DATA), "out": str(out)})
->>>>>>> 840f50b (Tests, glossary and changelog of topics; a claim of the title can be decided)
+    _run(subject, {"partnership": partnership, "topic": partnership, "data": str(data), "out": str(out)})
     return results.read(out / f"{subject}.json")
 
 

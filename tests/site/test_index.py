@@ -149,12 +149,8 @@ def test_what_stands_apart_is_folded_and_readable_without_a_script(
         root, "index", tmp_path, lang,
         style="", id="index", title="Title", site_root="", description="",
         publication=publication, version="1", entries=listed, briefs=[], groups=grouped(listed), tables=[],
-<<<<<<< HEAD
         archive="a.zip", cells=dict.fromkeys(KINDS, ("", "", "", "")),
-        synthesis={}, across=True, model={}, demo={},
-=======
-        archive="a.zip", synthesis={}, topics=[], across=True, model={}, demo={},
->>>>>>> 840f50b (Tests, glossary and changelog of topics; a claim of the title can be decided)
+        synthesis={}, topics=[], across=True, model={}, demo={},
     ).read_text(encoding="utf-8")  # fmt: skip
 
     open_part, *folded = text.split("<details")
