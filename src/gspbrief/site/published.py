@@ -83,7 +83,7 @@ class Site:
         """The names of what has a folder in the site, by id: partnerships, and what is about all of them."""
         names = {name: one.name for name, one in self.evidence.partnerships.items()}
         return {
-            name: names.get(name, name.capitalize())
+            name: names.get(name, name.replace("_", " ").capitalize())
             for name in self.evidence.subjects
             if (self.folder / name / "results.json").is_file()
         }
