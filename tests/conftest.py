@@ -15,6 +15,7 @@ import pytest
 from browsing import Visitor, chromium
 from gspbrief.build.workers import PRELOAD
 from gspbrief.execution.forks import preload
+from mutations import small_project
 from published_sites import Sites
 
 if TYPE_CHECKING:
@@ -62,6 +63,12 @@ def server(root: Path) -> None:
 def evidence(tmp_path: Path) -> Path:
     """A copy of the project's evidence."""
     return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    """The evidence on a few partnerships, which is checked in no time."""
+    return small_project(ROOT, tmp_path / "few") / "data"
 
 
 @pytest.fixture

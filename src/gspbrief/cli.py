@@ -12,7 +12,9 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand
 
-from gspbrief.errors import ArgumentError, GspBriefError, Stopped
+from gspbrief.commands import bringing
+from gspbrief.commands.bringing import Data
+from gspbrief.errors import GspBriefError, Stopped
 
 app = typer.Typer(
     name="gspbrief",
@@ -23,9 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Data = Annotated[
-    Path | None, typer.Option("--data", help="Folder of the evidence (default: data/ of the project).")
-]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to publish to (default: _site/).")]
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Partnerships (default: all).")]
 Formats = Annotated[str, typer.Option("--format", help="html, pdf, docx: one or more, separated by commas.")]
@@ -126,29 +125,7 @@ def translated(
     typer.echo(f"Noted: {count} texts in {lang} now stand as made from the English that stands now")
 
 
-@app.command(name="import")
-def import_table(
-    table: Annotated[str, typer.Argument(help="Table of the evidence, such as migration.")],
-    file: Annotated[Path, typer.Argument(help="CSV file in UTF-8.")],
-    mapped: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map", metavar="THEIRS=OURS", help="A column's name in the table; blank: leave it out."
-        ),
-    ] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace rows of the same id.")] = False,
-    data: Data = None,
-) -> None:
-    """Bring rows of a CSV file into the evidence, or list every problem with them."""
-    from gspbrief.evidence.imports import import_rows
-    from gspbrief.evidence.reading import find_data
-
-    pairs = [pair.rpartition("=") for pair in mapped or []]
-    if not all(equals for _, equals, _ in pairs):
-        raise ArgumentError("a mapping has no =", where="--map", todo="Write it as 'Their name=our_name'")
-    names = {theirs.strip(): ours.strip() for theirs, _, ours in pairs}
-    done = import_rows(find_data(data), table, file, names, replace=replace)
-    typer.echo(f"{table}.csv: rows added: {done.added}, replaced: {done.replaced}")
+app.command(name="import")(bringing.import_table)
 
 
 @app.command()

@@ -175,6 +175,24 @@ def test_training_costs_in_unlike_money_give_no_ratio() -> None:
     assert not costs.trainees_for_one(study(general_costs=unlike))
 
 
+@pytest.mark.parametrize("part", ["component", "concept", "per"])
+def test_training_costs_of_unlike_parts_give_no_ratio(part: str) -> None:
+    unlike = [NURSING[0] | {part: "language"}, NURSING[1]]
+    alike = [row | {part: "language"} for row in NURSING]
+    assert not costs.trainees_for_one(study(general_costs=unlike))
+    assert costs.trainees_for_one(study(general_costs=alike))
+
+
+def test_a_part_of_a_cost_is_no_cost_of_a_trainee_and_is_set_against_no_plan_of_all() -> None:
+    plan = TOTAL | {"id": "demo.plan", "status": "planned"}
+    for component, many in (("total", 1), ("", 1), ("language", 0)):
+        spent = TOTAL | {"concept": "actual", "component": component}
+        given = study(costs=[spent, plan], migration=[TRAINED])
+        unit = costs.derived_unit_costs(given).where(lambda f: f.details["concept"] == "actual")
+        assert len(unit) == many
+        assert len(costs.spent_of_planned(given)) == many
+
+
 def test_only_amounts_in_one_currency_and_price_year_share_an_axis() -> None:
     rows = [
         money("demo.a", "cost_per_student", 53_000, currency="AUD"),

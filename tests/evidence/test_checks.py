@@ -72,6 +72,34 @@ def test_a_wrong_cell_is_named_with_its_row_and_column(
     assert any(words in problem.what for problem in found), [str(p) for p in check(evidence)]
 
 
+@pytest.mark.parametrize(
+    ("row", "column", "cell", "told"),
+    [
+        ("aptc", "start", "03/2019", "such as 2019-03"),
+        ("aptc", "origins", "Fiji", "such as IND;PHL"),
+        ("aptc", "kind", "club", "programme, agreement, network, dialogue"),
+    ],
+)
+def test_what_is_allowed_is_told_by_an_example_not_by_a_regular_expression(
+    evidence: Path, spoil: Spoil, row: str, column: str, cell: str, told: str
+) -> None:
+    spoil("partnerships", row, **{column: cell})
+
+    assert [problem.allowed for problem in check(evidence) if problem.column == column] == [told]
+
+
+def test_a_column_with_a_pattern_has_an_example_of_it(evidence: Path) -> None:
+    path = evidence / DESCRIPTOR
+    package = json.loads(path.read_text(encoding="utf-8"))
+    fields = [field for table in package["resources"] for field in table["schema"]["fields"]]
+    assert all("example" in field for field in fields if "pattern" in field.get("constraints", {}))
+
+    next(field for field in fields if field["name"] == "start")["example"] = "March 2019"
+    path.write_text(json.dumps(package), encoding="utf-8")
+    (problem,) = check(evidence)
+    assert (problem.column, problem.allowed) == ("partnerships, start", "one that is")
+
+
 @pytest.mark.parametrize("taken", ["synthesis", "model", "demo", "data", "assets", "fr", "es", "en"])
 def test_a_partnership_cannot_have_the_name_of_a_folder_of_the_site(
     evidence: Path, spoil: Spoil, taken: str
@@ -134,6 +162,7 @@ def test_a_description_that_no_cell_of_a_column_fits_is_one_problem(evidence: Pa
     [design] = [one for one in package["resources"] if one["name"] == "design"]
     [column] = [one for one in design["schema"]["fields"] if one["name"] == "id"]
     column["constraints"]["pattern"] = "number"
+    del column["example"]  # it would tell first
     path.write_text(json.dumps(package), encoding="utf-8")
 
     [problem] = check(evidence)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from gspbrief.analysis.costs import TOTALS, derived_unit_costs
 from gspbrief.evidence.study import Study
-from gspbrief.findings.derivation import computed_id, derived, refused, whole
+from gspbrief.findings.derivation import computed_id, derived, refused, whole, whole_cost
 from gspbrief.findings.finding import Finding, Findings
 
 STAGES: tuple[tuple[str, ...], ...] = (
@@ -73,7 +73,7 @@ def _totals(study: Study, total: Finding) -> list[Finding]:
         f
         for f in study.published("costs")
         if f.measure in TOTALS
-        and whole(f)
+        and whole_cost(f)
         and all(getattr(f, name) == getattr(total, name) for name in alike)
         and f.details.get("concept") == total.details.get("concept")
     ]

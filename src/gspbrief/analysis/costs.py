@@ -14,12 +14,14 @@ from gspbrief.findings.conflicts import conflicts as contradictions
 from gspbrief.findings.derivation import (
     computed_id,
     derived,
+    of_one_cost,
     one_source,
     ratio,
     refused,
     scope_id,
     whole,
-)
+    whole_cost,
+)  # fmt: skip
 from gspbrief.findings.finding import Bound, Finding, Findings
 
 TOTALS = ("programme_cost", "funding_total")
@@ -140,8 +142,7 @@ def cost_per_placed_incremental(total: float, without_away: float, placed: float
 
 def totals(study: Study) -> Findings:
     """Published totals: programme costs, funding, budgets of a year and investments."""
-    wanted = (*TOTALS, "annual_budget", "investment")
-    return study.published("costs").where(lambda f: f.measure in wanted)
+    return study.published("costs").where(lambda f: f.measure in (*TOTALS, "annual_budget", "investment"))
 
 
 def unit_costs(study: Study) -> Findings:
@@ -180,7 +181,7 @@ def _programme_totals(study: Study) -> Iterable[Finding]:
     """Dated totals of the whole programme; of several that rest on one count, the most precise."""
     best: dict[tuple[str, ...], Finding] = {}
     for total in study.published("costs"):
-        if total.measure in TOTALS and total.unit == "money" and whole(total) and total.start and total.end:
+        if total.measure in TOTALS and whole_cost(total) and total.start and total.end:
             root = (total.evidence_root, total.details.get("concept", ""), total.currency)
             best[root] = min(best.get(root, total), total, key=_precision)
     return best.values()
@@ -235,7 +236,7 @@ def _cost_caveats(total: Finding, measure: str) -> tuple[str, ...]:
 
 def spent_of_planned(study: Study) -> Findings:
     """What was spent as a ratio to what was planned for the same programme; a ratio, never an interval."""
-    own = [f for f in study.published("costs") if f.measure in TOTALS and whole(f) and f.unit == "money"]
+    own = [f for f in study.published("costs") if f.measure in TOTALS and whole_cost(f)]
     spent = [f for f in own if f.status == "achieved" and f.details.get("concept") == "actual"]
     plans = [f for f in own if f.details.get("concept") in ("budget", "ceiling")]
     return Findings(
@@ -380,12 +381,11 @@ def trainees_for_one(study: Study) -> Findings:
 
 
 def _training_pair(findings: Findings) -> tuple[Finding, Finding] | tuple[()]:
-    """Training costs at destination and origin that one source gives in the same money."""
+    """Training costs at destination and origin that one source gives, of the same part in the same money."""
     ordered = sorted(findings, key=lambda f: f.id)  # whichever order the rows stand in
     for destination in (f for f in ordered if f.measure == "training_cost_destination"):
         for origin in (f for f in ordered if f.measure == "training_cost_origin"):
-            money = (destination.currency, destination.price_year) == (origin.currency, origin.price_year)
-            if money and one_source(destination, origin):
+            if of_one_cost(destination, origin) and one_source(destination, origin):
                 return destination, origin
     return ()
 

@@ -1,4 +1,4 @@
-"""What was asked for on the command line, as a build takes it."""
+"""What was asked for on the command line, as a build takes it, and what is asked of whoever types."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TypeVar, get_args
 from gspbrief.brief.publication import read_publication
 from gspbrief.build.options import BuildOptions
 from gspbrief.errors import ArgumentError
+from gspbrief.evidence.row_reading import Ambiguity
 from gspbrief.language import styles
 from gspbrief.project.inputs import find_project
 from gspbrief.project.subjects import ORIGINAL
@@ -67,3 +68,16 @@ def choices(given: str, known: tuple[Word, ...], option: str) -> tuple[Word, ...
             todo=f"Known: {', '.join(known)}",
         )
     return chosen
+
+
+def answer(question: Ambiguity) -> str:
+    """Ask a person at a terminal what a delivery leaves open."""
+    import click
+
+    click.echo(str(question.problem))
+    for choice, meaning in question.choices.items():
+        click.echo(f"  {choice}  {meaning}")
+    if question.choices:
+        return str(click.prompt("Which", type=click.Choice(list(question.choices)), show_choices=False))
+    blank = question.key[0] in ("columns", "marks")  # leaves it out
+    return str(click.prompt("What is it", default="" if blank else None, show_default=False))

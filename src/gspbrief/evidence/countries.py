@@ -6,6 +6,10 @@ for no country (ZZZ), and names those after the first successor.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
 _CODES = """
 ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR
 BHS BIH BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL
@@ -20,3 +24,33 @@ TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM 
 """
 
 COUNTRIES = frozenset(_CODES.split())
+_LANGUAGES = ("en", "fr", "es", "de")  # in which people who deliver tables name countries
+
+
+def codes_of(text: str) -> str:
+    """The codes of countries that are named in full, separated by semicolons; the text if one is not known.
+
+    Examples
+    --------
+    >>> codes_of("India"), codes_of("Allemagne; KEN"), codes_of("Overseas")
+    ('IND', 'DEU;KEN', 'Overseas')
+    """
+    names = [part.strip() for part in re.split("[;,/]", text)]
+    codes = [name if name in COUNTRIES else _by_name().get(name.casefold(), "") for name in names]
+    return ";".join(codes) if all(codes) else text
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> Mapping[str, str]:
+    """Codes by the names that CLDR has for countries, in small letters."""
+    from babel import Locale
+    from babel.core import get_global
+
+    aliases = get_global("territory_aliases")
+    three = {two: code for code in COUNTRIES for two in aliases.get(code, ())[:1]} | {"XK": "XKX"}
+    return {
+        name.casefold(): three[two]
+        for language in reversed(_LANGUAGES)
+        for two, name in Locale(language).territories.items()
+        if two in three
+    }

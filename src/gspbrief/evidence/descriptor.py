@@ -192,12 +192,12 @@ def _field_wrong(field: object, table: str, number: int, names: list[object]) ->
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         yield table, f"column {number} has the name {name!r}", "letters, digits, _ and -"
         return
-    yield from _texts_wrong(field, ("title", "description", "unit"), f"{place}, ")
+    yield from _texts_wrong(field, ("title", "description", "unit", "example"), f"{place}, ")
     if names.count(name) > 1:
         yield place, "the column stands twice", "once"
     if kind not in KINDS:
         yield place, f"has the type {kind!r}", ", ".join(KINDS)
-    for other in ("format", "decimalChar", "groupChar", "bareNumber", "example"):
+    for other in ("format", "decimalChar", "groupChar", "bareNumber"):
         if other in field:
             yield place, f"says {other}, which is not read", "leave it out"
     constraints = field.get("constraints", {})
@@ -207,6 +207,12 @@ def _field_wrong(field: object, table: str, number: int, names: list[object]) ->
     for rule, value in constraints.items():
         if refusal := _constraint_wrong(rule, value, kind):
             yield place, *refusal
+        elif (
+            rule == "pattern"
+            and not re.fullmatch(value, example := str(field.get("example", "")))
+            and example
+        ):
+            yield place, f"has the example {example!r:.40}, which is not as its pattern", "one that is"
 
 
 def _constraint_wrong(rule: str, value: object, column: object) -> tuple[str, str] | None:

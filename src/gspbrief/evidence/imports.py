@@ -6,7 +6,6 @@ import csv
 import io
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,8 +15,10 @@ from filelock import FileLock, Timeout
 
 from gspbrief.errors import ArgumentError, EvidenceError, Problem
 from gspbrief.evidence.checks import check
-from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
-from gspbrief.evidence.files import SEPARATORS, parse_table, read_text
+from gspbrief.evidence.delivery import Delivery, read_delivery
+from gspbrief.evidence.descriptor import DESCRIPTOR, Described, read_package
+from gspbrief.evidence.intake import Intake, take
+from gspbrief.evidence.mapping import ColumnMapping
 from gspbrief.evidence.study import GENERAL_TABLES, Row
 from gspbrief.evidence.tables import read_rows
 from gspbrief.project.files import write_file
@@ -34,10 +35,32 @@ class Imported:
     replaced: int
 
 
+def read_intake(data: Path, table: str, file: Path, said: ColumnMapping) -> tuple[Delivery, Intake]:
+    """What the rows of a file come to as those of a table; nothing is written.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such table or file, or the file has several sheets and none is named.
+    EvidenceError
+        If it cannot be read.
+    """
+    described = table_of(data, table)
+    delivery = read_delivery(file, encoding=said.encoding)
+    return delivery, take(
+        file.name, delivery.sheet(said.sheet or _own_sheet(delivery, table)), described, said
+    )
+
+
+def _own_sheet(delivery: Delivery, table: str) -> str:
+    """The sheet that is called as the table, as in forms; no name if there is none."""
+    return next((sheet.name for sheet in delivery.sheets if sheet.name == table), "")
+
+
 def import_rows(
     data: Path, table: str, file: Path, names: Mapping[str, str] | None = None, *, replace: bool = False
 ) -> Imported:
-    """Bring the rows of a CSV file into a table of the evidence, if the evidence stays sound with them.
+    """Bring the rows of a file into a table of the evidence, if nothing has to be asked and all stays sound.
 
     Parameters
     ----------
@@ -46,8 +69,7 @@ def import_rows(
     table : str
         Name of the table, such as ``migration``.
     file : Path
-        UTF-8 text with a header, separated by commas, semicolons or tabs. Columns may stand in any order;
-        what it lacks is left blank.
+        Of any kind that `read_delivery` reads. Columns may stand in any order; what it lacks is left blank.
     names : mapping of str to str, optional
         The table's name for a column of the file; blank to leave a column out. Other columns are matched by
         name, without regard to capitals and spaces.
@@ -62,16 +84,31 @@ def import_rows(
     EvidenceError
         With every problem, by row and column of the file; nothing is written then.
     """
-    columns = _columns(data, table)
-    incoming = _read(file, table, columns, dict(names or {}))
+    columns = {theirs: (ours,) if ours else () for theirs, ours in (names or {}).items()}
+    _, intake = read_intake(data, table, file, ColumnMapping(columns=columns))
+    return bring_in(data, table, file.name, intake, replace=replace)
+
+
+def bring_in(
+    data: Path, table: str, file: str, intake: Intake, *, replace: bool = False, dry_run: bool = False
+) -> Imported:
+    """As `import_rows`, of a delivery that was read; nothing is written in a dry run.
+
+    Raises
+    ------
+    EvidenceError
+        With every question and problem, by row and column of the file; nothing is written then.
+    """
+    columns = table_of(data, table).columns
     with _alone(data):
         before = read_rows(data, table)
-        rows, origin = _merged(columns, before, incoming, replace=replace)
+        rows, origin = _merged(columns, before, intake.rows, replace=replace)
         content = _written(columns, rows)
-        _require_sound(data, table, content, file.name, origin)
-        write_file(data / f"{table}.csv", content)
+        _require_sound(data, table, content, file, origin, intake)
+        if not dry_run:
+            write_file(data / f"{table}.csv", content)
     added = len(rows) - len(before)
-    return Imported(added, len(incoming) - added)
+    return Imported(added, len(intake.rows) - added)
 
 
 def add_partnership(data: Path, known: Mapping[str, str], forms: Path) -> list[Path]:
@@ -99,13 +136,13 @@ def add_partnership(data: Path, known: Mapping[str, str], forms: Path) -> list[P
         If the evidence would not be sound with it; nothing is written then.
     """
     targets = {name: forms / f"{name}.csv" for name in GENERAL_TABLES}
-    columns = _columns(data, "partnerships")
+    columns = table_of(data, "partnerships").columns
     row = {**dict.fromkeys(columns, ""), **known}
     with _alone(data):
         rows = sorted([*read_rows(data, "partnerships"), row], key=lambda row: row["id"])
         content = _written(columns, rows)
         _require_sound(data, "partnerships", content, "the new row", {rows.index(row) + 2: 0})
-        _write_forms({path: _written(_columns(data, name), []) for name, path in targets.items()})
+        _write_forms({path: _written(table_of(data, name).columns, []) for name, path in targets.items()})
         write_file(data / "partnerships.csv", content)
     return list(targets.values())
 
@@ -155,78 +192,22 @@ def _merged(
     return rows, origin
 
 
-def _columns(data: Path, table: str) -> dict[str, bool]:
-    """The table's columns, and whether each must be filled in."""
+def table_of(data: Path, table: str) -> Described:
+    """A table as the package describes it.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such table.
+    """
     tables = read_package(data / DESCRIPTOR)
     known = [name for name in tables if (data / f"{name}.csv").is_file()]
     if table not in known:
         raise ArgumentError(f"there is no table {table}", where="import", todo=f"Known: {', '.join(known)}")
-    required = tables[table].constraint("required")
-    return {name: bool(required.get(name)) for name in tables[table].columns}
+    return tables[table]
 
 
-def _read(
-    file: Path, table: str, columns: Mapping[str, bool], names: dict[str, str]
-) -> list[tuple[int, Row]]:
-    """The rows of a file under the table's names, each with its number; the header is row 1."""
-    lines = _lines(file)
-    header = [name.strip() for name in lines[0]] if lines else []
-    targets = [names.get(name, "_".join(name.lower().split())) for name in header]
-    problems = _header_problems(file.name, table, columns, names, dict(zip(header, targets, strict=True)))
-    problems += [
-        Problem(file.name, 1, name, "stands for two columns", "map one of them to another, or to nothing")
-        for name, count in Counter(filter(None, targets)).items()
-        if count > 1
-    ]
-    problems += [
-        Problem(file.name, number, "", f"has {len(cells)} cells under {len(header)} columns", "quote texts")
-        for number, cells in enumerate(lines[1:], start=2)
-        if any(cells) and len(cells) != len(header)
-    ]
-    if problems:
-        raise EvidenceError(problems)
-    return [
-        (number, {to: cell.strip() for to, cell in zip(targets, cells, strict=True) if to})
-        for number, cells in enumerate(lines[1:], start=2)
-        if any(cells)
-    ]
-
-
-def _lines(file: Path) -> list[list[str]]:
-    try:
-        missing = not file.exists()
-    except (OSError, ValueError):  # a name that is too long, or holds what no name can
-        missing = True
-    if missing:
-        raise ArgumentError(f"{file} does not exist", where="import")
-    table = parse_table(read_text(file), file.name, SEPARATORS)
-    return [table.header, *(cells for _, cells in table.rows)]
-
-
-def _header_problems(
-    file: str, table: str, columns: Mapping[str, bool], names: Mapping[str, str], found: Mapping[str, str]
-) -> list[Problem]:
-    problems = [
-        Problem(
-            file, 1, name, f"is not a column of {table}.csv", f"--map '{name}=COLUMN', or '{name}=' for none"
-        )
-        for name, target in found.items()
-        if target and target not in columns
-    ]
-    problems += [
-        Problem(file, 1, name, "is mapped, but the file has no such column", f"it has {', '.join(found)}")
-        for name in names
-        if name not in found
-    ]
-    problems += [
-        Problem(file, 1, name, "is missing", f"{table}.csv needs it in every row")
-        for name, required in columns.items()
-        if required and name not in found.values()
-    ]
-    return problems
-
-
-def _written(columns: Mapping[str, bool], rows: Sequence[Row]) -> bytes:
+def _written(columns: Iterable[str], rows: Sequence[Row]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(columns), lineterminator="\n")
     writer.writeheader()
@@ -234,17 +215,26 @@ def _written(columns: Mapping[str, bool], rows: Sequence[Row]) -> bytes:
     return text.getvalue().encode("utf-8")
 
 
-def _require_sound(data: Path, table: str, content: bytes, file: str, origin: Mapping[int, int]) -> None:
-    """Check the evidence with the rows in it, in a copy; say of each problem where it stands in the file."""
+def _require_sound(
+    data: Path, table: str, content: bytes, file: str, origin: Mapping[int, int], intake: Intake | None = None
+) -> None:
+    """Check the evidence with the rows in it, in a copy; say of each problem where it stands in the file.
+
+    What a delivery leaves open is told beside it, and of a cell that is open nothing else.
+    """
+    told = [*intake.problems, *(question.problem for question in intake.open)] if intake else []
+    pending = intake.pending if intake else ()
+    if told and not origin:
+        raise EvidenceError(told)
     with tempfile.TemporaryDirectory(prefix="gspbrief-import-") as name:
         copy = Path(shutil.copytree(data, Path(name) / "data"))
         (copy / f"{table}.csv").write_bytes(content)
         problems = check(copy)
-    problems = [
-        Problem(file, origin[problem.row], problem.column, problem.what, problem.allowed)
-        if problem.file == f"{table}.csv" and problem.row in origin
-        else problem
-        for problem in problems
-    ]
-    if problems:
-        raise EvidenceError(problems)
+    for problem in problems:
+        place = origin.get(problem.row) if problem.file == f"{table}.csv" else None
+        if place is None:
+            told.append(problem)
+        elif (place, problem.column) not in pending:
+            told.append(Problem(file, place, problem.column, problem.what, problem.allowed))
+    if told:
+        raise EvidenceError(told)

@@ -61,7 +61,8 @@ def _shares(row: Row) -> Found:
         if read is None:
             continue
         if row.get("unit") == "share" and not 0 <= read <= 1:
-            yield column, f"{cell} is no share", "0 to 1 for unit share"
+            percent = f"; {cell} percent is {read / 100:.12g}" if 1 < read <= 100 else ""
+            yield column, f"{cell} is no share", f"0 to 1 for unit share{percent}"
         if row.get("unit") in ("persons", "households", "companies", "money") and read < 0:
             yield column, f"{cell} {row['unit']} is negative", "0 or more"
 

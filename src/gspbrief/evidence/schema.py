@@ -50,13 +50,14 @@ def table_problems(data: Path, tables: Mapping[str, Described], sound: Collectio
         error = getattr(refusal, "error", None)
         return [Problem(DESCRIPTOR, 0, "", f"cannot be used: {getattr(error, 'message', refusal)}")]
     problems = [Problem(DESCRIPTOR, 0, "", error.message) for error in report.errors]
+    fields = {one.path: {field["name"]: field for field in one.fields} for one in tables.values()}
     for task in report.tasks:
         file = Path(task.place).name
         found = {error.type for error in task.errors}
         for error in task.errors:
             if error.type == "primary-key" and "unique-error" in found:
                 continue  # the same fault, reported by column already
-            problems.append(_problem(file, error.to_descriptor()))
+            problems.append(_problem(file, error.to_descriptor(), fields[file]))
     return problems
 
 
@@ -77,13 +78,13 @@ def _described(field: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     return ((name, field[name]) for name in ("name", "type", "constraints") if name in field)
 
 
-def _problem(file: str, error: Mapping[str, object]) -> Problem:
+def _problem(file: str, error: Mapping[str, object], fields: Mapping[str, Mapping[str, object]]) -> Problem:
     row = error.get("rowNumber", 0)
     column = str(error.get("fieldName") or error.get("label") or "")
     note, cell = str(error.get("note", "")).replace("/default", ""), str(error.get("cell"))
     kind = str(error.get("type"))
     if kind == "constraint-error":
-        what, allowed = _constraint(cell, note)
+        what, allowed = _constraint(cell, note, str(fields.get(column, {}).get("example", "")))
     elif kind == "foreign-key":
         column, cell = re.findall(r'"([^"]*)"', note)[:2]
         what, allowed = f"there is no {column} {cell!r}", "an id of partnerships.csv"
@@ -94,7 +95,7 @@ def _problem(file: str, error: Mapping[str, object]) -> Problem:
     return Problem(file, row if isinstance(row, int) else 0, column, what, allowed)
 
 
-def _constraint(cell: str, note: str) -> tuple[str, str]:
+def _constraint(cell: str, note: str, example: str) -> tuple[str, str]:
     rule = re.fullmatch(r'constraint "(\w+)" is "(.*)"', note, re.DOTALL)
     if rule is None:
         return f"{cell!r}: {note}", ""
@@ -103,7 +104,7 @@ def _constraint(cell: str, note: str) -> tuple[str, str]:
         return "is blank", "a value is required"
     allowed = {
         "enum": ", ".join(re.findall(r"'([^']*)'", value)),
-        "pattern": f"a text like {value}",
+        "pattern": f"such as {example}" if example else f"a text like {value}",
         "minimum": f"{value} or more",
         "maximum": f"{value} or less",
     }.get(name, note)

@@ -13,12 +13,27 @@ from gspbrief.findings.intervals import LEVEL, wilson
 
 CONFIDENCES = ("low", "medium", "high")
 WHOLE_GROUPS = ("", "all countries")  # the group of a row that covers the whole programme
+WHOLE_COSTS = ("", "total")  # the component of a row that covers all of a cost
 
 
 def whole(finding: Finding) -> bool:
     """Whether a figure covers the whole programme rather than a country, group or track of it."""
     parts = (finding.origin, finding.destination, finding.track)
     return not any(parts) and finding.group in WHOLE_GROUPS
+
+
+def whole_cost(finding: Finding) -> bool:
+    """Whether an amount is all of a cost of the whole programme, not a part such as its courses."""
+    return finding.unit == "money" and whole(finding) and finding.details.get("component", "") in WHOLE_COSTS
+
+
+def of_one_cost(one: Finding, other: Finding) -> bool:
+    """Whether two amounts are of the same cost: its part and concept, per the same, in the same money."""
+    details = ("component", "concept")
+    kinds = {
+        (f.currency, f.price_year, f.per, *(f.details.get(n, "") for n in details)) for f in (one, other)
+    }
+    return len(kinds) == 1
 
 
 def achieved(finding: Finding) -> bool:

@@ -1,0 +1,90 @@
+"""The commands that bring data into a project: their arguments, as the command line has them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Folder of the evidence (default: data/ of the project).")
+]
+
+
+def import_table(
+    table: Annotated[str, typer.Argument(help="Table of the evidence, such as migration.")],
+    file: Annotated[Path, typer.Argument(help="CSV in any encoding, Excel, ODS, Stata or SPSS.")],
+    mapped: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="THEIRS=OURS",
+            help="A column's name in the table, or several with commas; blank: leave it out.",
+        ),
+    ] = None,
+    filled: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fill", metavar="OURS=TEXT", help="What each row holds; {name} is another column of it."
+        ),
+    ] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Option("--word", metavar="OURS:CELL=TEXT", help="What a cell of the file means in a column."),
+    ] = None,
+    marks: Annotated[
+        list[str] | None,
+        typer.Option("--mark", metavar="MARK=TEXT", help="What a footnote's mark says, for the note."),
+    ] = None,
+    decimal: Annotated[str, typer.Option("--decimal", help="What begins decimals: . or ,")] = "",
+    dates: Annotated[str, typer.Option("--dates", help="dmy or mdy: what 01/02/2019 is.")] = "",
+    firsts: Annotated[
+        str, typer.Option("--firsts", help="day or month: what a spreadsheet's 2019-03-01 is.")
+    ] = "",
+    sheet: Annotated[str, typer.Option("--sheet", help="Sheet of a workbook.")] = "",
+    header: Annotated[str, typer.Option("--header", metavar="ROW[,ROW]", help="Where the names stand.")] = "",
+    encoding: Annotated[str, typer.Option("--encoding", help="Of a text that does not say it.")] = "",
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--mapping", help="File of what was said (default: TABLE.mapping.yaml beside FILE)."),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace rows of the same id.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what it is taken for; write nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")] = False,
+    data: Data = None,
+) -> None:
+    """Bring rows of a file into the evidence: show what is taken for what, ask what is open, or refuse it."""
+    from gspbrief.commands.asked import answer
+    from gspbrief.commands.importing import import_file, said_of
+    from gspbrief.evidence.reading import find_data
+
+    said = said_of(
+        mapped=mapped,
+        filled=filled,
+        words=words,
+        marks=marks,
+        header=header,
+        decimal=decimal,
+        dates=dates,
+        firsts=firsts,
+        sheet=sheet,
+        encoding=encoding,
+    )
+    terminal = sys.stdin.isatty()
+    done = import_file(
+        find_data(data),
+        table,
+        file,
+        said,
+        kept=mapping,
+        replace=replace,
+        dry_run=dry_run,
+        ask=answer if terminal else None,
+        confirm=typer.confirm if terminal and not yes else None,
+        say=typer.echo,
+    )
+    typer.echo(done)
