@@ -125,7 +125,7 @@ def translated(
     typer.echo(f"Noted: {count} texts in {lang} now stand as made from the English that stands now")
 
 
-app.command(name="import")(bringing.import_table)
+import_table = app.command(name="import")(bringing.import_table)
 
 
 @app.command()

@@ -17,6 +17,7 @@ from gspbrief.project.plain_texts import read_text as read_text
 from gspbrief.project.plain_texts import refuse as refuse
 
 MOST_CHARACTERS = 20_000  # of a cell: a longer one is a quotation mark that is never closed
+SEPARATORS = ",;\t"
 
 
 @dataclass(frozen=True)

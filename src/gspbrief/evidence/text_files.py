@@ -7,7 +7,6 @@ import re
 
 from gspbrief.evidence.files import cut, refuse
 
-SEPARATORS = (",", ";", "\t", "|")
 SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 WESTERN = "cp1252"  # Windows's, which Excel writes in Europe's west and in America
 # What western languages write outside ASCII, with their signs: a text of these alone is taken for theirs.
@@ -112,11 +111,11 @@ def _sniffed(text: str) -> tuple[str, str]:
 
     sample = text[:_SAMPLE].rpartition("\n")[0] if len(text) > _SAMPLE else text
     try:
-        found = clevercsv.Sniffer().sniff(sample, delimiters=SEPARATORS)
+        found = clevercsv.Sniffer().sniff(sample, delimiters=SEPARATOR_NAMES)
     except clevercsv.Error:
         found = None
     return (getattr(found, "delimiter", "") or _commonest(sample)), (getattr(found, "quotechar", "") or '"')
 
 
 def _commonest(text: str) -> str:
-    return max(SEPARATORS, key=text.count)
+    return max(SEPARATOR_NAMES, key=text.count)
