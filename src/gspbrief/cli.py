@@ -48,6 +48,10 @@ def build(
     ] = "",
     data: Data = None,
     out: Out = None,
+    assumptions: Annotated[
+        Path | None,
+        typer.Option("--assumptions", metavar="FILE", help="A scenario to lay over the assumptions."),
+    ] = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going/--fail-fast", help="Whether one failing brief stops the others.")
     ] = True,
@@ -66,10 +70,14 @@ def build(
         typer.echo(mend(data, out, jobs))
         return
 
-    options = build_options(ids, formats, lang, style, renderer, data, out)
-    typer.echo(
-        build_site(dataclasses.replace(options, jobs=jobs, scheduler=scheduler, keep_going=keep_going))
+    options = dataclasses.replace(
+        build_options(ids, formats, lang, style, renderer, data, out),
+        jobs=jobs,
+        scheduler=scheduler,
+        keep_going=keep_going,
+        assumptions=assumptions,
     )
+    typer.echo(build_site(options))
 
 
 @app.command()

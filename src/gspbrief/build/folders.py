@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -13,7 +14,7 @@ from filelock import FileLock, Timeout
 from gspbrief.build.options import BuildOptions
 from gspbrief.errors import BuildError
 from gspbrief.evidence.reading import find_data
-from gspbrief.project.files import published_state
+from gspbrief.project.files import published_state, whole_folder
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.holdings import Holdings, require_own_work
 from gspbrief.project.inputs import Inputs, Project, digest, find_project
@@ -30,9 +31,28 @@ class BuildFolders:
         beside = self.site.parent / f".{self.site.name}-build"  # on one file system with what it publishes
         self.work = found.root / "build" if self.site == default else beside
         self.project = Project(found.root, FileHashes(self.work / "state" / ".hashes.json"))
-        self.data = find_data(options.data or (found.root / "data"))
+        self._given = find_data(options.data or (found.root / "data"))
+        self._scenario = options.assumptions
+        self.data = self.work / "evidence" if self._scenario else self._given
         noted = None if options.repair else self.work / "state" / ".published.json"
         self.published = FileHashes(noted, once=False)
+
+    def lay_over(self) -> None:
+        """Copy the evidence to where this build reads it, with the scenario over its assumptions, if any.
+
+        Raises
+        ------
+        EvidenceError
+            If the scenario breaks the rules of the assumptions.
+        """
+        if self._scenario is None:
+            return
+        from gspbrief.scenario.laid_over import ASSUMPTIONS, laid_over
+
+        text = laid_over(self._given / ASSUMPTIONS, self._scenario)
+        with whole_folder(self.data) as draft:
+            shutil.copytree(self._given, draft, dirs_exist_ok=True)
+            (draft / ASSUMPTIONS).write_text(text, encoding="utf-8")
 
     @cached_property
     def has_own_evidence(self) -> bool:

@@ -22,6 +22,8 @@ class BuildOptions:
         Whether the other briefs are built when one has failed.
     data, out : Path or None
         The evidence and the published site; None for the project's own.
+    assumptions : Path or None
+        A scenario to lay over the assumptions of the evidence.
     scheduler : str
         Address of a Dask scheduler whose workers build; empty for processes of this machine.
     repair : bool
@@ -34,5 +36,6 @@ class BuildOptions:
     keep_going: bool = True
     data: Path | None = None
     out: Path | None = None
+    assumptions: Path | None = None
     scheduler: str = ""
     repair: bool = False

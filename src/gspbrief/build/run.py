@@ -116,6 +116,7 @@ class Build:
 
     def _bring_up_to_date(self) -> int:
         """Build and publish what is stale; return how many briefs that was."""
+        self.folders.lay_over()
         self._check_evidence()
         self.holdings.recover()
         plans = stale_plans(self.folders, self.evidence, self.options)

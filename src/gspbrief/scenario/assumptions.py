@@ -133,11 +133,18 @@ def read_assumptions(path: Path) -> Assumptions:
     EvidenceError
         If the file cannot be read or breaks its rules; every problem is listed with its line.
     """
-    return _assumptions(read_text(path), path.name)
+    return parse_assumptions(read_text(path), path.name)
 
 
 @lru_cache(maxsize=2)  # every partnership has the same
-def _assumptions(text: str, file: str) -> Assumptions:
+def parse_assumptions(text: str, file: str) -> Assumptions:
+    """As `read_assumptions`, of a text.
+
+    Raises
+    ------
+    EvidenceError
+        If it breaks the rules of the file.
+    """
     document = parse_yaml(text, file)
     reading = _Reading(file)
     reading.note_lines(yaml.compose(text, Loader=yaml.CSafeLoader))  # the nodes know their lines

@@ -1,0 +1,72 @@
+"""A scenario over the assumptions: what it says holds, the rest stays, what breaks their rules is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gspbrief.errors import EvidenceError
+from gspbrief.scenario.assumptions import parse_assumptions, read_assumptions
+from gspbrief.scenario.laid_over import laid_over
+
+FILE = Path(__file__).parents[2] / "data" / "assumptions.yaml"
+
+
+def scenario(folder: Path, text: str) -> Path:
+    path = folder / "scenario.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_what_it_says_takes_its_place_and_the_rest_stays(tmp_path: Path) -> None:
+    path = scenario(
+        tmp_path,
+        "symbols: {CA: {value: 9000, why: Ours}, p: {low: 0.3, high: 0.8}}\nshare: {payers: {CL: {D: 1}}}",
+    )
+    before, after = read_assumptions(FILE), parse_assumptions(laid_over(FILE, path), FILE.name)
+
+    assert (after["CA"], after.entries["CA"].why) == (9000, "Ours")
+    assert after.ranges["CA"] == before.ranges["CA"]
+    assert after.ranges["p"] == (0.3, 0.8)
+    assert after["p"] == before["p"]
+    assert after.share["CL"] == {"D": 1}
+    assert after.share["CA"] == before.share["CA"]
+    same = set(before.entries) - {"CA", "p"}
+    assert {name: after.entries[name] for name in same} == {name: before.entries[name] for name in same}
+    assert dict(after.cases) == dict(before.cases)
+
+
+def test_another_value_has_neither_row_nor_bound_of_the_one_before_it(tmp_path: Path) -> None:
+    path = scenario(tmp_path, "symbols: {CA: {value: 9000, why: Ours}, nZ: {value: 3, why: Ours}}")
+    before, after = read_assumptions(FILE), parse_assumptions(laid_over(FILE, path), FILE.name)
+
+    assert (before.entries["CA"].bound, after.entries["CA"].bound) == ("below", "exact")
+    assert before.entries["CA"].row
+    assert not after.entries["CA"].row
+    assert before.entries["nZ"].sources
+    assert not after.entries["nZ"].sources
+
+
+def test_an_empty_scenario_changes_nothing(tmp_path: Path) -> None:
+    text = laid_over(FILE, scenario(tmp_path, "{}"))
+
+    assert yaml.safe_load(text) == yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("[]", "is no scenario"),
+    ("symbol: {}", "there is no such section"),
+    ("currency: EUR", "EUR cannot stand among amounts in USD"),
+    ("symbols: {p: 0.4}", "is not a mapping"),
+    ("symbols: {p: {value: 0.4}}", "symbols.p.why: says nothing"),
+    ("symbols: {p: {value: 0.99, why: Ours}}", "is outside its range"),
+    ("symbols: {zz: {value: 1, why: Ours}}", "there is no such symbol"),
+    ("share: {payers: {CA: {E: 0.5}}}", "the shares sum to 0.5"),
+])  # fmt: skip
+def test_what_breaks_the_rules_is_told_of_the_scenario(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(EvidenceError, match=r"scenario\.yaml") as caught:
+        laid_over(FILE, scenario(tmp_path, text))
+
+    assert told in str(caught.value)
