@@ -11,29 +11,10 @@
   const STATE = "#explore?";
   const START = "#explorer"; // the place of the explorer on its page
 
-  // Numbers as the house writes them --------------------------------------------------------------------------------
-
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const plural = new Intl.PluralRules(format.locale);
-  const counted = (number, words) => words[plural.select(number) === "one" ? "one" : "other"];
-  const number = (value, decimals) => {
-    const settings = { maximumFractionDigits: decimals, useGrouping: "always" };
-    const parts = new Intl.NumberFormat(format.locale, settings).formatToParts(Number(value.toPrecision(12)));
-    const house = { group: format.group, minusSign: "−" };
-    const text = parts.map(({ type, value: part }) => house[type] ?? part).join("");
-    return text === "−0" ? "0" : text;
-  };
-  const percent = (share) => fill(format.percent, { n: number(100 * share, Math.abs(share) < 0.1 ? 1 : 0) });
-  const years = (count) => `${number(count, 0)} ${counted(count, format.years)}`;
-  const money = (amount) => {
-    const rounded = Number(amount.toPrecision(3));
-    if (Math.abs(rounded) < 1e6) return fill(format.money, { n: number(rounded, 0) });
-    const millions = rounded / 1e6;
-    return fill(counted(Math.abs(millions), format.million), { n: number(millions, 2) });
-  };
+  const { fill, numbers } = globalThis.gspbrief;
+  const { number, percent, years, money, capital } = numbers(format);
   const setting = (control, value) => ({ years, money }[control.unit] ?? percent)(value);
   const signed = (count) => (count > 0 ? "+" : "") + number(count, 0);
-  const capital = (text) => text.charAt(0).toLocaleUpperCase(format.locale) + text.slice(1);
   const span = (low, high) => (low === high ? low : fill(format.to, { low, high }));
 
   // What is computed ------------------------------------------------------------------------------------------------

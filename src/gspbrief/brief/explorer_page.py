@@ -63,15 +63,16 @@ def explorer_markdown(
     text = json.dumps(_content(exhibit, form, words), ensure_ascii=False, sort_keys=True, allow_nan=False)
     lines = (
         "```{=html}",
-        f'<script type="application/json" class="explorer-data">{_inert(text)}</script>',
+        f'<script type="application/json" class="explorer-data">{inert(text)}</script>',
         f'<script src="{file}" defer></script>',
+        f'<script src="{site_root}assets/numbers.js" defer></script>',
         f'<script src="{site_root}assets/explorer.js" defer></script>',
         "```",
     )
     return Markup("\n".join(lines)), {file: str(exhibit.spec["model"])}
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """JSON in which nothing can end the script element or the raw block around it."""
     return text.replace("<", "\\u003c").replace("`", "\\u0060")
 
@@ -90,24 +91,35 @@ def _content(exhibit: Exhibit, form: Format, words: Mapping[str, str]) -> dict[s
             {"id": party, "name": form.word("party", word), "forgotten": party in forgotten}
             for party, word in parties.items()
         ],
-        "format": _number_forms(form, str(spec["currency"])),
+        "format": number_forms(form, str(spec["currency"])),
         "words": dict(words),
     }
 
 
-def _number_forms(form: Format, currency: str) -> dict[str, object]:
-    """How the language and the house style write numbers, for the script, which knows neither."""
-    place = form.number(1)
+def number_forms(form: Format, currency: str = "") -> dict[str, object]:
+    """How the language and the house style write numbers, for a page's scripts, which know neither.
+
+    Parameters
+    ----------
+    currency : str
+        Of the money that the page prints; blank where it prints none.
+    """
     return {
         "locale": str(form.locale).replace("_", "-"),
         "group": "".join(c for c in form.number(_THOUSANDS) if not c.isdigit()),
         "percent": form.percent("{n}"),
-        "money": form.money([1], currency).replace(place, "{n}"),
+        "years": {"one": form.word("unit_one", "years"), "other": form.word("unit", "years")},
+        "to": form.word("phrase", "to"),
+        "between": form.series(("", "")),
+        **(_money_forms(form, currency) if currency else {}),
+    }
+
+
+def _money_forms(form: Format, currency: str) -> dict[str, object]:
+    return {
+        "money": form.money([1], currency).replace(form.number(1), "{n}"),
         "million": {
             word: form.money([count * MILLION], currency).replace(form.number(count), "{n}", 1)
             for word, count in (("one", 1), ("other", 2))
         },
-        "years": {"one": form.word("unit_one", "years"), "other": form.word("unit", "years")},
-        "to": form.word("phrase", "to"),
-        "between": form.series(("", "")),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gspbrief.brief.addresses import common_from, folder_of, index_of, other_languages
+from gspbrief.collection.evaluation import evaluation
 from gspbrief.collection.facets import facets, values
 from gspbrief.collection.listing import Listing
 from gspbrief.language import styles
@@ -25,7 +26,14 @@ def _explore(_: Site, listed: Sequence[Listing], form: Format) -> Values:
     }
 
 
-PAGES: Mapping[str, Callable[[Site, Sequence[Listing], Format], Values]] = {"explore": _explore}
+def _evaluate(_: Site, __: Sequence[Listing], form: Format) -> Values:
+    return evaluation(form)
+
+
+PAGES: Mapping[str, Callable[[Site, Sequence[Listing], Format], Values]] = {
+    "explore": _explore,
+    "evaluate": _evaluate,
+}
 """What each page prints, by the name of its template, in the order of the doors.
 
 A page is called as its template is: ``explore.html`` from ``briefs/pages/explore.qmd.j2``, whose words in a

@@ -1,0 +1,78 @@
+"""What is to be recorded answers every question, feeds the model, and is sound once it has figures."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from gspbrief.collection.indicators import INDICATORS, MOMENTS, rows
+from gspbrief.evidence.checks import check
+from gspbrief.evidence.reading import load
+from gspbrief.evidence.study import Row
+from gspbrief.scenario.own_inputs import own_inputs
+from gspbrief.scenario.thresholds import known_figures
+from gspbrief.synthesis.gap_map import gap_map
+
+FIGURES = {"persons": "60", "share": "0.2", "money": "1200"}
+COUNTS = {"applied": "300", "enrolled": "100", "completed": "80", "working_abroad": "50", "placed": "55",
+          "stayed": "42", "returned": "8"}  # fmt: skip
+ABOUT = {"name": "Ours", "short_name": "Ours", "kind": "programme", "model": "global_skill_partnership",
+         "tracks": "home_and_away", "oecd_class": "vet_at_origin_to_destination_standard",
+         "class_basis": "coded", "start": "2027", "end": "2029", "status": "ended",
+         "origins": "GHA", "destinations": "ITA", "sector": "nursing"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def filled(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Evidence on one partnership that recorded everything and nothing else."""
+    data = tmp_path_factory.mktemp("recorded")
+    for name in ("datapackage.json", "sources.bib", "assumptions.yaml"):
+        shutil.copyfile(root / "data" / name, data / name)
+    recorded = rows("ours")
+    recorded["partnerships"] = [{"id": "ours", "source": "oecd_smp", **ABOUT}]
+    for path in (root / "data").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            header = next(csv.reader(file))
+        with (data / path.name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, header, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(map(_filled_in, recorded.get(path.stem, ())))
+    return data
+
+
+def _filled_in(row: Row) -> Row:
+    if "measure" not in row:
+        return row
+    value = COUNTS[row["measure"]] if row["unit"] == "persons" else FIGURES[row["unit"]]
+    money = {"currency": "USD"} if row["unit"] == "money" else {}
+    return {**row, **money, "value": value, "as_printed": value, "source": "oecd_smp", "locator": "Records",
+            "start": "2027", "end": "2029"}  # fmt: skip
+
+
+def test_what_was_recorded_is_sound_evidence(filled: Path) -> None:
+    assert check(filled) == []
+
+
+def test_every_question_that_is_asked_of_all_is_answered(filled: Path) -> None:
+    grid = gap_map([load("ours", filled)])
+
+    assert {cell.aspect: cell.state for cell in grid.cells if cell.state != "published"} == {}
+
+
+def test_the_model_takes_what_was_recorded_in_place_of_assumptions(filled: Path) -> None:
+    own = own_inputs(known_figures(load("ours", filled)), "home_and_away")
+
+    assert {name: own[name].value for name in ("dA", "dH", "p")} == pytest.approx(
+        {"dA": 0.2, "dH": 0.2, "p": 0.625}
+    )
+    assert {"l", "CM", "eH", "eR"} <= set(own)
+
+
+def test_each_is_named_once_and_has_its_moment() -> None:
+    names = [indicator.name for indicator in INDICATORS]
+
+    assert len(set(names)) == len(names)
+    assert {indicator.moment for indicator in INDICATORS} == set(MOMENTS)
