@@ -1,0 +1,44 @@
+"""A build with a scenario reads evidence of its own, in which the scenario lies over the assumptions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gspbrief.build.folders import BuildFolders
+from gspbrief.build.options import BuildOptions
+from gspbrief.errors import EvidenceError
+from gspbrief.evidence.slices import Evidence
+from gspbrief.scenario.assumptions import read_assumptions
+
+
+def folders(tmp_path: Path, scenario: str) -> BuildFolders:
+    file = tmp_path / "scenario.yaml"
+    file.write_text(scenario, encoding="utf-8")
+    return BuildFolders(BuildOptions(out=tmp_path / "site", assumptions=file))
+
+
+def test_what_a_build_reads_is_all_of_the_evidence_with_the_scenario_in_it(
+    tmp_path: Path, root: Path
+) -> None:
+    own = folders(tmp_path, "symbols: {p: {value: 0.7, why: Ours}}")
+    own.lay_over()
+
+    assert read_assumptions(own.data / "assumptions.yaml")["p"] == 0.7
+    assert read_assumptions(root / "data" / "assumptions.yaml")["p"] != 0.7
+    assert own.has_own_evidence
+    assert Evidence(own.data).own("aptc") == Evidence(root / "data").own("aptc")
+    assert b"Ours" in Evidence(own.data).slice("model")["assumptions.yaml"]
+    before = own.evidence_inputs()
+    own.lay_over()
+    assert own.evidence_inputs() == before
+
+
+def test_a_scenario_that_breaks_the_rules_leaves_no_evidence_behind(tmp_path: Path) -> None:
+    own = folders(tmp_path, "symbols: {p: {value: 7, why: Ours}}")
+
+    with pytest.raises(EvidenceError, match="outside"):
+        own.lay_over()
+    assert not own.data.exists()
+    assert list(own.work.glob("*")) == []
