@@ -173,13 +173,12 @@ def survey(
 ) -> None:
     """Propose what its columns mean, and bring it in without what would tell who somebody is."""
     from gspbrief.evidence.reading import find_data, read_partnerships
-    from gspbrief.evidence.slices import require_known
+    from gspbrief.evidence.slices import SURVEY_FOLDER, require_known
     from gspbrief.surveys.proposal import describe as propose
-    from gspbrief.surveys.survey import FOLDER
 
     folder = find_data(data)
     require_known([partnership], read_partnerships(folder))
-    done = propose(file, partnership, folder / FOLDER)
+    done = propose(file, partnership, folder / SURVEY_FOLDER)
     for written in done.written:
         typer.echo(f"Written: {written}")
     for heading, columns in (

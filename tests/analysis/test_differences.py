@@ -99,7 +99,7 @@ def test_only_graduates_who_could_be_followed_for_the_window_are_compared(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     demo = tracer.load("demo")
-    monkeypatch.setattr("gspbrief.surveys.tracer.graduates", lambda _: PEOPLE)
+    monkeypatch.setattr("gspbrief.surveys.tracer_curves.graduates", lambda _: PEOPLE)
     monkeypatch.setattr("gspbrief.surveys.survey.months", lambda frame, name: frame[name].to_numpy())
     (gap,) = difference_of_tracks(demo, 12)
 

@@ -11,7 +11,7 @@ from gspbrief.exhibits import curves
 from gspbrief.exhibits.exhibit import resolve
 from gspbrief.exhibits.narrow_charts import narrowed
 from gspbrief.findings.finding import Findings
-from gspbrief.surveys import tracer
+from gspbrief.surveys import tracer, tracer_curves
 
 
 @pytest.fixture(scope="module")
@@ -20,15 +20,19 @@ def survey() -> tracer.Tracer:
 
 
 @pytest.fixture(scope="module", params=["departures", "still_abroad"])
-def drawn(request: pytest.FixtureRequest, survey: tracer.Tracer) -> tuple[tracer.Curve, ...]:
-    found = tracer.departures(survey) if request.param == "departures" else tracer.still_abroad(survey)
+def drawn(request: pytest.FixtureRequest, survey: tracer.Tracer) -> tuple[tracer_curves.Curve, ...]:
+    found = (
+        tracer_curves.departures(survey)
+        if request.param == "departures"
+        else tracer_curves.still_abroad(survey)
+    )
     assert found
     return found
 
 
 def test_the_numbers_at_risk_are_those_still_observed(survey: tracer.Tracer) -> None:
-    timed = tracer.graduates(survey)
-    for curve in tracer.departures(survey):
+    timed = tracer_curves.graduates(survey)
+    for curve in tracer_curves.departures(survey):
         own = timed[timed["track"] == curve.track]["months"]
         assert curve.at_risk == tuple(sum(own >= month) for month in curve.months)
         assert curve.yearly == tuple(sum(own >= 12 * year) for year in range(len(curve.yearly)))
@@ -36,7 +40,7 @@ def test_the_numbers_at_risk_are_those_still_observed(survey: tracer.Tracer) -> 
         assert 12 * len(curve.yearly) > own.max()
 
 
-def test_a_curve_ends_where_fewer_than_ten_are_at_risk(drawn: tuple[tracer.Curve, ...]) -> None:
+def test_a_curve_ends_where_fewer_than_ten_are_at_risk(drawn: tuple[tracer_curves.Curve, ...]) -> None:
     made = curves.steps("survey/x", drawn, Findings())
     assert min(row["at_risk"] for row in made.data) >= curves.FEW  # type: ignore[type-var, operator]
     left_out = 0
@@ -50,7 +54,9 @@ def test_a_curve_ends_where_fewer_than_ten_are_at_risk(drawn: tuple[tracer.Curve
     assert left_out or drawn[0].track == ""
 
 
-def test_the_numbers_at_risk_stand_below_each_year_at_every_width(drawn: tuple[tracer.Curve, ...]) -> None:
+def test_the_numbers_at_risk_stand_below_each_year_at_every_width(
+    drawn: tuple[tracer_curves.Curve, ...],
+) -> None:
     made = curves.steps("survey/x", drawn, Findings())
     yearly = [row["at_risk"] for row in made.data if row["year"]]
     assert len(yearly) >= 4

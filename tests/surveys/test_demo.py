@@ -21,7 +21,7 @@ from gspbrief.execution.results import Results
 from gspbrief.project.inputs import Project
 from gspbrief.project.subjects import DEMO
 from gspbrief.render.edition import Edition
-from gspbrief.surveys import tracer
+from gspbrief.surveys import tracer, tracer_curves
 from gspbrief.surveys.estimands import ESTIMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -190,7 +190,7 @@ def test_a_track_that_nobody_left_has_a_rate_of_zero_with_its_upper_end(tmp_path
 def test_movers_are_told_within_a_window_that_all_could_be_followed_for(found: Results) -> None:
     """Rule 2 of the analysis: who is observed longer has had longer to leave."""
     survey = tracer.load(DEMO, ROOT / "data")
-    short, long = (tracer.followed(survey, month) for month in (24, 48))
+    short, long = (tracer_curves.followed(survey, month) for month in (24, 48))
 
     assert found.findings.named("survey.marginal_effect.home").n == len(short)
     assert len(long) < len(short)

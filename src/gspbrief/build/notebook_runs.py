@@ -34,7 +34,7 @@ def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> P
     project, folder = find_project(), find_data(data)
     evidence = Evidence(folder)
     require_known([partnership], dict.fromkeys(evidence.subjects))
-    known = {one.name: one for one in project.notebooks(evidence.about(partnership))}
+    known = {one.name: one for one in project.notebooks(evidence.runs_as(partnership))}
     todo = f"For {partnership} there are {', '.join(known)}; each says in its metadata what it runs for"
     require_known([notebook], known, what="notebook", where="notebooks/", todo=todo)
     target = project.root / "build" / "runs" / partnership

@@ -12,7 +12,7 @@ from gspbrief.evidence.slices import Evidence, require_known
 from gspbrief.project.general import TOPICS
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, Project, changed, digest, key
-from gspbrief.project.subjects import CASE, SUBJECTS, TOPIC, UNLISTED
+from gspbrief.project.subjects import CASE, SUBJECTS, SURVEYED, TOPIC, UNLISTED
 from gspbrief.render.choice import choose
 
 SLICES = ".slices"  # a note beside those of the partnerships, whose ids begin with a letter
@@ -60,7 +60,7 @@ def stale_plans(folders: BuildFolders, evidence: Evidence, options: BuildOptions
     slices = _slice_stamps(folders, evidence)
     require_known(options.ids, slices)
     shared, passages = _prose_inputs(folders, options)
-    subjects = ("", *SUBJECTS.values())
+    subjects = ("", SURVEYED, *SUBJECTS.values())
     keys = {name: key({**folders.project.common_inputs(name), **shared}) for name in subjects}
     plans = []
     for partnership in options.ids or sorted(slices):
@@ -69,7 +69,9 @@ def stale_plans(folders: BuildFolders, evidence: Evidence, options: BuildOptions
             _require_not_asked(partnership, options)
             continue
         own = {**passages.get(subject, {}), **passages.get(partnership, {})}
-        stamp = digest(f"{keys[subject]} {slices[partnership]} {sorted(own.items())}".encode())
+        stamp = digest(
+            f"{keys[evidence.runs_as(partnership)]} {slices[partnership]} {sorted(own.items())}".encode()
+        )
         published = folders.published_state(partnership)
         if not published or folders.stamp(partnership) != f"{stamp} {published}":
             plans.append(_plan(folders, evidence, partnership, {**shared, **own}, stamp))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache, cached_property
+from itertools import chain
 
 from gspbrief.build.folders import BuildFolders
 from gspbrief.build.options import BuildOptions
@@ -185,7 +186,7 @@ class Build:
 
     def _task(self, plan: Plan) -> Task:
         slice_folder = self.folders.work / "slices" / plan.partnership
-        write_slice(plan.files, slice_folder)
+        write_slice(plan.files, slice_folder, self.evidence.private(plan.partnership))
         edition, subject = self.options.edition, self.evidence.about(plan.partnership)
         return Task(
             partnership=plan.partnership,
@@ -203,12 +204,17 @@ class Build:
         )
 
     def _make(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, str | None]]:
-        """Run tasks on a cluster, if its scheduler is given, else in processes of this machine."""
+        """Run tasks on a cluster, if its scheduler is given, else in processes of this machine.
+
+        The rows of a survey do not leave it.
+        """
         if not self.options.scheduler:
             return self.workers.run(tasks)
         from gspbrief.build.cluster import run_on_cluster
 
-        return run_on_cluster(tasks, self.options.scheduler)
+        here = [task for task in tasks if task.surveyed]
+        elsewhere = [task for task in tasks if not task.surveyed]
+        return chain(run_on_cluster(elsewhere, self.options.scheduler), self.workers.run(here))
 
     def _publish(self, task: Task, plan: Plan) -> str | None:
         try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gspbrief.project.general import folders
 from gspbrief.project.notebooks import Notebook, read_notebooks, running_for
+from gspbrief.project.subjects import SURVEYED
 from gspbrief.render.edition import Edition
 
 
@@ -41,7 +42,13 @@ class Task:
     @cached_property
     def runs(self) -> tuple[Notebook, ...]:
         """The notebooks that run for it."""
-        return running_for(self.subject, read_notebooks(*folders(self.project, "notebooks")))
+        subject = SURVEYED if self.surveyed else self.subject
+        return running_for(subject, read_notebooks(*folders(self.project, "notebooks")))
+
+    @property
+    def surveyed(self) -> bool:
+        """Whether it has a survey of its own, whose rows stay where they are."""
+        return (self.data / "surveys" / f"{self.partnership}.yaml").is_file()
 
     @property
     def names(self) -> tuple[str, ...]:

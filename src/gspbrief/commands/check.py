@@ -11,7 +11,7 @@ from gspbrief.errors import EvidenceError, GspBriefError, Problem
 from gspbrief.evidence.checks import check
 from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.evidence.reading import read_partnerships
-from gspbrief.evidence.slices import SURVEYS
+from gspbrief.evidence.slices import SURVEY_FOLDER, SURVEYS
 from gspbrief.language import styles
 from gspbrief.render import fonts
 from gspbrief.scenario.assumptions import read_assumptions
@@ -63,7 +63,7 @@ def _surveys(descriptor: Path) -> None:
 
 def own_surveys(data: Path) -> list[Problem]:
     """What is wrong with the surveys of partnerships: descriptions, rows, and files without the other."""
-    folder = data / survey.FOLDER
+    folder = data / SURVEY_FOLDER
     shipped = (folder / DESCRIPTOR).exists() and read_package(folder / DESCRIPTOR)
     found = {path.stem for kind in ("yaml", "csv") for path in folder.glob(f"*.{kind}")}
     known = read_partnerships(data) if found else {}

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.columns import require
 from gspbrief.evidence.descriptor import DESCRIPTOR, as_written
-from gspbrief.evidence.files import read_table
+from gspbrief.evidence.files import read_bytes, read_table
 from gspbrief.evidence.likeness import Likeness
 from gspbrief.evidence.study import SLICED_TABLES, Partnership
 from gspbrief.evidence.topics import TOPICS, Topic, read_topics
 from gspbrief.project.general import EXAMPLE
-from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS, TOPIC, UNLISTED
+from gspbrief.project.subjects import DEMO, MODEL, SURVEYED, SYNTHESIS, TOPIC, UNLISTED
 
 PEERS = 3  # nearest comparable partnerships that a brief names
 
 _Table = tuple[list[str], dict[str, list[list[str]]]]
 
-SURVEYS = "surveys/datapackage.json"  # describes the columns of the surveys
+SURVEY_FOLDER = "surveys"
+SURVEYS = f"{SURVEY_FOLDER}/{DESCRIPTOR}"  # describes the columns of the simulated survey
 SHARED_FILES = (DESCRIPTOR, "sources.bib", "assumptions.yaml")
 
 
@@ -113,6 +116,21 @@ class Evidence:
             return TOPIC
         return subject if subject in UNLISTED else ""
 
+    def runs_as(self, subject: str) -> str:
+        """What its notebooks run for: as `about` says, or ``surveyed`` for a partnership with a survey."""
+        return SURVEYED if subject in self.surveyed else self.about(subject)
+
+    @cached_property
+    def surveyed(self) -> tuple[str, ...]:
+        """The partnerships that have a survey of their own, described by a file beside it."""
+        folder = self.data / SURVEY_FOLDER
+        return tuple(name for name in self.partnerships if (folder / f"{name}.yaml").is_file())
+
+    def private(self, partnership: str) -> dict[str, Path]:
+        """The files that a partnership's notebooks may see where they lie, and that are copied nowhere."""
+        name = _survey(partnership)
+        return {name: self.data / name} if partnership in self.surveyed else {}
+
     @cached_property
     def _likeness(self) -> Likeness:
         return Likeness({name: here.traits for name, here in self.partnerships.items()})
@@ -156,7 +174,16 @@ class Evidence:
             return empty | {name: (self.data / name).read_bytes() for name in (_survey(DEMO), SURVEYS)}
         require_known([partnership], self.partnerships)
         share = self.share(self.partnerships[partnership])
-        return {f"{table}.csv": self._text(table, names) for table, names in share.owners.items()}
+        tables = {f"{table}.csv": self._text(table, names) for table, names in share.owners.items()}
+        return tables | self._described_survey(partnership)
+
+    def _described_survey(self, partnership: str) -> dict[str, bytes]:
+        """What its survey is, and the hash of its rows in place of them."""
+        if partnership not in self.surveyed:
+            return {}
+        said, rows = f"{SURVEY_FOLDER}/{partnership}.yaml", _survey(partnership)
+        hashed = hashlib.sha256(read_bytes(self.data / rows)).hexdigest()
+        return {said: (self.data / said).read_bytes(), f"{rows}.sha256": hashed.encode()}
 
     def family(self, here: Partnership) -> tuple[str, ...]:
         """The partnerships that belong to one, and the one that it belongs to, as agreements to a scheme."""
@@ -218,15 +245,26 @@ def require_known(
 
 
 def _survey(programme: str) -> str:
-    return f"surveys/{programme}.csv"
+    return f"{SURVEY_FOLDER}/{programme}.csv"
 
 
-def write_slice(files: Mapping[str, bytes], target: Path) -> None:
-    """Write a slice to a folder of its own, which holds nothing else afterwards."""
+def write_slice(
+    files: Mapping[str, bytes], target: Path, private: Mapping[str, Path] = MappingProxyType({})
+) -> None:
+    """Write a slice to a folder of its own, which holds nothing else afterwards.
+
+    Parameters
+    ----------
+    private : mapping of str to Path
+        What is not copied: a link leads to it.
+    """
     target.mkdir(parents=True, exist_ok=True)
-    there = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    there = {path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir()}
     for stray in there - set(files):
         (target / stray).unlink()
     for name, content in files.items():
         (target / name).parent.mkdir(exist_ok=True)
         (target / name).write_bytes(content)
+    for name, place in private.items():
+        (target / name).parent.mkdir(exist_ok=True)
+        (target / name).symlink_to(place.resolve())

@@ -15,7 +15,7 @@ from gspbrief.findings.finding import SIGNIFICANT_DIGITS, Finding, Findings
 if TYPE_CHECKING:
     import altair as alt
 
-    from gspbrief.surveys.tracer import Curve
+    from gspbrief.surveys.tracer_curves import Curve
 
 HEIGHT = 320  # pixels
 FEW = 10  # persons at risk: with fewer a curve is one or two people's, and is not drawn
@@ -32,7 +32,8 @@ METHOD = Column(name="method", title="method", kind="word", vocabulary="method")
 def steps(exhibit_id: str, curves: Sequence[Curve], findings: Findings) -> Exhibit:
     """Shares over months as steps with the band of their intervals, a colour for each track.
 
-    Below stand the numbers still at risk, year by year; a curve ends where there are fewer than ten.
+    Below stand the numbers still at risk, year by year; a curve ends where there are fewer than ten, or where
+    its steps are withheld.
 
     Parameters
     ----------
@@ -73,10 +74,10 @@ def _rows(curve: Curve, line: int) -> Iterator[dict[str, Any]]:
     points = {month: (*shares, persons) for month, *shares, persons in steps}
     points |= {float(YEAR * year): (*curve.at(YEAR * year), n) for year, n in enumerate(curve.yearly)}
     for month, (*shares, persons) in sorted(points.items()):
-        if persons >= FEW:
+        if persons is None or persons >= FEW:
             value, low, high = (float(f"{share:.{SIGNIFICANT_DIGITS}g}") for share in shares)
-            numbers = {"months": month, "value": value, "low": low, "high": high, "at_risk": int(persons)}
-            yield {**fixed, **numbers, "year": month % YEAR == 0}
+            numbers = {"months": month, "value": value, "low": low, "high": high, "at_risk": persons}
+            yield {**fixed, **numbers, "year": month % YEAR == 0 and persons is not None}
 
 
 def _drawn(tracks: Sequence[str], months: float) -> drawings.Spec:

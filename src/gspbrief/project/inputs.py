@@ -18,7 +18,7 @@ from gspbrief.project.general import PACKAGE
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.imports import counts, import_closure, imported_by, module_files
 from gspbrief.project.notebooks import Notebook, read_notebooks, running_for
-from gspbrief.project.subjects import ORIGINAL, SUBJECTS
+from gspbrief.project.subjects import ORIGINAL, SUBJECTS, SURVEYED
 
 LOCK = "requirements.lock"
 ENVIRONMENT = ("OMP_NUM_THREADS",)  # the only outside settings that a notebook's numbers may depend on
@@ -87,7 +87,7 @@ class Project:
         return read_notebooks(*general.folders(self.root, "notebooks", self.package))
 
     def notebooks(self, subject: str = "") -> tuple[Notebook, ...]:
-        """The notebooks that run for each partnership, or for a subject that is none, such as ``topic``."""
+        """The notebooks that run for each partnership, also with a survey, or for what is none: ``topic``."""
         return running_for(subject, self.all_notebooks)
 
     @property
@@ -162,15 +162,16 @@ class Project:
         self, slice_files: Mapping[str, bytes], parameters: Mapping[str, str], subject: str = ""
     ) -> Inputs:
         """What the results of one partnership, a parameter, depend on; or those of a subject that is none."""
+        surveyed = f"surveys/{parameters.get('partnership', '')}.yaml" in slice_files
         return {
             **{f"data/{name}": digest(content) for name, content in slice_files.items()},
-            **self.common_inputs(subject),
+            **self.common_inputs(SURVEYED if surveyed else subject),
             "parameters": json.dumps(dict(parameters), sort_keys=True),
         }
 
     def common_inputs(self, subject: str = "") -> Inputs:
         """What each partnership's results depend on besides its slice; or those of a subject that is none."""
-        known = subject if subject in SUBJECTS.values() else ""
+        known = subject if subject in (SURVEYED, *SUBJECTS.values()) else ""
         if known not in self._common:
             self._common[known] = self._common_inputs([one.path for one in self.notebooks(known)])
         return self._common[known]

@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from gspbrief.errors import NotebookError
-from gspbrief.project.subjects import CASE, SUBJECTS, TOPIC
+from gspbrief.project.subjects import CASE, DEMO, SUBJECTS, SURVEYED, TOPIC
 
 KEY = "gspbrief"  # in the metadata of a notebook
 EACH = "partnership"
-ONE = (EACH, "survey")  # those that are about a single programme are told which
+SURVEY = "survey"
+ONE = (EACH, SURVEY)  # those that are about a single programme are told which
 TAKEN = ("index", "press")  # pages of a brief, beside which a notebook's page stands
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")  # templates ask for its findings by it
@@ -61,7 +62,8 @@ class Notebook:
     Attributes
     ----------
     runs_for : str
-        ``partnership``: once for each; or what `gspbrief.project.subjects.SUBJECTS` has a word for.
+        ``partnership``: once for each; ``survey``: for each that has a survey of its own, and for the
+        fictitious programme; or what else `gspbrief.project.subjects.SUBJECTS` has a word for.
     parameters : frozenset of str
         What it declares.
     section : Section or None
@@ -114,9 +116,12 @@ def read_notebooks(*folders: Path) -> tuple[Notebook, ...]:
 
 
 def running_for(subject: str, notebooks: Iterable[Notebook]) -> tuple[Notebook, ...]:
-    """Those that run for what is no partnership, such as ``synthesis``, or else for any partnership."""
-    wanted = subject if subject in SUBJECTS.values() else ""
-    return tuple(notebook for notebook in notebooks if notebook.subject == wanted)
+    """Those that run for what is no partnership, such as ``synthesis``, or else for any partnership.
+
+    For one that has a survey of its own, ``surveyed``, those that run for a survey as well.
+    """
+    wanted = {SURVEYED: ("", DEMO)}.get(subject, (subject if subject in SUBJECTS.values() else "",))
+    return tuple(notebook for notebook in notebooks if notebook.subject in wanted)
 
 
 def _place(notebook: Notebook) -> tuple[float, str]:
@@ -140,11 +145,11 @@ def _read(path: Path) -> Notebook | None:
         )
     place += f", metadata {KEY!r}"
     _check(said, _SAID, ("runs_for",), place)
-    if "section" in said and said["runs_for"] != EACH:
+    if "section" in said and said["runs_for"] not in ONE:
         raise NotebookError(
             f"it has a section, and runs for {said['runs_for']!r}",
             where=place,
-            todo=f"Leave the section out: only briefs that run for each {EACH} are made of sections",
+            todo=f"Leave the section out: only briefs on a single {EACH} are made of sections",
         )
     return Notebook(path, said["runs_for"], parameters, _section(said.get("section"), f"{place}, section"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 SYNTHESIS = "synthesis"  # the id of what is about all partnerships; no partnership may have it
 MODEL = "model"  # the id of what is about the partnership model alone; nor this one
 DEMO = "demo"  # the id of the programme that does not exist and has a simulated survey; nor this one
+SURVEYED = "surveyed"  # stands for each partnership that has a survey of its own
 TOPIC = "topic"  # stands for each of the topics that a project declares, which have ids of their own
 
 # What has a brief but no row in partnerships.csv, by the word with which a notebook says that it runs for it.

@@ -85,7 +85,6 @@ class Description:
     window: tuple[int, ...] = WINDOW
     primary_outcome: str = ""
     threshold: int = THRESHOLD
-    simulated: bool = False
     currency: str = ""
     price_year: int | None = None
     per: str = "month"
@@ -164,9 +163,6 @@ class _Reading:
             self.refuse("unsure", str(unsure), "correct it where it stands, then take this line out")
         waves = self.mapping(said.get("waves"), "waves")
         self.known(waves, ("before", "after"), "waves")
-        simulated = said.get("simulated", False)
-        if not isinstance(simulated, bool):
-            self.refuse("simulated", f"{simulated!r:.40} is not allowed", "true or false")
         threshold = self.whole(said, "threshold", 2, 1000)
         read = Description(
             columns=columns,
@@ -177,7 +173,6 @@ class _Reading:
             window=self.window(said),
             primary_outcome=self.outcome(said, columns),
             threshold=THRESHOLD if threshold is None else threshold,
-            simulated=simulated is True,
             currency=self.text(said, "currency"),
             price_year=self.whole(said, "price_year", 1950, 2100),
             per=self.one_of(said, "per", ("month", "year", "week", "day", "hour"), "month"),
@@ -263,7 +258,7 @@ class _Reading:
 
 
 _FILE = (
-    "title", "columns", "design", "waves", "window", "primary_outcome", "threshold", "simulated", "currency",
+    "title", "columns", "design", "waves", "window", "primary_outcome", "threshold",  "currency",
     "price_year", "per", "source", "left_out", "unsure",
 )  # fmt: skip
 

@@ -84,7 +84,7 @@ def identifier(name: str, entries: Iterable[str], persons: int) -> str:
     >>> identifier("contact", ["anna@example.org", "ben@example.org"], 2)
     'holds mail addresses'
     """
-    words = [word for word in plain(name).split() if word not in _FILLING]
+    words = words_of(name)
     if not _NO_PERSON & set(words):
         whole, parts = " ".join(words), (*words, "".join(words))
         for what, pattern in _CALLED.items():
@@ -118,6 +118,11 @@ def _looks_like_names(texts: set[str]) -> bool:
         text for text in texts if all(w[:1].isupper() or w[:1].isdigit() for w in re.findall(r"\w+", text))
     ]
     return len(named) >= MOST * len(texts)
+
+
+def words_of(name: str) -> list[str]:
+    """The words that say what a column is: without accents, articles and the like."""
+    return [word for word in plain(name).split() if word not in _FILLING]
 
 
 def plain(name: str, *, digits: bool = False) -> str:

@@ -189,7 +189,7 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _finished(frame: pd.DataFrame, description: Description) -> pd.DataFrame:
     frame = frame.drop(columns=ROW)
-    frame[SIMULATED] = int(description.simulated)
+    frame[SIMULATED] = 0  # a partnership that exists has persons who do
     money: dict[Hashable, object] = {}
     if description.currency:
         money = {
@@ -203,6 +203,6 @@ def _finished(frame: pd.DataFrame, description: Description) -> pd.DataFrame:
         },
         **money,
         PRIMARY: description.primary_outcome,
-        SIMULATED: description.simulated,
+        SIMULATED: False,
     }
     return frame

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from gspbrief.surveys.description import OwnColumn
-from gspbrief.surveys.identifiers import plain
+from gspbrief.surveys.identifiers import plain, words_of
 from gspbrief.surveys.meanings import MEANINGS, MONTH, NUMBER, SAID, TEXT, WHOLE, YES_NO
 
 CALLED: Mapping[str, str] = {  # the first that fits counts
@@ -94,7 +94,7 @@ MOST_CODES = 20
 
 def meaning(name: str, taken: Iterable[str]) -> str:
     """What a column with such a name most likely means; empty if nothing says."""
-    said, used = plain(name), set(taken)
+    said, used = " ".join(words_of(name)), set(taken)
     if name in MEANINGS and name not in used:
         return name
     for known, pattern in CALLED.items():

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SurveyColumn", "answers", "durations", "panel", "persons", "read", "read_columns", "simulate"]
 
-FOLDER = "surveys"  # of the evidence
 _KEYS = {"person": ("integer",), "wave": ("integer",), SIMULATED: ("boolean", "integer")}
 
 

@@ -1,11 +1,11 @@
-"""A tracer survey of one programme: who moves and when; what cannot be estimated is said, not raised."""
+"""A tracer survey of one programme: what it has, and what cannot be estimated of it is said, not raised."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import partial
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,22 +13,32 @@ from gspbrief.errors import EstimationError, EvidenceError, Problem
 from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.evidence.files import mapping, refuse
 from gspbrief.evidence.reading import find_data, load_fictitious
+from gspbrief.evidence.reading import load as load_study
+from gspbrief.evidence.slices import SURVEY_FOLDER
 from gspbrief.evidence.study import Partnership, Study
 from gspbrief.findings.derivation import counted_share
 from gspbrief.findings.finding import Finding, Findings
-from gspbrief.findings.intervals import LEVEL
 from gspbrief.language.letters import strange
 from gspbrief.surveys import survey
+from gspbrief.surveys.description import Description, read_description
+from gspbrief.surveys.disclosure import Disclosure, WithheldError
+from gspbrief.surveys.meanings import SAID
+from gspbrief.surveys.microdata import read_microdata
 from gspbrief.surveys.samples import grade_of
-from gspbrief.surveys.survey import FOLDER
-from gspbrief.surveys.survival import Incidence, cumulative_incidence, survival_curve
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TRACKS = ("away", "home")
 HEAVY = "heavy_weight"
-YEAR = 12  # months
+COVARIATES = ("age", "female", "schooling")  # known before anybody is offered a place
+DIGITS = 4  # told of people who exist: with more, a share gives away of how many it is
+DECIMAL = re.compile(r"-?\d+\.\d+(e[+-]?\d+)?")
+WITHHELD, LACKING, NOT_HERE = "withheld", "not_asked", "not_estimable_here"  # reasons, as the words have them
+
+
+class LackingError(EstimationError):
+    """An estimate needs what the survey has not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,57 +48,129 @@ class Tracer:
     Attributes
     ----------
     study : Study
-        The programme; it has no row of evidence.
+        The programme; the fictitious one has no row of evidence.
     rows : pandas.DataFrame
         The survey, one row a person and wave, as ``survey.read`` gives it.
+    description : Description
+        What the survey is.
+    disclosure : Disclosure or None
+        What has been told of its persons so far; None where nobody in it exists.
     """
 
     study: Study
     rows: pd.DataFrame
+    description: Description
+    disclosure: Disclosure | None = None
 
+    def has(self, *columns: str) -> bool:
+        """Whether the survey asked for all of this."""
+        return set(columns) <= set(self.rows.columns)
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """A share over time with its interval, for one track.
-
-    Attributes
-    ----------
-    observed : float
-        The longest time that anybody was observed [months].
-    months, shares, low, high : tuple of float
-        Steps: from each month on the share holds. Shares 0-1.
-    at_risk : tuple of int
-        Persons still observed, and without the event or another, just before each of these months.
-    yearly : tuple of int
-        The same at the start, after one year, and so on as long as anybody was observed.
-    """
-
-    track: str
-    persons: int
-    observed: float
-    months: tuple[float, ...]
-    shares: tuple[float, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]
-    at_risk: tuple[int, ...]
-    yearly: tuple[int, ...]
-
-    def at(self, month: float) -> tuple[float, float, float]:
-        """The share by a month, with the ends of its interval.
+    def needs(self, *columns: str) -> None:
+        """Refuse what the survey cannot tell.
 
         Raises
         ------
-        EstimationError
-            If nobody was observed for so long.
+        LackingError
+            Naming the first that it has not asked.
         """
-        if month > self.observed:
-            raise EstimationError(f"nobody was observed for {month:g} months")
-        last = max(i for i, known in enumerate(self.months) if known <= month)
-        return self.shares[last], self.low[last], self.high[last]
+        for name in columns:
+            if name not in self.rows.columns:
+                raise LackingError(f"the survey does not tell {SAID.get(name, name)}")
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What a survey may tell and this one does not."""
+        return tuple(
+            name for name in TOLD if not self.has(name) and not (name == "work" and self.has("employed"))
+        )
+
+    @property
+    def covariates(self) -> tuple[str, ...]:
+        """What is known of everybody before a place is offered."""
+        return tuple(name for name in COVARIATES if self.has(name))
+
+    @property
+    def traits(self) -> tuple[str, ...]:
+        """What may tell movers from stayers: the track, where there are two, and the covariates."""
+        return (*(["home"] if len(self.tracks) > 1 else []), *self.covariates)
+
+    @property
+    def cluster(self) -> str | None:
+        """The column within whose values people resemble each other."""
+        return "cluster" if self.has("cluster") else None
+
+    @property
+    def tracks(self) -> tuple[str, ...]:
+        """The tracks that people are on; a blank one where the survey does not tell."""
+        if not self.has("track"):
+            return ("",)
+        return tuple(track for track in TRACKS if (self.rows["track"] == track).any()) or ("",)
+
+    @property
+    def waves(self) -> list[int]:
+        """The rounds of the survey, in order."""
+        return sorted(int(wave) for wave in self.rows["wave"].unique())
+
+    @property
+    def before(self) -> int:
+        """The wave before anything changed."""
+        said = self.description.before
+        return self.waves[0] if said is None else said
+
+    @property
+    def after(self) -> int:
+        """The wave that outcomes are read from."""
+        said = self.description.after
+        return self.waves[-1] if said is None else said
+
+    @property
+    def window(self) -> tuple[int, ...]:
+        """Over how many months people are followed, shortest first."""
+        return self.description.window
+
+    def tell(self, people: pd.DataFrame, *splits: str | tuple[str, ...]) -> None:
+        """Tell how many persons a table has, and how many by each value of some columns.
+
+        Raises
+        ------
+        WithheldError
+            If that would tell of too few, or that all or none are of one kind.
+        """
+        if self.disclosure is None:
+            return
+        groups = [people["person"]]
+        for columns in ([split] if isinstance(split, str) else list(split) for split in splits):
+            parts = [part["person"] for _, part in people.groupby(columns, observed=True)]
+            whole = len(parts) == math.prod(max(2, people[name].nunique()) for name in columns)
+            groups += parts if whole else [people["person"][:0]]
+        self.disclosure.tell(*groups)
+
+    def may_tell(self, people: pd.DataFrame, *splits: str | tuple[str, ...]) -> bool:
+        """Whether it may be told; if so it is."""
+        try:
+            self.tell(people, *splits)
+        except WithheldError:
+            return False
+        return True
+
+    def tell_levels(self, people: pd.DataFrame, covariates: Iterable[str], *by: str) -> None:
+        """As `tell`, by each yes or no among some covariates."""
+        binary = [name for name in covariates if name in people and set(people[name].unique()) <= {0, 1}]
+        self.tell(people, *((*by, name) if by else name for name in binary))
+
+
+TOLD = (
+    "group", "track", "cluster", "female", "age", "schooling", "graduated", "departed", "returned", "changed",
+    "observed", "work", "skilled", "earnings", "remittances", "weight",
+)  # fmt: skip
+"""What a survey may tell, in the order in which a brief says what it does not."""
 
 
 def load(programme: str, data: Path | str | None = None) -> Tracer:
     """A programme of ``data/surveys/`` with its survey, checked.
+
+    That of a partnership is described by a file beside it; the fictitious one by ``datapackage.json``.
 
     Raises
     ------
@@ -98,9 +180,15 @@ def load(programme: str, data: Path | str | None = None) -> Tracer:
         If anything in it is wrong.
     """
     folder = find_data(data)
-    path = folder / FOLDER / f"{programme}.csv"
+    path = folder / SURVEY_FOLDER / f"{programme}.csv"
+    if (own := path.with_suffix(".yaml")).is_file():
+        description = read_description(own)
+        rows = read_microdata(path, description)
+        disclosure = Disclosure(rows["person"], description.threshold)
+        return Tracer(load_study(programme, folder), rows, description, disclosure)
     rows = survey.read(path)
-    return Tracer(load_fictitious(described(programme, path.parent), folder), rows)
+    shipped = Description(columns={}, design="lottery")
+    return Tracer(load_fictitious(described(programme, path.parent), folder), rows, shipped)
 
 
 def described(programme: str, folder: Path) -> Partnership:
@@ -129,7 +217,7 @@ def published(programme: str, data: Path | str | None = None) -> tuple[Path, ...
 
     Rows are published only if their resource says so and every person in them is simulated.
     """
-    folder = find_data(data) / FOLDER
+    folder = find_data(data) / SURVEY_FOLDER
     path = folder / f"{programme}.csv"
     marked = _resource(programme, folder).get("publish") is True
     simulated = bool((survey.read(path, ())["simulated"] == 1).all())
@@ -151,24 +239,28 @@ def attempted(
     try:
         found = estimate()
     except EstimationError as error:
-        return Findings(_refused(name, measure, unit, str(error)) for name in names)
+        return Findings(_refused(name, measure, unit, error) for name in names)
     return Findings([found] if isinstance(found, Finding) else found)
 
 
-def _refused(finding_id: str, measure: str, unit: str, reason: str) -> Finding:
+def _refused(finding_id: str, measure: str, unit: str, error: EstimationError) -> Finding:
+    known = {WithheldError: WITHHELD, LackingError: LACKING}
     return Finding(
         id=finding_id,
         measure=measure,
         value=None,
         unit=unit,
         grade="illustrative",
-        reason=reason,
-        details={"reason": "not_estimable"},
+        reason=str(error),
+        details={"reason": known.get(type(error), "not_estimable")},
     )
 
 
 def of_programme(tracer: Tracer, found: Iterable[Finding]) -> Findings:
-    """The findings under the name of the survey and its programme, graded as the survey is."""
+    """The findings under the name of the survey and its programme, graded as the survey is.
+
+    Of people who exist a reason may hold no row and no count, so that one that does is told in general.
+    """
     here, grade = tracer.study.partnership.id, grade_of(tracer.rows)
     return Findings(
         replace(
@@ -178,25 +270,67 @@ def of_programme(tracer: Tracer, found: Iterable[Finding]) -> Findings:
             grade=grade,
             caveats=(HEAVY,) if f.caveats else (),
         )
-        for f in found
+        for f in (found if tracer.disclosure is None else map(_of_people, found))
     )
 
 
+def _of_people(finding: Finding) -> Finding:
+    """A finding on people who exist: no row in a reason, no digits from which counts could be worked out."""
+    if finding.details.get("reason") == "not_estimable":
+        reason = "these data do not allow it: too few persons or centers, or too little that differs"
+        return replace(finding, reason=reason, details={"reason": NOT_HERE})
+    if finding.unit == "persons":
+        return finding
+    said = finding.details.items()
+    return replace(
+        finding,
+        value=_coarse(finding.value),
+        low=_coarse(finding.low),
+        high=_coarse(finding.high),
+        standard_error=_coarse(finding.standard_error),
+        details={name: f"{coarse(float(text))}" if DECIMAL.fullmatch(text) else text for name, text in said},
+    )
+
+
+def _coarse(number: float | None) -> float | None:
+    return None if number is None else coarse(number)
+
+
+def coarse(number: float) -> float:
+    """A number with the digits that are told of people who exist."""
+    return float(f"{number:.{DIGITS}g}")
+
+
 def sample(tracer: Tracer, wave: int) -> Findings:
-    """Persons invited, those who answered in a wave, and the share of these."""
+    """Persons invited, those who answered in a wave, and the share of these.
+
+    What the survey is stands in the details of the first: its design, its threshold, what it lacks.
+    """
     rows = tracer.rows[tracer.rows["wave"] == wave]
     invited, answered = len(rows), int(rows["answered"].sum())
-    counts = [
-        _count("survey_sample", invited),
-        _count("survey_responses", answered, base="invited", n=invited),
-    ]
+    about = {} if tracer.disclosure is None else _about(tracer)
 
-    def responding() -> Finding:
+    def asked() -> Finding:
+        tracer.tell(rows)
+        return _count("survey_sample", invited, details=about)
+
+    def responding() -> list[Finding]:
+        tracer.tell(rows, *(["answered"] if answered < invited else []))
         named = ("response_rate", "survey_response_rate")
-        return counted_share(*named, answered, invited, base="invited", grade="illustrative")
+        counted = _count("survey_responses", answered, base="invited", n=invited)
+        return [counted, counted_share(*named, answered, invited, base="invited", grade="illustrative")]
 
-    rate = attempted(("response_rate",), "survey_response_rate", "share", responding)
-    return of_programme(tracer, [*counts, *rate])
+    names = ("survey_responses", "response_rate")
+    found = attempted(("survey_sample",), "survey_sample", "persons", asked)
+    answers = attempted(names, "survey_response_rate", "share", responding)
+    return of_programme(tracer, [*found, *answers])
+
+
+def _about(tracer: Tracer) -> dict[str, str]:
+    said = tracer.description
+    window = ",".join(map(str, tracer.window))
+    lacking = ",".join(tracer.lacking)
+    return {"threshold": str(said.threshold), "design": said.design, "lacking": lacking, "window": window}
 
 
 def _count(measure: str, value: int, **more: object) -> Finding:
@@ -208,128 +342,3 @@ def _count(measure: str, value: int, **more: object) -> Finding:
         grade="illustrative",
         **more,  # type: ignore[arg-type]
     )
-
-
-def graduates(tracer: Tracer) -> pd.DataFrame:
-    """Graduates with their time to leaving the country or, which excludes it, the trade."""
-    timed = survey.durations(tracer.rows, since="graduated", until="departed", competing=("changed",))
-    timed["track"] = timed["track"].cat.remove_unused_categories()
-    timed["home"] = (timed["track"] == "home").astype("int8")
-    return timed
-
-
-def followed(tracer: Tracer, month: int) -> pd.DataFrame:
-    """Graduates who could be observed for some months, with ``left``: 1 if they left the country by then.
-
-    Those who left the trade first have not left the country by then.
-    """
-    timed = graduates(tracer)
-    whole = survey.months(timed, "observed") - survey.months(timed, "graduated") >= month
-    within = (timed["event"] == 1) & (timed["months"] <= month)
-    chosen = timed.assign(left=within.astype("int8"))[whole]
-    chosen.attrs = tracer.rows.attrs
-    return chosen
-
-
-def departures(tracer: Tracer) -> tuple[Curve, ...]:
-    """Cumulative incidence of leaving the country by track (Aalen-Johansen)."""
-    return tuple(_incidences(tracer, 1))
-
-
-def leaving_the_trade(tracer: Tracer) -> tuple[Curve, ...]:
-    """Cumulative incidence of leaving the trade before leaving the country, by track (Aalen-Johansen)."""
-    return tuple(_incidences(tracer, 2))
-
-
-def _incidences(tracer: Tracer, cause: int) -> Iterator[Curve]:
-    for track, timed in _by_track(tracer):
-        try:
-            found = cumulative_incidence(timed, time="months", cause="cause", causes=2)
-        except EstimationError:
-            continue
-        yield _curve(track, found[cause - 1], timed["months"])
-
-
-def _by_track(tracer: Tracer) -> list[tuple[str, pd.DataFrame]]:
-    try:
-        timed = graduates(tracer)
-    except EstimationError:
-        return []
-    return [(str(track), rows) for track, rows in timed.groupby("track", observed=True)]
-
-
-def _curve(track: str, found: Incidence, times: pd.Series[float]) -> Curve:
-    steps = (found.times, found.incidence, found.low, found.high)
-    months, shares, low, high = ((0.0, *values) for values in steps)
-    return Curve(
-        track, found.persons, float(times.max()), months, shares, low, high, *_at_risk(times, months)
-    )
-
-
-def _at_risk(times: pd.Series[float], months: Sequence[float]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """How many are observed until each of some months or longer, and until each whole year."""
-    years = range(int(times.max()) // YEAR + 1)
-    counted = [int((times >= month).sum()) for month in (*months, *(YEAR * year for year in years))]
-    return tuple(counted[: len(months)]), tuple(counted[len(months) :])
-
-
-def rates_by(
-    tracer: Tracer,
-    curves: Sequence[Curve],
-    measure: str,
-    months: Sequence[int],
-    tracks: Sequence[str] = TRACKS,
-) -> Findings:
-    """Where curves stand after some months, as findings; or why they cannot be read there.
-
-    Parameters
-    ----------
-    measure : str
-        ``migration_rate``, ``left_trade_rate`` or ``retention_rate``.
-    tracks : sequence of str
-        Those that are asked about; an empty text for all together.
-    """
-    drawn = {curve.track: curve for curve in curves}
-    found: list[Finding] = []
-    for track, month in product(tracks, months):
-        name = ".".join(filter(None, (measure, track, str(month))))
-        read = partial(_reading, drawn.get(track), month, name)
-        found += attempted((name,), measure, "share", read)
-    return of_programme(tracer, found)
-
-
-def _reading(curve: Curve | None, month: int, name: str) -> Finding:
-    if curve is None:
-        raise EstimationError("nobody was observed, or one person alone")
-    share, low, high = curve.at(month)
-    measure = name.partition(".")[0]
-    return Finding(
-        id=name,
-        measure=measure,
-        value=share,
-        low=low,
-        high=high,
-        interval="interval",
-        level=LEVEL,
-        unit="share",
-        n=curve.persons,
-        track=curve.track,
-        group=f"after {month} months",
-        method="kaplan_meier" if measure == "retention_rate" else "aalen_johansen",
-        base="departed" if measure == "retention_rate" else "graduates",
-        grade="illustrative",
-    )
-
-
-def still_abroad(tracer: Tracer) -> tuple[Curve, ...]:
-    """Share of those who left that has not come back, by months since (Kaplan-Meier); all tracks together."""
-    try:
-        timed = survey.durations(tracer.rows, since="departed", until="returned")
-        found = survival_curve(timed, time="months", event="event")
-    except EstimationError:
-        return ()
-    steps = (found.survival, found.low, found.high)
-    shares, low, high = ((1.0, *values) for values in steps)
-    times, months = timed["months"], (0.0, *found.times)
-    risk = _at_risk(times, months)
-    return (Curve("", found.persons, float(times.max()), months, shares, low, high, *risk),)

@@ -9,9 +9,11 @@ from typing import Literal
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import SIGNIFICANT_DIGITS, Finding, Findings
 from gspbrief.language.labels import label
+from gspbrief.surveys.disclosure import WithheldError
 from gspbrief.surveys.primary import PRIMARY
 from gspbrief.surveys.proportional import proportional_hazards
-from gspbrief.surveys.tracer import Tracer, attempted, graduates, of_programme
+from gspbrief.surveys.tracer import LACKING, WITHHELD, LackingError, Tracer, attempted, of_programme
+from gspbrief.surveys.tracer_curves import known_graduates
 
 SMALLEST = 0.001  # below this a p-value is printed as such: the digits behind say nothing
 CUSTOMARY = 0.05  # the level at which the prose says that hazards are not proportional
@@ -21,7 +23,9 @@ ALL = "all"
 Adjustment = Literal["primary", "holm", "unadjusted"]
 
 
-def p_value(name: str, p: float, *, n: int, method: str, group: str = "", base: str = "graduates") -> Finding:
+def p_value(
+    name: str, p: float, *, n: int | None, method: str, group: str = "", base: str = "graduates"
+) -> Finding:
     """A p-value as a finding; below a thousandth it is only said to be so, and exact in ``details``."""
     return Finding(
         id=f"p_value.{name}",
@@ -42,7 +46,8 @@ def proportionality(tracer: Tracer, covariates: Sequence[str]) -> Findings:
     """Whether the hazard ratios of ``pace`` stay the same over time: a p-value for each, and for all."""
 
     def tested() -> list[Finding]:
-        found = proportional_hazards(graduates(tracer), time="months", event="event", covariates=covariates)
+        people = known_graduates(tracer, covariates)
+        found = proportional_hazards(people, time="months", event="event", covariates=covariates)
         return [
             p_value(
                 f"proportional.{test.covariate or ALL}",
@@ -79,13 +84,20 @@ def outcomes(tracer: Tracer, effects: Iterable[Finding]) -> Findings:
 
         def told(name: str = name, effect: Finding = effect) -> Finding:
             if name not in adjusted:
-                raise EstimationError(effect.reason or "there is no standard error")
+                raise refusal_of(effect)
             p, adjustment = adjusted[name]
             words = label("measure", name)
-            return p_value(name, p, n=effect.n or 0, method=adjustment, group=words, base="respondents")
+            return p_value(name, p, n=effect.n, method=adjustment, group=words, base="respondents")
 
         found += attempted((f"p_value.{name}",), "p_value", "probability", told)
     return of_programme(tracer, found)
+
+
+def refusal_of(effect: Finding) -> EstimationError:
+    """Why an effect has no test: what it was refused for, or that it has no standard error."""
+    kinds = {WITHHELD: WithheldError, LACKING: LackingError}
+    kind = kinds.get(effect.details.get("reason", ""), EstimationError)
+    return kind(effect.reason or "there is no standard error")
 
 
 def adjusted_for(p_values: Mapping[str, float], primary: str) -> dict[str, tuple[float, Adjustment]]:

@@ -12,7 +12,8 @@ from gspbrief.findings.intervals import LEVEL, newcombe
 from gspbrief.surveys.cox import hazard_ratios
 from gspbrief.surveys.log_rank import log_rank
 from gspbrief.surveys.movers import who_moves
-from gspbrief.surveys.tracer import TRACKS, Tracer, attempted, followed, graduates, of_programme
+from gspbrief.surveys.tracer import TRACKS, Tracer, attempted, of_programme
+from gspbrief.surveys.tracer_curves import followed, graduates, known_graduates
 from gspbrief.surveys.tracer_tests import p_value
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ def difference_of_tracks(tracer: Tracer, month: int) -> Findings:
     name = f"rate_difference.{month}"
 
     def compared() -> Finding:
-        away, home = (_moved(followed(tracer, month), track, month) for track in TRACKS)
+        tracer.needs("track")
+        people = followed(tracer, month)
+        away, home = (_moved(people, track, month) for track in TRACKS)
+        tracer.tell(people, "track", ("track", "left"))
         low, high = newcombe(*away, *home, LEVEL)
         return Finding(
             id=name,
@@ -72,7 +76,10 @@ def track_test(tracer: Tracer) -> Findings:
     """
 
     def tested() -> list[Finding]:
-        found = log_rank(graduates(tracer), time="months", event="event", group="track")
+        tracer.needs("track")
+        people = graduates(tracer)
+        found = log_rank(people, time="months", event="event", group="track")
+        tracer.tell(people, "track", ("track", "event"))
         statistic = Finding(
             id="log_rank",
             measure="log_rank",
@@ -90,18 +97,17 @@ def track_test(tracer: Tracer) -> Findings:
     return of_programme(tracer, attempted(names, "log_rank", "ratio", tested))
 
 
-def pace(tracer: Tracer, covariates: Sequence[str], cluster: str) -> Findings:
+def pace(tracer: Tracer, covariates: Sequence[str], cluster: str | None) -> Findings:
     """Hazard ratios of leaving the country (Cox), those who left the trade counted until then."""
 
     def estimated() -> Findings:
-        return hazard_ratios(
-            graduates(tracer), time="months", event="event", covariates=covariates, cluster=cluster
-        )
+        people = known_graduates(tracer, covariates)
+        return hazard_ratios(people, time="months", event="event", covariates=covariates, cluster=cluster)
 
     return _by_covariate(tracer, "hazard_ratio", "ratio", covariates, estimated, "cox")
 
 
-def movers(tracer: Tracer, covariates: Sequence[str], cluster: str, month: int) -> Findings:
+def movers(tracer: Tracer, covariates: Sequence[str], cluster: str | None, month: int) -> Findings:
     """Average marginal effects on the chance of leaving within some months (logit): they describe who moves.
 
     Only graduates who could be observed for the whole window count: who is observed longer has had longer to
@@ -109,7 +115,12 @@ def movers(tracer: Tracer, covariates: Sequence[str], cluster: str, month: int) 
     """
 
     def estimated() -> Findings:
-        return who_moves(followed(tracer, month), outcome="left", covariates=covariates, cluster=cluster)
+        people = followed(tracer, month)
+        if tracer.disclosure is not None:
+            people = people.dropna(subset=[*covariates])
+            tracer.tell(people, "left")
+            tracer.tell_levels(people, covariates)
+        return who_moves(people, outcome="left", covariates=covariates, cluster=cluster)
 
     return _by_covariate(tracer, "marginal_effect", "share_difference", covariates, estimated, "logit")
 
