@@ -199,6 +199,8 @@ def test_options_that_say_nothing_are_told() -> None:
         ("mapped", ["Item"], "has no ="),
         ("words", ["per nurse=worker"], "names no column"),
         ("header", "two", "is no row"),
+        ("decimal", "x", "--decimal: x is not known"),
+        ("dates", "ymd", "dmy or mdy"),
     ):
         with pytest.raises(ArgumentError, match=told):
             said_of(**{**nothing, option: given})  # type: ignore[arg-type]

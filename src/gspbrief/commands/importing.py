@@ -8,7 +8,7 @@ from pathlib import Path
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.imports import bring_in, read_intake, table_of
 from gspbrief.evidence.intake_told import told
-from gspbrief.evidence.mapping import ColumnMapping, read_mapping, written_mapping
+from gspbrief.evidence.mapping import CHOICES, ColumnMapping, read_mapping, written_mapping
 from gspbrief.evidence.row_reading import Ambiguity
 from gspbrief.project.files import write_file
 
@@ -110,6 +110,9 @@ def said_of(
         raise ArgumentError(
             f"{header} is no row", where="--header", todo="Write it as 2, or 2,3 for two rows"
         )
+    for name, allowed in CHOICES.items():
+        if others.get(name) and others[name] not in allowed:
+            raise ArgumentError(f"{others[name]} is not known", where=f"--{name}", todo=" or ".join(allowed))
     return ColumnMapping(
         columns={
             theirs: tuple(filter(None, (one.strip() for one in ours.split(","))))

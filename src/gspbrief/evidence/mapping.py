@@ -13,7 +13,7 @@ from gspbrief.evidence.written_values import COMMA, DAY_FIRST, MONTH_FIRST, POIN
 
 Words = Mapping[str, Mapping[str, str]]
 
-_CHOICES = {
+CHOICES = {  # the entries that say one of a few words
     "decimal": (POINT, COMMA),
     "dates": (DAY_FIRST, MONTH_FIRST),
     "firsts": ("day", "month"),
@@ -71,7 +71,7 @@ class ColumnMapping:
             words=words,
             **{
                 name: getattr(self, name) or getattr(other, name)
-                for name in ("sheet", "encoding", "header", *_CHOICES)
+                for name in ("sheet", "encoding", "header", *CHOICES)
             },
         )
 
@@ -130,8 +130,8 @@ def _wrong(said: object) -> list[tuple[str, str, str]]:
     if not isinstance(said, Mapping):
         return [("", "is no mapping", f"entries such as {', '.join(known)}")]
     found = [(str(name), "is no entry of a mapping", ", ".join(known)) for name in said if name not in known]
-    for name in ("sheet", "encoding", *_CHOICES):
-        value, allowed = said.get(name, ""), _CHOICES.get(name)
+    for name in ("sheet", "encoding", *CHOICES):
+        value, allowed = said.get(name, ""), CHOICES.get(name)
         if not isinstance(value, str) or (value and allowed and value not in allowed):
             found.append((name, f"is {value!r}", " or ".join(allowed) if allowed else "a text"))
     header = said.get("header", [])
