@@ -134,6 +134,7 @@ def translated(
 
 
 import_table = app.command(name="import")(bringing.import_table)
+form = app.command(name="form")(bringing.write_form)
 
 
 @app.command()

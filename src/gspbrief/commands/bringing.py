@@ -88,3 +88,36 @@ def import_table(
         say=typer.echo,
     )
     typer.echo(done)
+
+
+def write_form(
+    tables: Annotated[
+        list[str] | None, typer.Argument(metavar="[TABLE]...", help="Tables (default: those of evidence).")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="The workbook.")] = Path("form.xlsx"),
+    rows: Annotated[
+        str, typer.Option("--rows", metavar="ID", help="Partnership whose rows stand in it already, or all.")
+    ] = "",
+    data: Data = None,
+) -> None:
+    """Write a workbook to be filled in: drop-downs, units, examples and notes for each table."""
+    from gspbrief.errors import ArgumentError
+    from gspbrief.evidence.forms import form
+    from gspbrief.evidence.reading import find_data
+    from gspbrief.evidence.study import GENERAL_TABLES
+    from gspbrief.project.files import write_file
+
+    wanted = tables or list(GENERAL_TABLES)
+    content = form(find_data(data), wanted, rows)
+    if out.exists():
+        raise ArgumentError("stands there already", where=str(out), todo="Give another --out")
+    try:
+        write_file(out, content)
+    except OSError as error:
+        raise ArgumentError(
+            f"cannot be written: {error.strerror}", where="--out", todo="Give another"
+        ) from None
+    typer.echo(f"{out}: a sheet for each table. Fill in what the sources say, then:")
+    replace = " --replace" if rows else ""
+    for table in wanted:
+        typer.echo(f"  gspbrief import {table} {out}{replace}")
