@@ -5,10 +5,11 @@ for (const [selector, role] of [
 ]) document.querySelectorAll(selector).forEach((element) => element.setAttribute("role", role));
 
 // A printed number opens a small card with its entry from the numbers annex. Without this script the link leads there.
+// Where the annex stands on a page of its own, a script beside that page holds its entries.
 (() => {
   "use strict";
   if (!("popover" in HTMLElement.prototype)) return;
-  const links = document.querySelectorAll("a.finding[href^='#']");
+  const links = document.querySelectorAll("a.finding[href*='#']");
   if (!links.length) return;
 
   const { close: closeWord, origin: name } = document.body.dataset;
@@ -57,16 +58,36 @@ for (const [selector, role] of [
     opener.setAttribute("aria-expanded", "false");
     opener = null;
   });
+  const elsewhere = {};
+  globalThis.gspbriefNumbers = (entries) => Object.assign(elsewhere, entries);
+  const loaded = {};
+  const load = (address) => (loaded[address] ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(script);
+  }));
+  const entryOf = async (link) => {
+    const id = decodeURIComponent(link.hash.slice(1));
+    const here = document.getElementById(id);
+    if (here) return here;
+    await load(link.href.split("#")[0].replace(/\.html$/, ".js"));
+    const holder = document.createElement("template");
+    holder.innerHTML = elsewhere[id];
+    return holder.content.firstElementChild;
+  };
   links.forEach((link) => {
-    const entry = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (!entry) return;
+    if (link.getAttribute("href").startsWith("#") && !document.getElementById(decodeURIComponent(link.hash.slice(1)))) return;
     link.setAttribute("aria-haspopup", "dialog");
     link.setAttribute("aria-expanded", "false");
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      show(link, entry);
-      link.setAttribute("aria-expanded", "true");
+      entryOf(link).then((entry) => {
+        show(link, entry);
+        link.setAttribute("aria-expanded", "true");
+      }).catch(() => { location.href = link.href; });
     });
   });
 })();

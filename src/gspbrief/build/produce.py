@@ -34,6 +34,7 @@ from gspbrief.execution.execute import Executed
 from gspbrief.execution.results import Results
 from gspbrief.exhibits.svg import chart_drawer, render_svg
 from gspbrief.language import styles
+from gspbrief.language.formats import Format
 from gspbrief.project.files import whole_folder
 from gspbrief.project.general import MARK
 from gspbrief.project.kept import keep
@@ -41,6 +42,7 @@ from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, SYNTHESIS, TOPIC
 from gspbrief.render import Choice, Job, Renderer, fonts, front_matter
 from gspbrief.render.choice import choose
 from gspbrief.render.embedded import BODY, EmbeddedRenderer
+from gspbrief.render.overflow import Words, divide
 from gspbrief.scenario.base_case import load_model
 from gspbrief.site.pages import notebook_body, notebook_title, page
 from gspbrief.surveys import tracer
@@ -161,10 +163,13 @@ def _make_brief(
     for figure in (source.parent / "figures").glob("*.svg"):
         if NARROW not in figure.suffixes:
             _embedded(task).draw_png(figure, figure.with_suffix(".png"))
+    form = Format(lang, style)
+    moved = Words(form.word("phrase", "own_page"), form.word("phrase", "own_page_of"))
     for job in _jobs(task, source.parent, lang, draft):
         _renderer("embedded" if job.format == "docx" else task.edition.renderer, task.fonts).render(job)
         if job.format == "html":
             check_page(job.target, found, source.parent, task.evidence_hash)
+            divide(job.target, moved)
     for name in REFERENCES:
         shutil.copyfile(source.parent / name, folder / name)
     if "html" in task.edition.formats:
@@ -248,7 +253,8 @@ def _check_whole(task: Task, draft: Path) -> None:
     notebooks = [draft / f"{name}.html" for name in task.names]
     names = (*REFERENCES, CARD) if "html" in task.edition.formats else REFERENCES
     beside = [folder / name for folder in folders for name in names]
-    check_whole([*jobs, *notebooks, *beside, draft / "results.json"])
+    others = draft.rglob("*.html")  # what a page had no room for
+    check_whole(dict.fromkeys([*jobs, *notebooks, *beside, *others, draft / "results.json"]))
 
 
 def _write_results(found: Sequence[Results], draft: Path) -> None:

@@ -118,6 +118,7 @@ def row_sheets(
             held[page][row["id"]] = (table, row)
             counts[table][page] += 1
     names = {page: _name(page.removesuffix(".html"), partnerships) for page in held}
+    divided = {page: parts(page, own, lambda entry: _weight(entry[1])) for page, own in sorted(held.items())}
     for table, description in tables.items():
         pages = sorted(counts[table], key=lambda page: names[page].casefold())
         yield Sheet(
@@ -127,11 +128,16 @@ def row_sheets(
             title=f"Data: {table}",
             description=description,
             site_root="../",
-            values={"table": table, "pages": [(page, names[page], counts[table][page]) for page in pages]},
+            values={
+                "table": table,
+                "pages": [
+                    (page, names[page], counts[table][page], table in dict(divided[page][0].entries))
+                    for page in pages
+                ],
+            },
         )
-    for page, entries in sorted(held.items()):
-        divided = parts(page, entries, lambda entry: _weight(entry[1]))
-        for part in divided:
+    for page, all_parts in divided.items():
+        for part in all_parts:
             grouped = groupby(part.entries, key=lambda entry: entry[0])
             yield Sheet(
                 template="rows",
@@ -142,7 +148,7 @@ def row_sheets(
                 site_root="../../",
                 values={
                     "part": part,
-                    "parts": divided,
+                    "parts": all_parts,
                     "groups": [(table, [row for _, row in own]) for table, own in grouped],
                 },
             )
