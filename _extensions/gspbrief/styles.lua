@@ -89,6 +89,7 @@ local function css(style)
   for _, group in ipairs { style.colours, style.screen } do
     for _, name in ipairs(sorted_names(group)) do add(name, group[name]) end
   end
+  for i, colour in ipairs(style.charts.series) do add("series-" .. i, colour) end
   for _, role in ipairs(sorted_names(style.fonts)) do
     local face = style.fonts[role]
     add(role, ('"%s", %s'):format(face, style.typefaces[face]))

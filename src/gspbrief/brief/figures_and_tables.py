@@ -76,6 +76,8 @@ class FiguresAndTables:
         Relative address of the site's root, for links to rows of the evidence and to other briefs.
     files : dict of str to str
         What the brief's folder gets besides the text: path to content.
+    charts : dict of str to str
+        The headline and the alternative text of each chart by its file, in the order in which they stand.
     """
 
     exhibits: Mapping[str, Exhibit]
@@ -84,6 +86,7 @@ class FiguresAndTables:
     draw: Draw
     site_root: str = "../"
     files: dict[str, str] = field(default_factory=dict)
+    charts: dict[str, str] = field(default_factory=dict)
 
     def markdown(
         self, exhibit: Exhibit, headline: str, subtitle: str = "", note: str = "", alt: str = ""
@@ -145,6 +148,7 @@ class FiguresAndTables:
         sources = self.record.consulted.sources
         self.files[f"data/{stem}.chart.js"] = chart_script(stem, exhibit, self.findings, form, sources)
         short = alt or alt_text(exhibit, self.findings, form)
+        self.charts[stem] = f"{headline}. {short}"
         place = " .in-column" if cast(Json, exhibit.spec.get("usermeta", {})).get("fits_a_column") else ""
         return f"![{caption}](figures/{stem}.svg){{#fig-{stem}{place} fig-alt={attribute(short)}}}"
 

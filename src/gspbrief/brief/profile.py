@@ -157,12 +157,7 @@ class Profile:
     @property
     def years(self) -> str:
         """The span of years it ran, as far as the sources tell; since when, if no end is known."""
-        here = self.here
-        if here.start and here.end:
-            return self.form.years(int(here.start[:4]), int(here.end[:4]))
-        known = "since" if here.start else "until"
-        date = self.form.date(here.start or here.end)
-        return self.form.word("phrase", known).format(date=date) if date else ""
+        return years_of(self.here, self.form)
 
     @property
     def status(self) -> str:
@@ -288,3 +283,12 @@ class Profile:
             places.strip(" →"),
             self.form.listing(text if text[:2].isupper() else text[:1].lower() + text[1:] for text in shared),
         )
+
+
+def years_of(here: Partnership, form: Format) -> str:
+    """The span of years that a partnership ran; since when or until when, if only that is known."""
+    if here.start and here.end:
+        return form.years(int(here.start[:4]), int(here.end[:4]))
+    known = "since" if here.start else "until"
+    date = form.date(here.start or here.end)
+    return form.word("phrase", known).format(date=date) if date else ""

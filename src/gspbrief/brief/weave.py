@@ -10,8 +10,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gspbrief.brief.addresses import SOURCES_BIBTEX, SOURCES_CSL
+from gspbrief.brief.addresses import CHART, SOURCES_BIBTEX, SOURCES_CSL
 from gspbrief.brief.bibliography import bibtex, csl
+from gspbrief.brief.figures_and_tables import NARROW
 from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.inputs import BriefInputs as BriefInputs
 from gspbrief.brief.markdown import escape
@@ -31,6 +32,7 @@ from gspbrief.project.subjects import ORIGINAL, TOPIC
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+CHART_SAYS = "chart.txt"
 _CITED = re.compile(r"(?<![\\\w])@([A-Za-z][\w-]*)")
 _CROSS_REFERENCE = re.compile(r"^(fig|tbl|sec)-")
 
@@ -69,10 +71,21 @@ def weave(woven: BriefInputs) -> Path:
         SOURCES_BIBTEX: bibtex(woven.study.sources, cited),
         SOURCES_CSL: csl(woven.study.sources, cited, brief.form),
         "card.json": brief.front.card.to_json(),
+        **_first_chart(brief),
         **brief.front.reference.files(),
         **brief.figures_and_tables.files,
     }
     return _write(files, woven.out)
+
+
+def _first_chart(context: TemplateContext) -> dict[str, str]:
+    """The chart that stands first on the page, as narrow screens show it, and what it says."""
+    drawn = context.figures_and_tables
+    return {
+        name: content
+        for stem, says in list(drawn.charts.items())[:1]
+        for name, content in ((CHART, drawn.files[f"figures/{stem}{NARROW}.svg"]), (CHART_SAYS, says))
+    }
 
 
 def _page(env: Environment, name: str, context: TemplateContext) -> str:

@@ -12,12 +12,12 @@ from pathlib import Path
 from markupsafe import Markup
 
 from gspbrief import __version__
-from gspbrief.brief.addresses import CARD, PAGE, PRESS, REFERENCES, Addresses, document_name, folder_of
+from gspbrief.brief.addresses import CARD, CHART, PAGE, PRESS, REFERENCES, Addresses, document_name, folder_of
 from gspbrief.brief.figures_and_tables import NARROW
 from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.publication import Publication, read_publication
 from gspbrief.brief.sufficiency import firm_figures, has_brief
-from gspbrief.brief.weave import BriefInputs, weave
+from gspbrief.brief.weave import CHART_SAYS, BriefInputs, weave
 from gspbrief.build.notebook_runs import has_results, result_files
 from gspbrief.build.output_checks import (
     check_downloads,
@@ -27,12 +27,14 @@ from gspbrief.build.output_checks import (
     write_checksums,
 )
 from gspbrief.build.task import Task
+from gspbrief.collection.movers import most_moved, people, written
 from gspbrief.evidence.reading import load, load_together
 from gspbrief.evidence.study import Study
 from gspbrief.execution import results
 from gspbrief.execution.execute import Executed
 from gspbrief.execution.results import Results
 from gspbrief.exhibits.svg import chart_drawer, render_svg
+from gspbrief.findings.finding import Finding
 from gspbrief.language import styles
 from gspbrief.language.formats import Format
 from gspbrief.project.files import whole_folder
@@ -172,6 +174,8 @@ def _make_brief(
             divide(job.target, moved)
     for name in REFERENCES:
         shutil.copyfile(source.parent / name, folder / name)
+    if (chart := source.parent / CHART).is_file() and "html" in task.edition.formats:
+        shutil.copyfile(chart, folder / CHART)
     if "html" in task.edition.formats:
         _embedded(task).draw_card(source.parent / "card.json", folder / CARD)
     _copy_downloads(source.parent, folder / "data")
@@ -262,21 +266,29 @@ def _write_results(found: Sequence[Results], draft: Path) -> None:
     (draft / "results.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _titles(task: Task, lang: str) -> dict[str, str]:
+def _titles(task: Task, lang: str, moved: Finding | None) -> dict[str, str]:
     woven = task.work / "woven" / task.partnership / lang / "index.qmd"
     front = front_matter(Job(source=woven, target=task.finished, format="html"))
     key = json.loads((woven.parent / "card.json").read_text(encoding="utf-8"))["key"]
-    return {"title": unmarked(front.title), "subtitle": unmarked(front.subtitle), **key}
+    chart = woven.parent / CHART_SAYS
+    return {
+        "title": unmarked(front.title),
+        "subtitle": unmarked(front.subtitle),
+        **key,
+        "chart_says": chart.read_text(encoding="utf-8") if chart.is_file() else "",
+        "moved": written(moved, Format(lang, styles.find(task.edition.style))) if moved else "",
+    }
 
 
 def _write_about(task: Task, study: Study, found: Sequence[Results]) -> None:
     """Note what the pages about all say of the brief: titles, key figure, and what is known with its rows."""
-    asked = () if task.subject else of_study(study)
+    asked, moved = ((), None) if task.subject else (of_study(study), most_moved(study))
     about = {
         "form": "brief" if task.subject or has_brief(found) else "fact-sheet",
         "built": task.edition.to_json() | {"renderer": _renderer(task.edition.renderer, task.fonts).name},
-        "titles": {lang: _titles(task, lang) for lang in task.edition.langs},
+        "titles": {lang: _titles(task, lang, moved) for lang in task.edition.langs},
         "counts": list(firm_figures(found).values()),
+        "people": people(moved) if moved else 0,
         "known": {cell.aspect: [cell.state, *cell.rows] for cell in asked},
     }
     text = json.dumps(about, ensure_ascii=False)

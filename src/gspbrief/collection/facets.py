@@ -50,6 +50,7 @@ CODED: dict[str, tuple[str, Values]] = {  # with the vocabulary of the words
     "theme": ("iom_theme", lambda one: (one.partnership.iom_theme,)),
     "tracks": ("tracks", lambda one: (one.partnership.tracks,)),
     "status": ("partnership_status", lambda one: (one.partnership.status,)),
+    "form": ("document", lambda one: (one.form,)),
 }
 KNOWN = "known"
 

@@ -31,6 +31,12 @@ class Listing:
         the rows behind it.
     page, pdf : str
         Where they stand, seen from the page that lists it; ``pdf`` is blank if there is none.
+    people : float
+        The largest count of people who left through it; 0 if none is in print.
+    moved : str
+        That count as it is written, with the time that it holds for.
+    chart, chart_says : str
+        The picture of its first chart, seen from the page that lists it, and what it says; blank without.
     """
 
     partnership: Partnership
@@ -43,6 +49,10 @@ class Listing:
     known: Mapping[str, Sequence[str]]
     page: str
     pdf: str
+    people: float = 0
+    moved: str = ""
+    chart: str = ""
+    chart_says: str = ""
 
     @property
     def id(self) -> str:

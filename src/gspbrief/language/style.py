@@ -150,6 +150,7 @@ class Style:
         """Its colours, typefaces and measures as custom properties of the pages that have it."""
         stand_ins = dict(self.typefaces)
         stacks = {role: f'"{face}", {stand_ins[face]}' for role, face in asdict(self.fonts).items()}
-        values = {**asdict(self.colours), **stacks, **asdict(self.screen)}
+        series = {f"series-{i}": colour for i, colour in enumerate(self.charts.series, start=1)}
+        values = {**asdict(self.colours), **series, **stacks, **asdict(self.screen)}
         said = " ".join(f"--{name.replace('_', '-')}: {value};" for name, value in values.items())
         return f".style-{self.name} {{ {said} }}\n"

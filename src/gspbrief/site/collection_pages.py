@@ -6,24 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gspbrief.brief.addresses import common_from, folder_of, index_of, other_languages
 from gspbrief.collection.evaluation import evaluation
-from gspbrief.collection.facets import facets, values
 from gspbrief.collection.listing import Listing
 from gspbrief.language import styles
 from gspbrief.language.formats import Format
-from gspbrief.site.entries import cells, entries
+from gspbrief.site.entries import entries
+from gspbrief.site.explore_page import explore
 from gspbrief.site.published import Site
 from gspbrief.site.sheets import Sheet
 
 Values = Mapping[str, object]
-
-
-def _explore(_: Site, listed: Sequence[Listing], form: Format) -> Values:
-    return {
-        "entries": listed,
-        "facets": facets(listed, form),
-        "values": {entry.id: values(entry) for entry in listed},
-        "cells": {entry.id: cells(entry, form.lang) for entry in listed},
-    }
 
 
 def _evaluate(_: Site, __: Sequence[Listing], form: Format) -> Values:
@@ -31,7 +22,7 @@ def _evaluate(_: Site, __: Sequence[Listing], form: Format) -> Values:
 
 
 PAGES: Mapping[str, Callable[[Site, Sequence[Listing], Format], Values]] = {
-    "explore": _explore,
+    "explore": explore,
     "evaluate": _evaluate,
 }
 """What each page prints, by the name of its template, in the order of the doors.

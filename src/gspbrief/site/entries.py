@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gspbrief.brief.addresses import common_from, document_name, index_of
+from gspbrief.brief.addresses import CHART, common_from, document_name, folder_of, index_of
 from gspbrief.collection.listing import Listing
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import label
@@ -30,6 +30,10 @@ def entries(site: Site, lang: str) -> list[Listing]:
             known=said["known"],
             page=said["page"],
             pdf=said["pdf"],
+            people=said["people"],
+            moved=said["moved"],
+            chart=said["chart"],
+            chart_says=said["chart_says"],
         )
         for here, said in found
         if said
@@ -39,18 +43,21 @@ def entries(site: Site, lang: str) -> list[Listing]:
 def about_all(site: Site, name: str, lang: str) -> dict[str, Any]:
     """What a subject's own build noted for the pages about all, with its addresses; empty without a page."""
     root, page = common_from(lang), f"{name}/{index_of(lang)}"
-    pdf = f"{name}/{document_name(name, lang, 'pdf')}"
+    pdf, chart = (
+        f"{name}/{file}" for file in (document_name(name, lang, "pdf"), f"{folder_of(lang)}{CHART}")
+    )
     if not (site.folder / page).is_file():
         return {}
     note = site.note(name)
     titles = note.get("titles")
-    if not isinstance(titles, Mapping) or lang not in titles or "known" not in note:
+    if not isinstance(titles, Mapping) or lang not in titles or "people" not in note:
         return {}  # an older version's note: the brief is stale
     return {
         **note,
         **titles[lang],
         "page": f"{root}{page}",
         "pdf": f"{root}{pdf}" if (site.folder / pdf).is_file() else "",
+        "chart": f"{root}{chart}" if (site.folder / chart).is_file() else "",
     }
 
 

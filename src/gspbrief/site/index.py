@@ -16,6 +16,7 @@ from gspbrief.site.collection_pages import collection_pages, doors
 from gspbrief.site.crate import METADATA, Contents, metadata
 from gspbrief.site.entries import about_all, cells, entries
 from gspbrief.site.evidence_pages import ARCHIVE
+from gspbrief.site.explore_page import further_pages
 from gspbrief.site.interface import publish_interface
 from gspbrief.site.manifest import file_hashes, manifest, versions
 from gspbrief.site.published import Site
@@ -48,6 +49,7 @@ def publish_index(site: Site) -> None:
     _drop_strangers(site)
     render(site, _pages(site))
     render(site, collection_pages(site))
+    render(site, further_pages(site))
     publish_interface(site)
     site.write(METADATA, metadata(_contents(site)))
     site.write(MANIFEST, manifest(site, file_hashes(site, MANIFEST)))

@@ -1,0 +1,109 @@
+"""The page for exploring: a map and a table of partnerships, and what a script needs to choose from them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from markupsafe import Markup
+
+from gspbrief.brief.addresses import common_from, folder_of, index_of, other_languages
+from gspbrief.brief.profile import years_of
+from gspbrief.collection.corridors import corridors
+from gspbrief.collection.facets import Facet, facets, values
+from gspbrief.collection.listing import Listing
+from gspbrief.language import styles
+from gspbrief.language.formats import Format, alphabetical
+from gspbrief.site.entries import cells, entries
+from gspbrief.site.published import Site
+from gspbrief.site.sheets import Sheet
+
+ROWS = 250  # of a table; what is beyond stands on further pages
+
+Row = Mapping[str, object]
+
+
+def explore(_: Site, listed: Sequence[Listing], form: Format) -> Mapping[str, object]:
+    """What the page prints: the first rows, and as data for its script all of them."""
+    ordered = in_order(listed)
+    found = facets(ordered, form)
+    rows = [row(entry, form) for entry in ordered]
+    began = [year for entry in ordered if (year := _began(entry))]
+    return {
+        "total": len(ordered),
+        "facets": found,
+        "rows": rows[:ROWS],
+        "listing": _data(ordered, rows, found),
+        "map": corridors(ordered, form),
+        "began": (min(began), max(began)) if began else (),
+        "further": _further(len(ordered), 1),
+        "part": 1,
+    }
+
+
+def further_pages(site: Site) -> Iterator[Sheet]:
+    """The rest of a long table, a page each, for readers without scripts."""
+    for lang in site.languages:
+        form = Format(lang, styles.find(site.style))
+        ordered = in_order(entries(site, lang))
+        for part in range(2, len(_further(len(ordered), 1)) + 1):
+            place = f"explore-{part}.html"
+            yield Sheet(
+                template="explore",
+                place=f"{folder_of(lang)}{place}",
+                name=f"explore-{part}.{lang}",
+                title=form.word("door", "explore"),
+                site_root=common_from(lang),
+                values={
+                    "languages": other_languages(lang, site.languages, place),
+                    "page": place,
+                    "home": f"{common_from(lang)}{index_of(lang)}",
+                    "total": len(ordered),
+                    "rows": [row(entry, form) for entry in ordered[ROWS * (part - 1) : ROWS * part]],
+                    "further": _further(len(ordered), part),
+                    "part": part,
+                },
+                lang=lang,
+            )
+
+
+def in_order(listed: Sequence[Listing]) -> list[Listing]:
+    """Those first that answer most questions, then by name."""
+    return sorted(listed, key=lambda entry: (-len(entry.answered), alphabetical(entry.name)))
+
+
+def row(entry: Listing, form: Format) -> Row:
+    """A partnership as the table shows it."""
+    origin, destination, sector, _ = cells(entry, form.lang)
+    return {
+        "page": entry.page,
+        "name": entry.name,
+        "cells": (origin, destination, sector, years_of(entry.partnership, form), entry.moved),
+        "answers": len(entry.answered),
+    }
+
+
+def _further(total: int, part: int) -> list[tuple[int, str]]:
+    """The pages of the table with their addresses; the one that is read has none."""
+    pages = range(1, -(-total // ROWS) + 1)
+    if len(pages) < 2:
+        return []
+    first = {1: "explore.html"}
+    return [(n, "" if n == part else first.get(n, f"explore-{n}.html")) for n in pages]
+
+
+def _began(entry: Listing) -> int:
+    return int(entry.partnership.start[:4] or 0)
+
+
+def _data(ordered: Sequence[Listing], rows: Sequence[Row], found: Sequence[Facet]) -> Markup:
+    """All rows for the script, each with the numbers of its choices in the lists of the page, from one."""
+    numbers = [{choice.code: i for i, choice in enumerate(facet.choices, start=1)} for facet in found]
+    lines = []
+    for entry, shown in zip(ordered, rows, strict=True):
+        held = values(entry)
+        chosen = [[by[code] for code in held[facet.name]] for facet, by in zip(found, numbers, strict=True)]
+        lines.append([*shown.values(), _began(entry), int(entry.people), chosen])
+    said = {"size": ROWS, "facets": [facet.name for facet in found], "rows": lines}
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace("`", "\\u0060"))
