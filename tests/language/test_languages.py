@@ -35,7 +35,8 @@ def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
     (words / f"{NEW}.yaml").write_text(text, encoding="utf-8")
     briefs = folder / "briefs"
     shutil.copytree(briefs / "en", briefs / NEW)
-    shutil.copy(briefs / "pages" / "_index.en.j2", briefs / "pages" / f"_index.{NEW}.j2")
+    for said in (briefs / "pages").glob("_*.en.j2"):
+        shutil.copy(said, said.with_name(said.name.replace(".en.", f".{NEW}.")))
     passages = briefs / NEW / "fact-sheet.md.j2"
     passages.write_text(
         passages.read_text(encoding="utf-8").replace("What is known,", "Marked,"), encoding="utf-8"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from gspbrief.brief.addresses import common_from, index_of, other_languages
 from gspbrief.collection.listing import Listing
+from gspbrief.collection.world import WORLD
 from gspbrief.evidence.kinds import KINDS
 from gspbrief.language.formats import Format, alphabetical
 from gspbrief.project.holdings import MANIFEST
@@ -33,6 +34,7 @@ def index_inputs(site: Site) -> Inputs:
         **site.project.code(import_closure(ROOTS)),
         **site.project.files("briefs/pages"),
         **site.data_hashes,
+        WORLD.name: site.project.hash(WORLD),
         **{f"about/{path.name}": site.project.hash(path) for path in notes},
         "style": site.style,
         "commit": str(site.commit),
