@@ -135,6 +135,7 @@ def translated(
 
 import_table = app.command(name="import")(bringing.import_table)
 form = app.command(name="form")(bringing.write_form)
+source = app.command(name="source")(bringing.add_source)
 
 
 @app.command()

@@ -145,6 +145,18 @@ def test_two_authors_are_joined_without_a_comma(rendered: Mapping[str, Path], ki
 
 
 @pytest.mark.parametrize("kind", ["html", "docx", "pdf"])
+def test_a_volume_is_called_one_and_an_editor_stands_beside_the_book(
+    rendered: Mapping[str, Path], kind: str
+) -> None:
+    text = printed(rendered, kind)
+    book, chapter = (FORMS.index(form) + 1 for form in ("book", "incollection"))
+    whole, editor = f"zwhole{chapter}", f"zeditor{chapter}"
+
+    assert f"vol.7{book}1" in text
+    assert f"in{whole},editedbybea{editor}" in text or f"inb.{editor}(ed.),{whole}" in text
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "pdf"])
 def test_nothing_private_is_printed_or_kept_in_the_file(rendered: Mapping[str, Path], kind: str) -> None:
     held = printed(rendered, kind) + (rendered[kind].read_text(encoding="utf-8") if kind == "html" else "")
     assert "/home/" not in held

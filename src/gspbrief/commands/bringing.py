@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -121,3 +121,59 @@ def write_form(
     replace = " --replace" if rows else ""
     for table in wanted:
         typer.echo(f"  gspbrief import {table} {out}{replace}")
+
+
+def add_source(
+    _: Annotated[Literal["add"], typer.Argument(metavar="add", help="What to do.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE.bib]", help="BibTeX; otherwise what is pasted, or the options."),
+    ] = None,
+    kind: Annotated[
+        str, typer.Option("--kind", help="Who speaks: official, peer_reviewed, evaluation, ...")
+    ] = "",
+    read: Annotated[str, typer.Option("--read", help="How much of it was read: excerpt or full.")] = "",
+    key: Annotated[str, typer.Option("--key", help="Its key in sources.bib (default: the one given).")] = "",
+    form: Annotated[str, typer.Option("--form", help="article, techreport, book, online, ...")] = "misc",
+    title: Annotated[str, typer.Option("--title", help="Its title.")] = "",
+    author: Annotated[
+        str, typer.Option("--author", help="Last, First and Last, First; or {An Institute}.")
+    ] = "",
+    institution: Annotated[str, typer.Option("--institution", help="Who published it.")] = "",
+    date: Annotated[str, typer.Option("--date", help="2018, 2018-09 or 2018-09-11.")] = "",
+    url: Annotated[str, typer.Option("--url", help="Its address.")] = "",
+    doi: Annotated[str, typer.Option("--doi", help="Its DOI.")] = "",
+    field: Annotated[
+        list[str] | None, typer.Option("--field", metavar="NAME=TEXT", help="Any other field of BibTeX.")
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", metavar="NAME", help="note or annotation, if it is to be printed."),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Add sources to sources.bib: from options, a .bib file, or BibTeX that is pasted (as a DOI's is)."""
+    from gspbrief.commands.importing import name_and_text
+    from gspbrief.evidence.files import read_text
+    from gspbrief.evidence.new_sources import PASTED, add_sources, composed
+    from gspbrief.evidence.reading import find_data
+
+    given = {
+        "title": title, "author": author, "institution": institution, "date": date, "url": url, "doi": doi,
+        "kind": kind, "readdepth": read, **name_and_text(field, "--field", "volume=3"),
+    }  # fmt: skip
+    said = {name: text for name, text in given.items() if text}
+    if file:
+        text = read_text(file)
+    elif said.keys() - {"kind", "readdepth"} and (title or sys.stdin.isatty()):
+        text = composed(form, said)
+    else:
+        text = sys.stdin.read()
+    added = add_sources(
+        find_data(data), text, said, file=file.name if file else PASTED, key=key, keep=keep or ()
+    )
+    for one in added:
+        typer.echo(one.text)
+        if one.left_out:
+            typer.echo(f"Left out: {', '.join(one.left_out)}")
+    typer.echo(f"sources.bib: sources added: {', '.join(one.key for one in added)}")

@@ -99,7 +99,7 @@ def said_of(
         If one is not written as it is read.
     """
     meant: dict[str, dict[str, str]] = {}
-    for name, ours in _pairs(words, "--word", "measure:started course=enrolled").items():
+    for name, ours in name_and_text(words, "--word", "measure:started course=enrolled").items():
         column, colon, theirs = name.partition(":")
         if not colon:
             raise ArgumentError(
@@ -116,17 +116,17 @@ def said_of(
     return ColumnMapping(
         columns={
             theirs: tuple(filter(None, (one.strip() for one in ours.split(","))))
-            for theirs, ours in _pairs(mapped, "--map", "Their name=our_name").items()
+            for theirs, ours in name_and_text(mapped, "--map", "Their name=our_name").items()
         },
-        fill=_pairs(filled, "--fill", "bound=exact"),
-        marks=_pairs(marks, "--mark", "*=what it says"),
+        fill=name_and_text(filled, "--fill", "bound=exact"),
+        marks=name_and_text(marks, "--mark", "*=what it says"),
         words=meant,
         header=tuple(int(part) for part in header.split(",") if part),
         **others,
     )
 
 
-def _pairs(given: list[str] | None, option: str, example: str) -> dict[str, str]:
+def name_and_text(given: list[str] | None, option: str, example: str) -> dict[str, str]:
     """What an option gives as NAME=TEXT, several times; a name may hold =, and a text not."""
     split = [one.rpartition("=") for one in given or []]
     if not all(equals for _, equals, _ in split):

@@ -100,7 +100,7 @@ def bring_in(
         With every question and problem, by row and column of the file; nothing is written then.
     """
     columns = table_of(data, table).columns
-    with _alone(data):
+    with alone(data):
         before = read_rows(data, table)
         rows, origin = _merged(columns, before, intake.rows, replace=replace)
         content = _written(columns, rows)
@@ -138,7 +138,7 @@ def add_partnership(data: Path, known: Mapping[str, str], forms: Path) -> list[P
     targets = {name: forms / f"{name}.csv" for name in GENERAL_TABLES}
     columns = table_of(data, "partnerships").columns
     row = {**dict.fromkeys(columns, ""), **known}
-    with _alone(data):
+    with alone(data):
         rows = sorted([*read_rows(data, "partnerships"), row], key=lambda row: row["id"])
         content = _written(columns, rows)
         _require_sound(data, "partnerships", content, "the new row", {rows.index(row) + 2: 0})
@@ -167,7 +167,7 @@ def _write_forms(forms: Mapping[Path, bytes]) -> None:
 
 
 @contextmanager
-def _alone(data: Path) -> Iterator[None]:
+def alone(data: Path) -> Iterator[None]:
     """Read, change and write back the evidence one process at a time: what another wrote is not lost."""
     try:
         with FileLock(data / LOCK, timeout=PATIENCE):

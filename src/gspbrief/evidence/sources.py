@@ -168,16 +168,23 @@ def read_sources(path: Path) -> tuple[Mapping[str, Source] | None, list[Problem]
 @lru_cache(maxsize=2)  # every partnership has the same
 def _read(text: str, file: str) -> tuple[Mapping[str, Source] | None, list[Problem]]:
     reading = read_entries(text, file)
-    sources, problems = {}, list(reading.problems)
+    sources: dict[str, Source] = {}
+    problems = list(reading.problems)
     for entry in reading.entries:
-        try:
-            source = _source(entry)
-        except ValueError as error:
-            problems.append(Problem(file, entry.line, "author", f"entry {entry.key}: {error}"))
-            continue
-        problems += (Problem(file, entry.line, *found) for found in _wrong(entry, source))
-        sources[entry.key] = source
+        wrong, source = problems_of(entry, file)
+        problems += wrong
+        if source:
+            sources[entry.key] = source
     return sources if reading.whole else None, problems
+
+
+def problems_of(entry: Entry, file: str) -> tuple[list[Problem], Source | None]:
+    """What is wrong with one entry, and the source that it is of, if its names can be read."""
+    try:
+        source = _source(entry)
+    except ValueError as error:
+        return [Problem(file, entry.line, "author", f"entry {entry.key}: {error}")], None
+    return [Problem(file, entry.line, *found) for found in _wrong(entry, source)], source
 
 
 def _source(entry: Entry) -> Source:
