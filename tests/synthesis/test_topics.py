@@ -79,3 +79,23 @@ def test_figures_stand_in_the_order_in_which_a_topic_names_them() -> None:
     found = side_by_side(Topic("t", (), {"some": SideBySide("table", names)}), together)
 
     assert tuple(f.id for f in found["some"]) == names
+
+
+def test_people_stand_group_by_group_each_before_what_parts_of_it_did() -> None:
+    study = load_all(DATA)[0]
+    people = [
+        replace(PAID, id=name, measure=measure, unit="persons", currency="", value=value, inputs=inputs)
+        for name, measure, value, inputs in (
+            ("a", "departed", 5.0, ()),
+            ("a.back", "returned", 3.0, ("a",)),
+            ("b", "departed", 4.0, ()),
+            ("b.back", "returned", 1.0, ("b",)),
+        )
+    ]
+    (made,) = topical.exhibits(
+        Topic("t", (), {"went": SideBySide("people", ())}), {"went": Findings(people)}, (study,)
+    )
+
+    assert [(row["whose_part"], row["persons"]) for row in made.data] == [
+        ("a.back.of", 3), ("a.back.of", 2), ("b.back.of", 1), ("b.back.of", 3),
+    ]  # fmt: skip

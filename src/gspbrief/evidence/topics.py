@@ -28,7 +28,7 @@ from gspbrief.errors import EvidenceError, Problem
 from gspbrief.evidence.files import parse_yaml, read_text
 
 TOPICS = "topics.yaml"
-FORMS = ("bars", "ranges", "slopes", "table", "timeline")
+FORMS = ("bars", "people", "ranges", "slopes", "table", "timeline")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -41,7 +41,7 @@ class SideBySide:
     form : str
         One of `FORMS`.
     rows : tuple of str
-        Their ids, in the order in which they stand.
+        Their ids, in the order in which they stand; of people, each group before what parts of it did.
     """
 
     form: str

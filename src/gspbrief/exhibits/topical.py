@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from gspbrief.analysis.headcounts import Headcount
 from gspbrief.errors import EstimationError
 from gspbrief.evidence.study import Study
 from gspbrief.evidence.topics import Topic
 from gspbrief.exhibits import standard
 from gspbrief.exhibits.exhibit import Exhibit
 from gspbrief.exhibits.matrices import with_partnerships
+from gspbrief.exhibits.people import one_by_one
 from gspbrief.exhibits.rows import row_of
 from gspbrief.exhibits.series import slopes, timeline
 from gspbrief.findings.finding import Finding, Findings
@@ -51,6 +53,8 @@ def exhibits(topic: Topic, figures: Mapping[str, Findings], studies: Sequence[St
 def _shown(exhibit_id: str, form: str, figures: Findings, studies: Sequence[Study]) -> Exhibit:
     if form == "table":
         return _table(exhibit_id, figures, studies)
+    if form == "people":
+        return one_by_one(exhibit_id, _groups(figures))
     for name, aspect in _LIKE.items():
         if len(held := {str(aspect(figure)) for figure in figures}) > 1:
             raise EstimationError(
@@ -68,3 +72,12 @@ def _table(exhibit_id: str, figures: Findings, studies: Sequence[Study]) -> Exhi
     made = with_partnerships(standard.table(exhibit_id, figures, told), figures, studies)
     (whose,) = (column for column in made.columns if column.name == "partnership")
     return replace(made, columns=(whose, *(column for column in made.columns if column is not whose)))
+
+
+def _groups(figures: Findings) -> tuple[Headcount, ...]:
+    """Some people before what parts of them did: a figure whose base was named is a part of that."""
+    parts: dict[str, list[Finding]] = {}
+    for figure in figures:
+        of = next((name for name in figure.inputs if name in parts), None)
+        parts.setdefault(of or figure.id, []).append(figure)
+    return tuple(Headcount(of, tuple(rest)) for of, *rest in parts.values())
