@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TypeVar, get_args
 
@@ -74,7 +75,8 @@ def answer(question: Ambiguity) -> str:
     """Ask a person at a terminal what a delivery leaves open."""
     import click
 
-    click.echo(str(question.problem))
+    problem = question.problem  # its options are for whoever is not asked
+    click.echo(str(dataclasses.replace(problem, allowed="") if question.choices else problem))
     for choice, meaning in question.choices.items():
         click.echo(f"  {choice}  {meaning}")
     if question.choices:

@@ -55,6 +55,8 @@ def import_file(
         delivery, intake = read_intake(data, table, file, said)
         if ask is None or not intake.open or intake.problems:
             break
+        if any(question.key[0] == "columns" for question in intake.open):
+            say(f"Columns of {table}: {', '.join(table_of(data, table).columns)}")
         for question in intake.open:
             said = said.answered(question.key, ask(question))
     say(f"{file.name}: {delivery.kind}" + (f", sheet {intake.sheet}" if intake.sheet else ""))

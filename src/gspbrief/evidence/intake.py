@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gspbrief.errors import Problem
-from gspbrief.evidence.delivered_sheet import DeliveredSheet
+from gspbrief.evidence.delivered_sheet import DeliveredSheet, plain
 from gspbrief.evidence.descriptor import Described
 from gspbrief.evidence.layout import Layout, lay_out
 from gspbrief.evidence.mapping import ColumnMapping
@@ -89,7 +89,7 @@ def _unmatched(file: str, table: Described, layout: Layout, mapping: ColumnMappi
         if ours not in table.columns:
             what = f"is not a column of {table.path}"
             said = what if ours == as_name(name) else f"is mapped to {ours}, which {what}"
-            todo = f"--map '{name}=COLUMN', or '{name}=' for none"
+            todo = f"--map '{name}=COLUMN', or '{name}=' for none{_sample(layout, name)}"
             asked.append(Ambiguity(("columns", name), Problem(file, first, name, said, todo)))
     given = {ours for _, ours in _targets(layout, mapping)} | mapping.fill.keys()
     for name, required in table.constraint("required").items():
@@ -97,6 +97,14 @@ def _unmatched(file: str, table: Described, layout: Layout, mapping: ColumnMappi
             todo = f"{table.path} needs it in every row; where it is the same in all, --fill '{name}=TEXT'"
             asked.append(Ambiguity(("fill", name), Problem(file, first, name, "is missing", todo)))
     return asked
+
+
+def _sample(layout: Layout, name: str) -> str:
+    """The first cell of a column that holds something, so that a person knows which column is meant."""
+    place = layout.names.index(name)
+    held = (plain(cells[place]) for _, cells in layout.rows if place < len(cells))
+    first = next(filter(None, held), "")
+    return f"; it holds {first[:40]!r}" if first else ""
 
 
 def _unfit(file: str, table: Described, layout: Layout, mapping: ColumnMapping) -> list[Problem]:
