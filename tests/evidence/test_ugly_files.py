@@ -19,7 +19,8 @@ from package_modules import ROOT
 
 ALIKE = {
     "id": "aptc.{measure}.{start}", "partnership": "aptc", "bound": "exact", "unit": "persons",
-    "status": "achieved", "source": "mpi_2018", "as_printed": "{value}", "grade": "published", "confidence": "high",
+    "status": "achieved", "source": "mpi_2018", "as_printed": "{value}", "grade": "published",
+    "confidence": "high",
 }  # fmt: skip
 
 
@@ -145,7 +146,8 @@ def test_a_csv_of_a_csv_says_what_it_cannot_know(tmp_path: Path) -> None:
     intake = taken(file, {"value": ["value"]})
 
     assert [str(problem) for problem in intake.problems] == [
-        f"{file.name}, row 1, column value: stands for two columns (map one of them to another, or to nothing)",
+        f"{file.name}, row 1, column value: stands for two columns"
+        " (map one of them to another, or to nothing)",
         f"{file.name}, row 3: has 2 cells under 3 columns (quote texts that hold what divides cells)",
     ]
     file.write_text('measure,value\napplied,"1,240\nselected,180\n', encoding="utf-8")

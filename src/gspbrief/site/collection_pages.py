@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gspbrief.brief.addresses import common_from, folder_of, index_of, other_languages
-from gspbrief.collection.evaluation import evaluation
 from gspbrief.collection.listing import Listing
 from gspbrief.language import styles
 from gspbrief.language.formats import Format
@@ -18,6 +17,8 @@ Values = Mapping[str, object]
 
 
 def _evaluate(_: Site, __: Sequence[Listing], form: Format) -> Values:
+    from gspbrief.collection.evaluation import evaluation  # SciPy, which no other page needs
+
     return evaluation(form)
 
 
