@@ -176,7 +176,12 @@ class Profile:
 
     @property
     def facts(self) -> list[tuple[str, Markup]]:
-        """The partnership's features that are known, as label and text, each with its source."""
+        """The partnership's features that are known, as label and text, for a page of Pandoc's."""
+        return [(name, escape(text)) for name, text in self.features]
+
+    @property
+    def features(self) -> list[tuple[str, str]]:
+        """The partnership's features that are known, as label and plain text."""
         here = self.here
         texts = {
             "kind": self.word("kind", here.kind),
@@ -190,7 +195,7 @@ class Profile:
             "years": self.years,
             "status": self.status,
         }
-        return [(self.form.word("fact", name), escape(text)) for name, text in texts.items() if text]
+        return [(self.form.word("fact", name), text) for name, text in texts.items() if text]
 
     @property
     def cite(self) -> Markup:

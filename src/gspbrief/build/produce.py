@@ -27,6 +27,7 @@ from gspbrief.build.output_checks import (
     write_checksums,
 )
 from gspbrief.build.task import Task
+from gspbrief.collection import comparison
 from gspbrief.collection.movers import most_moved, people, written
 from gspbrief.evidence.reading import load, load_together
 from gspbrief.evidence.study import Study
@@ -178,6 +179,9 @@ def _make_brief(
         shutil.copyfile(chart, folder / CHART)
     if "html" in task.edition.formats:
         _embedded(task).draw_card(source.parent / "card.json", folder / CARD)
+        if not task.subject:
+            text = comparison.script(study, Format(lang, style))
+            (folder / comparison.SCRIPT).write_text(text, encoding="utf-8")
     _copy_downloads(source.parent, folder / "data")
     check_downloads(folder / "data", found)
 

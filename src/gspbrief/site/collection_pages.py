@@ -8,6 +8,7 @@ from gspbrief.brief.addresses import common_from, folder_of, index_of, other_lan
 from gspbrief.collection.listing import Listing
 from gspbrief.language import styles
 from gspbrief.language.formats import Format
+from gspbrief.site.compare_page import compare
 from gspbrief.site.entries import entries
 from gspbrief.site.explore_page import explore
 from gspbrief.site.published import Site
@@ -24,6 +25,7 @@ def _evaluate(_: Site, __: Sequence[Listing], form: Format) -> Values:
 
 PAGES: Mapping[str, Callable[[Site, Sequence[Listing], Format], Values]] = {
     "explore": explore,
+    "compare": compare,
     "evaluate": _evaluate,
 }
 """What each page prints, by the name of its template, in the order of the doors.

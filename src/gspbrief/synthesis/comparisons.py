@@ -77,6 +77,16 @@ def unit_costs(studies: Sequence[Study]) -> tuple[Comparison, ...]:
     return _compared(found, _COST_ASPECTS, _parents(studies))
 
 
+def aspects(finding: Finding) -> dict[str, str]:
+    """What must be the same in two figures that go by one name, by the words of the vocabulary ``differ``.
+
+    Empty for anything but an amount of money or a share: counts of people tell the size of a programme, and
+    are no measure that compares.
+    """
+    asked = {"money": _COST_ASPECTS, "share": _RATE_ASPECTS}.get(finding.unit, {})
+    return {name: str(aspect(finding) or "") for name, aspect in asked.items()}
+
+
 def rates(studies: Sequence[Study]) -> tuple[Comparison, ...]:
     """Shares of people, published and derived, that two programmes or more have under one name.
 
@@ -87,7 +97,7 @@ def rates(studies: Sequence[Study]) -> tuple[Comparison, ...]:
         for study in studies
         for f in (
             *_own(study, migration.rates(study)),
-            *map(_named, study.published("migration").where(unit="share")),
+            *map(named, study.published("migration").where(unit="share")),
             *study.published("outcomes").where(unit="share"),
         )
         if not f.measure.startswith("share_of_") and f.measure not in _SHARES_OF_SURVEYS
@@ -103,7 +113,7 @@ def _own(study: Study, found: Findings) -> Iterable[Finding]:
         yield replace(finding, id=f"synthesis.{subject}.{here}.{rest}", partnership=here)
 
 
-def _named(share: Finding) -> Finding:
+def named(share: Finding) -> Finding:
     """A published share of a stage under the name of its rate, where the field has one."""
     return replace(share, measure=migration.rate_name(share.measure, share.base)) if share.base else share
 

@@ -1,0 +1,187 @@
+// Two to four partnerships side by side. Each partnership's own figures come as a script from its folder, since a page
+// from disk may load nothing else. Which figures compare is said by what they must have in common (`aspects`).
+(() => {
+  "use strict";
+  const form = document.querySelector("form.chooser[data-script]");
+  const table = document.getElementById("beside");
+  if (!form || !table) return;
+
+  const say = table.dataset;
+  const choosers = [...form.querySelectorAll("select")];
+  for (const other of choosers.slice(1)) {
+    other.append(...[...choosers[0].options].slice(1).map((option) => option.cloneNode(true)));
+  }
+  const status = form.querySelector("[role=status]");
+  const take = document.querySelector(".take");
+  const words = new Map(
+    [...document.querySelectorAll(".differ dt")].map((word) => [word.textContent, word.nextElementSibling.textContent]),
+  );
+  const asked = new Map(); // by id: what came of asking for a partnership's figures
+  const waiting = new Map();
+
+  document.addEventListener("compared", ({ detail }) => waiting.get(detail.id)(detail));
+
+  const ask = (id) => {
+    if (!asked.has(id)) {
+      asked.set(
+        id,
+        new Promise((resolve, reject) => {
+          const script = document.createElement("script");
+          waiting.set(id, resolve);
+          script.src = [form.dataset.root + id, form.dataset.at, form.dataset.script].filter(Boolean).join("/");
+          script.addEventListener("error", () => {
+            asked.delete(id);
+            reject(new Error(id));
+          });
+          document.head.append(script);
+        }),
+      );
+    }
+    return asked.get(id);
+  };
+
+  const element = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text, ...more });
+
+  // What two figures of one name differ in; undefined where they cannot be set against each other at all.
+  const apart = (one, other) => {
+    if (one.name !== other.name) return undefined;
+    const names = Object.keys(one.aspects).filter((name) => name in other.aspects);
+    return names.length ? names.filter((name) => one.aspects[name] !== other.aspects[name]) : undefined;
+  };
+
+  // Which figures of a question compare across partnerships; else the least that keeps a pair of them apart.
+  const verdict = (figures) => {
+    const [alike, unstated] = [new Set(), new Set()];
+    let least;
+    figures.forEach((ones, i) =>
+      figures.slice(i + 1).forEach((others) =>
+        ones.forEach((one) =>
+          others.forEach((other) => {
+            const differs = apart(one, other);
+            if (!differs) return;
+            if (!differs.length) (one.aspects.price_year === "" ? unstated : alike).add(one.label);
+            else if (!least || differs.length < least.length) least = differs;
+          }),
+        ),
+      ),
+    );
+    const said = [];
+    if (alike.size) said.push(`${say.alike} ${[...alike].join(say.list)}`);
+    if (unstated.size) said.push(`${say.unstated} ${[...unstated].join(say.list)}`);
+    if (!said.length && least) said.push(`${say.apart} ${least.map((word) => words.get(word)).join(say.list)}`);
+    return said;
+  };
+
+  const cellOf = (figures) => {
+    const cell = document.createElement("td");
+    for (const figure of figures) {
+      const line = document.createElement("p");
+      const link = element("a", figure.text, { href: form.dataset.root + figure.address });
+      link.dataset.grade = figure.grade;
+      line.append(`${figure.label}${say.colon}`, link);
+      if (figure.about.length) line.append(" ", element("small", figure.about.join("; ")));
+      cell.append(line);
+    }
+    if (!figures.length) cell.append(element("p", say.nothing, { className: "nothing" }));
+    return cell;
+  };
+
+  const saidOn = (feature, statements) => {
+    const cell = document.createElement("td");
+    for (const [about, answer, text] of statements) {
+      if (about !== feature) continue;
+      const line = document.createElement("p");
+      if (answer) line.append(element("strong", answer), say.colon);
+      line.append(element("span", text, { lang: "en" }));
+      cell.append(line);
+    }
+    if (!cell.childElementCount) cell.append("–");
+    return cell;
+  };
+
+  const rowOf = (heading, cells, note = []) => {
+    const row = document.createElement("tr");
+    const head = element("th", heading, { scope: "row" });
+    note.forEach((text) => head.append(element("small", text)));
+    row.append(head, ...cells);
+    return row;
+  };
+
+  const draw = (shown) => {
+    const head = document.createElement("tr");
+    head.append(element("th", say.question, { scope: "col" }));
+    for (const one of shown) {
+      const column = element("th", "", { scope: "col" });
+      const option = form.querySelector(`option[value="${CSS.escape(one.id)}"]`);
+      column.append(element("a", one.name, { href: option.dataset.page }));
+      head.append(column);
+    }
+    table.tHead.replaceChildren(head);
+    for (const body of table.tBodies) {
+      const { part, heading } = body.dataset;
+      if (part === "profile") {
+        const labels = [...new Set(shown.flatMap((one) => one.profile.map(([label]) => label)))];
+        body.replaceChildren(
+          ...labels.map((label) =>
+            rowOf(label, shown.map((one) => element("td", (one.profile.find(([name]) => name === label) || ["", "–"])[1]))),
+          ),
+        );
+      } else if (part === "statements") {
+        const counts = new Map(); // of those that say anything on a feature: what several speak of comes first
+        for (const one of shown) {
+          for (const about of new Set(one.statements.map(([feature]) => feature))) {
+            counts.set(about, (counts.get(about) || 0) + 1);
+          }
+        }
+        const features = [...counts.keys()].sort((one, other) => counts.get(other) - counts.get(one));
+        const top = document.createElement("tr");
+        top.append(element("th", heading, { scope: "rowgroup", colSpan: shown.length + 1 }));
+        const rows = features.map((about) => rowOf(about, shown.map((one) => saidOn(about, one.statements))));
+        body.replaceChildren(...(rows.length ? [top, ...rows] : []));
+      } else {
+        const figures = shown.map((one) => one.answers[part] || []);
+        const known = figures.some((held) => held.length);
+        body.replaceChildren(...(known ? [rowOf(heading, figures.map(cellOf), verdict(figures))] : []));
+      }
+    }
+  };
+
+  // The table as CSV; a cell that a spreadsheet would take for a formula stays text.
+  const csv = () => {
+    const cell = (text) => `"${(/^[=+@\t\r-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+    const text = (held) => held.innerText.trim().replace(/\n+/g, " | ");
+    return [...table.rows].map((row) => [...row.cells].map((held) => cell(text(held))).join(",")).join("\r\n");
+  };
+
+  const show = async () => {
+    const chosen = [...new Set(choosers.map((one) => one.value).filter(Boolean))];
+    const address = new URL(location.href);
+    address.hash = `with=${chosen.join("+")}`;
+    history.replaceState(null, "", address);
+    if (chosen.length < 2) {
+      status.textContent = say.twice;
+      return;
+    }
+    const came = await Promise.allSettled(chosen.map(ask));
+    const shown = came.filter((one) => one.status === "fulfilled").map((one) => one.value);
+    const failed = came.filter((one) => one.status === "rejected").map((one) => one.reason.message);
+    draw(shown);
+    table.parentElement.hidden = take.hidden = false;
+    status.textContent = [
+      `${say.shown} ${shown.map((one) => one.name).join(say.list)}.`,
+      ...failed.map((id) => `${form.querySelector(`option[value="${CSS.escape(id)}"]`).textContent} ${say.failed}`),
+    ].join(" ");
+  };
+
+  take.querySelector("a").addEventListener("click", ({ currentTarget }) => {
+    currentTarget.href = URL.createObjectURL(new Blob(["\ufeff", csv()], { type: "text/csv" }));
+  });
+  const wanted = /^#with=/.test(location.hash) ? location.hash.slice("#with=".length) : form.dataset.first;
+  wanted.split(/[+ ]/).slice(0, choosers.length).forEach((id, i) => {
+    if ([...choosers[i].options].some((option) => option.value === id)) choosers[i].value = id;
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", show);
+  form.hidden = false;
+  show();
+})();

@@ -1,0 +1,95 @@
+"""One partnership as it stands beside others: its profile, what answers each question, what was decided."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+
+from gspbrief.analysis import costs, migration
+from gspbrief.brief.addresses import row_address
+from gspbrief.brief.profile import Profile
+from gspbrief.evidence.study import EVIDENCE_TABLES, Study
+from gspbrief.findings.finding import Finding
+from gspbrief.language.figures import interval, measured, of_what, period, scope, stated
+from gspbrief.language.formats import Format
+from gspbrief.project.subjects import ORIGINAL
+from gspbrief.synthesis.comparisons import aspects, named
+from gspbrief.synthesis.definitions import QUESTIONS
+
+SCRIPT = "compare.js"  # in a partnership's folder of each language
+
+Figure = Mapping[str, object]
+
+
+def script(study: Study, form: Format) -> str:
+    """What `side_by_side` gives, as a script that hands it to the page that asked for it.
+
+    A page that is opened from disk may load scripts and nothing else.
+    """
+    detail = json.dumps(side_by_side(study, form), ensure_ascii=False, separators=(",", ":"))
+    return f'document.dispatchEvent(new CustomEvent("compared", {{detail: {detail}}}));\n'
+
+
+def side_by_side(study: Study, form: Format) -> dict[str, object]:
+    """What a page shows of a partnership beside others, in the reader's language; plain values.
+
+    Returns
+    -------
+    dict
+        ``id`` and ``name``; ``profile``, pairs of label and text; ``answers``, by question the figures that
+        answer it, each with the name under which it compares, with what must be the same besides
+        (`comparisons.aspects`), and with the address of its row from the site's root;
+        ``statements``, what one is about, the answer in a word or blank, and what a source says, in English.
+    """
+    profile = Profile(study, form, "")
+    return {
+        "id": study.partnership.id,
+        "name": study.partnership.short_name,
+        "profile": profile.features,
+        "answers": {name: figures for name, figures in _answers(study, form).items() if figures},
+        "statements": [
+            (
+                form.word("feature", said.feature),
+                profile.word("answer", said.answer),
+                _written(said.text, form),
+            )
+            for said in profile.design()
+        ],
+    }
+
+
+def _answers(study: Study, form: Format) -> dict[str, list[Figure]]:
+    """The figures on each question: those in print, and the rates and unit costs that follow from them."""
+    rates: Mapping[str, list[Finding]] = defaultdict(list)
+    for rate in migration.rates(study):
+        rates[rate.inputs[0]].append(rate)
+    printed = [f for table in EVIDENCE_TABLES for f in study.published(table)]
+    names = {f.id: named(f).measure for f in study.published("migration").where(unit="share")}
+    derived = list(costs.derived_unit_costs(study))
+    answers: dict[str, list[Figure]] = {}
+    for name, question in QUESTIONS.items():
+        own = [f for f in printed if question.answered_by(f)]
+        made = [f for f in derived if question.answered_by(f)]
+        made += [rate for f in own for rate in rates[f.id] if rate.found]
+        answers[name] = [_figure(f, names.get(f.id, f.measure), form) for f in (*own, *made)]
+    return answers
+
+
+def _figure(finding: Finding, name: str, form: Format) -> Figure:
+    row = finding.row or finding.inputs[0]  # of what follows from several, the first
+    parts = (of_what(finding, form), *scope(finding, form), interval(finding, form), period(finding, form))
+    return {
+        "name": name,
+        "label": measured(finding.measure, finding.quantity, form),
+        "text": stated(finding, form),
+        "about": [part for part in parts if part],
+        "address": row_address("", row),
+        "grade": finding.grade,
+        "aspects": aspects(finding),
+    }
+
+
+def _written(text: str, form: Format) -> str:
+    """The evidence's own English text, in the spelling of the house style where the page is English too."""
+    return form.written(text) if form.lang == ORIGINAL else text

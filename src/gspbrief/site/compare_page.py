@@ -1,0 +1,26 @@
+"""The page that sets partnerships side by side: whom a reader can choose, and the words of what is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from gspbrief.collection.comparison import SCRIPT
+from gspbrief.collection.listing import Listing
+from gspbrief.language.formats import Format, alphabetical
+from gspbrief.language.labels import words
+from gspbrief.site.published import Site
+
+FIRST = 2  # that a reader who has not chosen yet sees: those on which most is known
+
+
+def compare(_: Site, listed: Sequence[Listing], form: Format) -> Mapping[str, object]:
+    """What the page prints; its script asks each chosen partnership for its own figures."""
+    ordered = sorted(listed, key=lambda one: (-len(one.answered), alphabetical(one.name)))
+    asked = dict.fromkeys(question for one in listed for question in one.known)
+    return {
+        "first": [one.id for one in ordered[:FIRST]],
+        "entries": sorted(listed, key=lambda one: alphabetical(one.name)),
+        "script": SCRIPT,
+        "questions": {question: form.word("column", question) for question in asked},
+        "differ": {word: form.word("differ", word) for word in words("differ")},
+    }

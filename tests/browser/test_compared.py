@@ -1,0 +1,55 @@
+"""Partnerships side by side in a browser: chosen, drawn from disk, and taken away.
+
+The fixture `visitor` fails each of these tests if a page asks for what is not on disk or a script complains.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from browsing import Visitor, axe
+from published_sites import A_BRIEF, A_SHEET, LANGUAGES
+
+pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_two_partnerships_stand_side_by_side_and_each_figure_leads_to_its_row(
+    sample: Path, visitor: Visitor, lang: str
+) -> None:
+    folder = sample if lang == "en" else sample / lang
+    page = visitor.open(folder / "compare.html")
+    page.locator("#beside thead th").nth(2).wait_for()
+
+    assert axe(page) == []
+    links = page.locator("#beside tbody a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert links
+    for link in links:
+        file, _, row = link.partition("#")
+        assert html.parse(str(folder / file)).xpath("//*[@id=$row]", row=row)
+
+
+def test_who_is_chosen_by_keyboard_stands_in_the_address_and_in_the_file(
+    sample: Path, visitor: Visitor
+) -> None:
+    page = visitor.open(sample / "compare.html", f"#with={A_SHEET}+{A_BRIEF}", width=320)
+    page.locator("#beside thead th").nth(2).wait_for()
+    names = page.locator("#beside thead th").all_inner_texts()
+    first = page.locator("#one-0")
+    assert first.input_value() == A_SHEET
+    with page.expect_download() as waiting:
+        page.locator(".take a").click()
+    with Path(waiting.value.path()).open(encoding="utf-8-sig", newline="") as file:
+        taken = list(csv.reader(io.StringIO(file.read())))
+    assert taken[0] == names
+    assert {len(row) for row in taken} <= {len(names), 1}  # a heading over what sources say
+
+    first.focus()
+    page.keyboard.press("Home")  # nobody: one alone is no comparison
+    page.wait_for_function("() => location.hash.startsWith('#with=') && !location.hash.includes('+')")
+    assert page.locator("form [role=status]").inner_text()

@@ -1,0 +1,44 @@
+"""Side by side: each figure answers its question, leads to its row, and says what it takes to compare it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from gspbrief.collection.comparison import script, side_by_side
+from gspbrief.evidence.reading import load_all
+from gspbrief.evidence.study import EVIDENCE_TABLES
+from gspbrief.language.formats import Format
+from gspbrief.language.labels import words
+from gspbrief.language.languages import LANGUAGES
+from gspbrief.synthesis.cells import ANSWERED
+from gspbrief.synthesis.gap_map import of_study
+
+
+def test_what_stands_beside_others_is_what_the_map_of_the_evidence_calls_known(root: Path) -> None:
+    for study in load_all(root / "data"):
+        rows = {row for table in EVIDENCE_TABLES for row in getattr(study, table).index}
+        known = {cell.aspect for cell in of_study(study) if cell.state in ANSWERED}
+        for lang in LANGUAGES:
+            shown = side_by_side(study, Format(lang))
+            answers = shown["answers"]
+            assert isinstance(answers, dict)
+            assert set(answers) == known, study.partnership.id
+            for figures in answers.values():
+                for figure in figures:
+                    address, _, row = figure["address"].partition("#")
+                    assert row in rows
+                    assert address == f"data/rows/{row.partition('.')[0]}.html"
+                    assert figure["text"]
+                    assert set(figure["aspects"]) <= set(words("differ"))
+
+
+def test_the_script_hands_over_the_same_values(root: Path) -> None:
+    study = next(one for one in load_all(root / "data") if one.partnership.id == "aptc")
+    text = script(study, Format("fr"))
+    opening, closing = 'document.dispatchEvent(new CustomEvent("compared", {detail: ', "}));\n"
+
+    assert text.startswith(opening)
+    assert text.endswith(closing)
+    handed = json.loads(text.removeprefix(opening).removesuffix(closing))
+    assert handed == json.loads(json.dumps(side_by_side(study, Format("fr"))))
