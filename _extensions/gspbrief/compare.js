@@ -12,7 +12,7 @@
     other.append(...[...choosers[0].options].slice(1).map((option) => option.cloneNode(true)));
   }
   const status = form.querySelector("[role=status]");
-  const take = document.querySelector(".take");
+  const take = document.querySelector(".take a");
   const words = new Map(
     [...document.querySelectorAll(".differ dt")].map((word) => [word.textContent, word.nextElementSibling.textContent]),
   );
@@ -166,14 +166,14 @@
     const shown = came.filter((one) => one.status === "fulfilled").map((one) => one.value);
     const failed = came.filter((one) => one.status === "rejected").map((one) => one.reason.message);
     draw(shown);
-    table.parentElement.hidden = take.hidden = false;
+    document.querySelector(".set").hidden = false;
     status.textContent = [
       `${say.shown} ${shown.map((one) => one.name).join(say.list)}.`,
       ...failed.map((id) => `${form.querySelector(`option[value="${CSS.escape(id)}"]`).textContent} ${say.failed}`),
     ].join(" ");
   };
 
-  take.querySelector("a").addEventListener("click", ({ currentTarget }) => {
+  take.addEventListener("click", ({ currentTarget }) => {
     currentTarget.href = URL.createObjectURL(new Blob(["\ufeff", csv()], { type: "text/csv" }));
   });
   const wanted = /^#with=/.test(location.hash) ? location.hash.slice("#with=".length) : form.dataset.first;

@@ -37,7 +37,7 @@ def test_two_partnerships_stand_side_by_side_and_each_figure_leads_to_its_row(
 def test_who_is_chosen_by_keyboard_stands_in_the_address_and_in_the_file(
     sample: Path, visitor: Visitor
 ) -> None:
-    page = visitor.open(sample / "compare.html", f"#with={A_SHEET}+{A_BRIEF}", width=320)
+    page = visitor.open(sample / "compare.html", f"with={A_SHEET}+{A_BRIEF}", width=320)
     page.locator("#beside thead th").nth(2).wait_for()
     names = page.locator("#beside thead th").all_inner_texts()
     first = page.locator("#one-0")

@@ -1,4 +1,4 @@
-"""The page that sets partnerships side by side: whom a reader can choose, and the words of what is compared."""
+"""The page that sets partnerships side by side: whom a reader can choose, and the words for it."""
 
 from __future__ import annotations
 
