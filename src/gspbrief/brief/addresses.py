@@ -9,6 +9,7 @@ from gspbrief.language.languages import language
 from gspbrief.project.subjects import ORIGINAL
 
 PAGE, PRESS, CARD = "index.html", "press.html", "card.png"
+BESIDE = "compare.js"  # what a partnership hands to the page that sets it beside others
 CHART = "chart.svg"  # the first chart as a narrow screen shows it, for the pages about all
 BIBTEX, CSL = "citation.bib", "citation.json"  # the brief itself
 SOURCES_BIBTEX, SOURCES_CSL = "references.bib", "references.json"  # what it cites

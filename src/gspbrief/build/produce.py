@@ -12,7 +12,17 @@ from pathlib import Path
 from markupsafe import Markup
 
 from gspbrief import __version__
-from gspbrief.brief.addresses import CARD, CHART, PAGE, PRESS, REFERENCES, Addresses, document_name, folder_of
+from gspbrief.brief.addresses import (
+    BESIDE,
+    CARD,
+    CHART,
+    PAGE,
+    PRESS,
+    REFERENCES,
+    Addresses,
+    document_name,
+    folder_of,
+)
 from gspbrief.brief.figures_and_tables import NARROW
 from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.publication import Publication, read_publication
@@ -181,7 +191,7 @@ def _make_brief(
         _embedded(task).draw_card(source.parent / "card.json", folder / CARD)
         if not task.subject:
             text = comparison.script(study, Format(lang, style))
-            (folder / comparison.SCRIPT).write_text(text, encoding="utf-8")
+            (folder / BESIDE).write_text(text, encoding="utf-8")
     _copy_downloads(source.parent, folder / "data")
     check_downloads(folder / "data", found)
 

@@ -17,8 +17,6 @@ from gspbrief.project.subjects import ORIGINAL
 from gspbrief.synthesis.comparisons import aspects, named
 from gspbrief.synthesis.definitions import QUESTIONS
 
-SCRIPT = "compare.js"  # in a partnership's folder of each language
-
 Figure = Mapping[str, object]
 
 

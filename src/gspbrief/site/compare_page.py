@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gspbrief.collection.comparison import SCRIPT
+from gspbrief.brief.addresses import BESIDE
 from gspbrief.collection.listing import Listing
 from gspbrief.language.formats import Format, alphabetical
 from gspbrief.language.labels import words
@@ -20,7 +20,7 @@ def compare(_: Site, listed: Sequence[Listing], form: Format) -> Mapping[str, ob
     return {
         "first": [one.id for one in ordered[:FIRST]],
         "entries": sorted(listed, key=lambda one: alphabetical(one.name)),
-        "script": SCRIPT,
+        "script": BESIDE,
         "questions": {question: form.word("column", question) for question in asked},
         "differ": {word: form.word("differ", word) for word in words("differ")},
     }
