@@ -1,4 +1,4 @@
-"""The index: grouped by kind, sorted by what is known, and true to the rule that makes a brief."""
+"""The front page: what is found, known and led to, and true to the rule that makes a brief."""
 
 from __future__ import annotations
 
@@ -9,20 +9,24 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from case_names import case_name
 from evidence_frames import study
 from gspbrief.brief.publication import read_publication
 from gspbrief.brief.sufficiency import OF_A_GROUP, QUESTIONS, firm_figures, has_brief
 from gspbrief.collection.listing import Listing
-from gspbrief.evidence.kinds import KINDS, kind_of
+from gspbrief.evidence.kinds import kind_of
 from gspbrief.evidence.reading import load
 from gspbrief.execution.results import Results
 from gspbrief.findings.finding import Finding, Findings
+from gspbrief.language.formats import Format
 from gspbrief.language.languages import LANGUAGES
+from gspbrief.site.collection_pages import PAGES, doors
 from gspbrief.site.entries import _countries
-from gspbrief.site.index import grouped
+from gspbrief.site.front_page import CARDS, answers, told
 from gspbrief.site.pages import page
+from many_partnerships import listings
 
 
 def finding(table: str, i: int, **more: object) -> Finding:
@@ -81,40 +85,93 @@ def test_the_index_says_that_there_are_other_origins(lang: str) -> None:
 
 
 HERE = study().partnership
+FORM = Format("en")
 
 
-def entry(name: str, counts: tuple[int, int, int], kind: str = "programmes") -> Listing:
-    """A published partnership of a kind."""
-    ways = {"funds": {"iom_theme": "remittances"}, "dialogues": {"kind": "dialogue"}}
-    here = replace(HERE, id=kind, short_name=name, **ways.get(kind, {}))
+def entry(name: str, counts: tuple[int, int, int], form: str = "brief", **known: str) -> Listing:
+    """A published partnership."""
     return Listing(
-        partnership=here, form="fact-sheet", title=name, subtitle=name, figure="", words="", counts=counts,
-        known={}, page=f"{kind}.html", pdf="",
+        partnership=replace(HERE, id=name, short_name=name), form=form, title=name, subtitle=name, figure="",
+        words="", counts=counts, known={question: [state] for question, state in known.items()},
+        page=f"{name}.html", pdf="",
     )  # fmt: skip
 
 
-@given(
-    st.lists(
-        st.tuples(st.text("ÉEaz", min_size=1), st.tuples(*[st.integers(0, 3)] * 3), st.sampled_from(KINDS))
-    )
-)
-def test_each_kind_stands_together_and_those_on_which_most_is_known_stand_first(
-    listed: list[tuple[str, tuple[int, int, int], str]],
+@given(st.lists(st.tuples(st.text("ÉEaz", min_size=1), st.tuples(*[st.integers(0, 3)] * 3)), max_size=20))
+def test_the_briefs_on_which_most_is_known_stand_first_and_the_rest_is_in_the_list(
+    listed: list[tuple[str, tuple[int, int, int]]],
 ) -> None:
-    groups = grouped([entry(*one) for one in listed])
+    said = told([entry(*one) for one in listed], FORM)
+    shown = said["briefs"]
 
-    assert sum(len(held) for held in groups.values()) == len(listed)
-    assert [kind for kind in KINDS if kind in groups] == list(groups)
-    for kind, held in groups.items():
-        assert {one.kind for one in held} == {kind}
-        known = [(sum(map(bool, one.counts)), sum(one.counts)) for one in held]
-        assert all(before >= after for before, after in pairwise(known))
+    assert len(shown) == min(CARDS, len(listed))
+    assert said["carried"] == said["total"] == len(listed)
+    known = [(sum(map(bool, one.counts)), sum(one.counts)) for one in shown]
+    assert all(before >= after for before, after in pairwise(known))
+    left = [(sum(map(bool, counts)), sum(counts)) for _, counts in listed]
+    assert sorted(left, reverse=True)[: len(known)] == known
 
 
 def test_of_those_on_which_as_much_is_known_an_accent_does_not_send_one_to_the_end() -> None:
-    groups = grouped([entry(name, (0, 1, 0)) for name in ("Zambia", "Égypte", "Fiji")])
+    said = told([entry(name, (0, 1, 0)) for name in ("Zambia", "Égypte", "Fiji")], FORM)
 
-    assert [one.name for one in groups["programmes"]] == ["Égypte", "Fiji", "Zambia"]
+    assert [one.name for one in said["briefs"]] == ["Égypte", "Fiji", "Zambia"]
+
+
+def test_a_bar_counts_the_partnerships_with_an_achieved_figure() -> None:
+    states = ("published", "derived", "conflicting", "planned", "not_found")
+    listed = [
+        entry(str(i), (0, 0, 0), "fact-sheet", spent=state, departed=states[0])
+        for i, state in enumerate(states)
+    ]
+
+    assert answers(listed, FORM) == [
+        ("spent", FORM.word("column", "spent"), 3),
+        ("departed", FORM.word("column", "departed"), 5),
+    ]
+    assert answers([], FORM) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_front_page_leads_to_what_there_is_and_to_nothing_else(
+    root: Path, tmp_path: Path, lang: str
+) -> None:
+    form = Format(lang)
+    one = replace(entry("a & b", (1, 1, 0), spent="published"), chart="a/chart.svg", chart_says="Few left")
+    for listed, synthesis in (
+        ([one], {"findings": [["Many", "2 of 3", "have <none>"]], "page": "s.html", "pdf": ""}),
+        ([], {}),
+    ):
+        text = page(
+            root, "index", tmp_path, lang,
+            style="", id="index", title="Title", site_root="", description="",
+            publication=read_publication(root / "briefs" / "publication.yaml").in_language(lang),
+            version="1", doors=doors(form), **told(listed, form), tables=[], archive="a.zip",
+            synthesis=synthesis, across=True, topics=[], model={}, demo={}, changes=[],
+        ).read_text(encoding="utf-8")  # fmt: skip
+        tree = html.fromstring(text.split("```{=html}")[1])
+        ways = tree.xpath("//ul[@class='ways']//a/@href")
+        assert set(ways) == {*(f"{name}.html" for name in PAGES), *(["#briefs"] if listed else []), "#data"}
+        assert [a for a in ways if a.startswith("#") and not tree.xpath(f"//*[@id='{a[1:]}']")] == []
+        assert tree.xpath("//img/@src") == (["a/chart.svg"] if listed else [])
+        assert tree.xpath("//img/@alt") == (["Few left"] if listed else [])
+        said = [" ".join(li.text_content().split()) for li in tree.xpath("//ol[@class='findings']/li")]
+        assert said == (["Many 2 of 3 have <none>."] if listed else [])
+        shares = tree.xpath("//*[@class='share']/@style")
+        assert shares == (["width: 100.0%"] if listed else [])
+
+
+def test_a_thousand_partnerships_leave_the_front_page_light(root: Path, tmp_path: Path) -> None:
+    text = page(
+        root, "index", tmp_path, "en",
+        style="", id="index", title="Title", site_root="", description="",
+        publication=read_publication(root / "briefs" / "publication.yaml").in_language("en"),
+        version="1", doors=doors(FORM), **told(listings(root, 1000), FORM), tables=[], archive="a.zip",
+        synthesis={}, across=True, topics=[], model={}, demo={}, changes=[],
+    ).read_text(encoding="utf-8")  # fmt: skip
+
+    assert len(text.encode()) < 300 * 1024
+    assert text.count("<li><h3>") == CARDS
 
 
 @pytest.mark.parametrize(
@@ -137,25 +194,3 @@ def test_dialogues_networks_and_funds_stand_apart(kind: str, theme: str, group: 
 def test_a_programme_that_trains_stands_among_the_programmes(root: Path) -> None:
     for name in ("aptc", "palim", "gbr_zaf_mou", "nzl_rse"):
         assert kind_of(load(name, root / "data").partnership) == "programmes", name
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_stands_apart_is_folded_and_readable_without_a_script(
-    root: Path, tmp_path: Path, lang: str
-) -> None:
-    listed = [entry(kind, (0, 0, 0), kind) for kind in KINDS]
-    publication = read_publication(root / "briefs" / "publication.yaml").in_language(lang)
-    text = page(
-        root, "index", tmp_path, lang,
-        style="", id="index", title="Title", site_root="", description="",
-        publication=publication, version="1", entries=listed, briefs=[], groups=grouped(listed), tables=[],
-        archive="a.zip", cells=dict.fromkeys(KINDS, ("", "", "", "")),
-        synthesis={}, topics=[], across=True, model={}, demo={},
-    ).read_text(encoding="utf-8")  # fmt: skip
-
-    open_part, *folded = text.split("<details")
-    assert 'id="programmes"' in open_part
-    assert [f'id="{kind}"' in part for kind, part in zip(KINDS[1:], folded, strict=True)] == [True, True]
-    assert all(part.index("<summary>") < part.index("<table") < part.index("</details>") for part in folded)
-    assert folded[1].split("</details>")[0].count("<th scope") == 7  # of dialogues no figures are asked
-    assert text.count(">–<") >= 3 * 4

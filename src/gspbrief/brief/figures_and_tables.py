@@ -86,7 +86,7 @@ class FiguresAndTables:
     draw: Draw
     site_root: str = "../"
     files: dict[str, str] = field(default_factory=dict)
-    charts: dict[str, str] = field(default_factory=dict)
+    charts: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def markdown(
         self, exhibit: Exhibit, headline: str, subtitle: str = "", note: str = "", alt: str = ""
@@ -148,7 +148,7 @@ class FiguresAndTables:
         sources = self.record.consulted.sources
         self.files[f"data/{stem}.chart.js"] = chart_script(stem, exhibit, self.findings, form, sources)
         short = alt or alt_text(exhibit, self.findings, form)
-        self.charts[stem] = f"{headline}. {short}"
+        self.charts[stem] = headline, short
         place = " .in-column" if cast(Json, exhibit.spec.get("usermeta", {})).get("fits_a_column") else ""
         return f"![{caption}](figures/{stem}.svg){{#fig-{stem}{place} fig-alt={attribute(short)}}}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -32,7 +33,7 @@ from gspbrief.project.subjects import ORIGINAL, TOPIC
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-CHART_SAYS = "chart.txt"
+LISTED = "listed.json"  # for the pages about all
 _CITED = re.compile(r"(?<![\\\w])@([A-Za-z][\w-]*)")
 _CROSS_REFERENCE = re.compile(r"^(fig|tbl|sec)-")
 
@@ -72,6 +73,7 @@ def weave(woven: BriefInputs) -> Path:
         SOURCES_CSL: csl(woven.study.sources, cited, brief.form),
         "card.json": brief.front.card.to_json(),
         **_first_chart(brief),
+        LISTED: _listed(env, name, brief),
         **brief.front.reference.files(),
         **brief.figures_and_tables.files,
     }
@@ -79,13 +81,20 @@ def weave(woven: BriefInputs) -> Path:
 
 
 def _first_chart(context: TemplateContext) -> dict[str, str]:
-    """The chart that stands first on the page, as narrow screens show it, and what it says."""
+    """The chart that stands first on the page, as narrow screens show it."""
     drawn = context.figures_and_tables
-    return {
-        name: content
-        for stem, says in list(drawn.charts.items())[:1]
-        for name, content in ((CHART, drawn.files[f"figures/{stem}{NARROW}.svg"]), (CHART_SAYS, says))
-    }
+    stem = next(iter(drawn.charts), "")
+    return {CHART: drawn.files[f"figures/{stem}{NARROW}.svg"]} if stem else {}
+
+
+def _listed(env: Environment, name: str, context: TemplateContext) -> str:
+    """What the pages about all say of it: its first chart in words, its findings as claim, figure, words."""
+    said = render_block(env, name, "in_brief", TemplateContext(context.woven).values())
+    told = [unmarked(elided(line, context.form.language)) for line in said.splitlines() if line.strip()]
+    findings = [[part.strip() for part in line.split("|")] for line in told]
+    headline, says = next(iter(context.figures_and_tables.charts.values()), ("", ""))
+    listed = {"chart_headline": unmarked(headline), "chart_says": says, "findings": findings}
+    return json.dumps(listed, ensure_ascii=False)
 
 
 def _page(env: Environment, name: str, context: TemplateContext) -> str:

@@ -27,7 +27,7 @@ from gspbrief.brief.figures_and_tables import NARROW
 from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.publication import Publication, read_publication
 from gspbrief.brief.sufficiency import firm_figures, has_brief
-from gspbrief.brief.weave import CHART_SAYS, BriefInputs, weave
+from gspbrief.brief.weave import LISTED, BriefInputs, weave
 from gspbrief.build.notebook_runs import has_results, result_files
 from gspbrief.build.output_checks import (
     check_downloads,
@@ -280,16 +280,15 @@ def _write_results(found: Sequence[Results], draft: Path) -> None:
     (draft / "results.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _titles(task: Task, lang: str, moved: Finding | None) -> dict[str, str]:
+def _titles(task: Task, lang: str, moved: Finding | None) -> dict[str, object]:
     woven = task.work / "woven" / task.partnership / lang / "index.qmd"
     front = front_matter(Job(source=woven, target=task.finished, format="html"))
     key = json.loads((woven.parent / "card.json").read_text(encoding="utf-8"))["key"]
-    chart = woven.parent / CHART_SAYS
     return {
         "title": unmarked(front.title),
         "subtitle": unmarked(front.subtitle),
         **key,
-        "chart_says": chart.read_text(encoding="utf-8") if chart.is_file() else "",
+        **json.loads((woven.parent / LISTED).read_text(encoding="utf-8")),
         "moved": written(moved, Format(lang, styles.find(task.edition.style))) if moved else "",
     }
 

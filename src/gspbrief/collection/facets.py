@@ -45,6 +45,7 @@ COUNTRIES: dict[str, Values] = {
 }
 CODED: dict[str, tuple[str, Values]] = {  # with the vocabulary of the words
     "sector": ("sector", lambda one: (one.partnership.sector,)),
+    "kind": ("kind", lambda one: (one.partnership.kind,)),
     "model": ("model", lambda one: (one.partnership.model,)),
     "class": ("oecd_class", lambda one: (one.partnership.oecd_class,)),
     "theme": ("iom_theme", lambda one: (one.partnership.iom_theme,)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gspbrief.evidence.kinds import kind_of
 from gspbrief.evidence.study import Partnership
 from gspbrief.synthesis.cells import ANSWERED
 
@@ -35,8 +34,9 @@ class Listing:
         The largest count of people who left through it; 0 if none is in print.
     moved : str
         That count as it is written, with the time that it holds for.
-    chart, chart_says : str
-        The picture of its first chart, seen from the page that lists it, and what it says; blank without.
+    chart, chart_headline, chart_says : str
+        The picture of its first chart, seen from the page that lists it, its headline and its content in
+        words; blank without.
     """
 
     partnership: Partnership
@@ -52,6 +52,7 @@ class Listing:
     people: float = 0
     moved: str = ""
     chart: str = ""
+    chart_headline: str = ""
     chart_says: str = ""
 
     @property
@@ -63,11 +64,6 @@ class Listing:
     def name(self) -> str:
         """The partnership's short name."""
         return self.partnership.short_name
-
-    @property
-    def kind(self) -> str:
-        """What it is above all, a word of `evidence.kinds.KINDS`."""
-        return kind_of(self.partnership)
 
     @property
     def answered(self) -> tuple[str, ...]:

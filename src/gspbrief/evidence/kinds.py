@@ -16,10 +16,6 @@ DEGREE = ("1", "2")
 NOBODY_LEFT = ("not_implemented", "trained_not_moved")
 
 
-KINDS = ("programmes", "funds", "dialogues")
-"""What a partnership is above all, in the order of the index."""
-
-
 def kind_of(here: Partnership) -> str:
     """Whether it trains, places or moves people, is about money sent home, or is a dialogue or network.
 

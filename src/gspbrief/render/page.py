@@ -46,7 +46,10 @@ def _draw(tag: str, job: Job) -> str:
     alt = attributes.get("alt", "")
     if not alt:
         raise job.failure(f"the image {source} has no alternative text", "Give it fig-alt in the template")
-    if not source.endswith(".svg") or "://" in source or attributes.get("class") == "logo":
+    elsewhere = (
+        "://" in source or attributes.get("loading") == "lazy"
+    )  # another brief's, read when it is seen
+    if not source.endswith(".svg") or elsewhere or attributes.get("class") == "logo":
         return tag
     file = job.source.parent / source
     if not file.is_file():

@@ -60,5 +60,6 @@ def collection_pages(site: Site) -> Iterator[Sheet]:
 def doors(form: Format, here: str = "") -> list[Mapping[str, str]]:
     """The pages of the collection as each links to the others; the one that is read has no address."""
     return [
-        {"label": form.word("door", name), "href": "" if name == here else f"{name}.html"} for name in PAGES
+        {"name": name, "label": form.word("door", name), "href": "" if name == here else f"{name}.html"}
+        for name in PAGES
     ]

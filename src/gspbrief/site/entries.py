@@ -33,6 +33,7 @@ def entries(site: Site, lang: str) -> list[Listing]:
             people=said["people"],
             moved=said["moved"],
             chart=said["chart"],
+            chart_headline=said["chart_headline"],
             chart_says=said["chart_says"],
         )
         for here, said in found

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from gspbrief.brief.addresses import common_from, index_of, other_languages
-from gspbrief.collection.listing import Listing
+from gspbrief.brief.addresses import common_from, index_of
 from gspbrief.collection.world import WORLD
-from gspbrief.evidence.kinds import KINDS
-from gspbrief.language.formats import Format, alphabetical
 from gspbrief.project.holdings import MANIFEST
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs
-from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, SUBJECTS, SYNTHESIS
-from gspbrief.site.collection_pages import collection_pages, doors
+from gspbrief.project.subjects import ORIGINAL, SUBJECTS
+from gspbrief.site.collection_pages import collection_pages
 from gspbrief.site.crate import METADATA, Contents, metadata
-from gspbrief.site.entries import about_all, cells, entries
-from gspbrief.site.evidence_pages import ARCHIVE
 from gspbrief.site.explore_page import further_pages
+from gspbrief.site.front_page import front_page
 from gspbrief.site.interface import publish_interface
 from gspbrief.site.manifest import file_hashes, manifest, versions
 from gspbrief.site.published import Site
@@ -87,42 +83,6 @@ def _pages(site: Site) -> Iterator[Sheet]:
             name=f"index.{lang}",
             title=site.publication.in_language(lang).series,
             site_root=common_from(lang),
-            values=_values(site, lang),
+            values=front_page(site, lang),
             lang=lang,
         )
-
-
-def _values(site: Site, lang: str) -> dict[str, object]:
-    """What the index in a language prints."""
-    published = entries(site, lang)
-    about_topics = [about_all(site, name, lang) for name in site.evidence.topics]
-    return {
-        "languages": other_languages(lang, site.languages),
-        "doors": doors(Format(lang)),
-        "entries": published,
-        "briefs": [entry for entry in published if entry.form == "brief"],
-        "groups": grouped(published),
-        "cells": {entry.id: cells(entry, lang) for entry in published},
-        "tables": site.tables,
-        "archive": ARCHIVE,
-        "synthesis": about_all(site, SYNTHESIS, lang),
-        "topics": [{**e, "name": e["subtitle"]} for e in about_topics if e],
-        "across": any(site.project.has_text(SYNTHESIS, one) for one in site.project.languages),
-        "model": about_all(site, MODEL, lang),
-        "demo": about_all(site, DEMO, lang),
-    }
-
-
-def grouped(entries: Iterable[Listing]) -> dict[str, list[Listing]]:
-    """The entries by kind, those first on which most is known; a kind without any is left out.
-
-    Within a kind they stand by the number of questions with firm figures, by the number of such figures, and
-    by name.
-    """
-    ordered = sorted(entries, key=_place)
-    groups = {kind: [entry for entry in ordered if entry.kind == kind] for kind in KINDS}
-    return {kind: held for kind, held in groups.items() if held}
-
-
-def _place(entry: Listing) -> tuple[int, int, str]:
-    return -sum(map(bool, entry.counts)), -sum(entry.counts), alphabetical(entry.name)

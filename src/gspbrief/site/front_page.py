@@ -1,0 +1,84 @@
+"""The front page: what was found, what is known, from where to where, what to do next, and what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from gspbrief.brief.addresses import other_languages
+from gspbrief.collection.corridors import corridors
+from gspbrief.collection.listing import Listing
+from gspbrief.collection.revisions import Revision, revisions
+from gspbrief.evidence.tables import read_rows
+from gspbrief.language import styles
+from gspbrief.language.formats import Format, alphabetical
+from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS
+from gspbrief.site.collection_pages import doors
+from gspbrief.site.entries import about_all, entries
+from gspbrief.site.evidence_pages import ARCHIVE
+from gspbrief.site.published import Site
+
+CARDS = 12  # of the briefs on which most is known; the list has all
+CHANGES = 5
+
+
+def front_page(site: Site, lang: str) -> Mapping[str, object]:
+    """What the front page in a language prints."""
+    form = Format(lang, styles.find(site.style))
+    about_topics = [about_all(site, name, lang) for name in site.evidence.topics]
+    return {
+        "languages": other_languages(lang, site.languages),
+        "doors": doors(form),
+        **told(entries(site, lang), form),
+        "tables": site.tables,
+        "archive": ARCHIVE,
+        "synthesis": about_all(site, SYNTHESIS, lang),
+        "topics": [{**e, "name": e["subtitle"]} for e in about_topics if e],
+        "across": any(site.project.has_text(SYNTHESIS, one) for one in site.project.languages),
+        "model": about_all(site, MODEL, lang),
+        "demo": about_all(site, DEMO, lang),
+        "changes": changes(site, lang),
+    }
+
+
+def told(listed: Sequence[Listing], form: Format) -> Mapping[str, object]:
+    """What it says of the partnerships, whatever else a site holds."""
+    briefs = sorted((entry for entry in listed if entry.form == "brief"), key=_place)
+    return {
+        "total": len(listed),
+        "carried": len(briefs),
+        "briefs": briefs[:CARDS],
+        "answers": answers(listed, form),
+        "map": corridors(listed, form),
+    }
+
+
+def answers(listed: Sequence[Listing], form: Format) -> list[tuple[str, str, int]]:
+    """Each question that is asked of all: its code, its words, and of how many it is answered."""
+    asked = dict.fromkeys(question for entry in listed for question in entry.known)
+    return [
+        (question, form.word("column", question), sum(question in entry.answered for entry in listed))
+        for question in asked
+    ]
+
+
+def changes(site: Site, lang: str) -> list[Mapping[str, str]]:
+    """The newest change of each of some partnerships, told in English, as the table has it."""
+    form, pages = Format(lang), {entry.id: entry for entry in entries(site, lang)}
+    newest: dict[str, Revision] = {}
+    for one in revisions(read_rows(site.evidence.data, "revisions"), ""):
+        newest.setdefault(one.partnership, one)
+    return [
+        {
+            "date": form.date(one.date),
+            "iso": one.date,
+            "name": pages[one.partnership].name if one.partnership in pages else "",
+            "page": pages[one.partnership].page if one.partnership in pages else "",
+            "what": one.what,
+        }
+        for one in list(newest.values())[:CHANGES]
+    ]
+
+
+def _place(entry: Listing) -> tuple[int, int, str]:
+    """Those first with figures on most questions, then with most such figures, then by name."""
+    return -sum(map(bool, entry.counts)), -sum(entry.counts), alphabetical(entry.name)
