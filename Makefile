@@ -45,6 +45,14 @@ fuzz: .venv/.installed-dev  ## Change files that people edit 10,000 times, add r
 	@GSPBRIEF_MUTATIONS=10000 GSPBRIEF_MORE_EVIDENCE=1330 $(BIN)/python -m pytest -n auto \
 		tests/evidence/test_mutated_files.py tests/brief/test_more_evidence.py
 
+.PHONY: faults
+faults: .venv/.installed-dev  ## Strike a build with each fault 20 times and count what held (docs/trust.md; hours)
+	@GSPBRIEF_FAULTS=20 $(BIN)/python -m pytest -q tests/build/test_faults.py
+
+.PHONY: audit
+audit: .venv/.installed-dev  ## Ask for known holes in the locked packages, write a bill of materials (build/audit/)
+	@$(BIN)/python tests/helpers/audit.py
+
 .PHONY: golden
 golden: .venv/.installed-dev  ## Accept the numbers as they are now (say why in CHANGELOG.md)
 	@GSPBRIEF_ACCEPT=1 $(BIN)/python -m pytest -q tests/site/test_site.py tests/contracts/test_accuracy.py -k "moves_unnoticed or accuracy_page"
@@ -68,6 +76,9 @@ lock: .venv/.installed-dev  ## Resolve the dependencies anew and pin them by has
 		--extra dev pyproject.toml --output-file requirements-dev.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--extra install pyproject.toml --constraint requirements-dev.lock --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--group audit --output-file requirements-audit.lock
+	@$(BIN)/python tests/helpers/licences.py
 
 .PHONY: clean
 clean:  ## Delete the working files (build/); what is published stays

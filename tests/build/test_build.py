@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -272,3 +273,21 @@ def test_the_same_evidence_gives_the_same_bytes_in_another_folder_time_zone_and_
 
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of the address space are Linux's")
+def test_a_limit_under_which_no_engine_starts_is_told_before_anything_runs(
+    root: Path, tmp_path: Path
+) -> None:
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_AS, (2 * 2**30,) * 2)"
+    order = ["build", "blue_birds", "--out", str(tmp_path / "out")]
+    limited = subprocess.run(
+        [sys.executable, "-c", f"{limit}; from gspbrief.cli import main; main()", *order],
+        cwd=root,
+        capture_output=True,
+        text=True,
+    )
+
+    assert limited.returncode == 1
+    assert limited.stderr.startswith("gspbrief: the address space is limited to 2.0 GB")
+    assert not (tmp_path / "out").exists()

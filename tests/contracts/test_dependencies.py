@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
 
 import pytest
 
+from audit import told
+from licences import PAGE, licences, listed
 from package_modules import ROOT
 
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-audit.lock")
+AUDIT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["audit"]
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(\[[a-z0-9,_-]+\])?==(\S+)")
 
 
@@ -34,7 +38,7 @@ def versions(lock: str) -> set[tuple[str, str]]:
 def requirements() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"].values()
-    return [*project["dependencies"], *(name for extra in extras for name in extra)]
+    return [*project["dependencies"], *(name for extra in (*extras, AUDIT) for name in extra)]
 
 
 @pytest.mark.parametrize("requirement", requirements())
@@ -76,7 +80,35 @@ def test_every_dependency_is_locked() -> None:
     locked = {name for name, _ in versions("requirements-dev.lock")}
     named = {re.split(r"[\[<>=!~; ]", requirement)[0].lower() for requirement in requirements()}
 
-    assert named - {"gspbrief"} <= locked
+    assert named - {"gspbrief"} <= locked | {name for name, _ in versions("requirements-audit.lock")}
+
+
+def test_the_page_of_licences_says_what_each_package_says() -> None:
+    page, said = listed(PAGE.read_text(encoding="utf-8")), licences()
+    shared = page.keys() & said.keys()
+
+    assert len(shared) > 100
+    assert {name: page[name] for name in shared} == {name: said[name] for name in shared}
+    new = {name: licence for name, licence in said.items() if licence not in page.values()}
+    assert not new, f"a licence that nobody looked at yet: {new}; read it, then `make lock` lists it"
+
+
+def test_an_audit_that_asked_nobody_says_so() -> None:
+    skipped = {"name": "a", "skip_reason": "not found"}
+    known = {"name": "b", "version": "1", "vulns": []}
+    bad = {"name": "c", "version": "2", "vulns": [{"id": "PYSEC-1"}]}
+
+    assert told("") == told(json.dumps({"dependencies": [skipped]}))
+    assert told("")[0] == 0
+    assert "NOTHING was audited" in told("")[1]
+    assert told(json.dumps({"dependencies": [skipped, known]})) == (
+        0,
+        "1 packages without a known hole; 1 are not known to it",
+    )
+    assert told(json.dumps({"dependencies": [known, bad]})) == (
+        1,
+        "Known holes in 1 packages:\n  c 2: PYSEC-1",
+    )
 
 
 @pytest.mark.xdist_group("together")

@@ -197,6 +197,12 @@ def _limit(job: NotebookJob) -> None:
         return
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (job.memory, job.memory))
-    seconds = math.ceil(job.timeout) + 60
+    memory = _within(job.memory, resource.getrlimit(resource.RLIMIT_AS)[1])
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    seconds = _within(math.ceil(job.timeout) + 60, resource.getrlimit(resource.RLIMIT_CPU)[1])
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+
+
+def _within(wanted: int, allowed: int) -> int:
+    """A limit that the system lets a process set, which may have a lower one already (-1: none)."""
+    return min(wanted, allowed) if allowed >= 0 else wanted
