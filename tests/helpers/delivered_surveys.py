@@ -86,3 +86,10 @@ def _slashed(month: str) -> str:
 def _written(delivered: pd.DataFrame, path: Path, **form: str) -> Path:
     delivered.to_csv(path, index=False, lineterminator="\n", **form)  # type: ignore[call-overload]
     return path
+
+
+def answered(description: Path, threshold: int = 10) -> None:
+    """Answer what a proposed description is unsure of, as whoever knows the survey would."""
+    proposed, _, _ = description.read_text(encoding="utf-8").partition("unsure:")
+    said = proposed.replace("currency: ''", "currency: XOF").replace("price_year: null", "price_year: 2024")
+    description.write_text(said.replace("threshold: 10", f"threshold: {threshold}"), encoding="utf-8")

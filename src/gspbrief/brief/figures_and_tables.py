@@ -14,6 +14,7 @@ from gspbrief.brief.addresses import row_address
 from gspbrief.brief.chart_texts import SHOWN_ROWS, alt_text, chart_script, table_columns
 from gspbrief.brief.markdown import attribute, citation, english, escape, group, link, pipe_table
 from gspbrief.brief.named_findings import NamedFindings, PrintRecord
+from gspbrief.brief.sufficiency import SURVEY
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits.charts import LEAST_VALUES, has_enough
 from gspbrief.exhibits.entries import (
@@ -255,7 +256,7 @@ class FiguresAndTables:
         if self._assumed(exhibit):
             cited = [escape(form.word("phrase", "own_assumptions")), *cited]
         if not cited:
-            lines.append(f"{form.word('phrase', 'source')} {self._own_source()}.")
+            lines.append(f"{form.word('phrase', 'source')} {self._own_source(exhibit)}.")
         if cited:
             kind = "source" if len(cited) == 1 else "sources"
             lines.append(f"{form.word('phrase', kind)} {form.series(cited)}.")
@@ -309,10 +310,12 @@ class FiguresAndTables:
             name in self.findings and self.findings[name].grade == "assumed" for name in exhibit.findings
         )
 
-    def _own_source(self) -> Markup:
-        """What an exhibit without sources rests on: the published evidence, or a survey that is simulated."""
+    def _own_source(self, exhibit: Exhibit) -> Markup:
+        """What an exhibit without sources rests on: the published evidence, or a survey."""
         if self.simulated:
             return escape(self.record.form.word("phrase", "simulated_survey"))
+        if exhibit.id.startswith(f"{SURVEY}/"):
+            return escape(self.record.form.word("phrase", "own_survey"))
         return link(self.record.form.word("phrase", "own_evidence"), f"{self.site_root}index.html")
 
     def _citations(self, exhibit: Exhibit) -> list[str]:

@@ -209,8 +209,12 @@ class NamedFindings(Comparable):
         return self.finding.details.get(name, "")
 
     def words(self, vocabulary: str) -> list[str]:
-        """What the details of that name say of each finding, in the words of its vocabulary."""
-        named = [f.details[vocabulary] for f in self.findings if f.details.get(vocabulary)]
+        """What the details of that name say of each finding, in the words of its vocabulary.
+
+        A detail may hold several words, with commas between them.
+        """
+        said = [f.details[vocabulary] for f in self.findings if f.details.get(vocabulary)]
+        named = [word for text in said for word in text.split(",")]
         return [self.record.form.word(vocabulary, word) for word in dict.fromkeys(named)]
 
     def side(self, which: str) -> str:

@@ -15,13 +15,15 @@ OF_A_GROUP = frozenset(
     {"average_age", "women_share", "survey_sample", "survey_responses", "survey_response_rate"}
 )
 """Who took part or answered a survey: it describes people and is no result."""
+SURVEY = "survey"  # the notebook of a partnership's own survey
 QUESTIONS = ("costs", "migration", "outcomes")
 QUESTIONS_NEEDED = 2
 
 
 def has_brief(results: Sequence[Results]) -> bool:
-    """Whether there are firm figures on at least two of the three questions."""
-    return sum(map(bool, firm_figures(results).values())) >= QUESTIONS_NEEDED
+    """Whether there are firm figures on at least two of the three questions, or a survey of its own."""
+    own = any(part.notebook == SURVEY and any(f.found for f in part.findings) for part in results)
+    return own or sum(map(bool, firm_figures(results).values())) >= QUESTIONS_NEEDED
 
 
 def firm_figures(results: Sequence[Results]) -> dict[str, int]:

@@ -26,6 +26,8 @@ _BALANCE = {"kind": "balance", "label": ["group"], "text": []}
 _MARKS = {"bound": "exact", "currency": "", "low": None, "high": None}
 TRACK = Column(name="track", title="track", kind="word", vocabulary="track")
 MEASURE = Column(name="measure", title="measure", kind="word", vocabulary="measure")
+OF_OUTCOMES = ("effect",)  # measures whose ids name an outcome
+IN_WORDS = ("withheld", "not_asked", "not_estimable_here")  # reasons that have a word
 METHOD = Column(name="method", title="method", kind="word", vocabulary="method")
 
 
@@ -72,7 +74,8 @@ def _rows(curve: Curve, line: int) -> Iterator[dict[str, Any]]:
     fixed = {"track": curve.track, "unit": "share", "bound": "exact", "currency": "", **places}
     steps = zip(curve.months, curve.shares, curve.low, curve.high, curve.at_risk, strict=True)
     points = {month: (*shares, persons) for month, *shares, persons in steps}
-    points |= {float(YEAR * year): (*curve.at(YEAR * year), n) for year, n in enumerate(curve.yearly)}
+    years = ((float(YEAR * year), n) for year, n in enumerate(curve.yearly) if n is not None)
+    points |= {month: (*curve.at(month), n) for month, n in years}
     for month, (*shares, persons) in sorted(points.items()):
         if persons is None or persons >= FEW:
             value, low, high = (float(f"{share:.{SIGNIFICANT_DIGITS}g}") for share in shares)
@@ -198,11 +201,16 @@ def estimands(exhibit_id: str, findings: Iterable[Finding]) -> Exhibit:
 
 
 def refusals(exhibit_id: str, findings: Iterable[Finding]) -> Exhibit:
-    """What could not be estimated, and why: one row a measure, method and reason."""
+    """What could not be estimated, and why: one row a measure, method and reason.
+
+    Of people who exist the reason is a word, and says nothing of rows.
+    """
+    refused = [finding for finding in findings if not finding.found]
+    if refused and all(f.details.get("reason") in IN_WORDS for f in refused):
+        return _in_words(exhibit_id, refused)
     groups: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
-    for finding in findings:
-        if not finding.found:
-            groups[finding.measure, finding.method, finding.reason][finding.group] = None
+    for finding in refused:
+        groups[finding.measure, finding.method, finding.reason][finding.group] = None
     rows = tuple(
         {"measure": measure, "method": method, "reason": reason, "group": ", ".join(filter(None, names))}
         for (measure, method, reason), names in groups.items()
@@ -210,3 +218,23 @@ def refusals(exhibit_id: str, findings: Iterable[Finding]) -> Exhibit:
     columns = (MEASURE, Column(name="group", title="group"), METHOD, Column(name="reason", title="reason"))
     held = tuple(column for column in columns if any(row[column.name] for row in rows))
     return Exhibit(id=exhibit_id, form="table", data=rows, columns=held, spec={})
+
+
+def _in_words(exhibit_id: str, refused: Sequence[Finding]) -> Exhibit:
+    rows = dict.fromkeys(
+        (f.measure, f.id.split(".")[2] if f.measure in OF_OUTCOMES else "", f.details["reason"])
+        for f in refused
+    )
+    columns = (
+        MEASURE,
+        COLUMNS["whose"],
+        Column(name="reason", title="reason", kind="word", vocabulary="reason"),
+    )
+    data = tuple(dict(zip(("measure", "whose", "reason"), row, strict=True)) for row in rows)
+    held = tuple(column for column in columns if any(row[column.name] for row in data))
+    return Exhibit(id=exhibit_id, form="table", data=data, columns=held, spec={})
+
+
+def _outcome(finding: Finding) -> str:
+    """Whose outcome it is of, where its id says so."""
+    return finding.id.split(".")[2] if finding.measure in OF_OUTCOMES else ""

@@ -15,7 +15,7 @@ from gspbrief.errors import ArgumentError
 from gspbrief.evidence.delivered_sheet import plain as plain_cell
 from gspbrief.evidence.delivery import read_delivery
 from gspbrief.project.files import write_file
-from gspbrief.surveys.description import Description, OwnColumn, outcomes, read_description
+from gspbrief.surveys.description import THRESHOLD, WINDOW, OwnColumn, outcomes, read_description
 from gspbrief.surveys.identifiers import identifier
 from gspbrief.surveys.meanings import MEANINGS
 from gspbrief.surveys.recognition import coded, meaning
@@ -218,7 +218,8 @@ def _as_yaml(proposal: Proposal, file: str) -> str:
     said: dict[str, Any] = {
         "title": "",
         "design": "lottery" if "group" in proposal.columns else "none",
-        "window": list(Description(columns={}).window),
+        "window": list(WINDOW),
+        "threshold": THRESHOLD,
         **({"primary_outcome": outcomes_here[0]} if outcomes_here else {}),
         **({"currency": "", "price_year": None, "per": "month"} if money else {}),
         "columns": {name: _entry(own) for name, own in proposal.columns.items()},

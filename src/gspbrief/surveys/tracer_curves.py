@@ -259,10 +259,10 @@ def _coarser(tracer: Tracer, curve: Curve) -> Curve:
         count if disclosure.admits(curve.people["person"][times >= month]) else None
         for month, count in zip(years, curve.yearly, strict=True)
     )
-    kept = [
-        0,
-        *(place for place, month in enumerate(curve.months) if place and _many(disclosure, curve, month)),
-    ]
+    kept = [0]
+    for place, month in enumerate(curve.months):
+        if curve.shares[place] != curve.shares[kept[-1]] and _many(disclosure, curve, month):
+            kept.append(place)
     months, shares, low, high = (
         tuple(coarse(values[place]) for place in kept)
         for values in (curve.months, curve.shares, curve.low, curve.high)
