@@ -174,8 +174,8 @@ HEAD = """\
 
 What the five documents behind this project say, item by item, and where the site tells it. *Full*: in a text
 that stands in three languages, or on a fact sheet. *Partial*: a part of it is, or all of it only as coded
-statements in the annex of the synthesis, which are in English. Each place is held by a test to what is said to
-stand there; this page is written from `docs/coverage.yaml` by the same test (`make golden` accepts it as it is
-now).
+statements in the annex of the synthesis, which are in English. Each place is held by a test to what is said
+to stand there; this page is written from `docs/coverage.yaml` by the same test (`make golden` accepts it as
+it is now).
 
 """
