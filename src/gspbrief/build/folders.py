@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from gspbrief.build.options import BuildOptions
 from gspbrief.errors import BuildError
 from gspbrief.evidence.reading import find_data
+from gspbrief.evidence.rows import ASSUMPTIONS
 from gspbrief.project.files import published_state, whole_folder
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.holdings import Holdings, require_own_work
@@ -47,7 +48,7 @@ class BuildFolders:
         """
         if self._scenario is None:
             return
-        from gspbrief.scenario.laid_over import ASSUMPTIONS, laid_over
+        from gspbrief.scenario.laid_over import laid_over
 
         text = laid_over(self._given / ASSUMPTIONS, self._scenario)
         with whole_folder(self.data) as draft:

@@ -57,6 +57,7 @@ from gspbrief.render.choice import choose
 from gspbrief.render.embedded import BODY, EmbeddedRenderer
 from gspbrief.render.overflow import Words, divide
 from gspbrief.scenario.base_case import load_model
+from gspbrief.scenario.thresholds import explored
 from gspbrief.site.pages import notebook_body, notebook_title, page
 from gspbrief.surveys import tracer
 from gspbrief.synthesis.gap_map import of_study
@@ -302,6 +303,7 @@ def _write_about(task: Task, study: Study, found: Sequence[Results]) -> None:
         "titles": {lang: _titles(task, lang, moved) for lang in task.edition.langs},
         "counts": list(firm_figures(found).values()),
         "people": people(moved) if moved else 0,
+        "own": explored(finding for part in found for finding in part.findings),
         "known": {cell.aspect: [cell.state, *cell.rows] for cell in asked},
     }
     text = json.dumps(about, ensure_ascii=False)

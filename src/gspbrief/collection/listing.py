@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gspbrief.evidence.study import Partnership
 from gspbrief.synthesis.cells import ANSWERED
@@ -37,6 +37,8 @@ class Listing:
     chart, chart_headline, chart_says : str
         The picture of its first chart, seen from the page that lists it, its headline and its content in
         words; blank without.
+    own : mapping of str to float
+        Its own figures that can be inputs of the model, by symbol (`scenario.own_inputs`).
     """
 
     partnership: Partnership
@@ -54,6 +56,7 @@ class Listing:
     chart: str = ""
     chart_headline: str = ""
     chart_says: str = ""
+    own: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

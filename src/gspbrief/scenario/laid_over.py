@@ -12,7 +12,6 @@ from gspbrief.errors import EvidenceError, Problem
 from gspbrief.evidence.files import mapping, parse_yaml, read_text
 from gspbrief.scenario.assumptions import parse_assumptions
 
-ASSUMPTIONS = "assumptions.yaml"
 _ORIGIN = ("row", "sources", "bound")  # of a value: another value does not have it from there
 _DEEP = 3  # sections, their entries, what is said of these: below, what is said anew is said whole
 

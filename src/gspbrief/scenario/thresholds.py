@@ -6,10 +6,10 @@ the placement rate and the costs at which the destination's government and the e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from gspbrief.analysis import costs, migration
 from gspbrief.errors import EstimationError
@@ -81,6 +81,12 @@ def count_of_own_inputs(study: Study, assumptions: Assumptions) -> Findings:
             _count(study, "model_inputs", sum(e.value is not None for e in held.entries.values()), (), {}),
         ]
     )
+
+
+def explored(findings: Iterable[Finding]) -> dict[str, float]:
+    """A programme's own inputs by symbol, as `count_of_own_inputs` noted them; empty if it has none."""
+    noted = (finding.details.get("explore", "") for finding in findings if finding.measure == "own_inputs")
+    return {symbol: float(value) for text in noted for symbol, value in parse_qsl(str(text))}
 
 
 def _count(

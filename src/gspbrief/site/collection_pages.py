@@ -17,6 +17,12 @@ from gspbrief.site.sheets import Sheet
 Values = Mapping[str, object]
 
 
+def _design(site: Site, listed: Sequence[Listing], form: Format) -> Values:
+    from gspbrief.site.design_page import design  # SymPy, which no other page needs
+
+    return design(site, listed, form)
+
+
 def _evaluate(_: Site, __: Sequence[Listing], form: Format) -> Values:
     from gspbrief.collection.evaluation import evaluation  # SciPy, which no other page needs
 
@@ -26,6 +32,7 @@ def _evaluate(_: Site, __: Sequence[Listing], form: Format) -> Values:
 PAGES: Mapping[str, Callable[[Site, Sequence[Listing], Format], Values]] = {
     "explore": explore,
     "compare": compare,
+    "design": _design,
     "evaluate": _evaluate,
 }
 """What each page prints, by the name of its template, in the order of the doors.

@@ -35,6 +35,7 @@ def entries(site: Site, lang: str) -> list[Listing]:
             chart=said["chart"],
             chart_headline=said["chart_headline"],
             chart_says=said["chart_says"],
+            own=said.get("own", {}),
         )
         for here, said in found
         if said

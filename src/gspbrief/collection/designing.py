@@ -1,0 +1,172 @@
+"""What the page on designing a partnership prints: what is held on each choice, and the model to fill."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from gspbrief.brief.addresses import common_from, row_address
+from gspbrief.brief.explorer_page import inert, number_forms
+from gspbrief.collection.listing import Listing
+from gspbrief.evidence.study import Row
+from gspbrief.language.formats import Format, alphabetical
+from gspbrief.language.typography import capital
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import DRAWN, Assumptions
+from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES, UNITS
+
+Values = Mapping[str, object]
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "cost_structure": ("employer", "government", "migrant", "shared"),
+    "training_place": ("origin", "destination", "both"),
+    "curriculum_responsibility": ("origin", "destination", "employer", "both"),
+    "legal_channel": ("yes", "partly", "no"),
+    "selection_process": ("employer", "government", "shared"),
+    "return_responsibility": ("employer", "government", "migrant", "shared"),
+}
+"""The six choices that the OECD's paper puts to partners: features of ``design.csv``, with their answers."""
+TRACKS = ("home_and_away", "away", "home")
+BETWEEN = ("D", "E", "O", "A")  # whom a partnership is agreed between
+PARTIES = (*BETWEEN, "H", "F", "X", "Z")
+COUNTRY_MEASURES = ("share", "ratio")  # units in which a country's figures stand
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the evidence holds that a designer asks for.
+
+    Attributes
+    ----------
+    context, design : sequence of Row
+        The tables of that name.
+    assumptions : Assumptions or None
+        None where a project has none.
+    """
+
+    context: Sequence[Row]
+    design: Sequence[Row]
+    assumptions: Assumptions | None
+
+
+def designing(listed: Sequence[Listing], held: Held, form: Format) -> Values:
+    """The values of the page in a language and house style."""
+    here = [one.partnership for one in listed]
+    known = {row["country"] for row in held.context if row["country"]}
+    model = held.assumptions
+    return {
+        "origins": _countries({code for one in here for code in one.origins} | known, form),
+        "destinations": _countries({code for one in here for code in one.destinations}, form),
+        "sectors": _words("sector", {one.sector for one in here}, form),
+        "tracks": [(word, form.word("tracks", word)) for word in TRACKS],
+        "parties": [(party, form.word("party", PARTY_WORDS[party])) for party in BETWEEN],
+        "choices": [(name, _answers(name, listed, held.design, form)) for name in CHOICES],
+        "accounts": _accounts(model, form) if model else [],
+        "data": lambda words: _data(listed, held, form, words),
+    }
+
+
+def _countries(codes: set[str], form: Format) -> list[tuple[str, str]]:
+    named = [(code, form.country(code)) for code in codes]
+    return sorted(named, key=lambda pair: alphabetical(pair[1]))
+
+
+def _words(vocabulary: str, words: set[str], form: Format) -> list[tuple[str, str]]:
+    named = [(word, form.word(vocabulary, word)) for word in words if word]
+    return sorted(named, key=lambda pair: alphabetical(pair[1]))
+
+
+def _answers(
+    feature: str, listed: Sequence[Listing], rows: Sequence[Row], form: Format
+) -> list[tuple[str, str, list[tuple[Listing, str]]]]:
+    """Each answer with its word, and the partnerships of which a source gives it, each with its row."""
+    root = common_from(form.lang)
+    said = {
+        (row["partnership"], row["answer"]): row_address(root, f"design.csv#{row['id']}")
+        for row in rows
+        if row["feature"] == feature
+    }
+    return [
+        (
+            answer,
+            form.word("answer", answer),
+            [(one, said[one.id, answer]) for one in listed if (one.id, answer) in said],
+        )
+        for answer in CHOICES[feature]
+    ]
+
+
+def _accounts(assumptions: Assumptions, form: Format) -> list[tuple[str, str]]:
+    """Each party that something flows to or from, with its account in the base case."""
+    scenario = evaluate(assumptions, assumptions.rate)
+    return [
+        (
+            capital(form.word("party", PARTY_WORDS[party])),
+            _money(scenario.npv[party], assumptions.currency, form),
+        )
+        for party in PARTIES
+        if party in scenario.paid_or_gained
+    ]
+
+
+def _money(amount: float, currency: str, form: Format) -> str:
+    return form.money([float(f"{amount:.3g}")], currency)
+
+
+def _data(listed: Sequence[Listing], held: Held, form: Format, words: Mapping[str, object]) -> Markup:
+    """What the page's script needs, as JSON that ends no element."""
+    currency = held.assumptions.currency if held.assumptions else ""
+    content = {
+        "words": dict(words),
+        "format": number_forms(form, currency),
+        "context": _context(held.context, form),
+        "entries": [_entry(one, form) for one in listed],
+        "model": _model(held.assumptions, form) if held.assumptions else None,
+    }
+    return Markup(inert(json.dumps(content, ensure_ascii=False, sort_keys=True, allow_nan=False)))
+
+
+def _context(rows: Sequence[Row], form: Format) -> dict[str, list[tuple[str, str, str]]]:
+    """By country its figures: what it is, the figure, and where its row stands."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for row in rows:
+        if not row["country"] or row["unit"] not in COUNTRY_MEASURES:
+            continue
+        value = float(row["value"])
+        text = form.percent(form.number(100 * value, 1)) if row["unit"] == "share" else form.number(value, 1)
+        address = row_address(common_from(form.lang), f"context.csv#{row['id']}")
+        found.setdefault(row["country"], []).append((form.word("measure", row["measure"]), text, address))
+    return found
+
+
+def _entry(one: Listing, form: Format) -> dict[str, object]:
+    here = one.partnership
+    return {
+        "name": one.name,
+        "page": one.page,
+        "figure": f"{one.figure} {one.words}".strip() or one.subtitle,
+        "status": form.word("partnership_status", here.status) if here.status else "",
+        "answered": len(one.answered),
+        "traits": [[points, list(words)] for points, words in here.traits if words],
+        "own": dict(one.own),
+    }
+
+
+def _model(assumptions: Assumptions, form: Format) -> dict[str, object]:
+    ranges = {symbol: list(ends) for symbol, ends in assumptions.ranges.items()}
+    return {
+        "assumptions": {
+            **{name: entry.value for name, entry in assumptions.entries.items() if name in DRAWN},
+            "share": {kind: dict(split) for kind, split in assumptions.share.items()},
+        },
+        "ranges": ranges,
+        "currency": assumptions.currency,
+        "names": {
+            name: form.word("measure", measure) for name, measure in SYMBOL_MEASURES.items() if name in DRAWN
+        },
+        "units": {name: UNITS[entry.unit][0] for name, entry in assumptions.entries.items()},
+        "parties": [(party, form.word("party", PARTY_WORDS[party])) for party in PARTIES],
+    }

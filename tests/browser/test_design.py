@@ -1,0 +1,95 @@
+"""The page on designing a partnership: what is chosen becomes a note, a scenario for a build, an address."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+import pytest
+
+from browsing import Visitor, axe
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import parse_assumptions, read_assumptions
+from gspbrief.scenario.laid_over import laid_over
+from published_sites import LANGUAGES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
+
+STATE = "design?origin=KIR&destination=AUS&sector=vocational_mixed&tracks=away&size=40&party=E"
+_ACCOUNTS = """() => Object.fromEntries([...document.querySelectorAll(".concept [data-party]")].map(
+    one => [one.dataset.party, Number(one.dataset.value)]))"""
+
+
+def opened(sample: Path, visitor: Visitor, lang: str = "en", state: str = "", **options: Any) -> Page:
+    return visitor.open(sample / ("" if lang == "en" else lang) / "design.html", state, **options)
+
+
+def test_the_note_shows_what_is_held_and_its_accounts_are_python_s_in_each_language_and_width(
+    sample: Path, visitor: Visitor, root: Path
+) -> None:
+    base = read_assumptions(root / "data" / "assumptions.yaml")
+    for lang in LANGUAGES:
+        for width in (320, 1280):
+            page = opened(sample, visitor, lang, STATE, width=width)
+            note = page.locator(".concept")
+            data = json.loads(page.locator("script.design-data").text_content() or "")
+
+            assert data["words"]["unknown"] in note.inner_text()  # nothing is held on Kiribati
+            assert "Australia-Pacific" in note.inner_text()
+            inputs = base.with_values({"N": 40, "alpha": 1.0})
+            npv = evaluate(inputs, base.rate).npv
+            shown = page.evaluate(_ACCOUNTS)
+            assert {"D", "E", "O", "A"} < set(shown)
+            assert shown == pytest.approx({party: npv[party] for party in shown}, rel=1e-9)
+            assert axe(page) == []
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_choices_are_made_by_keyboard_stand_in_the_address_and_become_a_scenario_that_a_build_takes(
+    sample: Path, visitor: Visitor, root: Path, tmp_path: Path
+) -> None:
+    page = opened(sample, visitor)
+    page.locator("#design-size").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("250")
+    page.locator("#design-legal_channel").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url("**#design?**size=250**legal_channel=yes")
+    assert "250 people" in page.locator(".concept").inner_text()
+
+    with page.expect_download() as taken:
+        page.locator(".take-scenario").press("Enter")
+    scenario = tmp_path / "scenario.yaml"
+    taken.value.save_as(scenario)
+    file = root / "data" / "assumptions.yaml"
+    laid = parse_assumptions(laid_over(file, scenario), file.name)
+    assert (laid["N"], laid["alpha"]) == (250, 0.5)
+    assert laid.entries["N"].why == "Chosen by the partners"
+
+    again = opened(sample, visitor, state=page.url.partition("#")[2] + "&origin=nowhere&other=1")
+    assert again.locator(".concept").inner_text() == page.locator(".concept").inner_text()
+
+
+def test_the_note_prints_on_two_pages_and_nothing_else_does(sample: Path, visitor: Visitor) -> None:
+    for lang in LANGUAGES:
+        page = opened(sample, visitor, lang, STATE)
+        page.emulate_media(media="print")
+        assert not page.locator("#choices").is_visible()
+        assert page.locator(".concept h2").is_visible()
+        assert len(pikepdf.open(BytesIO(page.pdf(format="A4"))).pages) <= 2
+
+
+def test_without_scripts_choices_steps_and_accounts_are_there_to_read(sample: Path, visitor: Visitor) -> None:
+    for lang in LANGUAGES:
+        page = opened(sample, visitor, lang, java_script_enabled=False, width=320)
+        assert not page.locator(".designer").is_visible()
+        assert page.locator("h3").count() == 6
+        assert page.locator("#steps").is_visible()
+        assert page.locator("#accounts ~ table td").count() >= 4
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 320

@@ -1,0 +1,92 @@
+"""What the page on designing prints stays text, leads to its rows, and reads without a model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gspbrief.collection.designing import CHOICES, Held, designing
+from gspbrief.collection.listing import Listing
+from gspbrief.evidence.slices import Evidence
+from gspbrief.evidence.tables import read_rows
+from gspbrief.language.formats import Format
+from gspbrief.language.languages import LANGUAGES
+from gspbrief.scenario.assumptions import read_assumptions
+
+
+def listings(root: Path) -> list[Listing]:
+    return [
+        Listing(
+            here,
+            "brief",
+            here.name,
+            "told </script> `` of",
+            "",
+            "",
+            (0, 0, 0),
+            {},
+            f"{name}/index.html",
+            "",
+            own={"p": 0.4},
+        )
+        for name, here in Evidence(root / "data").partnerships.items()
+    ]
+
+
+@pytest.fixture(scope="module")
+def held(root: Path) -> Held:
+    data = root / "data"
+    return Held(
+        read_rows(data, "context"), read_rows(data, "design"), read_assumptions(data / "assumptions.yaml")
+    )
+
+
+def content(values: Mapping[str, Any]) -> dict[str, Any]:
+    text = str(values["data"]({"a": "b"}))
+    assert "<" not in text
+    assert "`" not in text
+    read: dict[str, Any] = json.loads(text)
+    return read
+
+
+def test_each_answer_that_a_source_gives_leads_to_its_row_and_each_choice_has_a_word(
+    root: Path, held: Held
+) -> None:
+    listed = listings(root)
+    known = {one.id for one in listed}
+    given = {(row["feature"], row["answer"]) for row in held.design if row["partnership"] in known}
+    for lang in LANGUAGES:
+        values = designing(listed, held, Format(lang))
+        for name, answers in values["choices"]:  # type: ignore[attr-defined]
+            for answer, label, found in answers:
+                assert label
+                assert bool(found) == ((name, answer) in given)
+                assert all(f"#{one.id}.{name}" in row for one, row in found)
+        read = content(values)
+        assert len(read["entries"]) == len(listed)
+        assert read["entries"][0]["own"] == {"p": 0.4}
+        assert read["context"]["PHL"]
+
+
+def test_what_a_source_answers_of_the_six_choices_can_be_chosen(held: Held) -> None:
+    said = {
+        (row["feature"], row["answer"])
+        for row in held.design
+        if row["feature"] in CHOICES and row["partnership"]
+    }
+    offered = {(name, answer) for name, answers in CHOICES.items() for answer in answers}
+
+    assert {pair for pair in said - offered if pair[1] not in ("", "unclear")} <= {
+        ("selection_process", "no")
+    }
+
+
+def test_a_project_without_assumptions_has_the_page_without_the_model(root: Path, held: Held) -> None:
+    values = designing(listings(root), Held(held.context, held.design, None), Format("en"))
+
+    assert values["accounts"] == []
+    assert content(values)["model"] is None
