@@ -35,16 +35,11 @@ def taken(
     return take("mine.csv", sheet, TABLES[table], ColumnMapping(fill=fill).over(said or ColumnMapping()))
 
 
-def value(*cells: Cell, said: ColumnMapping | None = None, **options: str) -> str:
-    """What one cell of numbers is taken for; what is open is told instead."""
-    read = (
-        taken(cells, header=("value", "unit", *options), said=said)
-        if not options
-        else taken(cells, **options)
-    )  # type: ignore[arg-type]
-    if read.open or read.problems:
-        return f"{(read.open[0].problem if read.open else read.problems[0]).what}"
-    return read.rows[0][1]["value"]
+def value(*cells: Cell, said: ColumnMapping | None = None) -> str:
+    """What a cell of numbers with its unit is taken for; what is open or wrong is told instead."""
+    read = taken(cells, said=said)
+    told = [*(question.problem for question in read.open), *read.problems]
+    return told[0].what if told else read.rows[0][1]["value"]
 
 
 # Numbers
@@ -135,6 +130,11 @@ def test_words_beside_a_number_are_not_dropped(cell: str) -> None:
         ]
         == "120"
     )
+
+
+def test_what_a_spreadsheet_made_of_a_number_is_asked_for() -> None:
+    assert value(dt.date(2026, 12, 3), "ratio") == "'2026-12-03' is a date"
+    assert value(True, "persons") == "'true' is not a number"
 
 
 def test_a_percentage_of_no_share_and_money_of_another_currency_are_told() -> None:
@@ -244,6 +244,34 @@ def test_words_for_codes_stand_for_the_codes_except_where_numbers_are_wanted() -
     assert (read.rows[0][1]["unit"], read.rows[0][1]["value"]) == ("persons", "2")
 
 
+CELLS = st.one_of(
+    st.text(alphabet="0123456789.,-+%*†¹ \u202f'€eEUR~/n–a\n", max_size=9),
+    st.sampled_from(["persons", "money", "share", "n/a", "1.240", "EUR 4.200,00", "03/2019", "India"]),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.integers(),
+    st.booleans(),
+    st.dates(),
+)
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=5),
+    st.sampled_from(["", POINT, COMMA]),
+)
+def test_whatever_is_delivered_a_column_of_numbers_holds_numbers_or_is_asked_for(
+    rows: list[list[Cell]], decimal: str
+) -> None:
+    read = taken(*rows, header=["value", "unit", "start"], said=ColumnMapping(decimal=decimal))
+
+    told = {(problem.row, problem.column) for problem in read.problems}
+    for place, row in read.rows:
+        if (place, "value") not in read.pending and (place, "value") not in told and row["value"]:
+            figure = float(row["value"])
+            assert figure == figure
+            cell = read.layout.rows[[number for number, _ in read.layout.rows].index(place)][1][0]
+            assert not isinstance(cell, float) or figure == cell
+
+
 # Where the table stands
 
 
@@ -301,10 +329,18 @@ def test_rows_are_composed_of_what_else_they_hold() -> None:
 
 def test_what_was_taken_for_what_is_told_column_by_column() -> None:
     rows = [["EUR 1.250,50*", "money", "x"], ["n/a", "money", ""], ["* paid", "", ""]]
-    read = taken(*rows, header=["value", "unit", "Remarks"], said=ColumnMapping(columns={"Remarks": ()}))
+    read = taken(
+        *rows,
+        header=["value", "unit", "Remarks"],
+        said=ColumnMapping(columns={"Remarks": ()}, decimal=COMMA, dates="dmy"),
+    )
     lines = list(told(read, TABLES["outcomes"]))
 
-    assert lines[:2] == ["header in row 1; 2 rows, 2 to 3", "footnote *: paid"]
+    assert lines[:3] == [
+        "header in row 1; 2 rows, 2 to 3",
+        "decimals after ','; dates 'dmy'",
+        "footnote *: paid",
+    ]
     assert "value -> value, number in money: 'EUR 1.250,50*' is 1250.50; 'n/a' is blank" in lines
     assert "Remarks -> left out" in lines
     assert "beside others -> currency, text: 'EUR 1.250,50*' is EUR" in lines

@@ -19,6 +19,9 @@ def told(intake: Intake, table: Described) -> Iterator[str]:
     if layout.header:
         span = f", {places[0]} to {places[-1]}" if places else ""
         yield f"header in row {' and '.join(map(str, layout.header))}; {len(places)} rows{span}"
+    said = {"decimals after": mapping.decimal, "dates": mapping.dates, "firsts of a month": mapping.firsts}
+    if any(said.values()):
+        yield "; ".join(f"{what} {how!r}" for what, how in said.items() if how)
     for place, text in layout.beside.items():
         yield f"row {place} is not taken: {text[:90]}"
     for mark, text in layout.footnotes.items():

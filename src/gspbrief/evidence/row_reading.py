@@ -184,24 +184,27 @@ class RowReader:
         """A cell of numbers as digits."""
         written = plain(cell)
         said = self._mapping.words.get(ours, {}).get(written)
-        if said is None and not isinstance(cell, str):
+        if said is None and isinstance(cell, dt.date):
+            made = "spreadsheets make dates of numbers such as 3.12"
+            self._ask_word(place, ours, written, "is a date", made)
+        if said is None and isinstance(cell, (int, float, dt.date)) and not isinstance(cell, bool):
             return written
         text = written if said is None else said
         if not text or is_nothing(text):
             return self._noted(ours, written, "")
         read = read_number(text)
         if read is None and number(text) is not None:  # with an exponent
-            return text
+            return self._noted(ours, written, text)
         if read is None or not self._agrees(read, row):
-            what = (
-                "is not a number" if read is None else f"does not agree with the unit {row.get('unit', '')}"
-            )
-            self._ask_word(place, ours, written, what, "digits")
+            unlike = f"does not agree with the unit {row.get('unit', '')}"
+            self._ask_word(place, ours, written, unlike if read else "is not a number", "digits")
             return written
         if read.mark:
             self._explain(place, ours, read.mark, row)
         if read.currency and not row.get("currency"):
             row["currency"] = self._noted("currency", written, read.currency)
+        if said is not None and POINT in read.readings:  # an answer is written as the tables are
+            return self._noted(ours, written, read.readings[POINT])
         return self._noted(ours, written, self._digits(place, ours, text, read, row))
 
     def _agrees(self, read: WrittenNumber, row: Row) -> bool:
@@ -235,9 +238,7 @@ class RowReader:
             self._ask(("decimal",), place, ours, what, todo, **choices)
             return written
         digits = read.readings[self._mapping.decimal]
-        if (
-            unit in COUNTED | {"money"} and self._mapping.decimal in written
-        ):  # three decimals of a cent or a person
+        if unit in COUNTED | {"money"} and self._mapping.decimal in written:  # no cent has three decimals
             other = by_comma if digits == by_point else by_point
             what = f"{written!r} would be {digits} {unit} with three decimals"
             todo = f"--word '{ours}:{written}={other}' if it divides thousands"
