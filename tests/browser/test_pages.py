@@ -33,7 +33,9 @@ TEXTS = [page for name in SAMPLE for page in _in_all_languages(name)]
 ANNEX = ["synthesis/annex.html", "synthesis/fr/annex.2.html", "synthesis/es/numbers.html"]  # beside the paper
 INDEXES = ["index.html", "fr/index.html", "es/index.html"]
 COLLECTION = [
-    page.replace("index", name) for name in ("explore", "compare", "design", "evaluate") for page in INDEXES
+    page.replace("index", name)
+    for name in ("explore", "compare", "design", "evaluate", "search", "methods")
+    for page in INDEXES
 ]
 EVIDENCE = ["data/migration.html", "data/rows/japan_epa_all.html", "data/sources.html", "data/sources/m.html"]
 OTHERS = [*INDEXES, *COLLECTION, *EVIDENCE, f"{A_BRIEF}/costs.html"]

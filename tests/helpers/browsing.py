@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +31,7 @@ FLAGS = [
 ]
 AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+LOCAL = ("file:", "data:", "blob:")
 PATIENCE = 60_000  # milliseconds: a loaded machine is slow, not wrong
 
 NO_CHROMIUM = "CHROMIUM IS NOT INSTALLED: the published pages are not seen by a browser here"
@@ -68,19 +72,27 @@ class Visitor:
         self.troubles: list[str] = []
 
     def open(
-        self, file: Path, anchor: str = "", width: int = 1280, height: int = 900, **options: Any
+        self, place: Path | str, anchor: str = "", width: int = 1280, height: int = 900, **options: Any
     ) -> Page:
-        """A new page of a browser without history; `options` are those of Playwright's contexts."""
+        """A new page of a browser without history, from disk or, at an address, from a server.
+
+        `options` are those of Playwright's contexts.
+        """
+        address = place if isinstance(place, str) else place.resolve().as_uri()
+        here = "/".join(address.split("/")[:3]) + "/"  # on disk any file
         context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
-        page.on("request", lambda request: self._note(request.url, "asks for", not _is_local(request.url)))
+        local = (here, *LOCAL)
+        page.on(
+            "request", lambda request: self._note(request.url, "asks for", not request.url.startswith(local))
+        )
         page.on("requestfailed", lambda request: self._note(request.url, "did not get", True))
         page.on("pageerror", lambda error: self._note(str(error), "has an error in a script:", True))
         page.on(
             "console", lambda said: self._note(said.text, "complains:", said.type in ("error", "warning"))
         )
-        page.goto(file.resolve().as_uri() + (f"#{anchor}" if anchor else ""))
+        page.goto(address + (f"#{anchor}" if anchor else ""))
         return page
 
     def _note(self, what: str, verb: str, matters: bool) -> None:
@@ -93,8 +105,26 @@ class Visitor:
             context.close()
 
 
-def _is_local(address: str) -> bool:
-    return address.startswith(("file:", "data:", "blob:"))
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a plain static server of a folder, while it runs."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Say nothing of each request."""
+
+        def do_GET(self) -> None:
+            """Any site's own icon, which a browser asks each server for, is none."""
+            if self.path == "/favicon.ico":
+                self.send_response(204)
+                self.end_headers()
+            else:
+                super().do_GET()
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
 
 
 def axe(page: Page) -> Any:

@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gspbrief.brief.addresses import common_from, folder_of, index_of, other_languages
 from gspbrief.collection.listing import Listing
+from gspbrief.collection.revisions import NEWEST
+from gspbrief.findings.citation import GRADES
 from gspbrief.language import styles
 from gspbrief.language.formats import Format
 from gspbrief.site.compare_page import compare
 from gspbrief.site.entries import entries
+from gspbrief.site.evidence_pages import ARCHIVE
 from gspbrief.site.explore_page import explore
 from gspbrief.site.published import Site
+from gspbrief.site.search import texts_of
 from gspbrief.site.sheets import Sheet
 
 Values = Mapping[str, object]
@@ -29,11 +33,30 @@ def _evaluate(_: Site, __: Sequence[Listing], form: Format) -> Values:
     return evaluation(form)
 
 
+def _search(_: Site, __: Sequence[Listing], form: Format) -> Values:
+    return {"texts": texts_of(form.lang)}
+
+
+def _methods(site: Site, listed: Sequence[Listing], form: Format) -> Values:
+    return {
+        "grades": GRADES,
+        "count": len(site.sources),
+        "full": sum(source.read_depth == "full" for source in site.sources.values()),
+        "contact": site.publication.in_language(form.lang).contact,
+        "archive": ARCHIVE,
+        "revisions": site.revisions[:NEWEST],
+        "names": {name: here.short_name for name, here in site.evidence.partnerships.items()},
+        "pages": {entry.id: entry.page for entry in listed},
+    }
+
+
 PAGES: Mapping[str, Callable[[Site, Sequence[Listing], Format], Values]] = {
     "explore": explore,
     "compare": compare,
     "design": _design,
     "evaluate": _evaluate,
+    "search": _search,
+    "methods": _methods,
 }
 """What each page prints, by the name of its template, in the order of the doors.
 

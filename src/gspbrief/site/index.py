@@ -17,6 +17,7 @@ from gspbrief.site.front_page import front_page
 from gspbrief.site.interface import publish_interface
 from gspbrief.site.manifest import file_hashes, manifest, versions
 from gspbrief.site.published import Site
+from gspbrief.site.search import publish_texts
 from gspbrief.site.sheets import Sheet, render
 
 ROOTS = ("site.index",)  # the code that makes these pages
@@ -48,6 +49,7 @@ def publish_index(site: Site) -> None:
     render(site, _pages(site))
     render(site, collection_pages(site))
     render(site, further_pages(site))
+    publish_texts(site)
     publish_interface(site)
     site.write(METADATA, metadata(_contents(site)))
     site.write(MANIFEST, manifest(site, file_hashes(site, MANIFEST)))

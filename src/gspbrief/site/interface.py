@@ -10,9 +10,8 @@ from gspbrief.collection.api import TABLES, Interface
 from gspbrief.collection.api_schemas import FOLDER
 from gspbrief.collection.crawlers import LLMS, ROBOTS, SITEMAP, llms, robots, sitemaps
 from gspbrief.collection.listing import Listing
-from gspbrief.collection.revisions import FEED, Feed, Revision, revisions
+from gspbrief.collection.revisions import FEED, Feed, Revision
 from gspbrief.evidence.descriptor import DESCRIPTOR
-from gspbrief.evidence.sources import read_bibliography
 from gspbrief.evidence.tables import read_rows
 from gspbrief.language.formats import Format
 from gspbrief.site.entries import entries
@@ -26,10 +25,9 @@ _OURS = (f"{FOLDER}/", SITEMAP.removesuffix(".xml"))  # how what is written here
 def publish_interface(site: Site) -> None:
     """Renew what programs read, after all pages that it tells of."""
     listed = {lang: entries(site, lang) for lang in site.languages}
-    found = revisions(read_rows(site.evidence.data, "revisions"), str(site.evidence.package.get("name", "")))
     written = {
-        **_interface(site, listed, found),
-        **{f"{folder_of(lang)}{FEED}": _feed(site, lang, own, found) for lang, own in listed.items()},
+        **_interface(site, listed),
+        **{f"{folder_of(lang)}{FEED}": _feed(site, lang, own) for lang, own in listed.items()},
         **_crawled(site, next(filter(None, listed.values()), ())),
     }
     for name, content in written.items():
@@ -39,9 +37,7 @@ def publish_interface(site: Site) -> None:
             site.holdings.take_down(name)
 
 
-def _interface(
-    site: Site, listed: Mapping[str, Sequence[Listing]], found: Sequence[Revision]
-) -> Mapping[str, bytes]:
+def _interface(site: Site, listed: Mapping[str, Sequence[Listing]]) -> Mapping[str, bytes]:
     data = site.evidence.data
     package = json.loads(described((data / DESCRIPTOR).read_bytes(), site.publication))
     return Interface(
@@ -49,12 +45,12 @@ def _interface(
         said=site.publication,
         entries=listed,
         tables={table: read_rows(data, table) for table in ("partnerships", *TABLES)},
-        sources=read_bibliography(data / "sources.bib"),
-        revisions=found,
+        sources=site.sources,
+        revisions=site.revisions,
     ).files()
 
 
-def _feed(site: Site, lang: str, listed: Sequence[Listing], found: Sequence[Revision]) -> bytes:
+def _feed(site: Site, lang: str, listed: Sequence[Listing]) -> bytes:
     said, form, base = site.publication.in_language(lang), Format(lang), site.base
     pages = {entry.id: entry for entry in listed}
     root = base or common_from(lang)
@@ -66,13 +62,13 @@ def _feed(site: Site, lang: str, listed: Sequence[Listing], found: Sequence[Revi
 
     title = " · ".join(filter(None, (form.word("heading", "changes"), said.series)))
     return Feed(
-        package=str(site.evidence.package.get("name", "")),
+        package=site.package,
         said=said,
         lang=lang,
         title=title,
         base=f"{base}{folder_of(lang)}" if base else "",
         link=link,
-    ).xml(found)
+    ).xml(site.revisions)
 
 
 def _crawled(site: Site, listed: Sequence[Listing]) -> Mapping[str, bytes]:

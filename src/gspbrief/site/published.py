@@ -11,7 +11,10 @@ from itertools import chain
 from pathlib import Path
 
 from gspbrief.brief.publication import Publication, read_publication
+from gspbrief.collection.revisions import Revision, revisions
 from gspbrief.evidence.slices import Evidence
+from gspbrief.evidence.sources import Bibliography, read_bibliography
+from gspbrief.evidence.tables import read_rows
 from gspbrief.project.files import write_file
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.holdings import Holdings
@@ -71,6 +74,21 @@ class Site:
     def tables(self) -> list[Mapping[str, str]]:
         """The tables of the evidence that have a page, as ``datapackage.json`` describes them."""
         return [table for table in self.evidence.package["resources"] if table.get("publish")]
+
+    @cached_property
+    def sources(self) -> Bibliography:
+        """Every source of the evidence."""
+        return read_bibliography(self.evidence.data / "sources.bib")
+
+    @cached_property
+    def revisions(self) -> list[Revision]:
+        """What has changed in the evidence, the newest first."""
+        return revisions(read_rows(self.evidence.data, "revisions"), self.package)
+
+    @property
+    def package(self) -> str:
+        """What the data package calls itself."""
+        return str(self.evidence.package.get("name", ""))
 
     @cached_property
     def data_hashes(self) -> Inputs:

@@ -1,0 +1,63 @@
+"""The texts that a reader searches: the sections of published pages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# What is no text of a section: drawings, what scripts read, ways to elsewhere, the data behind a chart, and
+# what stands behind the text: notes, numbers, sources.
+_CLASSES = ("back", "data-link", "permalink", "header-section-number", "footnote-ref")
+_LEFT_OUT = "|".join(
+    [
+        *(f".//{tag}" for tag in ("svg", "script", "math", "details")),
+        *(f".//*[contains(concat(' ', @class, ' '), ' {name} ')]" for name in _CLASSES),
+    ]
+)
+_TEXTS = ".//section[@id] | ./div[contains(concat(' ', @class, ' '), ' front ')]"
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One section of a page, without those inside it.
+
+    Attributes
+    ----------
+    anchor : str
+        Its id in the page; empty for what stands above the first heading.
+    heading, text : str
+        Plain text.
+    """
+
+    anchor: str
+    heading: str
+    text: str
+
+
+def passages(page: bytes) -> list[Passage]:
+    """The sections of a page that hold text, in their order.
+
+    >>> passages(b'<article><section id="a"><h2>One</h2> <p>Two <b>three</b></p></section></article>')
+    [Passage(anchor='a', heading='One', text='Two three')]
+    """
+    from lxml import html
+
+    found = []
+    for article in html.fromstring(page).xpath("//article"):
+        for part in article.xpath(_LEFT_OUT):
+            part.drop_tree()
+        for section in reversed(article.xpath(_TEXTS)):  # from the inside out
+            heading = ""
+            for head in section.xpath("./h2 | ./h3 | ./h4"):
+                heading = _plain(head.text_content())
+                head.drop_tree()
+            text = _plain(section.text_content())
+            section.drop_tree()
+            if text:
+                found.append(Passage(section.get("id", ""), heading, text))
+    return found[::-1]
+
+
+def _plain(text: str) -> str:
+    return _SPACES.sub(" ", text).strip()

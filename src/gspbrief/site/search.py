@@ -1,0 +1,87 @@
+"""All texts in one language, for the search page: a script that every page can load from disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple
+from itertools import groupby
+
+from gspbrief.brief.addresses import SOURCES, common_from, index_of, source_page
+from gspbrief.collection.listing import Listing
+from gspbrief.collection.search_texts import Passage, passages
+from gspbrief.evidence.sources import Source
+from gspbrief.language.formats import Format
+from gspbrief.project.inputs import key
+from gspbrief.project.kept import keep, read_kept
+from gspbrief.project.subjects import MODEL, SYNTHESIS
+from gspbrief.site.entries import about_all, entries
+from gspbrief.site.published import Site
+
+NAME = "gspbriefTexts"  # the variable that the script sets
+CODE = ("collection.search_texts",)
+
+Text = tuple[int, str, str, str]  # number of the page, anchor, heading, text
+
+
+def texts_of(lang: str) -> str:
+    """The script with the texts in a language, by its path in the site."""
+    return f"assets/texts.{lang}.js"
+
+
+def publish_texts(site: Site) -> None:
+    """Renew the scripts that the search pages load."""
+    for lang in site.languages:
+        site.write(texts_of(lang), _script(site, entries(site, lang), Format(lang)))
+
+
+def _script(site: Site, listed: Sequence[Listing], form: Format) -> bytes:
+    """The script of one language.
+
+    It sets a variable to an object of ``pages``, lists of name and address seen from the search page, and
+    ``texts``, lists of the page's number, anchor, heading and text.
+    """
+    pages: list[tuple[str, str]] = []
+    texts: list[Text] = []
+    for name, address, place in _read(site, listed, form):
+        number = len(pages)
+        pages.append((name, address))
+        texts += [(number, *astuple(passage)) for passage in _passages(site, place)]
+    word, root = form.word("heading", "sources"), common_from(form.lang)
+    for letter, sources in groupby(site.sources.values(), key=lambda source: source_page(source.key)):
+        number = len(pages)
+        pages.append((word, f"{root}data/{SOURCES}/{letter}"))
+        texts += [(number, *_source(source)) for source in sources]
+    return f'var {NAME} = {{"pages": {_lines(pages)},\n"texts": {_lines(texts)}}};\n'.encode()
+
+
+def _lines(records: Iterable[object]) -> str:
+    """A list in JSON with a record a line."""
+    written = (json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records)
+    return "[\n" + ",\n".join(written) + "\n]"
+
+
+def _read(site: Site, listed: Sequence[Listing], form: Format) -> Iterator[tuple[str, str, str]]:
+    """What is read: what each page is called, its address, its path in the site."""
+    for subject in (SYNTHESIS, *site.evidence.topics, MODEL):
+        if said := about_all(site, subject, form.lang):
+            yield said["title"], said["page"], f"{subject}/{index_of(form.lang)}"
+    for entry in listed:
+        yield entry.name, entry.page, f"{entry.id}/{index_of(form.lang)}"
+
+
+def _passages(site: Site, place: str) -> list[Passage]:
+    """The sections of a page, read anew only where it is another."""
+    path, note = site.folder / place, site.work / "search" / f"{place.replace('/', '.')}.json"
+    made_from = key({"page": site.hashes.of(path), **site.project.code(CODE)})
+    known, _, text = (read_kept(note) or "").partition("\n")
+    if known == made_from:
+        return [Passage(*parts) for parts in json.loads(text)]
+    found = passages(path.read_bytes())
+    keep(note, f"{made_from}\n{json.dumps([astuple(one) for one in found], ensure_ascii=False)}")
+    return found
+
+
+def _source(source: Source) -> tuple[str, str, str]:
+    said = (source.author, source.institution, source.year, source.annotation if source.title else "")
+    return source.key, source.name, ". ".join(dict.fromkeys(filter(None, said)))

@@ -1,0 +1,122 @@
+"""The search in a browser: in three languages, by keyboard, from disk and from a plain static server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from browsing import Visitor, axe, serving
+from published_sites import A_SHEET, LANGUAGES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
+
+COUNTRY = ("netherlands", "pays-bas", "países bajos")  # what the sheet says of one, in each language
+ASKED = {lang: f"blue birds {word}" for lang, word in zip(LANGUAGES, COUNTRY, strict=True)}
+PHONE = 320
+
+
+@pytest.fixture(scope="module", params=["disk", "server"])
+def home(request: pytest.FixtureRequest, sample: Path) -> Iterator[Path | str]:
+    """Where the site is read: its folder, or the address of a server."""
+    if request.param == "disk":
+        yield sample
+    else:
+        with serving(sample) as address:
+            yield address
+
+
+def at(home: Path | str, name: str) -> Path | str:
+    return f"{home}/{name}" if isinstance(home, str) else home / name
+
+
+def results(page: Page) -> list[str]:
+    """The addresses of what is found, once the texts are read."""
+    page.locator("form.search:not([aria-busy])").wait_for()
+    return [link.get_attribute("href") or "" for link in page.locator("#results a").all()]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_box_on_the_front_page_finds_by_keyboard_and_a_result_leads_to_its_section(
+    home: Path | str, visitor: Visitor, lang: str
+) -> None:
+    page = visitor.open(at(home, "index.html" if lang == LANGUAGES[0] else f"{lang}/index.html"))
+    page.locator("#q").focus()
+    page.keyboard.type(ASKED[lang])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=*")
+    first = results(page)[0]
+    assert f"{A_SHEET}/" in first
+    page.keyboard.press("Tab")  # past the field
+    page.locator("#results a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{A_SHEET}/**")
+
+    anchor = first.partition("#")[2]
+    assert not anchor or page.locator(f"[id='{anchor}']").count() == 1
+
+
+def test_accents_capitals_and_a_slip_of_the_pen_do_not_count_and_every_word_does(
+    sample: Path, visitor: Visitor
+) -> None:
+    page = visitor.open(sample / "fr" / "search.html")
+    found = {}
+    for asked in ("indonésie", "INDONESIE", "indonesei", "blue birds", "blue birds xyzzy"):
+        page.locator("#q").fill(asked)
+        found[asked] = results(page)
+
+    assert found["indonésie"]
+    assert found["INDONESIE"] == found["indonésie"]
+    assert set(found["indonesei"]) & set(found["indonésie"])
+    assert found["blue birds"]
+    assert found["blue birds xyzzy"] == []
+    assert page.locator("[role=status]").inner_text()
+
+
+def test_what_is_found_is_marked_and_the_address_brings_it_back(sample: Path, visitor: Visitor) -> None:
+    page = visitor.open(sample / "search.html")
+    page.locator("#q").fill("graduat & <i>")
+    found = results(page)
+    page.wait_for_url("**?q=*")
+    marked = page.locator("#results mark").all_inner_texts()
+
+    assert found
+    assert marked
+    assert all(word.casefold().startswith("graduat") for word in marked)
+    page.goto(page.url)
+    assert results(page) == found
+    assert page.locator("#q").input_value() == "graduat & <i>"
+
+
+def test_a_source_is_found_and_leads_to_its_entry(sample: Path, visitor: Visitor) -> None:
+    page = visitor.open(sample / "search.html")
+    page.locator("#q").fill("hooper 2018")
+    found = [address for address in results(page) if "data/sources/" in address]
+
+    assert found
+    place, _, anchor = found[0].partition("#")
+    visitor.open(sample / place).locator(f"[id='{anchor}']").wait_for()
+
+
+@pytest.mark.parametrize("width", [1280, PHONE])
+def test_results_fit_the_screen_and_axe_finds_no_barrier(sample: Path, visitor: Visitor, width: int) -> None:
+    page = visitor.open(sample / "es" / "search.html", width=width)
+    page.locator("#q").fill("enfermeras")
+    assert results(page)
+
+    assert axe(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_without_a_script_the_page_says_where_else_to_look(sample: Path, visitor: Visitor) -> None:
+    page = visitor.open(sample / "fr" / "search.html", java_script_enabled=False)
+
+    assert not page.locator("form.search").is_visible()
+    assert re.search("Ctrl", page.locator("main").inner_text())
+    assert page.locator("main a[href='explore.html']").is_visible()
