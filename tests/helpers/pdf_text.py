@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -11,19 +12,24 @@ import pikepdf
 def pages_of(pdf: Path) -> list[str]:
     """The characters of each page in the order they are set, without spaces."""
     with pikepdf.open(pdf) as document:
-        return ["".join(_set_text(page).split()) for page in document.pages]
+        return ["".join("".join(_pieces(page)).split()) for page in document.pages]
 
 
-def _set_text(page: pikepdf.Page) -> str:
-    text, characters = "", {}
+def pieces_of(pdf: Path) -> list[str]:
+    """What is set at once: no piece goes on in another line."""
+    with pikepdf.open(pdf) as document:
+        return [piece for page in document.pages for piece in _pieces(page)]
+
+
+def _pieces(page: pikepdf.Page) -> Iterator[str]:
+    characters: dict[str, str] = {}
     for operands, operator in pikepdf.parse_content_stream(page):
         if str(operator) == "Tf":
             characters = _characters(page.Resources.Font[str(operands[0])])
         elif str(operator) in ("Tj", "TJ"):
             strings = operands[0] if str(operator) == "TJ" else operands
             codes = b"".join(bytes(s) for s in strings if isinstance(s, pikepdf.String))
-            text += "".join(characters.get(codes[n : n + 2].hex(), "") for n in range(0, len(codes), 2))
-    return text
+            yield "".join(characters.get(codes[n : n + 2].hex(), "") for n in range(0, len(codes), 2))
 
 
 def _characters(font: pikepdf.Dictionary) -> dict[str, str]:

@@ -25,7 +25,7 @@ from gspbrief.render import Job, OutputFormat, embedded, fonts, write_assets
 from gspbrief.render.embedded import BODY, EmbeddedRenderer
 from gspbrief.render.page import as_inline
 from gspbrief.site.pages import page, split
-from pdf_text import pages_of
+from pdf_text import heights_of, pages_of, pieces_of
 
 pytestmark = pytest.mark.slow
 
@@ -97,6 +97,20 @@ def test_a_machine_without_a_locale_and_a_folder_with_any_letters_give_the_same_
         pages.append((source.parent / "page.html").read_bytes())
 
     assert pages[0] == pages[1]
+
+
+def test_what_nothing_breaks_stays_within_its_column_in_print(
+    renderer: EmbeddedRenderer, tmp_path: Path
+) -> None:
+    text = f"See https://example.org/{'a' * 200} now.\n\n| b | c |\n|:--|:--|\n| {'ħ' * 300} | x |\n"
+    printed = pdf_of(renderer, weave(tmp_path, text))
+    heights = [height for page in heights_of(printed) for height in page]
+    set_together = list(zip(pieces_of(printed), heights, strict=True))
+
+    for letter, count in (("a", 200), ("ħ", 300)):
+        held = [(piece, height) for piece, height in set_together if {*piece} <= {letter, "\u200b"} and piece]
+        assert sum(piece.count(letter) for piece, _ in held) == count
+        assert len({height for _, height in held}) > 1  # lines
 
 
 def said_on(page: str, *sayings: str) -> list[bool]:
