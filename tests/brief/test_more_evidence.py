@@ -27,6 +27,7 @@ from gspbrief.project.notebooks import running_for
 from gspbrief.render import fonts
 from notebook_cells import DATA, ROOT, run_cells
 from sound_rows import add_sound_rows
+from trust_table import record
 
 COUNT = int(os.environ.get("GSPBRIEF_MORE_EVIDENCE", "20"))  # partnerships to which rows are added
 EACH = 4  # rows
@@ -63,12 +64,13 @@ def _woven(data: Path, partnership: str, work: Path) -> BriefInputs:
 
 @pytest.mark.slow
 def test_more_sound_rows_stop_no_brief(evidence: Path, general: Path, tmp_path: Path) -> None:
-    known, chance = tuple(Evidence(DATA).partnerships), random.Random(SEED)
+    known, chance, count = tuple(Evidence(DATA).partnerships), random.Random(SEED), 0
     for _ in range(max(1, COUNT // len(known))):
         chosen = chance.sample(known, min(COUNT, len(known)))
         shutil.copytree(DATA, evidence, dirs_exist_ok=True)
         added = add_sound_rows(chance, evidence, chosen, EACH)
         assert len(added) > 0.9 * EACH * len(chosen)
+        count += len(chosen)
         for number, partnership in enumerate(chosen):
             brief = _woven(evidence, partnership, tmp_path / partnership)
             weave(replace(brief, templates=general))
@@ -77,6 +79,8 @@ def test_more_sound_rows_stop_no_brief(evidence: Path, general: Path, tmp_path: 
             if partnership in BY_HAND:
                 assert not _untold(translated)
             shutil.rmtree(tmp_path / partnership)
+    if "GSPBRIEF_MORE_EVIDENCE" in os.environ:
+        record("sound rows are added to a partnership", "attack", count, [])
 
 
 def _untold(brief: BriefInputs) -> str:

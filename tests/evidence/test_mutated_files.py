@@ -26,6 +26,7 @@ from gspbrief.evidence.slices import Evidence
 from gspbrief.evidence.study import EVIDENCE_TABLES
 from gspbrief.execution.parameters import declared_parameters, read_notebook
 from mutations import FEW, mutated, small_project
+from trust_table import record
 
 COUNT = int(os.environ.get("GSPBRIEF_MUTATIONS", "500"))
 PARTS = 8  # tests among which the mutations are divided
@@ -112,6 +113,9 @@ def test_a_change_ends_in_a_listed_problem_or_is_right(project: Path, tmp_path: 
         except Exception:
             wrong.append(f"{what}\n{traceback.format_exc(limit=-4)}")
         shutil.rmtree(copy)
+    if "GSPBRIEF_MUTATIONS" in os.environ:
+        what_failed = [one.partition("\n")[0] for one in wrong]
+        record("a file that people edit is changed", "attack", COUNT // PARTS, what_failed, str(part))
 
     assert not wrong, f"{len(wrong)} of {COUNT // PARTS}\n" + "\n".join(wrong[:8])
     assert came["listed"] > came["sound"] / 4, came

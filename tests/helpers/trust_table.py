@@ -13,20 +13,31 @@ COUNTS, PAGE = DOCS / "trust.json", DOCS / "trust.md"
 BEGIN, END = "<!-- counted -->", "<!-- end of what was counted -->"
 
 
-class Counted(TypedDict):
-    """How often something was tried, how often all held, and what did not."""
+class Part(TypedDict):
+    """How often something was tried in one run of one test, and what did not hold."""
 
-    kind: str
     tried: int
-    survived: int
     left: list[str]
 
 
-def record(name: str, kind: str, tried: int, left: list[str]) -> None:
-    """Put counts in the place of those of an earlier run."""
+class Counted(TypedDict):
+    """What was tried: an attack or a fault, in parts if several tests share it."""
+
+    kind: str
+    parts: dict[str, Part]
+
+
+def record(name: str, kind: str, tried: int, left: list[str], part: str = "all") -> None:
+    """Put counts in the place of those of an earlier run.
+
+    Parameters
+    ----------
+    left : list of str
+        For each time that something did not hold, what.
+    """
     with FileLock(COUNTS.with_suffix(".lock")):
         counts = read()
-        counts[name] = Counted(kind=kind, tried=tried, survived=tried - len(left), left=sorted(set(left)))
+        counts.setdefault(name, Counted(kind=kind, parts={}))["parts"][part] = Part(tried=tried, left=left)
         text = json.dumps(dict(sorted(counts.items())), indent=1, ensure_ascii=False)
         COUNTS.write_text(text + "\n", encoding="utf-8")
         page = PAGE.read_text(encoding="utf-8")
@@ -47,6 +58,13 @@ def table(counts: dict[str, Counted]) -> str:
     for kind in ("attack", "fault"):
         for name, one in sorted(counts.items()):
             if one["kind"] == kind:
-                left = "; ".join(one["left"]) or "nothing"
-                lines.append(f"| {name} | {one['tried']:,} | {one['survived']:,} | {left} |")
+                tried, left = totals(one)
+                said = "; ".join(sorted(set(left))).replace("|", "\\|") or "nothing"
+                lines.append(f"| {name} | {tried:,} | {tried - len(left):,} | {said} |")
     return "\n".join(lines)
+
+
+def totals(one: Counted) -> tuple[int, list[str]]:
+    """How often something was tried in all, and what did not hold."""
+    parts = one["parts"].values()
+    return sum(part["tried"] for part in parts), [what for part in parts for what in part["left"]]
