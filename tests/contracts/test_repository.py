@@ -163,3 +163,9 @@ def test_the_glossary_names_nothing_that_data_and_code_do_not_use() -> None:
 
     assert names
     assert sorted(name for name in names if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", used)) == []
+
+
+def test_what_quarto_would_add_to_the_ignored_files_stands_there() -> None:
+    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+    assert {"/.quarto/", "**/*.quarto_ipynb"} <= {*lines}  # else `quarto render` changes a tracked file

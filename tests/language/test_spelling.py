@@ -7,7 +7,7 @@ import pytest
 from gspbrief.language.formats import Format
 from gspbrief.language.languages import language
 from gspbrief.language.styles import find
-from gspbrief.language.typography import respelled
+from gspbrief.language.typography import capital, respelled
 from spelling import british_to_american, british_words
 
 AMERICAN, BRITISH = find("mpi"), find("oecd")
@@ -15,6 +15,22 @@ NOT_RESPELT = {  # stems: rare in what we write, or a word of its own in America
     *("aggrandis", "biass", "dialogue", "doughnut", "lambast", "maths", "mitre", "ochre", "parallelis"),
     *("routeing", "saleable", "storey", "titbit", "writeable"),
 }
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("care workers", "Care workers"),
+        ("étudiants", "Étudiants"),
+        ("eMigrate", "eMigrate"),
+        ("ﬁn", "ﬁn"),
+        ("ß", "ß"),
+        ("საქართველო", "საქართველო"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_and_a_name_as_it_is_written(text: str, begun: str) -> None:
+    assert capital(text) == begun
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def _spoil(project: Path) -> None:
     add_rows(
         data,
         "revisions",
-        [{"date": "2026-11-21", "partnership": SUBJECT, "what": marked(0), "why": marked(4)}],
+        [{"date": "2026-11-21", "partnership": SUBJECT, "what": marked(n), "why": marked(4)} for n in (0, 3)],
     )
     publication = project / "briefs" / "publication.yaml"
     said = {
