@@ -45,6 +45,11 @@ fuzz: .venv/.installed-dev  ## Change files that people edit 10,000 times, add r
 	@GSPBRIEF_MUTATIONS=10000 GSPBRIEF_MORE_EVIDENCE=1330 $(BIN)/python -m pytest -n auto \
 		tests/evidence/test_mutated_files.py tests/brief/test_more_evidence.py
 
+.PHONY: fuzz-bytes
+fuzz-bytes: .venv/.installed-dev  ## Give our parsers bytes that nobody wrote, for ten minutes (atheris)
+	@$(BIN)/python tests/helpers/tools.py
+	@build/audit/bin/python tests/helpers/fuzz_bytes.py -max_total_time=600 -max_len=4000 -timeout=60 -seed=7
+
 .PHONY: faults
 faults: .venv/.installed-dev  ## Strike a build with each fault 20 times and count what held (docs/trust.md; hours)
 	@GSPBRIEF_FAULTS=20 $(BIN)/python -m pytest -q tests/build/test_faults.py

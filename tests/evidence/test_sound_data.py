@@ -329,6 +329,14 @@ def test_one_imperfect_entry_is_one_problem(evidence: Path, entry: str) -> None:
     assert problem.row > 5
 
 
+@pytest.mark.parametrize("text", ["write to a@b.example", "x @ y", "@", "partner@ship {a, b}"])
+def test_a_text_without_a_line_that_begins_an_entry_is_no_traceback(tmp_path: Path, text: str) -> None:
+    sources, problems = _sources(tmp_path, text)
+
+    assert not sources
+    assert len(problems) <= 1
+
+
 def test_macros_that_repeat_one_another_are_refused(tmp_path: Path) -> None:
     bomb = '@string{a = "xxxxxxxxxx"}\n' + "@string{a = a # a # a # a # a # a}\n" * 12
 

@@ -7,18 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-TOOLS = ROOT / "build" / "audit"
-PYTHON, LOCK = TOOLS / "bin" / "python", "requirements-audit.lock"
-
-
-def install() -> None:
-    """Install the tools, in an environment of their own: gspbrief needs none of them."""
-    uv = Path(sys.executable).with_name("uv")
-    if not PYTHON.exists():
-        subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, TOOLS], check=True)
-    order = [uv, "pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "--require-hashes", "-r", LOCK]
-    subprocess.run(order, cwd=ROOT, check=True)
+from tools import PYTHON, ROOT, TOOLS, install
 
 
 def holes(lock: str) -> str:

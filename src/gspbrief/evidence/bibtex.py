@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from gspbrief.errors import Problem
@@ -65,7 +66,7 @@ def read_entries(text: str, file: str) -> Reading:
 def _parts(text: str) -> Iterator[tuple[int, str]]:
     """The text cut before each line that begins an entry, each part with the line it begins in."""
     starts = [found.start() for found in _ENTRY.finditer(text)]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         yield text.count("\n", 0, start) + 1, text[start:end]
 
 
