@@ -102,7 +102,12 @@ def preview(
 
 
 @app.command()
-def check(data: Data = None) -> None:
+def check(
+    data: Data = None,
+    age: Annotated[
+        bool, typer.Option("--age", help="List the figures that are older than five years.")
+    ] = False,
+) -> None:
     """List every problem in the evidence, every sentence without its claim, every older translation."""
     from gspbrief.brief.translations import require_current
     from gspbrief.brief.unclaimed import require_claims
@@ -112,9 +117,25 @@ def check(data: Data = None) -> None:
 
     folder, briefs = find_data(data), find_project().root / "briefs"
     require_all_sound(folder, briefs)
+    if age:
+        _tell_ages(folder)
+        return
     require_claims(briefs)
     require_current(briefs)
     typer.echo(f"The evidence is sound: {len(read_partnerships(folder))} partnerships in {folder}")
+
+
+def _tell_ages(folder: Path) -> None:
+    """List what is old on the day that the publication is of: a site does not change with the clock."""
+    import datetime as dt
+
+    from gspbrief.brief.publication import read_publication
+    from gspbrief.commands.age import told
+    from gspbrief.project.inputs import find_project
+
+    dated = read_publication(find_project().publication).date
+    for line in told(folder, dt.date.fromisoformat(dated) if dated else dt.date.today()):
+        typer.echo(line)
 
 
 @app.command()
