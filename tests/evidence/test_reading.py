@@ -125,3 +125,18 @@ def test_the_nearest_partnership_shares_class_and_sector_and_ties_go_by_id(root:
 
     everyone = (here, stranger, replace(here, id="c_twin"), twin)
     assert list(Likeness({one.id: one.traits for one in everyone}).ranked(here.id)) == ["a_twin", "c_twin"]
+
+
+def test_the_years_covered_are_those_of_achieved_figures_alone(evidence: Path) -> None:
+    for name in ("isr_tha_agri", "palim", "aptc"):
+        study = load(name, evidence)
+        achieved = [
+            day[:4]
+            for table in ("costs", "migration", "outcomes")
+            for row in getattr(study, table).to_dict("records")
+            if row["status"] == "achieved"
+            for day in (row["start"], row["end"])
+            if day
+        ]
+
+        assert study.years_covered == (int(min(achieved)), int(max(achieved)))

@@ -160,6 +160,18 @@ class Profile:
         return years_of(self.here, self.form)
 
     @property
+    def covered(self) -> str:
+        """The years that its achieved figures are of; empty if none is dated."""
+        years = self.study.years_covered
+        return self.form.years(*years) if years else ""
+
+    @property
+    def revised(self) -> str:
+        """The day on which the evidence on it was last gone over; empty if no revision is noted."""
+        days = max(map(str, self.study.revisions["date"]), default="")
+        return self.form.date(days) if days else ""
+
+    @property
     def status(self) -> str:
         """Whether it runs, in words, and when the sources say so; empty if unknown."""
         status, when = self.word("partnership_status", self.here.status), self.here.status_as_of

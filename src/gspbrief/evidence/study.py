@@ -130,6 +130,13 @@ class Study:
             keys |= set(frame["source"])
         return Bibliography({key: self.sources[key] for key in keys})
 
+    @cached_property
+    def years_covered(self) -> tuple[int, int] | None:
+        """The first and the last year that its achieved figures are of; None if none is dated."""
+        achieved = (f for table in EVIDENCE_TABLES for f in self.published(table) if f.status == "achieved")
+        years = [int(day[:4]) for f in achieved for day in (f.start, f.end) if day]
+        return (min(years), max(years)) if years else None
+
     def published(self, table: str) -> Findings:
         """The rows of ``costs``, ``migration`` or ``outcomes`` as findings, in the table's order."""
         return self._published[table]
