@@ -12,7 +12,6 @@
   const shapes = new Map([...map.querySelectorAll(".country")].map((one) => [one.dataset.code, one]));
   const pointed = document.querySelector(".corridors .pointed");
   const { origin, destination } = form.elements;
-  const hint = pointed.textContent;
   const SHOWN = 12; // names that are read out before the rest is only counted
   let held = [];
 
@@ -77,9 +76,11 @@
   };
   map.addEventListener("click", (event) => touched(event) && pick(touched(event)));
   map.addEventListener("pointerover", (event) => touched(event) && tell(touched(event)));
-  map.addEventListener("pointerleave", () => {
-    pointed.textContent = hint;
-  });
+  const rest = () => {
+    pointed.textContent = pointed.dataset.hint;
+  };
+  map.addEventListener("pointerleave", rest);
+  rest();
   map.addEventListener("focusin", (event) => touched(event) && tell(touched(event)));
   map.addEventListener("keydown", (event) => {
     const one = event.target.closest("circle");
