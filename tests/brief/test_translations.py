@@ -168,7 +168,7 @@ def test_an_english_block_that_says_something_else_is_missed_in_its_translations
     briefs: Path,
 ) -> None:
     edit(briefs / "en/press/aptc.md.j2", "Few of the Pacific islanders", "Most of the Pacific islanders")
-    edit(briefs / "pages/_index.en.j2", '"Sector"', '"Branch"')
+    edit(briefs / "pages/_index.en.j2", '"All changes"', '"Every change"')
 
     assert to_revisit(briefs) == [
         f"{place}: {block}: made from an older English text; "
@@ -176,7 +176,7 @@ def test_an_english_block_that_says_something_else_is_missed_in_its_translations
         for lang in TRANSLATED
         for place, block, part in (
             (f"{lang}/press/aptc.md.j2", "lead", "press/aptc"),
-            (f"pages/_index.{lang}.j2", "columns", "pages/_index"),
+            (f"pages/_index.{lang}.j2", "all_changes", "pages/_index"),
         )
     ]
     assert accept(briefs, "fr", ["press/aptc"]) == accept(briefs, "es", ["aptc:lead", "index"]) - 1 == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gspbrief.collection.search_texts import Passage, passages
+from gspbrief.collection.search_texts import Searched, searched
 
 WORDS = st.text("abcdé", min_size=1, max_size=6)
 PAGE = """<html><body><nav><p>Menu</p></nav><article><header><h1>Title</h1></header>
@@ -26,11 +26,11 @@ PAGE = """<html><body><nav><p>Menu</p></nav><article><header><h1>Title</h1></hea
 
 
 def test_each_section_has_its_own_words_once_and_what_is_no_text_is_left_out() -> None:
-    assert passages(PAGE.encode()) == [
-        Passage("", "", "Up front."),
-        Passage("sum", "Summary", "In short."),
-        Passage("a", "Costs & more", "Two thirds paid. Figure 1. Who pays"),
-        Passage("b", "Inside", "Own words."),
+    assert searched(PAGE.encode()) == [
+        Searched("", "", "Up front."),
+        Searched("sum", "Summary", "In short."),
+        Searched("a", "Costs & more", "Two thirds paid. Figure 1. Who pays"),
+        Searched("b", "Inside", "Own words."),
     ]
 
 
@@ -42,8 +42,8 @@ def test_no_word_of_a_section_is_lost(sections: list[tuple[str, list[str]]]) -> 
     ]
     page = f"<html><body><article>{''.join(parts)}</article></body></html>"
 
-    expected = [Passage(f"s{i}", head, " ".join(words)) for i, (head, words) in enumerate(sections)]
-    assert passages(f'<meta charset="utf-8">{page}'.encode()) == expected
+    expected = [Searched(f"s{i}", head, " ".join(words)) for i, (head, words) in enumerate(sections)]
+    assert searched(f'<meta charset="utf-8">{page}'.encode()) == expected
 
 
 def test_the_search_is_the_one_whose_hash_is_noted(root: Path) -> None:

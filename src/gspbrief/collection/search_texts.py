@@ -19,7 +19,7 @@ _SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Searched:
     """One section of a page, without those inside it.
 
     Attributes
@@ -35,11 +35,11 @@ class Passage:
     text: str
 
 
-def passages(page: bytes) -> list[Passage]:
+def searched(page: bytes) -> list[Searched]:
     """The sections of a page that hold text, in their order.
 
-    >>> passages(b'<article><section id="a"><h2>One</h2> <p>Two <b>three</b></p></section></article>')
-    [Passage(anchor='a', heading='One', text='Two three')]
+    >>> searched(b'<article><section id="a"><h2>One</h2> <p>Two <b>three</b></p></section></article>')
+    [Searched(anchor='a', heading='One', text='Two three')]
     """
     from lxml import html
 
@@ -55,7 +55,7 @@ def passages(page: bytes) -> list[Passage]:
             text = _plain(section.text_content())
             section.drop_tree()
             if text:
-                found.append(Passage(section.get("id", ""), heading, text))
+                found.append(Searched(section.get("id", ""), heading, text))
     return found[::-1]
 
 

@@ -33,7 +33,9 @@ _SCRIPT = re.compile(r'(<script src="[^"]*)brief\.js("[^>]*></script>)')
 _TAG = re.compile(r"<[^>]+>")
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _H1 = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
-_ONE_PAGE = re.compile(r'<(?:meta name="citation_[^>]*|link rel="(?:canonical|alternate)"[^>]*)>\n')
+_ONE_PAGE = re.compile(
+    r'<(?:meta (?:name="citation_|property="og:url)[^>]*|link rel="(?:canonical|alternate)"[^>]*)>\n'
+)
 _NAMED = ("sec-", "fig-", "tbl-")  # ids whose addresses readers pass on
 _WHOLE = frozenset({"number", "csl-entry"})  # what is never cut, by its class
 _HEADS = frozenset({"caption", "colgroup", "thead", "h2", "h3"})  # what stands in every part

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from gspbrief.brief.addresses import SOURCES, common_from, index_of, source_page
 from gspbrief.collection.listing import Listing
-from gspbrief.collection.search_texts import Passage, passages
+from gspbrief.collection.search_texts import Searched, searched
 from gspbrief.evidence.sources import Source
 from gspbrief.language.formats import Format
 from gspbrief.project.inputs import key
@@ -46,7 +46,7 @@ def _script(site: Site, listed: Sequence[Listing], form: Format) -> bytes:
     for name, address, place in _read(site, listed, form):
         number = len(pages)
         pages.append((name, address))
-        texts += [(number, *astuple(passage)) for passage in _passages(site, place)]
+        texts += [(number, *astuple(section)) for section in _sections(site, place)]
     word, root = form.word("heading", "sources"), common_from(form.lang)
     for letter, sources in groupby(site.sources.values(), key=lambda source: source_page(source.key)):
         number = len(pages)
@@ -70,14 +70,14 @@ def _read(site: Site, listed: Sequence[Listing], form: Format) -> Iterator[tuple
         yield entry.name, entry.page, f"{entry.id}/{index_of(form.lang)}"
 
 
-def _passages(site: Site, place: str) -> list[Passage]:
+def _sections(site: Site, place: str) -> list[Searched]:
     """The sections of a page, read anew only where it is another."""
     path, note = site.folder / place, site.work / "search" / f"{place.replace('/', '.')}.json"
     made_from = key({"page": site.hashes.of(path), **site.project.code(CODE)})
     known, _, text = (read_kept(note) or "").partition("\n")
     if known == made_from:
-        return [Passage(*parts) for parts in json.loads(text)]
-    found = passages(path.read_bytes())
+        return [Searched(*parts) for parts in json.loads(text)]
+    found = searched(path.read_bytes())
     keep(note, f"{made_from}\n{json.dumps([astuple(one) for one in found], ensure_ascii=False)}")
     return found
 
