@@ -34,7 +34,7 @@ ANNEX = ["synthesis/annex.html", "synthesis/fr/annex.2.html", "synthesis/es/numb
 INDEXES = ["index.html", "fr/index.html", "es/index.html"]
 COLLECTION = [
     page.replace("index", name)
-    for name in ("explore", "compare", "design", "evaluate", "search", "methods")
+    for name in ("explore", "compare", "known", "design", "evaluate", "search", "methods")
     for page in INDEXES
 ]
 EVIDENCE = ["data/migration.html", "data/rows/japan_epa_all.html", "data/sources.html", "data/sources/m.html"]

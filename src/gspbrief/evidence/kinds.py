@@ -13,6 +13,7 @@ Fits = Callable[[Partnership], bool]
 
 DEGREE = ("1", "2")
 """Major groups of ISCO-08 at its fourth skill level: occupations that call for a degree (ISCED 6 and up)."""
+NOT_RUN = ("planned", "not_implemented")
 NOBODY_LEFT = ("not_implemented", "trained_not_moved")
 
 

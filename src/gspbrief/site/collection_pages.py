@@ -14,6 +14,7 @@ from gspbrief.site.compare_page import compare
 from gspbrief.site.entries import entries
 from gspbrief.site.evidence_pages import ARCHIVE
 from gspbrief.site.explore_page import explore
+from gspbrief.site.known_page import known
 from gspbrief.site.published import Site
 from gspbrief.site.search import texts_of
 from gspbrief.site.sheets import Sheet
@@ -53,6 +54,7 @@ def _methods(site: Site, listed: Sequence[Listing], form: Format) -> Values:
 PAGES: Mapping[str, Callable[[Site, Sequence[Listing], Format], Values]] = {
     "explore": explore,
     "compare": compare,
+    "known": known,
     "design": _design,
     "evaluate": _evaluate,
     "search": _search,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gspbrief.analysis import costs, migration, outcomes
+from gspbrief.evidence.kinds import NOT_RUN
 from gspbrief.evidence.study import Study
 from gspbrief.findings.derivation import achieved, own
 from gspbrief.findings.finding import Finding
@@ -18,7 +19,6 @@ from gspbrief.findings.finding import Finding
 PEOPLE = ("persons", "share")  # units of a count of people, or of a share of them
 PER_PERSON = ("trainee", "student", "graduate", "participant", "placed", "worker")
 SPENT = "actual"
-NOT_RUN = ("planned", "not_implemented")
 RECENT = "2020"  # a source from this year on tells what runs
 
 
