@@ -64,7 +64,9 @@ def test_an_imperfect_entry_is_one_problem_with_what_to_add(few: Path) -> None:
         few,
         BARE + DOI.replace("@article{", "@article{my_").replace(" }", ", kind={research}, readdepth={full}}"),
     )
-    assert said.startswith("mine.bib, line 1: entry hessen_report_2021: says nothing (")
+    assert said.startswith(
+        "mine.bib, line 1: entry hessen_report_2021: kind says nothing; readdepth says nothing ("
+    )
     assert "--kind official, peer_reviewed" in said
     assert "--read excerpt, full" in said
 

@@ -155,9 +155,15 @@ def _places(source: Source | None) -> set[str]:
 def _together(file: str, entry: Entry, wrong: Iterable[Problem]) -> Problem:
     """All that is wrong with one entry as one problem, with what to add to it."""
     found = sorted(set(wrong))
-    what = "; ".join(dict.fromkeys(problem.what.removeprefix(f"entry {entry.key} ") for problem in found))
+    what = "; ".join(dict.fromkeys(_said(problem) for problem in found))
     todo = "; ".join(dict.fromkeys(_todo(problem) for problem in found if problem.allowed))
     return Problem(file, entry.line, "", f"entry {entry.key}: {what}", todo)
+
+
+def _said(problem: Problem) -> str:
+    """What is wrong, without the entry's key, which is said before, and with the field that says nothing."""
+    what = re.sub(r"^entry \S+ ", "", problem.what)
+    return f"{problem.column} {what}" if what.startswith("says") else what
 
 
 def _todo(problem: Problem) -> str:
