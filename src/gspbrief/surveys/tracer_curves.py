@@ -14,7 +14,8 @@ from gspbrief.findings.intervals import LEVEL
 from gspbrief.surveys import survey
 from gspbrief.surveys.disclosure import Disclosure
 from gspbrief.surveys.survival import Incidence, cumulative_incidence, survival_curve
-from gspbrief.surveys.tracer import Tracer, attempted, coarse, of_programme
+from gspbrief.surveys.tracer import Tracer
+from gspbrief.surveys.tracer_findings import attempted, coarse, of_programme
 
 if TYPE_CHECKING:
     import pandas as pd

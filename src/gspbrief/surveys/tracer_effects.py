@@ -16,7 +16,8 @@ from gspbrief.surveys.effects import effect, unit_of
 from gspbrief.surveys.estimands import ESTIMANDS, WEIGHTED, Method
 from gspbrief.surveys.primary import EMPLOYED
 from gspbrief.surveys.response import attrition
-from gspbrief.surveys.tracer import LackingError, Tracer, attempted, of_programme
+from gspbrief.surveys.tracer import LackingError, Tracer
+from gspbrief.surveys.tracer_findings import attempted, of_programme
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from gspbrief.findings.derivation import counted_share
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.surveys import survey
-from gspbrief.surveys.tracer import Tracer, attempted, of_programme
+from gspbrief.surveys.tracer import Tracer
+from gspbrief.surveys.tracer_findings import attempted, of_programme
 
 if TYPE_CHECKING:
     import pandas as pd

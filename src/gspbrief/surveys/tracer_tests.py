@@ -12,8 +12,9 @@ from gspbrief.language.labels import label
 from gspbrief.surveys.disclosure import WithheldError
 from gspbrief.surveys.primary import PRIMARY
 from gspbrief.surveys.proportional import proportional_hazards
-from gspbrief.surveys.tracer import LACKING, WITHHELD, LackingError, Tracer, attempted, of_programme
+from gspbrief.surveys.tracer import LackingError, Tracer
 from gspbrief.surveys.tracer_curves import known_graduates
+from gspbrief.surveys.tracer_findings import LACKING, WITHHELD, attempted, of_programme
 
 SMALLEST = 0.001  # below this a p-value is printed as such: the digits behind say nothing
 CUSTOMARY = 0.05  # the level at which the prose says that hazards are not proportional

@@ -12,8 +12,9 @@ from gspbrief.findings.intervals import LEVEL, newcombe
 from gspbrief.surveys.cox import hazard_ratios
 from gspbrief.surveys.log_rank import log_rank
 from gspbrief.surveys.movers import who_moves
-from gspbrief.surveys.tracer import TRACKS, Tracer, attempted, of_programme
+from gspbrief.surveys.tracer import TRACKS, Tracer
 from gspbrief.surveys.tracer_curves import followed, graduates, known_graduates
+from gspbrief.surveys.tracer_findings import attempted, of_programme
 from gspbrief.surveys.tracer_tests import p_value
 
 if TYPE_CHECKING:
