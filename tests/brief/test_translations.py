@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
+from each_case import each
 from gspbrief.brief.publication import read_publication
 from gspbrief.brief.templates import environment
 from gspbrief.brief.translations import accept, require_current
@@ -78,8 +79,8 @@ def test_every_template_is_there_in_every_language_and_no_other(lang: str) -> No
     assert found == ENGLISH
 
 
-@pytest.mark.parametrize("name", ENGLISH)
 @pytest.mark.parametrize("lang", TRANSLATED)
+@each("name", ENGLISH)
 def test_a_translation_prints_the_same_blocks_figures_and_exhibits(lang: str, name: str) -> None:
     english, translated = parsed("en", name), parsed(lang, name)
     assert blocks(translated) == blocks(english)
@@ -88,16 +89,16 @@ def test_a_translation_prints_the_same_blocks_figures_and_exhibits(lang: str, na
     assert called(translated, "explorer") == called(english, "explorer")
 
 
-@pytest.mark.parametrize("name", ENGLISH)
 @pytest.mark.parametrize("lang", TRANSLATED)
+@each("name", ENGLISH)
 def test_a_translation_cites_the_same_sources_and_has_the_same_ids(lang: str, name: str) -> None:
     english, translated = read("en", name), read(lang, name)
     assert set(CITED.findall(translated)) == set(CITED.findall(english))
     assert sorted(NAMED.findall(translated)) == sorted(NAMED.findall(english))
 
 
-@pytest.mark.parametrize("name", [name for name in ENGLISH if name.startswith("partnerships/")])
 @pytest.mark.parametrize("lang", TRANSLATED)
+@each("name", [name for name in ENGLISH if name.startswith("partnerships/")])
 def test_a_translation_has_as_many_messages_and_lessons(lang: str, name: str) -> None:
     assert len(bullets(lang, name)) == len(bullets("en", name))
     assert all(re.match(r"\*\*[^*]+[.?!]\*\* \S", message) for message in bullets(lang, name))
@@ -107,7 +108,7 @@ def bullets(lang: str, name: str) -> list[str]:
     return re.findall(r"^- (.*)$", read(lang, name), re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", sorted((BRIEFS / "fr").rglob("*.j2")), ids=lambda path: path.name)
+@each("path", sorted((BRIEFS / "fr").rglob("*.j2")))
 def test_french_has_typographic_apostrophes_and_quotation_marks(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     prose = re.sub(r"\{%.*?%\}|\{\{(?! exhibit).*?\}\}", "", text, flags=re.DOTALL)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from each_case import each
 from gspbrief.language.languages import LANGUAGES
 from gspbrief.project.subjects import ORIGINAL
 from package_modules import PACKAGE, ROOT, modules
@@ -37,7 +38,7 @@ def told_apart(tree: ast.AST) -> Iterator[str]:
                     yield f"line {node.lineno}: {found.value!r}"  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", modules())
+@each("name", modules())
 def test_no_code_tells_languages_apart_by_their_codes(name: str) -> None:
     assert list(told_apart(ast.parse(modules()[name].read_text(encoding="utf-8")))) == []
 
@@ -50,7 +51,7 @@ def test_the_search_for_language_codes_finds_them(code: str) -> None:
     assert list(told_apart(ast.parse(code))) != []
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+@each("path", SCRIPTS)
 def test_no_filter_script_or_style_tells_languages_apart(path: Path) -> None:
     codes = "|".join(LANGUAGES)
     text = path.read_text(encoding="utf-8")

@@ -7,8 +7,7 @@ import io
 import re
 from pathlib import Path
 
-import pytest
-
+from each_case import each
 from gspbrief.project.general import HELD, files, is_general
 from gspbrief.project.imports import counts
 from package_modules import PACKAGE, ROOT
@@ -30,7 +29,7 @@ def ids() -> set[str]:
 OURS = ids()
 
 
-@pytest.mark.parametrize("name", sorted(TEXTS))
+@each("name", sorted(TEXTS))
 def test_what_every_project_gets_names_no_partnership_and_no_row_of_this_one(name: str) -> None:
     path: Path = TEXTS[name]
     models = re.compile(r"general\.\w+\.(traditional|global_skill_partnership)")  # found by this pattern

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from each_case import each
 from package_modules import PACKAGE, modules
 
 LONGEST = 400  # lines; beyond it there are two modules
@@ -33,19 +34,19 @@ def tree_of(module: str) -> ast.Module:
     return ast.parse(modules()[module].read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("module", MODULES)
+@each("module", MODULES)
 def test_a_module_says_in_its_name_what_it_is_about(module: str) -> None:
     assert not set(module.split(".")) & VAGUE
 
 
-@pytest.mark.parametrize("module", MODULES)
+@each("module", MODULES)
 def test_a_module_is_short_enough_to_read_at_one_sitting(module: str) -> None:
     lines = len(modules()[module].read_text(encoding="utf-8").splitlines())
 
     assert lines <= LONGEST, f"{module} has {lines} lines: make it two modules"
 
 
-@pytest.mark.parametrize("module", MODULES)
+@each("module", MODULES)
 def test_every_public_name_says_what_it_is(module: str) -> None:
     tree = tree_of(module)
     silent = [name for name, node in _public(tree) if not ast.get_docstring(node)]
@@ -78,7 +79,7 @@ def _is_overload(node: Definition) -> bool:
 
 
 # The server of forks can be told nothing but to import a module.
-@pytest.mark.parametrize("module", [module for module in MODULES if module != "build.preload"])
+@each("module", [module for module in MODULES if module != "build.preload"])
 def test_importing_a_module_defines_names_and_does_nothing_else(module: str) -> None:
     defining = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, *Definition.__args__)
     acting = [

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from each_case import each
 from evidence_frames import count, money, study
 from gspbrief.analysis import costs, migration, outcomes
 from gspbrief.evidence.absence import Wanted, missing_among
@@ -103,7 +104,7 @@ def test_a_derived_figure_is_about_what_its_inputs_are_about() -> None:
     assert share.about == "wider"
 
 
-@pytest.mark.parametrize("name", STUDIES)
+@each("name", STUDIES)
 def test_nothing_is_said_to_be_missing_while_a_row_holds_it(name: str) -> None:
     here = STUDIES[name]
     held = [f for table in EVIDENCE_TABLES for f in here.published(table)]
@@ -119,7 +120,7 @@ def test_nothing_is_said_to_be_missing_while_a_row_holds_it(name: str) -> None:
             assert not set(here.design["feature"]) & set(one.in_words), f.id
 
 
-@pytest.mark.parametrize("name", STUDIES)
+@each("name", STUDIES)
 def test_who_counts_people_abroad_does_not_miss_people_who_moved(name: str) -> None:
     here = STUDIES[name]
     went = {"departed", "placed", "working_abroad", "stayed", "returned", "reemployed"}
@@ -148,7 +149,7 @@ def test_somebody_back_in_the_old_job_is_employed() -> None:
     assert "employment" in {f.measure for f in outcomes.missing(study())}
 
 
-@pytest.mark.parametrize("name", STUDIES)
+@each("name", STUDIES)
 def test_the_gap_map_counts_only_what_is_achieved_and_about_the_partnership(name: str) -> None:
     here = STUDIES[name]
     rows = {f.row: f for table in EVIDENCE_TABLES for f in here.published(table)}

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from each_case import each
 from gspbrief.evidence.meaning import QUANTITIES
 from gspbrief.evidence.reading import load_all
 from gspbrief.evidence.study import EVIDENCE_TABLES
@@ -36,7 +37,7 @@ def bare(text: str) -> bool:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", ROWS)
+@each("name", ROWS)
 def test_no_row_of_the_evidence_prints_as_a_bare_number(name: str, lang: str) -> None:
     row, form = ROWS[name], FORMS[lang]
     text = stated(row, form)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from each_case import each
 from gspbrief.errors import ArgumentError
 from gspbrief.project.general import PACKAGE
 from gspbrief.project.imports import import_closure, imported_by
@@ -47,7 +48,7 @@ def test_a_comment_in_a_template_is_no_input_of_the_results(root: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("module", sorted(modules()))
+@each("module", sorted(modules()))
 def test_an_edited_module_makes_stale_what_imports_it_and_nothing_else(
     root: Path, loaded: dict[str, set[str]], module: str
 ) -> None:

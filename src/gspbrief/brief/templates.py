@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
+import math
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from threading import Event, Thread, get_ident
+from time import monotonic
 
 from jinja2 import (
     Environment,
@@ -33,7 +34,6 @@ from gspbrief.project.subjects import ORIGINAL
 SUFFIX = ".j2"
 SHARED = "shared"  # the folder of skeletons, beside each language's folder of passages
 LONGEST = 120.0  # seconds for one template; the longest takes a tenth of one
-AGAIN = 0.2  # seconds after which one that goes on is stopped again
 FILTERS = ("length", "first", "last", "sort", "unique")
 _WORD = re.compile(r"(?<![@\w/#.-])[A-Za-z][A-Za-z]*(?![\w])")
 
@@ -138,7 +138,7 @@ def environment(folders: list[Path], lang: str = ORIGINAL, spelling: str = "") -
 
 @cache
 def _environment(folders: tuple[Path, ...], lang: str, spelling: str) -> Environment:
-    env = Environment(
+    env = _Timely(
         loader=Loader(list(folders)),
         undefined=StrictUndefined,
         autoescape=True,  # so that blocks and macros count as finished text; finalize does the escaping
@@ -222,33 +222,54 @@ class _TooLongError(Exception):
     """A template was stopped."""
 
 
+_deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
+
+
+class _Timely(Environment):
+    """An environment whose templates look at the clock at each turn of a loop.
+
+    Loops in loops are all that can keep a template busy: what calls itself ends at the interpreter's limit.
+    Another thread that raised an error in this one could leave a lock behind it.
+    """
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        for loop in source.find_all(nodes.For):
+            counted = nodes.EnvironmentAttribute("turns", lineno=loop.lineno)
+            loop.iter = nodes.Call(counted, [loop.iter], [], None, None, lineno=loop.lineno)
+        return super()._generate(source, name, filename, defer_init)
+
+    @staticmethod
+    def turns(items: Iterable[object]) -> Iterable[object]:
+        """What a loop goes over, each item if there is time left; its length is known, for loops ask for it."""
+        return _Turns(items if isinstance(items, Sized) else list(items))
+
+
+class _Turns:
+    """Items of which each is given out only in time."""
+
+    def __init__(self, items: Iterable[object]) -> None:
+        self.items = items
+
+    def __len__(self) -> int:
+        return len(self.items)  # type: ignore[arg-type]
+
+    def __iter__(self) -> Iterator[object]:
+        for item in self.items:
+            if monotonic() > _deadline.get():
+                raise _TooLongError
+            yield item
+
+
 @contextmanager
 def _ends_within(seconds: float) -> Iterator[None]:
-    """End what this thread does after so many seconds.
-
-    A template has nothing by which it could be asked to end: the interpreter raises the error in its thread.
-    Where that happens to be in a callback whose errors nobody sees, such as the garbage collector's, the
-    error is lost: so it is raised again until the template has ended.
-    """
-    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
-    thread, ended = ctypes.c_ulong(get_ident()), Event()
-
-    def stop() -> None:
-        wait = seconds
-        while not ended.wait(wait):
-            raise_in(thread, ctypes.py_object(_TooLongError))
-            wait = AGAIN
-
-    watch = Thread(target=stop, daemon=True)
-    watch.start()
+    """End the loops of templates after so many seconds."""
+    before = _deadline.set(min(_deadline.get(), monotonic() + seconds))
     try:
         yield
     finally:
-        with suppress(_TooLongError):  # the last one may come only now, and no other within AGAIN
-            ended.set()
-        ended.set()
-        watch.join()
-        raise_in(thread, None)
+        _deadline.reset(before)
 
 
 def _folders(env: Environment) -> list[str]:

@@ -98,7 +98,7 @@ def _ratio(number: str, finding: Finding, form: Format) -> str:
     """A ratio that a source prints says of what to what; of a computed one its measure does."""
     if finding.quantity == "change" and finding.start:
         return form.word("phrase", "times_of").format(number=number, date=form.date(finding.start))
-    if finding.quantity == "level" or finding.per:
+    if finding.quantity == "level" or (finding.per and finding.quantity != "change"):
         return number  # a table says per what, a sentence in its own words
     return form.word("phrase", "times").format(number=number)
 
