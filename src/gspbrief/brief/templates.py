@@ -242,7 +242,7 @@ class _Timely(Environment):
 
     @staticmethod
     def turns(items: Iterable[object]) -> Iterable[object]:
-        """What a loop goes over, each item if there is time left; its length is known, for loops ask for it."""
+        """What a loop goes over, each item if there is time left; loops ask for its length."""
         return _Turns(items if isinstance(items, Sized) else list(items))
 
 
