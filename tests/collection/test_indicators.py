@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from gspbrief.collection.evaluation import OURS, WORKBOOK, workbook
 from gspbrief.collection.indicators import INDICATORS, MOMENTS, rows
 from gspbrief.evidence.checks import check
+from gspbrief.evidence.forms import form
+from gspbrief.evidence.imports import import_rows
 from gspbrief.evidence.reading import load
 from gspbrief.evidence.study import Row
+from gspbrief.evidence.tables import read_rows
 from gspbrief.scenario.own_inputs import own_inputs
 from gspbrief.scenario.thresholds import known_figures
 from gspbrief.synthesis.gap_map import gap_map
@@ -31,29 +35,39 @@ def filled(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("recorded")
     for name in ("datapackage.json", "sources.bib", "assumptions.yaml"):
         shutil.copyfile(root / "data" / name, data / name)
-    recorded = rows("ours")
-    recorded["partnerships"] = [{"id": "ours", "source": "oecd_smp", **ABOUT}]
     for path in (root / "data").glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             header = next(csv.reader(file))
         with (data / path.name).open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, header, lineterminator="\n")
             writer.writeheader()
-            writer.writerows(map(_filled_in, recorded.get(path.stem, ())))
+            if path.stem == "partnerships":
+                writer.writerow({"id": OURS, "source": "oecd_smp", **ABOUT})
+    begun = {table: list(map(_filled_in, held)) for table, held in rows(OURS).items()}
+    book = tmp_path_factory.mktemp("workbook") / WORKBOOK
+    book.write_bytes(form(data, list(begun), begun=begun))
+    for table in begun:
+        import_rows(data, table, book)
     return data
 
 
 def _filled_in(row: Row) -> Row:
-    if "measure" not in row:
-        return row
     value = COUNTS[row["measure"]] if row["unit"] == "persons" else FIGURES[row["unit"]]
     money = {"currency": "USD"} if row["unit"] == "money" else {}
     return {**row, **money, "value": value, "as_printed": value, "source": "oecd_smp", "locator": "Records",
             "start": "2027", "end": "2029"}  # fmt: skip
 
 
-def test_what_was_recorded_is_sound_evidence(filled: Path) -> None:
+def test_the_workbook_comes_in_without_questions_and_is_sound_evidence(filled: Path) -> None:
     assert check(filled) == []
+    for table, held in rows(OURS).items():
+        came = {row["id"]: row for row in read_rows(filled, table)}
+        assert list(came) == [row["id"] for row in held]
+        assert all(came[row["id"]][name] == cell for row in held for name, cell in row.items())
+
+
+def test_the_workbook_is_the_same_each_time(filled: Path) -> None:
+    assert workbook(filled) == workbook(filled)
 
 
 def test_every_question_that_is_asked_of_all_is_answered(filled: Path) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from markupsafe import Markup
 
 from gspbrief.brief.explorer_page import inert, number_forms
 from gspbrief.collection import sample_sizes as sizes
-from gspbrief.collection.indicators import INDICATORS
+from gspbrief.collection.indicators import INDICATORS, rows
 from gspbrief.collection.sample_sizes import Pilot
+from gspbrief.evidence import forms
 from gspbrief.language.formats import Format
 
 PEOPLE = (50, 100, 200, 400, 800, 1600)
@@ -19,7 +21,22 @@ LOST, CLASS, LIKENESS = 0.2, 20, 0.05  # of the table, an example: nobody knows 
 RARE, EVEN, RISE = 0.3, 0.5, 0.1
 _PAYERS = "payer_share"  # one line of the list, a row for each payer in the workbook
 
+WORKBOOK = "indicators.xlsx"
+OURS = "ours"  # the id in it, until a partnership has one of its own
+
 Values = Mapping[str, object]
+
+
+def workbook(data: Path) -> bytes:
+    """A form with a row for each figure to record, all but the figure, its dates and its source filled in.
+
+    Parameters
+    ----------
+    data : Path
+        Folder of the evidence, whose package describes the tables.
+    """
+    begun = rows(OURS)
+    return forms.form(data, list(begun), begun=begun)
 
 
 def listed() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -35,6 +52,7 @@ def evaluation(form: Format) -> Values:
     """The values of the page in a language and house style."""
     return {
         "tables": listed(),
+        "workbook": WORKBOOK,
         "setting": _setting(form),
         "pilots": [(form.number(people), _detected(people, form)) for people in PEOPLE],
         "calculator": lambda words: _calculator(form, words),

@@ -29,7 +29,12 @@ _MADE = dt.datetime(2000, 1, 1)  # the same evidence gives the same bytes
 _NUMBERS = ("number", "integer")
 
 
-def form(data: Path, tables: Sequence[str], rows_of: str = "") -> bytes:
+def form(
+    data: Path,
+    tables: Sequence[str],
+    rows_of: str = "",
+    begun: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
+) -> bytes:
     """A workbook with a sheet for each table, which `import_rows` reads back.
 
     Parameters
@@ -40,6 +45,8 @@ def form(data: Path, tables: Sequence[str], rows_of: str = "") -> bytes:
         Names of tables.
     rows_of : str, optional
         A partnership whose rows stand in it already, or ``all``; none by default.
+    begun : mapping of str to sequence of mapping, optional
+        Rows by table that stand in it to be completed.
 
     Raises
     ------
@@ -60,7 +67,7 @@ def form(data: Path, tables: Sequence[str], rows_of: str = "") -> bytes:
     about, words = book.add_worksheet(ABOUT), _WordLists(book)
     for sheet, table in zip(sheets, described, strict=True):
         rows = [row for row in read_rows(data, table.name) if rows_of and _concerns(row, rows_of)]
-        _fill(book, sheet, table, rows, words, offered)
+        _fill(book, sheet, table, [*rows, *(begun or {}).get(table.name, ())], words, offered)
     _explain(book, about, described)
     book.close()
     return file.getvalue()

@@ -28,9 +28,10 @@ def _design(site: Site, listed: Sequence[Listing], form: Format) -> Values:
     return design(site, listed, form)
 
 
-def _evaluate(_: Site, __: Sequence[Listing], form: Format) -> Values:
-    from gspbrief.collection.evaluation import evaluation  # SciPy, which no other page needs
+def _evaluate(site: Site, _: Sequence[Listing], form: Format) -> Values:
+    from gspbrief.collection.evaluation import WORKBOOK, evaluation, workbook  # SciPy, which no other needs
 
+    site.write(WORKBOOK, workbook(site.evidence.data))
     return evaluation(form)
 
 
