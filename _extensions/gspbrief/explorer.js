@@ -5,13 +5,14 @@
   const source = document.querySelector("script.explorer-data");
   const { evaluate } = globalThis.gspbrief ?? {};
   if (!source || !evaluate) return;
-  const { controls, assumptions, ranges, parties, words, format } = JSON.parse(source.textContent);
+  const { controls, cases, assumptions, ranges, parties, words, format } = JSON.parse(source.textContent);
   const SPOKEN_AFTER = 700; // milliseconds without a change until a screen reader is told
+  const SOLVED_AFTER = 100; // it takes longer than the accounts, which follow a control at once
   const KEPT_AFTER = 250; // and until the address keeps the state: browsers refuse to change it too often
   const STATE = "#explore?";
   const START = "#explorer"; // the place of the explorer on its page
 
-  const { fill, numbers } = globalThis.gspbrief;
+  const { breakEvens, fill, numbers } = globalThis.gspbrief;
   const { number, percent, years, money, capital } = numbers(format);
   const setting = (control, value) => ({ years, money }[control.unit] ?? percent)(value);
   const signed = (count) => (count > 0 ? "+" : "") + number(count, 0);
@@ -33,6 +34,19 @@
     );
     const of = (party) => [here, ...others].map((npv) => npv[party]);
     return Object.fromEntries(parties.map(({ id }) => [id, [Math.min(...of(id)), Math.max(...of(id))]]));
+  };
+
+  // A case for the same money as what is set: what it costs grows evenly with those who start.
+  const besides = (name, total) => {
+    const other = cases.find(({ id }) => id === name);
+    if (!other) return null;
+    const of = (N) => {
+      const { r, ...inputs } = { ...assumptions, ...chosen, ...other.values, N };
+      return evaluate({ ...inputs, share: { ...assumptions.share, ...other.share } }, r);
+    };
+    const [one, two] = [of(1).total_cost, of(2).total_cost];
+    const people = 1 + (total - one) / (two - one);
+    return people > 0 && Number.isFinite(people) ? of(people) : null;
   };
 
   const sentence = (result) => {
@@ -77,27 +91,52 @@
 
   const fields = controls.map(controlFor);
   const reset = element("button", { type: "reset" }, words.reset);
+  const boxes = (first) => fields.filter(({ control }) => control.first === first).map(({ box }) => box);
   const panel = element("form", { class: "explorer-controls" },
-    element("fieldset", {}, element("legend", {}, words.legend), ...fields.map(({ box }) => box)), reset);
+    element("fieldset", {}, element("legend", {}, words.legend), ...boxes(true)),
+    element("details", {}, element("summary", {}, words.others), element("fieldset", {}, ...boxes(false))), reset);
 
   const start = outcome(base);
   const cell = (name, label) => element("td", { role: "cell", class: name, "data-label": label });
   const rows = parties.map(({ id, name, forgotten }) => {
-    const here = { base: cell("base", words.base), chosen: cell("chosen", words.chosen), reach: cell("reach", words.span) };
+    const here = {
+      base: cell("base", words.base), chosen: cell("chosen", words.chosen), reach: cell("reach", words.span),
+      beside: cell("beside", words.beside),
+    };
     here.base.textContent = money(start.npv[id]);
     here.base.dataset.value = start.npv[id];
     here.row = element("tr", { role: "row", "data-party": id, ...(forgotten ? { class: "forgotten" } : {}) },
-      element("th", { scope: "row", role: "rowheader" }, capital(name)), here.base, here.chosen, here.reach);
+      element("th", { scope: "row", role: "rowheader" }, capital(name)), here.base, here.chosen, here.beside, here.reach);
     return { id, forgotten, ...here };
   });
-  const heading = (text) => element("th", { scope: "col", role: "columnheader" }, text);
   const group = (title, forgotten) => element("tbody", { role: "rowgroup" },
-    element("tr", { role: "row", class: "group" }, element("th", { scope: "rowgroup", role: "rowheader", colspan: 4 }, title)),
+    element("tr", { role: "row", class: "group" }, element("th", { scope: "rowgroup", role: "rowheader", colspan: 5 }, title)),
     ...rows.filter((row) => Boolean(row.forgotten) === forgotten).map(({ row }) => row));
+  const heading = (text) => element("th", { scope: "col", role: "columnheader" }, text);
+  const besideHead = heading(words.beside);
+  const options = (pairs) => pairs.map(({ id, name }) => element("option", { value: id }, capital(name)));
+  const chooser = (id, label, pairs) => {
+    const select = element("select", { id }, ...options(pairs));
+    return [select, element("p", { class: "choose" }, element("label", { for: id }, label), " ", select)];
+  };
+  const [beside, besideBox] = chooser("explore-beside", words.beside, cases);
+  const [solved, solvedBox] = chooser("explore-solve", words.solve, parties.filter(({ forgotten }) => !forgotten));
+  const answers = element("div", { class: "solved" });
+  const solve = () => {
+    const found = Object.entries(breakEvens({ ...assumptions, ...chosen }, ranges, solved.value)).filter(([, at]) => at !== null);
+    const of = Object.fromEntries(controls.map((control) => [control.symbol, control]));
+    const told = found.map(([symbol, at]) => element("tr", { "data-symbol": symbol, "data-value": at },
+      element("th", { scope: "row" }, of[symbol].name),
+      element("td", {}, setting(of[symbol], chosen[symbol])), element("td", {}, setting(of[symbol], at))));
+    answers.replaceChildren(found.length ? element("table", {},
+      element("thead", {}, element("tr", {}, ...[words.input, words.as_set, words.even_at].map((text) => element("th", { scope: "col" }, text)))),
+      element("tbody", {}, ...told)) : element("p", {}, words.never));
+  };
+
   const table = element("table", { role: "table" },
     element("caption", {}, words.caption),
     element("thead", { role: "rowgroup" }, element("tr", { role: "row" },
-      ...[words.party, words.base, words.chosen, words.span].map(heading))),
+      ...[words.party, words.base, words.chosen].map(heading), besideHead, heading(words.span))),
     group(words.four, false), group(words.forgotten, true));
 
   const said = element("p", { class: "explorer-sentence" });
@@ -118,7 +157,11 @@
       output.textContent = setting(control, value);
       input.setAttribute("aria-valuetext", setting(control, value));
     }
-    for (const { id, chosen: mine, reach: ends } of rows) {
+    const other = besides(beside.value, here.total_cost);
+    if (beside.value) besideHead.textContent = `${words.beside} ${beside.selectedOptions[0].textContent}`;
+    for (const { id, chosen: mine, reach: ends, beside: next } of rows) {
+      next.textContent = other ? money(other.npv[id]) : "–";
+      if (other) next.dataset.value = other.npv[id];
       mine.replaceChildren(element("span", {}, money(here.npv[id]), ...arrow(here.npv[id] - start.npv[id])));
       mine.dataset.value = here.npv[id];
       ends.textContent = span(...reach[id].map(money));
@@ -156,14 +199,16 @@
     return probe.value === input.value ? control.value : Number(input.value);
   };
 
-  let frame, speaking, keeping;
+  let frame, speaking, keeping, solving;
   const later = () => {
     cancelAnimationFrame(frame);
     clearTimeout(speaking);
     clearTimeout(keeping);
+    clearTimeout(solving);
     frame = requestAnimationFrame(show);
     speaking = setTimeout(() => { spoken.textContent = said.textContent; }, SPOKEN_AFTER);
     keeping = setTimeout(keep, KEPT_AFTER);
+    solving = setTimeout(solve, SOLVED_AFTER);
   };
   panel.addEventListener("input", ({ target }) => {
     const { control, input } = fields.find((field) => field.input === target);
@@ -177,10 +222,14 @@
   });
   panel.addEventListener("submit", (event) => event.preventDefault());
 
-  const whole = element("div", { class: "explorer" }, element("p", {}, words.hint), panel, said, spoken, table);
+  beside.addEventListener("change", later);
+  solved.addEventListener("change", later);
+  const whole = element("div", { class: "explorer" }, element("p", {}, words.hint), panel, said, spoken,
+    ...(cases.length ? [besideBox] : []), table, solvedBox, answers);
   source.after(whole);
   addEventListener("hashchange", () => { if (restore()) later(); });
   const shared = restore();
   show();
+  solve();
   if (shared) whole.scrollIntoView();
 })();

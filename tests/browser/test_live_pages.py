@@ -17,6 +17,8 @@ from lxml import html
 from browsing import PATIENCE, Visitor, axe
 from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.break_evens import break_even
+from gspbrief.scenario.symbols import domain
 from published_sites import A_BRIEF, LANGUAGES
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
 
-STATES = 60
+STATES = 25
 _SET = """([symbol, value]) => {
     const control = document.getElementById(`explore-${symbol}`);
     control.value = value;
@@ -33,6 +35,8 @@ _SET = """([symbol, value]) => {
 }"""
 _ACCOUNTS = """column => Object.fromEntries([...document.querySelectorAll(".explorer [data-party]")].map(
     row => [row.dataset.party, Number(row.querySelector(`.${column}`).dataset.value)]))"""
+_SOLVED = """() => [...document.querySelectorAll(".solved [data-symbol]")].map(
+    row => [row.dataset.symbol, Number(row.dataset.value)])"""
 _CUT = """drawing => { const edge = drawing.getBoundingClientRect();
     return [...drawing.querySelectorAll("text")].filter(text => {
         const box = text.getBoundingClientRect();
@@ -82,10 +86,44 @@ def test_whatever_the_controls_say_every_account_is_what_python_computes(
         for control in controls(page):
             steps = round((control["high"] - control["low"]) / control["step"])
             wanted = control["low"] + chance.randint(0, steps) * control["step"]
-            values[control["symbol"]] = page.evaluate(_SET, [control["symbol"], round(wanted, 2)])
+            values[control["symbol"]] = page.evaluate(_SET, [control["symbol"], round(wanted, 3)])
         page.evaluate(_DRAWN)
 
         assert page.evaluate(_ACCOUNTS, "chosen") == pytest.approx(expected(base, values), rel=1e-9, abs=1e-6)
+
+
+def test_beside_it_stands_a_case_for_the_same_money_and_what_would_have_to_be_true_is_python_s(
+    sample: Path, visitor: Visitor, base: Assumptions
+) -> None:
+    page = explorer(sample, visitor, "explore?p=0.3&wD=50000")
+    held = base.with_values({"p": 0.3, "wD": 50000.0})
+    total = evaluate(held, held.rate).total_cost
+    for case in ("traditional", "gsp_two_tracks"):
+        page.locator("#explore-beside").select_option(case)
+        page.evaluate(_DRAWN)
+        other = held.in_case(case)
+        one, two = (evaluate(other.with_values({"N": n}), held.rate).total_cost for n in (1.0, 2.0))
+        same = other.with_values({"N": 1 + (total - one) / (two - one)})
+        npv = evaluate(same, held.rate)
+        assert npv.total_cost == pytest.approx(total, rel=1e-9)
+        shown = page.evaluate(_ACCOUNTS, "beside")
+        assert shown == pytest.approx({party: npv.npv[party] for party in shown}, rel=1e-9, abs=1e-6)
+    count = 0
+    for party in ("D", "E", "O"):
+        page.locator("#explore-solve").select_option(party)
+        page.wait_for_timeout(400)
+        found = dict(page.evaluate(_SOLVED))
+        python = {
+            name: at
+            for name, ends in base.ranges.items()
+            if name != "q"
+            and not domain(name).whole
+            and (at := break_even(held, name, party, held.rate, ends)) is not None
+        }
+        assert found == pytest.approx(python, rel=1e-9, abs=1e-12)
+        count += len(found)
+    assert count
+    assert axe(page) == []
 
 
 def test_the_range_beside_an_account_is_that_of_one_other_assumption_at_its_ends(
@@ -138,9 +176,11 @@ def test_the_address_keeps_what_was_set_and_gives_it_back_and_reset_returns_to_t
 def test_an_address_that_somebody_spoiled_is_kept_within_the_ranges(
     sample: Path, visitor: Visitor, base: Assumptions
 ) -> None:
-    page = explorer(sample, visitor, "explore?p=7&h=nonsense&CR=1&<b>=2")
+    page = explorer(sample, visitor, "explore?p=7&h=nonsense&CR=1&<b>=2&alpha=0.1")
 
-    assert page.evaluate(_ACCOUNTS, "chosen") == pytest.approx(expected(base, {"p": 0.9}), rel=1e-9)
+    assert page.evaluate(_ACCOUNTS, "chosen") == pytest.approx(
+        expected(base, {"p": 0.9, "CR": 500.0}), rel=1e-9
+    )
 
 
 def test_the_explorer_works_by_keyboard_and_says_what_changed(sample: Path, visitor: Visitor) -> None:

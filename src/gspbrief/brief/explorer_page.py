@@ -13,22 +13,29 @@ from gspbrief.language.formats import MILLION, Format
 from gspbrief.language.typography import capital
 
 WORDS = (
+    "as_set",
     "base",
+    "beside",
     "caption",
     "chosen",
+    "even_at",
     "forgotten",
     "four",
     "hint",
+    "input",
     "legend",
     "less",
     "losers",
     "more",
+    "never",
     "no_loser",
     "nobody",
+    "others",
     "own",
     "party",
     "placed",
     "reset",
+    "solve",
     "span",
     "stock",
 )
@@ -66,6 +73,7 @@ def explorer_markdown(
         f'<script type="application/json" class="explorer-data">{inert(text)}</script>',
         f'<script src="{file}" defer></script>',
         f'<script src="{site_root}assets/numbers.js" defer></script>',
+        f'<script src="{site_root}assets/solve.js" defer></script>',
         f'<script src="{site_root}assets/explorer.js" defer></script>',
         "```",
     )
@@ -79,14 +87,18 @@ def inert(text: str) -> str:
 
 def _content(exhibit: Exhibit, form: Format, words: Mapping[str, str]) -> dict[str, object]:
     spec = exhibit.spec
-    parties, forgotten = spec["parties"], spec["forgotten"]
+    parties, forgotten, others, cases = (spec[name] for name in ("parties", "forgotten", "others", "cases"))
     assert isinstance(parties, Mapping)
     assert isinstance(forgotten, list)
+    assert isinstance(others, list)
+    assert isinstance(cases, Mapping)
     return {
         **{name: spec[name] for name in ("assumptions", "ranges")},
         "controls": [
-            {**row, "name": capital(form.word("measure", str(row["measure"])))} for row in exhibit.data
+            {**row, "name": capital(form.word("measure", str(row["measure"]))), "first": row in exhibit.data}
+            for row in (*exhibit.data, *others)
         ],
+        "cases": [{"id": name, "name": form.word("case", name), **case} for name, case in cases.items()],
         "parties": [
             {"id": party, "name": form.word("party", word), "forgotten": party in forgotten}
             for party, word in parties.items()

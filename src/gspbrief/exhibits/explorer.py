@@ -18,7 +18,7 @@ FOUR_PARTIES = ("D", "E", "O", "A")  # those between whom a partnership is agree
 FORGOTTEN = ("H", "F", "X", "Z")
 _WIDEST = 3  # assumptions for each of the four: seven to nine in all, of which a reader can keep track
 _STEPS = {"years": (1,), "money": (500, 100)}  # the first on which an assumption stands
-_STEP = (0.01,)  # of a share
+_STEP = (0.01, 0.001)  # of a share
 _HAIR = 1e-9  # a decimal divided by its step may miss the whole number in binary
 
 COLUMNS = (
@@ -42,12 +42,14 @@ def explorer(exhibit_id: str, assumptions: Assumptions, tried: Assumptions | Non
     Returns
     -------
     Exhibit
-        A row for each assumption that can be moved. The specification holds every assumption with the
-        discount rate, ``r``, the ranges, the accounts at the starting point by party (money), and the model
-        as JavaScript. Parties that nothing flows to or from are left out.
+        A row for each assumption that moves the accounts most. The specification holds every assumption with
+        the discount rate, ``r``, the ranges, rows for the other assumptions, the cases, the accounts at the
+        starting point by party (money), and the model as JavaScript. Parties that nothing flows to or from
+        are left out.
     """
     ranges = dict((tried or assumptions).ranges)
-    rows = tuple(_row(assumptions, symbol, ranges[symbol]) for symbol in moved(assumptions, tried))
+    first = moved(assumptions, tried)
+    rows = tuple(_row(assumptions, symbol, ranges[symbol]) for symbol in first)
     start = {symbol: entry.value for symbol, entry in assumptions.entries.items() if symbol in DRAWN}
     scenario = evaluate(assumptions, assumptions.rate)
     parties = [party for party in (*FOUR_PARTIES, *FORGOTTEN) if party in scenario.paid_or_gained]
@@ -62,6 +64,17 @@ def explorer(exhibit_id: str, assumptions: Assumptions, tried: Assumptions | Non
                 "share": {kind: dict(split) for kind, split in assumptions.share.items()},
             },
             "ranges": {symbol: list(ends) for symbol, ends in assumptions.ranges.items()},
+            "others": [
+                _row(assumptions, symbol, ends) for symbol, ends in ranges.items() if symbol not in first
+            ],
+            "cases": {
+                name: {
+                    "values": dict(case.values),
+                    "share": {kind: dict(split) for kind, split in case.share.items()},
+                }
+                for name, case in assumptions.cases.items()
+                if case.values or case.share
+            },
             "currency": assumptions.currency,
             "parties": {party: PARTY_WORDS[party] for party in parties},
             "forgotten": [party for party in FORGOTTEN if party in parties],
@@ -103,14 +116,14 @@ def _row(assumptions: Assumptions, symbol: str, tried: tuple[float, float]) -> d
     """One control; its range holds the value it starts from, and begins and ends on a step."""
     value, (unit, _) = float(assumptions.entries[symbol].value or 0), UNITS[assumptions.entries[symbol].unit]
     steps = _STEPS.get(unit, _STEP)
-    step = next((step for step in steps if not value % step), steps[-1])
+    step = next((step for step in steps if abs(value / step - round(value / step)) < _HAIR), steps[-1])
     low, high = min(tried[0], value), max(tried[1], value)
     return {
         "symbol": symbol,
         "measure": SYMBOL_MEASURES[symbol],
         "value": value,
-        "low": round(math.floor(low / step + _HAIR) * step, 2),
-        "high": round(math.ceil(high / step - _HAIR) * step, 2),
+        "low": round(math.floor(low / step + _HAIR) * step, 3),
+        "high": round(math.ceil(high / step - _HAIR) * step, 3),
         "step": step,
         "unit": unit,
         "own": symbol in assumptions.own,
