@@ -77,7 +77,7 @@ def _lost(page: Path, addresses: Iterable[str]) -> list[str]:
     for address in {one for one in addresses if not re.match(r"(?i)[a-z]+:", one)}:
         path, _, anchor = address.partition("#")
         target = (page.parent / path).resolve() if path else page
-        tool = "?" in anchor or anchor.startswith("find=")  # no place, but what a tool begins with
+        tool = "?" in anchor or "=" in anchor  # no place, but what a tool begins with
         if not target.is_file() or (
             anchor and not tool and target.suffix == ".html" and anchor not in _ids(target)
         ):
@@ -94,8 +94,10 @@ def test_a_partnership_has_every_file_of_the_contract(site: Path, partnership: s
     form = _tree(site / partnership / "index.html").xpath("//body/@class")[0]
     assert ("press.html" in names) == ("form-brief" in form)
     assert {f"{notebook.name}.html" for notebook in NOTEBOOKS} <= names
-    for figure in {Path(name).stem for name in names if name.endswith(".svg")}:
+    drawn = {Path(name).stem for name in names if "data/" in name and name.endswith(".svg")}
+    for figure in drawn:
         assert {f"data/{figure}.csv", f"data/{figure}.png"} <= names
+    assert ("chart.svg" in names) == bool(drawn)
 
 
 @every_partnership_and_the_demo
