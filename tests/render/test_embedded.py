@@ -7,6 +7,7 @@ import re
 import shutil
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -280,6 +281,24 @@ def test_text_from_data_stays_text(renderer: EmbeddedRenderer, tmp_path: Path) -
         "”", '"'
     )
     assert pdf_of(renderer, source).stat().st_size > 5_000
+
+
+def test_a_pandoc_that_is_killed_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    renderer, source = EmbeddedRenderer(), weave(tmp_path, "Text.")
+    page_of(renderer, source)
+    pandoc = renderer._pandoc
+    assert pandoc is not None
+    pandoc.kill()
+
+    with suppress(RenderError):  # or it was seen to have ended, and another has taken its place
+        page_of(renderer, source)
+    renderer.close()
+
+    assert not list(temporary.glob("*"))
 
 
 def test_a_text_that_pandoc_does_not_end_with_is_stopped(tmp_path: Path) -> None:

@@ -207,6 +207,7 @@ class EmbeddedRenderer:
             end.cancel()
         if not line:
             self.close()
+            _clear_away(worker.pid)
             if too_long.is_set():
                 raise job.failure(
                     f"Pandoc did not finish within {self._timeout:g} seconds and was stopped",
@@ -223,6 +224,10 @@ class EmbeddedRenderer:
     def _running(self) -> subprocess.Popen[str]:
         if self._pandoc is None or self._pandoc.poll() is not None:
             import pypandoc
+
+            if (ended := self._pandoc) is not None:
+                self.close()
+                _clear_away(ended.pid)
 
             program, here = pypandoc.get_pandoc_path(), Path(__file__).parent
             files = [str(path) for path in (here / "worker.lua", extension(), here)]
@@ -241,6 +246,12 @@ class EmbeddedRenderer:
                     f"Pandoc does not start: {error}", todo="Install pypandoc-binary again"
                 ) from error
         return self._pandoc
+
+
+def _clear_away(pid: int) -> None:
+    """Remove the file for its history that a Pandoc leaves when it is killed."""
+    for left in Path(tempfile.gettempdir()).glob(f"pandoc-hist{pid}-*"):
+        left.unlink(missing_ok=True)
 
 
 def _stop(worker: subprocess.Popen[str], too_long: Event) -> None:
