@@ -102,9 +102,10 @@ def test_the_index_speaks_the_languages_of_its_briefs_and_links_only_what_is_the
     assert not (site / "es").exists()
     assert [link.get("href") for link in english.xpath("//nav[@class='languages']//a")] == ["fr/index.html"]
     assert french.get("lang") == "fr"
-    (row,) = french.xpath("//table[@id='programmes']/tbody/tr")
+    listed = html.parse(site / "fr" / "explore.html").getroot()
+    (row,) = listed.xpath("//table[@id='partnerships']/tbody/tr")
     assert "Pays-Bas" in row.text_content()
-    for place, page in ((site, english), (site / "fr", french)):
+    for place, page in ((site, english), (site / "fr", french), (site / "fr", listed)):
         linked = [link.get("href") for link in page.xpath("//a[@href]") if "#" not in link.get("href")]
         assert [name for name in linked if not (place / name).is_file()] == []
     brief = html.parse(site / "blue_birds" / "fr" / "index.html").getroot()

@@ -52,7 +52,10 @@ def built(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     kept = _published(project)
     done = run(project, *BUILD)
     assert done.returncode == 0, done.stderr
-    assert kept.items() <= _published(project).items(), "a finished brief was built again"
+    again = (
+        kept.items() - _published(project).items()
+    )  # one may be published and not noted yet when a kill strikes
+    assert len(again) <= 1, "finished briefs were built again"
     return project
 
 

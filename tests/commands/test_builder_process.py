@@ -84,7 +84,7 @@ def test_evidence_prose_and_notebooks_are_built_by_the_processes_that_are_there_
     running.edit(briefs / "en" / "_imprint.md.j2", "For reference managers", "To reference managers")
     assert running.save(project / PRESS, (root / PRESS).read_text(encoding="utf-8"))["problem"] == ""
     running.edit(briefs / "pages" / "notebook.qmd.j2", "cell by cell", "every cell")
-    running.edit(briefs / "pages" / "sources.qmd.j2", "Every document", "Each document")
+    running.edit(briefs / "pages" / "sources.qmd.j2", "All sources", "Each source")
     running.edit(briefs / "publication.yaml", "Skill Mobility", "Written Just Now: Skill Mobility")
     running.edit(project / "notebooks" / "costs.ipynb", "who pays?", "who paid?")
     running.edit(data / "assumptions.yaml", "share at entry, value: 0.5,", "share at entry, value: 0.4,")

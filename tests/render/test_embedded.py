@@ -25,6 +25,7 @@ from gspbrief.language.formats import Format as Written
 from gspbrief.render import Job, OutputFormat, embedded, fonts, write_assets
 from gspbrief.render.embedded import BODY, EmbeddedRenderer
 from gspbrief.render.page import as_inline
+from gspbrief.site.divided import parts
 from gspbrief.site.pages import page, split
 from pdf_text import heights_of, pages_of, pieces_of
 
@@ -630,8 +631,9 @@ def test_a_table_of_evidence_comes_out_the_same_whether_or_not_its_html_is_read(
     rows = [{"id": "a.b", "note": "```\n```{=html}\n<script>x</script> & \n\n# no", "source": "s"}]
     front = read_publication(ROOT / "briefs" / "publication.yaml")
     values = {"id": "costs", "title": "Data: costs", "description": "Costs", "site_root": "../"}
-    given = {**values, "publication": front, "version": "1", "table": "costs", "rows": rows}
-    source = page(ROOT, "data", tmp_path, style="mpi", **given)
+    (part,) = parts("a.html", {"a.b": ("costs", rows[0])}, lambda _: 1)
+    given = {**values, "publication": front, "version": "1", "groups": [("costs", rows)]}
+    source = page(ROOT, "rows", tmp_path, style="mpi", **given, part=part, parts=[part])
     renderer.render(Job(source, tmp_path / "whole.html", "html"))
     frame, body = split(source.read_text(encoding="utf-8"))
     source.write_text(frame, encoding="utf-8")

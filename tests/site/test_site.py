@@ -297,11 +297,11 @@ def test_the_evidence_is_published_as_it_is_and_as_an_archive(site: Path) -> Non
         assert archive.read("outcomes.csv") == (ROOT / "data" / "outcomes.csv").read_bytes()
 
 
-def test_the_index_leads_to_every_partnership(site: Path) -> None:
-    links = set(_tree(site / "index.html").xpath("//a/@href"))
+def test_the_front_page_leads_to_where_every_partnership_is_listed(site: Path) -> None:
+    assert "explore.html" in _tree(site / "index.html").xpath("//a/@href")
+    links = set(_tree(site / "explore.html").xpath("//a/@href"))
 
     assert {f"{name}/index.html" for name in PARTNERSHIPS} <= links
-    assert {f"{name}/{name}.pdf" for name in PARTNERSHIPS} <= links
 
 
 def test_the_manifest_holds_the_checksum_of_every_file(site: Path) -> None:
