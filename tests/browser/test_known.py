@@ -31,13 +31,6 @@ pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
 MANY = 1000
 HEAVIEST = 1_000_000  # bytes of a page on a thousand partnerships
 _SHOWN = "() => [...document.querySelectorAll('#map tbody tr')].filter(row => !row.hidden).length"
-_TIME = """() => { const form = document.querySelector("form.chooser"), chooser = form.elements.state;
-    return Math.min(...["published", "", "planned", "", "derived"].map(value => {
-        const begun = performance.now();
-        chooser.value = value;
-        form.dispatchEvent(new Event("change"));
-        document.body.offsetHeight;
-        return performance.now() - begun; })); }"""
 
 
 def _page(sample: Path, lang: str) -> Path:
@@ -149,11 +142,8 @@ def test_marks_of_each_state_differ_by_shape(sample: Path, visitor: Visitor) -> 
     assert len(shapes) == len(set(shapes)) == len(STATES)
 
 
-def test_a_map_of_a_thousand_partnerships_is_light_and_answers_at_once(
-    crowded: Path, visitor: Visitor
-) -> None:
+def test_a_map_of_a_thousand_partnerships_is_light(crowded: Path, visitor: Visitor) -> None:
     page = visitor.open(crowded)
 
     assert page.evaluate(_SHOWN) == MANY
     assert crowded.stat().st_size < HEAVIEST
-    assert page.evaluate(_TIME) < 100
