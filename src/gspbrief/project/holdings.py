@@ -54,7 +54,10 @@ class Holdings:
         self._lock = RLock()  # the pages of evidence are written while briefs are published
         manifest = _manifest(site)
         self.listed = _listed(manifest) if manifest is not None else {}
-        ours = self.listed if manifest is not None else self._remembered()
+        ours = {
+            **self._remembered(),
+            **self.listed,
+        }  # a bit of the manifest that flipped takes nothing from us
         self._begun = manifest is not None or bool(ours)
         self._ours = {MANIFEST, *ours} if self._begun else set[str]()
         self._rooms: list[Mapping[str, object]] = []
