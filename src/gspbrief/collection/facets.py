@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from gspbrief.collection.listing import Listing
+from gspbrief.collection.listing import Listing, questions
 from gspbrief.language.formats import Format, alphabetical
 
 
@@ -66,13 +66,13 @@ def values(entry: Listing) -> dict[str, tuple[str, ...]]:
 def facets(entries: Sequence[Listing], form: Format) -> tuple[Facet, ...]:
     """The facets with the values that occur, in alphabetical order; questions as they are asked."""
     held = [values(entry) for entry in entries]
-    questions = list(dict.fromkeys(code for entry in entries for code in entry.known))
+    asked = questions(entries)
     found = []
     for name in (*COUNTRIES, *CODED, KNOWN):
         counted = Counter(code for one in held for code in one[name])
         choices = [Choice(code, written(name, code, form), n) for code, n in counted.items()]
         if name == KNOWN:
-            choices.sort(key=lambda choice: questions.index(choice.code))
+            choices.sort(key=lambda choice: asked.index(choice.code))
         else:
             choices.sort(key=lambda choice: alphabetical(choice.label))
         if choices:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gspbrief.evidence.study import Partnership
+from gspbrief.language.formats import alphabetical
 from gspbrief.synthesis.cells import ANSWERED
 
 
@@ -72,3 +73,13 @@ class Listing:
     def answered(self) -> tuple[str, ...]:
         """The questions to which an achieved figure is published or derived, be it disputed."""
         return tuple(question for question, (state, *_) in self.known.items() if state in ANSWERED)
+
+
+def in_order(listed: Iterable[Listing]) -> list[Listing]:
+    """Those first that answer most questions, then by name."""
+    return sorted(listed, key=lambda one: (-len(one.answered), alphabetical(one.name)))
+
+
+def questions(listed: Iterable[Listing]) -> tuple[str, ...]:
+    """The questions that are asked of all, in their order."""
+    return tuple(dict.fromkeys(question for one in listed for question in one.known))

@@ -41,6 +41,13 @@ class DeliveredSheet:
         return not any(plain(cell) for row in self.cells for cell in row)
 
 
+def as_cell(value: object) -> Cell:
+    """What a library read as one cell; a time at midnight is a day."""
+    if isinstance(value, dt.datetime):
+        return value.date() if value.time() == dt.time() else value.isoformat(" ")
+    return value if isinstance(value, Cell) else str(value)
+
+
 def plain(cell: Cell) -> str:
     """A cell as text; a number as the shortest digits that are read as it.
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from typing import Any
 
-from gspbrief.evidence.delivered_sheet import Cell, DeliveredSheet, plain
+from gspbrief.evidence.delivered_sheet import Cell, DeliveredSheet, as_cell, plain
 
 STATA = (b"<stata_dta>", b"\x71\x01", b"\x71\x02", b"\x72\x01", b"\x72\x02", b"\x73\x01", b"\x73\x02")
 SPSS = (b"$FL2", b"$FL3")
@@ -49,8 +48,6 @@ def dataset(path: str, *, stata: bool, most_cells: int) -> DeliveredSheet:
 def _cell(value: Any) -> Cell:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
-    if isinstance(value, dt.datetime):
-        return value.date() if value.time() == dt.time() else value.isoformat(" ")
     if hasattr(value, "item"):  # a number of NumPy
         return _cell(value.item())
-    return value if isinstance(value, Cell) else str(value)
+    return as_cell(value)

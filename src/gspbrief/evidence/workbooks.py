@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import Any
 
-from gspbrief.evidence.delivered_sheet import Cell, DeliveredSheet
+from gspbrief.evidence.delivered_sheet import DeliveredSheet, as_cell
 from gspbrief.evidence.files import refuse
 
 MOST_UNPACKED = 300_000_000  # bytes of all parts
@@ -75,13 +73,7 @@ def sheets(content: bytes) -> Iterator[DeliveredSheet]:
             read = book.get_sheet_by_name(about.name)
             rows = read.to_python(skip_empty_area=False)
             sheet = DeliveredSheet(
-                about.name, [[_cell(cell) for cell in row] for row in rows], read.merged_cell_ranges or ()
+                about.name, [[as_cell(cell) for cell in row] for row in rows], read.merged_cell_ranges or ()
             )
             if not sheet.blank:
                 yield sheet
-
-
-def _cell(value: Any) -> Cell:
-    if isinstance(value, dt.datetime):
-        return value.date() if value.time() == dt.time() else value.isoformat(" ")
-    return value if isinstance(value, Cell) else str(value)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from gspbrief.brief.addresses import common_from, folder_of, index_of, other_languages
 from gspbrief.collection.listing import Listing
 from gspbrief.collection.revisions import NEWEST
 from gspbrief.findings.citation import GRADES
 from gspbrief.language import styles
 from gspbrief.language.formats import Format
 from gspbrief.site.compare_page import compare
-from gspbrief.site.entries import entries
 from gspbrief.site.evidence_pages import ARCHIVE
 from gspbrief.site.explore_page import explore
 from gspbrief.site.known_page import known
 from gspbrief.site.published import Site
 from gspbrief.site.search import texts_of
-from gspbrief.site.sheets import Sheet
+from gspbrief.site.sheets import Sheet, sheet_of
 
 Values = Mapping[str, object]
 
@@ -28,10 +26,9 @@ def _design(site: Site, listed: Sequence[Listing], form: Format) -> Values:
     return design(site, listed, form)
 
 
-def _evaluate(site: Site, _: Sequence[Listing], form: Format) -> Values:
-    from gspbrief.collection.evaluation import WORKBOOK, evaluation, workbook  # SciPy, which no other needs
+def _evaluate(_: Site, __: Sequence[Listing], form: Format) -> Values:
+    from gspbrief.collection.evaluation import evaluation  # SciPy, which no other page needs
 
-    site.write(WORKBOOK, workbook(site.evidence.data))
     return evaluation(form)
 
 
@@ -68,26 +65,31 @@ language stand in ``_explore.<lang>.j2``; the label of its door is a word of the
 """
 
 
-def collection_pages(site: Site) -> Iterator[Sheet]:
-    """Every page of the collection in every language."""
-    for lang in site.languages:
-        listed, form = entries(site, lang), Format(lang, styles.find(site.style))
+def collection_pages(site: Site, listed: Mapping[str, Sequence[Listing]]) -> Iterator[Sheet]:
+    """Every page of the collection in every language.
+
+    Parameters
+    ----------
+    listed : mapping of str to sequence of Listing
+        The partnerships with a page, by language.
+    """
+    for lang, own in listed.items():
+        form = Format(lang, styles.find(site.style))
         for name, printed in PAGES.items():
-            yield Sheet(
-                template=name,
-                place=f"{folder_of(lang)}{name}.html",
-                name=f"{name}.{lang}",
-                title=form.word("door", name),
-                site_root=common_from(lang),
-                values={
-                    "languages": other_languages(lang, site.languages, f"{name}.html"),
-                    "page": f"{name}.html",
-                    "doors": doors(form, name),
-                    "home": f"{common_from(lang)}{index_of(lang)}",
-                    **printed(site, listed, form),
-                },
-                lang=lang,
-            )
+            values = {"doors": doors(form, name), **printed(site, own, form)}
+            yield sheet_of(name, f"{name}.html", form, listed, **values)
+
+
+def publish_beside(site: Site) -> None:
+    """Renew what stands beside these pages, once for all languages: the model as a script, the workbook."""
+    from gspbrief.collection.evaluation import (  # SciPy and SymPy, which no other pages need
+        WORKBOOK,
+        workbook,
+    )
+    from gspbrief.scenario.script import browser_script
+
+    site.write("assets/model.js", browser_script().encode())
+    site.write(WORKBOOK, workbook(site.evidence.data))
 
 
 def doors(form: Format, here: str = "") -> list[Mapping[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gspbrief.brief.addresses import BESIDE
-from gspbrief.collection.listing import Listing
+from gspbrief.collection.listing import Listing, in_order, questions
 from gspbrief.language.formats import Format, alphabetical
 from gspbrief.language.labels import words
 from gspbrief.site.published import Site
@@ -15,12 +15,10 @@ FIRST = 2  # that a reader who has not chosen yet sees: those on which most is k
 
 def compare(_: Site, listed: Sequence[Listing], form: Format) -> Mapping[str, object]:
     """What the page prints; its script asks each chosen partnership for its own figures."""
-    ordered = sorted(listed, key=lambda one: (-len(one.answered), alphabetical(one.name)))
-    asked = dict.fromkeys(question for one in listed for question in one.known)
     return {
-        "first": [one.id for one in ordered[:FIRST]],
+        "first": [one.id for one in in_order(listed)[:FIRST]],
         "entries": sorted(listed, key=lambda one: alphabetical(one.name)),
         "script": BESIDE,
-        "questions": {question: form.word("column", question) for question in asked},
+        "questions": {question: form.word("column", question) for question in questions(listed)},
         "differ": {word: form.word("differ", word) for word in words("differ")},
     }

@@ -11,16 +11,12 @@ from gspbrief.evidence.tables import read_rows
 from gspbrief.language.formats import Format
 from gspbrief.project.subjects import MODEL
 from gspbrief.scenario.assumptions import read_assumptions
-from gspbrief.scenario.script import browser_script
 from gspbrief.site.entries import about_all
 from gspbrief.site.published import Site
 
 
 def design(site: Site, listed: Sequence[Listing], form: Format) -> Mapping[str, object]:
-    """The values of the page in a language; ``model_page`` is blank where the model is not published.
-
-    The model as a script is published beside it.
-    """
+    """The values of the page in a language; ``model_page`` is blank where the model is not published."""
     data = site.evidence.data
     assumptions = data / ASSUMPTIONS
     held = Held(
@@ -28,6 +24,5 @@ def design(site: Site, listed: Sequence[Listing], form: Format) -> Mapping[str, 
         design=read_rows(data, "design"),
         assumptions=read_assumptions(assumptions) if assumptions.is_file() else None,
     )
-    site.write("assets/model.js", browser_script().encode())
     model = about_all(site, MODEL, form.lang)
     return {**designing(listed, held, form), "model_page": model.get("page", "")}

@@ -7,16 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
-from gspbrief.brief.addresses import common_from, folder_of, index_of, other_languages
 from gspbrief.brief.profile import years_of
 from gspbrief.collection.corridors import corridors
 from gspbrief.collection.facets import Facet, facets, values
-from gspbrief.collection.listing import Listing
+from gspbrief.collection.listing import Listing, in_order
 from gspbrief.language import styles
-from gspbrief.language.formats import Format, alphabetical
-from gspbrief.site.entries import cells, entries
+from gspbrief.language.formats import Format
+from gspbrief.site.entries import cells
 from gspbrief.site.published import Site
-from gspbrief.site.sheets import Sheet
+from gspbrief.site.sheets import Sheet, sheet_of
 
 ROWS = 250  # of a table; what is beyond stands on further pages
 
@@ -41,35 +40,21 @@ def explore(_: Site, listed: Sequence[Listing], form: Format) -> Mapping[str, ob
     }
 
 
-def further_pages(site: Site) -> Iterator[Sheet]:
+def further_pages(site: Site, listed: Mapping[str, Sequence[Listing]]) -> Iterator[Sheet]:
     """The rest of a long table, a page each, for readers without scripts."""
-    for lang in site.languages:
-        form = Format(lang, styles.find(site.style))
-        ordered = in_order(entries(site, lang))
+    for lang, own in listed.items():
+        form, ordered = Format(lang, styles.find(site.style)), in_order(own)
         for part in range(2, len(_further(len(ordered), 1)) + 1):
-            place = f"explore-{part}.html"
-            yield Sheet(
-                template="explore",
-                place=f"{folder_of(lang)}{place}",
-                name=f"explore-{part}.{lang}",
-                title=form.word("door", "explore"),
-                site_root=common_from(lang),
-                values={
-                    "languages": other_languages(lang, site.languages, place),
-                    "page": place,
-                    "home": f"{common_from(lang)}{index_of(lang)}",
-                    "total": len(ordered),
-                    "rows": [row(entry, form) for entry in ordered[ROWS * (part - 1) : ROWS * part]],
-                    "further": _further(len(ordered), part),
-                    "part": part,
-                },
-                lang=lang,
+            yield sheet_of(
+                "explore",
+                f"explore-{part}.html",
+                form,
+                listed,
+                total=len(ordered),
+                rows=[row(entry, form) for entry in ordered[ROWS * (part - 1) : ROWS * part]],
+                further=_further(len(ordered), part),
+                part=part,
             )
-
-
-def in_order(listed: Sequence[Listing]) -> list[Listing]:
-    """Those first that answer most questions, then by name."""
-    return sorted(listed, key=lambda entry: (-len(entry.answered), alphabetical(entry.name)))
 
 
 def row(entry: Listing, form: Format) -> Row:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from gspbrief.brief.addresses import other_languages
 from gspbrief.collection.corridors import corridors
-from gspbrief.collection.listing import Listing
-from gspbrief.collection.revisions import Revision, revisions
-from gspbrief.evidence.tables import read_rows
+from gspbrief.collection.listing import Listing, questions
+from gspbrief.collection.revisions import Revision
 from gspbrief.language import styles
 from gspbrief.language.formats import Format, alphabetical
 from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS
 from gspbrief.site.collection_pages import doors
-from gspbrief.site.entries import about_all, entries
+from gspbrief.site.entries import about_all
 from gspbrief.site.evidence_pages import ARCHIVE
 from gspbrief.site.published import Site
 
@@ -21,14 +20,14 @@ CARDS = 12  # of the briefs on which most is known; the list has all
 CHANGES = 5
 
 
-def front_page(site: Site, lang: str) -> Mapping[str, object]:
+def front_page(site: Site, listed: Sequence[Listing], lang: str) -> Mapping[str, object]:
     """What the front page in a language prints."""
     form = Format(lang, styles.find(site.style))
     about_topics = [about_all(site, name, lang) for name in site.evidence.topics]
     return {
         "languages": other_languages(lang, site.languages),
         "doors": doors(form),
-        **told(entries(site, lang), form),
+        **told(listed, form),
         "tables": site.tables,
         "archive": ARCHIVE,
         "synthesis": about_all(site, SYNTHESIS, lang),
@@ -36,7 +35,7 @@ def front_page(site: Site, lang: str) -> Mapping[str, object]:
         "across": any(site.project.has_text(SYNTHESIS, one) for one in site.project.languages),
         "model": about_all(site, MODEL, lang),
         "demo": about_all(site, DEMO, lang),
-        "changes": changes(site, lang),
+        "changes": changes(site.revisions, listed, form),
     }
 
 
@@ -54,18 +53,19 @@ def told(listed: Sequence[Listing], form: Format) -> Mapping[str, object]:
 
 def answers(listed: Sequence[Listing], form: Format) -> list[tuple[str, str, int]]:
     """Each question that is asked of all: its code, its words, and of how many it is answered."""
-    asked = dict.fromkeys(question for entry in listed for question in entry.known)
     return [
         (question, form.word("column", question), sum(question in entry.answered for entry in listed))
-        for question in asked
+        for question in questions(listed)
     ]
 
 
-def changes(site: Site, lang: str) -> list[Mapping[str, str]]:
+def changes(
+    revisions: Iterable[Revision], listed: Iterable[Listing], form: Format
+) -> list[Mapping[str, str]]:
     """The newest change of each of some partnerships, told in English, as the table has it."""
-    form, pages = Format(lang), {entry.id: entry for entry in entries(site, lang)}
+    pages = {entry.id: entry for entry in listed}
     newest: dict[str, Revision] = {}
-    for one in revisions(read_rows(site.evidence.data, "revisions"), ""):
+    for one in revisions:
         newest.setdefault(one.partnership, one)
     return [
         {

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from gspbrief.brief.addresses import common_from, index_of
+from gspbrief.collection.listing import Listing
 from gspbrief.collection.world import WORLD
 from gspbrief.project.holdings import MANIFEST
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs
 from gspbrief.project.subjects import ORIGINAL, SUBJECTS
-from gspbrief.site.collection_pages import collection_pages
+from gspbrief.site.collection_pages import collection_pages, publish_beside
 from gspbrief.site.crate import METADATA, Contents, metadata
+from gspbrief.site.entries import entries
 from gspbrief.site.explore_page import further_pages
 from gspbrief.site.front_page import front_page
 from gspbrief.site.interface import publish_interface
@@ -46,11 +48,13 @@ def is_as_published(site: Site) -> bool:
 def publish_index(site: Site) -> None:
     """Renew what concerns all briefs, from the briefs that are published."""
     _drop_strangers(site)
-    render(site, _pages(site))
-    render(site, collection_pages(site))
-    render(site, further_pages(site))
-    publish_texts(site)
-    publish_interface(site)
+    listed = {lang: entries(site, lang) for lang in site.languages}
+    render(site, _pages(site, listed))
+    render(site, collection_pages(site, listed))
+    render(site, further_pages(site, listed))
+    publish_beside(site)
+    publish_texts(site, listed)
+    publish_interface(site, listed)
     site.write(METADATA, metadata(_contents(site)))
     site.write(MANIFEST, manifest(site, file_hashes(site, MANIFEST)))
     site.holdings.settle()
@@ -77,14 +81,14 @@ def _contents(site: Site) -> Contents:
     )
 
 
-def _pages(site: Site) -> Iterator[Sheet]:
-    for lang in site.languages:
+def _pages(site: Site, listed: Mapping[str, Sequence[Listing]]) -> Iterator[Sheet]:
+    for lang, own in listed.items():
         yield Sheet(
             template="index",
             place=index_of(lang),
             name=f"index.{lang}",
             title=site.publication.in_language(lang).series,
             site_root=common_from(lang),
-            values=front_page(site, lang),
+            values=front_page(site, own, lang),
             lang=lang,
         )

@@ -14,7 +14,6 @@ from gspbrief.collection.revisions import FEED, Feed, Revision
 from gspbrief.evidence.descriptor import DESCRIPTOR
 from gspbrief.evidence.tables import read_rows
 from gspbrief.language.formats import Format
-from gspbrief.site.entries import entries
 from gspbrief.site.evidence_pages import described
 from gspbrief.site.published import Site
 
@@ -22,9 +21,8 @@ REVISIONS = "data/revisions.html"
 _OURS = (f"{FOLDER}/", SITEMAP.removesuffix(".xml"))  # how what is written here and may go begins
 
 
-def publish_interface(site: Site) -> None:
+def publish_interface(site: Site, listed: Mapping[str, Sequence[Listing]]) -> None:
     """Renew what programs read, after all pages that it tells of."""
-    listed = {lang: entries(site, lang) for lang in site.languages}
     written = {
         **_interface(site, listed),
         **{f"{folder_of(lang)}{FEED}": _feed(site, lang, own) for lang, own in listed.items()},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from itertools import groupby
 
@@ -15,7 +15,7 @@ from gspbrief.language.formats import Format
 from gspbrief.project.inputs import key
 from gspbrief.project.kept import keep, read_kept
 from gspbrief.project.subjects import MODEL, SYNTHESIS
-from gspbrief.site.entries import about_all, entries
+from gspbrief.site.entries import about_all
 from gspbrief.site.published import Site
 
 NAME = "gspbriefTexts"  # the variable that the script sets
@@ -29,10 +29,10 @@ def texts_of(lang: str) -> str:
     return f"assets/texts.{lang}.js"
 
 
-def publish_texts(site: Site) -> None:
+def publish_texts(site: Site, listed: Mapping[str, Sequence[Listing]]) -> None:
     """Renew the scripts that the search pages load."""
-    for lang in site.languages:
-        site.write(texts_of(lang), _script(site, entries(site, lang), Format(lang)))
+    for lang, own in listed.items():
+        site.write(texts_of(lang), _script(site, own, Format(lang)))
 
 
 def _script(site: Site, listed: Sequence[Listing], form: Format) -> bytes:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gspbrief import __version__
+from gspbrief.brief.addresses import common_from, folder_of, index_of, other_languages
+from gspbrief.language.formats import Format
 from gspbrief.project.inputs import digest, key
 from gspbrief.project.kept import keep, read_kept
 from gspbrief.project.subjects import ORIGINAL
@@ -41,6 +43,31 @@ class Sheet:
     site_root: str
     values: Mapping[str, object]
     lang: str = ORIGINAL
+
+
+def sheet_of(template: str, place: str, form: Format, languages: Iterable[str], **values: object) -> Sheet:
+    """A page of the collection in one language, which leads to the front page and to itself in the others.
+
+    Parameters
+    ----------
+    place : str
+        Its file, in the folder of each language.
+    """
+    lang = form.lang
+    return Sheet(
+        template=template,
+        place=f"{folder_of(lang)}{place}",
+        name=f"{place.removesuffix('.html')}.{lang}",
+        title=form.word("door", template),
+        site_root=common_from(lang),
+        values={
+            "languages": other_languages(lang, languages, place),
+            "page": place,
+            "home": f"{common_from(lang)}{index_of(lang)}",
+            **values,
+        },
+        lang=lang,
+    )
 
 
 def render(site: Site, sheets: Iterable[Sheet]) -> None:
