@@ -29,7 +29,7 @@ test: .venv/.installed-dev check  ## Run everything: lint, types, notebooks, uni
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 .PHONY: quick
-quick: .venv/.installed-dev  ## Run the tests that need no build, no engine and no browser (under a minute)
+quick: .venv/.installed-dev  ## Run the tests that need no build, no engine and no browser (some minutes)
 	@$(BIN)/python -m pytest -q -m "not slow" -n auto --dist loadgroup
 
 .PHONY: check
