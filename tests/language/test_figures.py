@@ -130,10 +130,10 @@ def test_computed_figures_are_rounded_and_published_ones_are_not() -> None:
     [
         ("exact", "75.6 percent", "EUR 12,500", "5.71–7.14"),
         ("about", "about 75.6 percent", "about EUR 12,500", "about 5.71–7.14"),
-        ("at_least", "at least 75.5 percent", "at least EUR 12,400", "at least 5.71–7.14"),
-        ("above", "more than 75.5 percent", "more than EUR 12,400", "more than 5.71–7.14"),
-        ("at_most", "at most 75.6 percent", "at most EUR 12,500", "at most 5.72–7.15"),
-        ("below", "less than 75.6 percent", "less than EUR 12,500", "less than 5.72–7.15"),
+        ("at_least", "at least 75.5 percent", "at least EUR 12,400", "5.71–7.14 or more"),
+        ("above", "more than 75.5 percent", "more than EUR 12,400", "5.71–7.14 or more"),
+        ("at_most", "at most 75.6 percent", "at most EUR 12,500", "5.72–7.15 or less"),
+        ("below", "less than 75.6 percent", "less than EUR 12,500", "5.72–7.15 or less"),
     ],
 )
 def test_a_bound_is_rounded_to_its_own_side(bound: str, share: str, amount: str, ratio: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from gspbrief.errors import NotebookError
-from gspbrief.project.notebooks import read_notebooks, running_for
+from gspbrief.project.notebooks import TAKEN, read_notebooks, running_for
 from gspbrief.project.subjects import TOPIC, UNLISTED
 
 PARAMETERS = 'partnership = "aptc"\ncase: str = "base"\ndata = out = "../data"'
@@ -99,12 +100,24 @@ def test_what_is_not_known_is_refused_with_what_may_stand_there(
         read_notebooks(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["05_gender", "Gender", "gender-gap", "press", "index"])
+@pytest.mark.parametrize("name", ["05_gender", "Gender", "gender-gap", *TAKEN])
 def test_a_name_that_templates_or_pages_cannot_have_is_refused(name: str, tmp_path: Path) -> None:
     write(tmp_path, name, {"runs_for": "partnership"})
 
     with pytest.raises(NotebookError, match=f"cannot be called '{name}'"):
         read_notebooks(tmp_path)
+
+
+def test_last_sections_of_a_brief_which_may_become_pages_beside_it_have_names_that_no_notebook_has(
+    root: Path,
+) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (root / "briefs" / "shared").glob("*.j2")]
+    sections = {
+        name for text in texts for name in re.findall(r"^## .*\{#([a-z_]+) \.unnumbered\}", text, re.M)
+    }
+
+    assert "numbers" in sections
+    assert sections - set(TAKEN) == {"model"}  # of the model's own page, whose equations fit on it
 
 
 def test_a_file_that_is_no_notebook_is_told_by_name(tmp_path: Path) -> None:

@@ -29,8 +29,18 @@ SMALLEST = 6.0  # square units below which an island is not drawn, unless it is 
 ROUGHLY = 0.55  # units by which a coast may be drawn beside where it is
 LEFT_OUT = ("Antarctica",)
 WITHOUT_A_CODE = {"Kosovo": "XKX", "Somaliland": "SOM", "N. Cyprus": "CYP"}
-ELSEWHERE = {"KIR": (173.0, 1.4)}  # Tarawa, where people live: the largest island lies 3,300 km to the east
-ORIGIN = "Natural Earth 4.1, 1:110m admin-0 countries, as TopoJSON in world-atlas 2.0.2; points from 1:10m"
+ELSEWHERE = {
+    "KIR": (173.0, 1.4),  # Tarawa, where people live: the largest island lies 3,300 km to the east
+    # Places that the atlas draws as a part of another country, or not at all: their chief town, in degrees.
+    "BES": (-68.3, 12.1), "CCK": (96.8, -12.2), "CXR": (105.7, -10.4), "GLP": (-61.5, 16.2),
+    "GUF": (-52.3, 4.9), "MTQ": (-61.1, 14.6), "MYT": (45.2, -12.8), "REU": (55.5, -20.9),
+    "SJM": (15.6, 78.2), "TKL": (-171.2, -9.4),
+    "ATA": (0.0, -90.0), "BVT": (3.4, -54.4),  # without a town
+}  # fmt: skip
+ORIGIN = (
+    "Natural Earth 4.1, 1:110m admin-0 countries, as TopoJSON in world-atlas 2.0.2; "
+    "points from 1:10m, those of a few remote places by hand"
+)
 LICENCE = "Natural Earth is in the public domain: naturalearthdata.com/about/terms-of-use"
 
 _A = (1.340264, -0.081106, 0.000893, 0.003796)  # Equal Earth: Šavrič, Patterson and Jenny 2018
@@ -58,6 +68,11 @@ def placed(lon: float, lat: float) -> Point:
     return WIDTH / 2 + x * SCALE, (TOP - y) * SCALE
 
 
+def _within(x: float, y: float) -> Point:
+    """A place on the drawing; of one beyond, the nearest on its edge."""
+    return x, min(max(y, 0.0), float(HEIGHT))
+
+
 def made(folder: Path) -> str:
     """The content of ``world.json``."""
     small, large = (
@@ -66,7 +81,7 @@ def made(folder: Path) -> str:
     )
     shapes = {code: path for code, rings in _countries(small).items() if (path := _path(rings))}
     points = {code: _middle(max(rings, key=_area)) for code, rings in _countries(large).items()}
-    points |= {code: placed(_turned(lon), lat) for code, (lon, lat) in ELSEWHERE.items()}
+    points |= {code: _within(*placed(_turned(lon), lat)) for code, (lon, lat) in ELSEWHERE.items()}
     whole = {code: [round(x), round(y)] for code, (x, y) in sorted(points.items())}
     about = {"origin": ORIGIN, "licence": LICENCE, "width": WIDTH, "height": HEIGHT}
     lines = [f'"{name}": {json.dumps(value)}' for name, value in about.items()]

@@ -232,6 +232,8 @@ def _figure(finding: Finding) -> str:
     ends = "" if finding.low is None and finding.high is None else f"{_g(finding.low)}–{_g(finding.high)}"
     hedge = "" if finding.bound in ("exact", "range") else finding.bound.replace("_", " ") + " "
     if finding.value is None:
+        if finding.bound in _LOWER | _UPPER and None not in (finding.low, finding.high):
+            return f"{ends} or {'more' if finding.bound in _LOWER else 'less'}"
         return hedge + ends
     return f"{hedge}{_g(finding.value)}" + (f" ({ends})" if ends else "")
 

@@ -55,9 +55,11 @@ def counted(finding: Finding, form: Format, one: str = "", other: str = "") -> s
 
 
 def hedged(text: str, finding: Finding, form: Format) -> str:
-    """The text behind the words for the figure's bound: more than, about, at most ..."""
+    """The text with the words for the figure's bound: more than, about, at most ...; a range *or more*."""
     if finding.bound in ("exact", "range"):
         return text
+    if finding.value is None and None not in (finding.low, finding.high):
+        return form.word("bound_of_range", finding.bound).format(range=text)
     return f"{form.word('bound', finding.bound)} {text}"
 
 

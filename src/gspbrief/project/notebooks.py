@@ -23,7 +23,11 @@ KEY = "gspbrief"  # in the metadata of a notebook
 EACH = "partnership"
 SURVEY = "survey"
 ONE = (EACH, SURVEY)  # those that are about a single programme are told which
-TAKEN = ("index", "press")  # pages of a brief, beside which a notebook's page stands
+TAKEN = (
+    *("index", "press"),
+    *("about", "annex", "changes", "citation", "method", "notes", "numbers", "reproduce", "sources"),
+)
+"""Pages of a brief, beside which a notebook's stands, and sections with pages of their own where one is too heavy."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")  # templates ask for its findings by it
 _RUNS_FOR = (EACH, *SUBJECTS)
@@ -141,7 +145,7 @@ def _read(path: Path) -> Notebook | None:
         raise NotebookError(
             f"a notebook that runs in builds cannot be called {path.stem!r}",
             where=place,
-            todo=f"Small letters, digits and _, a letter first; not {' or '.join(TAKEN)}",
+            todo=f"Small letters, digits and _, a letter first; not {', '.join(TAKEN)}",
         )
     place += f", metadata {KEY!r}"
     _check(said, _SAID, ("runs_for",), place)
