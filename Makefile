@@ -61,8 +61,9 @@ audit: .venv/.installed-dev  ## Ask for known holes in the locked packages, writ
 .PHONY: golden
 golden: .venv/.installed-dev  ## Accept the numbers as they are now (say why in CHANGELOG.md)
 	@GSPBRIEF_ACCEPT=1 $(BIN)/python -m pytest -q tests/site/test_site.py tests/contracts/test_accuracy.py \
-		tests/contracts/test_coverage.py -k "moves_unnoticed or accuracy_page or coverage_page"
-	@git --no-pager diff --stat -- tests/golden docs/accuracy.md docs/coverage.md
+		tests/contracts/test_coverage.py tests/contracts/test_reference_pages.py tests/collection/test_api.py \
+		-k "moves_unnoticed or accuracy_page or coverage_page or reference_page or documentation"
+	@git --no-pager diff --stat -- tests/golden docs
 
 .PHONY: bench
 bench: .venv/.installed-dev  ## Measure speed and memory against the naive way (build/bench.json; about 10 minutes)

@@ -12,27 +12,35 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand
 
-from gspbrief.commands import bringing
+from gspbrief import __version__
+from gspbrief.commands import bringing, telling
+from gspbrief.commands.arguments import Formats, HouseStyle, Ids, Langs, Out, RendererName, ids
 from gspbrief.commands.bringing import Data
 from gspbrief.errors import GspBriefError, Stopped
 
 app = typer.Typer(
     name="gspbrief",
-    help="Reproducible policy briefs on skill-mobility partnerships.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
-Out = Annotated[Path | None, typer.Option("--out", help="Folder to publish to (default: _site/).")]
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Partnerships (default: all).")]
-Formats = Annotated[str, typer.Option("--format", help="html, pdf, docx: one or more, separated by commas.")]
-Langs = Annotated[
-    str, typer.Option("--lang", help="Languages, separated by commas (default: those of publication.yaml).")
-]
-HouseStyle = Annotated[str, typer.Option("--style", metavar="NAME", help="House style: one of styles.yaml.")]
-RendererName = Annotated[str, typer.Option("--renderer", help="auto, quarto or embedded.")]
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"gspbrief {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_tell_version, help="Say which version this is."),
+    ] = False,
+) -> None:
+    """Reproducible policy briefs on skill-mobility partnerships."""
 
 
 @app.command()
@@ -82,7 +90,7 @@ def build(
 
 @app.command()
 def preview(
-    partnership: Annotated[str, typer.Argument(metavar="ID", help="The partnership.")],
+    partnership: Annotated[str, typer.Argument(metavar="ID", help="The partnership.", autocompletion=ids)],
     lang: Langs = "",
     style: HouseStyle = "",
     renderer: RendererName = "auto",
@@ -99,43 +107,6 @@ def preview(
     out = find_project().root / "build" / "preview"
     options = build_options([partnership], formats, lang, style, renderer, data, out)
     show_and_watch(options, port, show=show, say=typer.echo)
-
-
-@app.command()
-def check(
-    data: Data = None,
-    age: Annotated[
-        bool, typer.Option("--age", help="List the figures that are older than five years.")
-    ] = False,
-) -> None:
-    """List every problem in the evidence, every sentence without its claim, every older translation."""
-    from gspbrief.brief.translations import require_current
-    from gspbrief.brief.unclaimed import require_claims
-    from gspbrief.commands.check import require_all_sound
-    from gspbrief.evidence.reading import find_data, read_partnerships
-    from gspbrief.project.inputs import find_project
-
-    folder, briefs = find_data(data), find_project().root / "briefs"
-    require_all_sound(folder, briefs)
-    if age:
-        _tell_ages(folder)
-        return
-    require_claims(briefs)
-    require_current(briefs)
-    typer.echo(f"The evidence is sound: {len(read_partnerships(folder))} partnerships in {folder}")
-
-
-def _tell_ages(folder: Path) -> None:
-    """List what is old on the day that the publication is of: a site does not change with the clock."""
-    import datetime as dt
-
-    from gspbrief.brief.publication import read_publication
-    from gspbrief.commands.age import told
-    from gspbrief.project.inputs import find_project
-
-    dated = read_publication(find_project().publication).date
-    for line in told(folder, dt.date.fromisoformat(dated) if dated else dt.date.today()):
-        typer.echo(line)
 
 
 @app.command()
@@ -157,6 +128,10 @@ def translated(
 import_table = app.command(name="import")(bringing.import_table)
 form = app.command(name="form")(bringing.write_form)
 source = app.command(name="source")(bringing.add_source)
+check = app.command(name="check")(telling.check)
+status = app.command(name="status")(telling.status)
+list_partnerships = app.command(name="list")(telling.list_partnerships)
+doctor = app.command(name="doctor")(telling.doctor)
 
 
 @app.command()
@@ -267,15 +242,6 @@ def copy(
     typer.echo("\n".join(copied) if copied else "All of them are here already")
 
 
-@app.command(name="list")
-def list_partnerships(data: Data = None) -> None:
-    """List the partnerships by id."""
-    from gspbrief.evidence.reading import find_data, read_partnerships
-
-    for partnership in read_partnerships(find_data(data)).values():
-        typer.echo(f"{partnership.id:<28} {partnership.name}")
-
-
 class _WithNotebooks(TyperCommand):
     """Its help lists the notebooks of the project here."""
 
@@ -293,7 +259,7 @@ class _WithNotebooks(TyperCommand):
 @app.command(cls=_WithNotebooks)
 def run(
     notebook: Annotated[str, typer.Argument(help="Its name, without .ipynb.")],
-    partnership: Annotated[str, typer.Argument(metavar="ID", help="The partnership.")],
+    partnership: Annotated[str, typer.Argument(metavar="ID", help="The partnership.", autocompletion=ids)],
     data: Data = None,
 ) -> None:
     """Run one notebook for one partnership and say where its results are."""
@@ -301,26 +267,6 @@ def run(
 
     executed = run_notebook(notebook, partnership, data)
     typer.echo(f"{executed}")
-
-
-@app.command()
-def status(
-    ids: Ids = None,
-    formats: Formats = "html,pdf,docx",
-    lang: Langs = "",
-    style: HouseStyle = "",
-    renderer: RendererName = "auto",
-    data: Data = None,
-    out: Out = None,
-) -> None:
-    """Say which briefs are stale, and which input made them so."""
-    from gspbrief.build.run import stale
-    from gspbrief.commands.asked import build_options
-
-    reasons = stale(build_options(ids, formats, lang, style, renderer, data, out))
-    for partnership, causes in reasons.items():
-        typer.echo(f"{partnership:<28} {', '.join(causes)}")
-    typer.echo(f"{len(reasons)} stale" if reasons else "Everything is up to date")
 
 
 @app.command()
@@ -370,15 +316,6 @@ def lab(context: typer.Context) -> None:
     from gspbrief.commands.lab import lab as open_lab
 
     open_lab(context.args)
-
-
-@app.command()
-def doctor() -> None:
-    """Say what this machine has: Python, engines, Quarto, fonts."""
-    from gspbrief.commands.doctor import report
-
-    for line in report():
-        typer.echo(line)
 
 
 def main() -> None:

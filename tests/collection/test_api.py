@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from evidence_frames import study
 from gspbrief.brief.publication import read_publication
 from gspbrief.collection.api import TABLES, Interface
-from gspbrief.collection.api_schemas import FOLDER, Schema, schemas
+from gspbrief.collection.api_schemas import FOLDER, schemas
 from gspbrief.collection.listing import Listing
 from gspbrief.collection.revisions import revisions
 from gspbrief.evidence.reading import read_partnerships
@@ -27,6 +27,7 @@ from gspbrief.evidence.tables import read_rows
 from gspbrief.language.languages import LANGUAGES
 from gspbrief.synthesis.cells import STATES
 from gspbrief.synthesis.definitions import QUESTIONS
+from reference_pages import table
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "api.md"
@@ -167,32 +168,5 @@ def documentation() -> list[str]:
     """The tables of the documentation: every file with what it holds, line by line of Markdown."""
     lines: list[str] = []
     for name, schema in SCHEMAS.items():
-        lines += [f"## `{name}`", "", str(schema["description"]), ""]
-        lines += ["| entry | type | what it says |", "|:--|:--|:--|"]
-        inner = schema.get("items", schema)
-        lines += [*_described("", inner), ""]
+        lines += [f"## `{name}`", "", str(schema["description"]), "", *table(schema.get("items", schema)), ""]
     return lines
-
-
-def _described(place: str, schema: Schema) -> Iterator[str]:
-    for name, said in schema.get("properties", {}).items():
-        path = f"{place}{name}"
-        yield f"| `{path}` | {_kind(said)} | {_about(said)} |"
-        for mark, inner in (
-            ("[].", said.get("items")),
-            (".", said),
-            (".*.", said.get("additionalProperties")),
-        ):
-            if isinstance(inner, Mapping):
-                yield from _described(path + mark, inner)
-
-
-def _kind(schema: Schema) -> str:
-    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    return " or ".join("list" if kind == "array" else kind for kind in kinds)
-
-
-def _about(schema: Schema) -> str:
-    words = [f"`{word}`" for word in schema.get("enum", ()) if word is not None]
-    about = f"{schema['description'].rstrip('.')}.".replace("|", "\\|")
-    return about + (f" One of {', '.join(words)}." if words else "")

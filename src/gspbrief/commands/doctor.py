@@ -10,12 +10,16 @@ from gspbrief.errors import GspBriefError
 from gspbrief.project.inputs import find_project
 
 
-def report() -> list[str]:
-    """One line for each thing that a build needs or can use."""
-    lines = [f"gspbrief {__version__}", f"Python   {platform.python_version()}"]
-    lines += [f"{name:<8} {version(package)}" for name, package in _ENGINES.items()]
-    lines += [f"Quarto   {_quarto()}", f"Forks    {_forks()}", f"Project  {_project()}"]
-    return lines
+def report() -> dict[str, str]:
+    """What each thing that a build needs or can use says of itself, by its name."""
+    return {
+        "gspbrief": __version__,
+        "Python": platform.python_version(),
+        **{name: version(package) for name, package in _ENGINES.items()},
+        "Quarto": _quarto(),
+        "Forks": _forks(),
+        "Project": _project(),
+    }
 
 
 _ENGINES = {
