@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand
 
 from gspbrief import __version__
-from gspbrief.commands import bringing, telling
+from gspbrief.commands import bringing, naming, telling
 from gspbrief.commands.arguments import Formats, HouseStyle, Ids, Langs, Out, RendererName, ids
 from gspbrief.commands.bringing import Data
 from gspbrief.errors import GspBriefError, Stopped
@@ -132,34 +132,8 @@ check = app.command(name="check")(telling.check)
 status = app.command(name="status")(telling.status)
 list_partnerships = app.command(name="list")(telling.list_partnerships)
 doctor = app.command(name="doctor")(telling.doctor)
-
-
-@app.command()
-def new(
-    partnership: Annotated[str, typer.Argument(metavar="ID", help="Its id: small letters, digits and _.")],
-    name: Annotated[str, typer.Option("--name", help="Full name in English.")],
-    source: Annotated[str, typer.Option("--source", help="Key of a source in sources.bib.")],
-    model: Annotated[str, typer.Option("--model", help="traditional, global_skill_partnership or neither.")],
-    short_name: Annotated[
-        str, typer.Option("--short-name", help="Name in headings (default: the name).")
-    ] = "",
-    kind: Annotated[
-        str, typer.Option("--kind", help="programme, agreement, network or dialogue.")
-    ] = "programme",
-    forms: Annotated[
-        Path | None, typer.Option("--forms", help="Folder for the forms (default: one called as the id).")
-    ] = None,
-    data: Data = None,
-) -> None:
-    """Add a partnership, and write a form for each table of evidence on it."""
-    from gspbrief.evidence.imports import add_partnership
-    from gspbrief.evidence.reading import find_data
-
-    row = {"id": partnership, "name": name, "short_name": short_name or name, "kind": kind, "model": model}
-    written = add_partnership(find_data(data), row | {"source": source}, forms or Path(partnership))
-    typer.echo(f"{partnership} is in partnerships.csv. Fill in what its sources say:")
-    for form in written:
-        typer.echo(f"  {form}, then gspbrief import {form.stem} {form}")
+new = app.command(name="new")(naming.new_partnership)
+names = app.command(name="names")(naming.tell_names)
 
 
 @app.command()

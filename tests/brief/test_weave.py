@@ -282,7 +282,7 @@ def test_an_unknown_name_is_an_error_that_names_template_line_and_near_names(wov
 def test_a_language_without_templates_is_an_error_that_says_where_they_were_looked_for(
     woven: Weave, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gspbrief.brief.weave.folders", lambda root, name: [root / name])
+    monkeypatch.setattr("gspbrief.brief.templates.folders", lambda root, name: [root / name])
     with pytest.raises(TemplateError, match=r"briefs/fr, .*: there is no template fact-sheet\.md\.j2"):
         woven("x", lang="fr")
 

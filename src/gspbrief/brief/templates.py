@@ -29,6 +29,7 @@ from gspbrief.brief.named_findings import finalize
 from gspbrief.errors import GspBriefError, TemplateError
 from gspbrief.language.languages import language
 from gspbrief.language.typography import NARROW_SPACE, respelled, spaced
+from gspbrief.project.general import folders
 from gspbrief.project.subjects import ORIGINAL
 
 SUFFIX = ".j2"
@@ -136,6 +137,18 @@ def environment(folders: list[Path], lang: str = ORIGINAL, spelling: str = "") -
     return _environment(tuple(folders), lang, spelling)
 
 
+def project_environment(briefs: Path, lang: str, spelling: str) -> Environment:
+    """Where the texts of a project in one language are looked up, and those that come with the package.
+
+    Parameters
+    ----------
+    briefs : Path
+        The project's folder with a folder for each language.
+    """
+    places = (folder for name in (lang, SHARED) for folder in folders(briefs.parent, f"briefs/{name}"))
+    return environment(list(places), lang, spelling)
+
+
 @cache
 def _environment(folders: tuple[Path, ...], lang: str, spelling: str) -> Environment:
     env = _Timely(
@@ -179,15 +192,34 @@ def render_block(env: Environment, name: str, block: str, values: Mapping[str, o
         template = env.get_template(name)
         if block in template.blocks:
             return "".join(template.blocks[block](template.new_context(dict(values)))).strip()
-        extended = env.parse(_source(env, name)).find(nodes.Extends)
-    if extended is None or not isinstance(extended.template, nodes.Const):
-        return ""
-    return render_block(env, str(extended.template.value), block, values)
+        extended = _extended(_tree(env, name))
+    return render_block(env, extended, block, values) if extended else ""
 
 
-def _source(env: Environment, name: str) -> str:
+def block_names(env: Environment, name: str) -> tuple[str, ...]:
+    """The blocks of a template and then those of what it extends, which a text that extends it may fill.
+
+    Raises
+    ------
+    TemplateError
+        If the template is missing or broken.
+    """
+    with _named_errors(env, name):
+        tree = _tree(env, name)
+    own = [block.name for block in tree.find_all(nodes.Block) if not block.scoped]
+    extended = _extended(tree)
+    return tuple(dict.fromkeys((*own, *(block_names(env, extended) if extended else ()))))
+
+
+def _tree(env: Environment, name: str) -> nodes.Template:
     assert env.loader is not None
-    return env.loader.get_source(env, name)[0]
+    return env.parse(env.loader.get_source(env, name)[0], name)
+
+
+def _extended(tree: nodes.Template) -> str:
+    """The template that another extends; empty if it extends none."""
+    found = tree.find(nodes.Extends)
+    return str(found.template.value) if found and isinstance(found.template, nodes.Const) else ""
 
 
 @contextmanager

@@ -21,13 +21,13 @@ from gspbrief.brief.profile import Consulted
 from gspbrief.brief.social_cards import KeyFigure
 from gspbrief.brief.sufficiency import has_brief as has_brief
 from gspbrief.brief.template_context import TemplateContext
-from gspbrief.brief.templates import SHARED, environment, render, render_block
+from gspbrief.brief.templates import project_environment, render, render_block
 from gspbrief.errors import TemplateError
 from gspbrief.evidence.study import Study
 from gspbrief.language.formats import Format
 from gspbrief.language.languages import language
 from gspbrief.language.typography import elided, placed
-from gspbrief.project.general import TOPICS, folders
+from gspbrief.project.general import TOPICS
 from gspbrief.project.subjects import ORIGINAL, TOPIC
 
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ def weave(woven: BriefInputs) -> Path:
         If a template asks for what the results do not hold, cites an unknown source or points to nothing.
     """
     form = Format(woven.lang, woven.style)
-    root = woven.templates.parent
-    places = [*folders(root, f"briefs/{woven.lang}"), *folders(root, f"briefs/{SHARED}")]
-    env = environment(places, lang=woven.lang, spelling=form.spelling)
+    env = project_environment(woven.templates, woven.lang, form.spelling)
     name, press = _template(woven), _press_template(woven)
     brief = TemplateContext(woven, key=_key_figure(env, press or name, woven))
     pages = {"index.qmd": _page(env, name, brief)}

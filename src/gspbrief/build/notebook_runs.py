@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from threading import Semaphore
 
-from gspbrief.build.output_checks import is_intact
+from gspbrief.build.output_checks import is_intact, write_checksums
 from gspbrief.build.task import Task
 from gspbrief.evidence.reading import find_data
 from gspbrief.evidence.slices import Evidence, require_known
-from gspbrief.execution import execute
+from gspbrief.execution import execute, results
 from gspbrief.execution.execute import Executed
 from gspbrief.project.inputs import find_project
 from gspbrief.project.notebooks import Notebook
@@ -74,6 +75,16 @@ def _run_notebook(task: Task, slots: Semaphore, notebook: Notebook) -> Executed:
     with slots:
         target, place = task.notebooks / notebook.path.name, working_folder(task.project)
         return execute.run(notebook.path, values, target, cwd=place, hide=("data", "out"))
+
+
+def keep_results(task: Task, executed: Sequence[Executed]) -> None:
+    """Link new results to the cells that show them, and let them take the place of the old ones."""
+    for name, ran in zip(task.names, executed, strict=True):
+        path = task.fresh_results / f"{name}.json"
+        results.save(results.read(path).with_cells(ran.cells, ran.last), path)
+    write_checksums(task.results_key, result_files(task, task.fresh_results), task.fresh_results)
+    shutil.rmtree(task.results, ignore_errors=True)
+    task.fresh_results.rename(task.results)
 
 
 def result_files(task: Task, folder: Path) -> dict[str, Path]:

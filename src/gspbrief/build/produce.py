@@ -28,13 +28,12 @@ from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.publication import Publication, read_publication
 from gspbrief.brief.sufficiency import firm_figures, has_brief
 from gspbrief.brief.weave import LISTED, BriefInputs, weave
-from gspbrief.build.notebook_runs import has_results, result_files
+from gspbrief.build.notebook_runs import has_results, keep_results
 from gspbrief.build.output_checks import (
     check_downloads,
     check_owner,
     check_page,
     check_whole,
-    write_checksums,
 )
 from gspbrief.build.task import Task
 from gspbrief.collection import comparison
@@ -102,7 +101,7 @@ def produce(task: Task, executed: Sequence[Executed] = ()) -> None:
         Naming the notebook and cell, the template and line, or the brief and format.
     """
     if not has_results(task):
-        _keep_results(task, executed)
+        keep_results(task, executed)
     found = [results.read(task.results / f"{name}.json") for name in task.names]
     check_owner(found, task.partnership)
     study = _study(task)
@@ -125,16 +124,6 @@ def _study(task: Task) -> Study:
         return load_model(task.data)
     across = task.subject in (SYNTHESIS, TOPIC)
     return load_together(task.data, task.partnership) if across else load(task.partnership, task.data)
-
-
-def _keep_results(task: Task, executed: Sequence[Executed]) -> None:
-    """Link new results to the cells that show them, and let them take the place of the old ones."""
-    for name, ran in zip(task.names, executed, strict=True):
-        path = task.fresh_results / f"{name}.json"
-        results.save(results.read(path).with_cells(ran.cells, ran.last), path)
-    write_checksums(task.results_key, result_files(task, task.fresh_results), task.fresh_results)
-    shutil.rmtree(task.results, ignore_errors=True)
-    task.fresh_results.rename(task.results)
 
 
 @cache
