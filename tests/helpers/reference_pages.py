@@ -16,8 +16,8 @@ Schema = Mapping[str, Any]
 ANSWERS = """\
 ## What programs read
 
-`check`, `status`, `list` and `doctor` print JSON with `--json`: always the same five entries, whatever
-went wrong. The exit code is that of the command without it.
+`check`, `status`, `list`, `doctor` and `names` print JSON with `--json`: always the same five entries,
+whatever went wrong. The exit code is that of the command without it.
 
 ```sh
 gspbrief list --json

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -43,8 +43,6 @@ class Name:
         What was measured, in words.
     status : str
         Whether it was achieved, or is a plan, a ceiling or a projection.
-    grade : str
-        How it came to be.
     """
 
     name: str
@@ -53,16 +51,11 @@ class Name:
     unit: str
     label: str
     status: str
-    grade: str
 
     @property
     def told(self) -> str:
         """What it is, in words, with what tells a plan from a result."""
         return self.label if self.status == "achieved" else f"{self.label}, {self.status}"
-
-    def to_json(self) -> dict[str, str]:
-        """The name as JSON values."""
-        return asdict(self)
 
 
 def names(results: Iterable[Results], form: Format) -> list[Name]:
@@ -77,7 +70,6 @@ def names(results: Iterable[Results], form: Format) -> list[Name]:
             unit=finding.currency or finding.unit,
             label=measured(finding.measure, finding.quantity, form),
             status=finding.status,
-            grade=finding.grade,
         )
         for subject in subjects
         for finding in subject.findings

@@ -1,4 +1,4 @@
-"""What ``check``, ``status``, ``list`` and ``doctor`` answer to programs: JSON of one shape.
+"""What ``check``, ``status``, ``list``, ``doctor`` and ``names`` answer to programs: JSON of one shape.
 
 ``docs/cli.md`` is written from this schema.
 """
@@ -64,6 +64,22 @@ _ITEMS: Mapping[str, tuple[str, Mapping[str, Item]]] = {  # what each command's 
         {
             "name": _TEXT | {"description": "Its name, such as Pandoc"},
             "says": _TEXT | {"description": "Its version, where it is, or what is done without it"},
+        },
+    ),
+    "names": (
+        "What a passage may ask for, or a block that it may fill.",
+        {
+            "kind": {
+                "type": "string",
+                "enum": ["finding", "exhibit", "block"],
+                "description": "Which of them it is",
+            },
+            "name": _TEXT | {"description": "By what a template asks for it"},
+            "id": _MAYBE | {"description": "Id of the finding"},
+            "value": _MAYBE | {"description": "The figure, as a table prints it"},
+            "unit": _MAYBE | {"description": "What it is in: of money its currency"},
+            "says": _TEXT
+            | {"description": "What was measured; form of the exhibit; general text that has the block"},
         },
     ),
 }
@@ -177,6 +193,20 @@ def partnerships(data: Path | None) -> Answer:
     """The partnerships, in the order of their table."""
     held = read_partnerships(find_data(data)).values()
     return Answer([{"id": one.id, "name": one.name, "short_name": one.short_name} for one in held])
+
+
+def what_may_be_asked_for(partnership: str, data: Path | None) -> Answer:
+    """What passages on a partnership may ask for and fill."""
+    from gspbrief.commands.first_passages import fillable
+
+    found = fillable(partnership, data)
+    findings = (("finding", one.name, one.id, one.value, one.unit, one.told) for one in found.names)
+    exhibits = (("exhibit", name, None, None, None, form) for name, form in found.exhibits)
+    blocks = (
+        ("block", name, None, None, None, text) for text, names in found.blocks.items() for name in names
+    )
+    entries = tuple(_ITEMS["names"][1])
+    return Answer([dict(zip(entries, row, strict=True)) for row in (*findings, *exhibits, *blocks)])
 
 
 def machine() -> Answer:

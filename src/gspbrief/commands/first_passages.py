@@ -40,19 +40,9 @@ class Fillable:
         By the general text that a file extends.
     """
 
-    partnership: str
     names: list[Name]
     exhibits: list[tuple[str, str]]
     blocks: dict[str, tuple[str, ...]]
-
-    def to_json(self) -> dict[str, object]:
-        """The same as JSON values."""
-        return {
-            "partnership": self.partnership,
-            "findings": [name.to_json() for name in self.names],
-            "exhibits": [{"name": name, "form": form} for name, form in self.exhibits],
-            "blocks": {extended: list(blocks) for extended, blocks in self.blocks.items()},
-        }
 
 
 def fillable(partnership: str, data: Path | None = None) -> Fillable:
@@ -67,7 +57,6 @@ def fillable(partnership: str, data: Path | None = None) -> Fillable:
     found = results_of(partnership, data)
     form = Format(ORIGINAL, styles.find(read_publication(project.publication).style))
     return Fillable(
-        partnership=partnership,
         names=names.names(found, form),
         exhibits=[(exhibit.id, exhibit.form) for part in found for exhibit in part.exhibits],
         blocks=_blocks(project),

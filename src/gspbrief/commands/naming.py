@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -10,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gspbrief.commands.arguments import AsJson
 from gspbrief.commands.bringing import Data
+from gspbrief.commands.telling import tell
 
 if TYPE_CHECKING:
     from gspbrief.commands.first_passages import Fillable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def tell_names(
     partnership: Annotated[str, typer.Argument(metavar="ID", help="The partnership.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
     write: Annotated[
         bool,
         typer.Option("--write", help="Write the file of its passages with them, if none is written yet."),
@@ -28,13 +29,14 @@ def tell_names(
     """List what a passage may ask for, by the shortest names, and the blocks that it may fill."""
     from gspbrief.commands.first_passages import fillable, write_passages
 
+    if as_json:
+        from gspbrief.commands.answers import what_may_be_asked_for
+
+        tell("names", lambda: what_may_be_asked_for(partnership, data))
     found = fillable(partnership, data)
     if write:
         written = write_passages(partnership, found.names)
         typer.echo("\n".join(written) if written else f"The passages of {partnership} are written already")
-        return
-    if as_json:
-        typer.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False))
         return
     for line in _told(found):
         typer.echo(line)

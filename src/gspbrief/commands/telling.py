@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gspbrief.commands.answers import Answer
 
 
-def _answer(command: str, find: Callable[[], Answer]) -> None:
+def tell(command: str, find: Callable[[], Answer]) -> None:
     """Print as JSON what a command finds, or why it finds nothing."""
     from gspbrief.commands.answers import refused
 
@@ -44,7 +44,7 @@ def check(
     if as_json:
         from gspbrief.commands.answers import checked, old_figures
 
-        _answer("check", lambda: old_figures(data) if age else checked(data))
+        tell("check", lambda: old_figures(data) if age else checked(data))
     folder, briefs = find_data(data), find_project().root / "briefs"
     require_all_sound(folder, briefs)
     if age:
@@ -75,7 +75,7 @@ def status(
     if as_json:
         from gspbrief.commands.answers import stale_briefs
 
-        _answer("status", lambda: stale_briefs(build_options(ids, formats, lang, style, renderer, data, out)))
+        tell("status", lambda: stale_briefs(build_options(ids, formats, lang, style, renderer, data, out)))
     reasons = stale(build_options(ids, formats, lang, style, renderer, data, out))
     for partnership, causes in reasons.items():
         typer.echo(f"{partnership:<28} {', '.join(causes)}")
@@ -89,7 +89,7 @@ def list_partnerships(data: Data = None, as_json: AsJson = False) -> None:
     if as_json:
         from gspbrief.commands.answers import partnerships
 
-        _answer("list", lambda: partnerships(data))
+        tell("list", lambda: partnerships(data))
     for partnership in read_partnerships(find_data(data)).values():
         typer.echo(f"{partnership.id:<28} {partnership.name}")
 
@@ -101,6 +101,6 @@ def doctor(as_json: AsJson = False) -> None:
     if as_json:
         from gspbrief.commands.answers import machine
 
-        _answer("doctor", machine)
+        tell("doctor", machine)
     for name, says in report().items():
         typer.echo(f"{name:<8} {says}")
