@@ -17,6 +17,7 @@ from gspbrief.brief.names import names, shortest
 from gspbrief.brief.profile import Consulted
 from gspbrief.brief.templates import environment
 from gspbrief.cli import app
+from gspbrief.commands import answers, first_passages
 from gspbrief.commands.first_passages import write_passages
 from gspbrief.evidence.sources import Bibliography
 from gspbrief.execution.results import Results
@@ -25,6 +26,7 @@ from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
 from newcomer import ID, Newcomer, newcomer
 
+KINDS = ("finding", "exhibit", "block")
 FORM = Format("en")
 RECORD = PrintRecord(FORM, Consulted(Bibliography({}), FORM))
 
@@ -111,6 +113,22 @@ def test_a_new_partnership_is_asked_for_countries_sector_and_years_and_gets_its_
     ]  # fmt: skip
     assert "briefs/en/partnerships/carers.md.j2" in done.output
     assert CliRunner().invoke(app, ["check"]).exit_code == 0
+
+
+def test_programs_are_told_the_same_in_the_shape_of_all_answers(
+    new: Newcomer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(new.root)
+    monkeypatch.setattr(first_passages, "results_of", lambda *_: list(new.inputs.results))
+    told, listed = (CliRunner().invoke(app, ["names", ID, *more]).stdout for more in (["--json"], []))
+    found = json.loads(told)
+
+    Draft202012Validator(answers.schema("names")).validate(found)
+    kinds = {kind: {one["name"] for one in found["items"] if one["kind"] == kind} for kind in KINDS}
+    assert {"costs.programme_cost", 'migration.departed["2019"]'} <= kinds["finding"]
+    assert "migration/funnel" in kinds["exhibit"]
+    assert {"summary", "chart", "costs", "headline"} <= kinds["block"]
+    assert all(name in listed for names in kinds.values() for name in names)
 
 
 @pytest.mark.slow

@@ -117,7 +117,7 @@ def test_outside_a_project_the_answer_says_why_there_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    code, found = answer(command)
+    code, found = answer(command, *(["aptc"] if command == "names" else []))
 
     if command == "doctor":  # tells of the machine wherever it is asked
         assert (code, found["ok"]) == (0, True)
