@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from gspbrief.brief.named_findings import PrintRecord, Subject
