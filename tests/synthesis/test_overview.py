@@ -111,7 +111,7 @@ def rows(root: Path, table: str) -> list[Mapping[str, str]]:
         return list(csv.DictReader(file))
 
 
-ALIKE: Row = {"per": "graduate", "concept": "actual"}
+ALIKE: Row = {"per": "graduate", "concept": "actual", "price_year": 2020}
 
 
 def compared(one: Row, other: Row, parent: str = "") -> comparisons.Comparison:
@@ -151,6 +151,13 @@ def test_costs_that_differ_in_one_respect_are_refused_with_it(other: Row, apart:
 
     assert found.alike == ()
     assert found.differ == (apart,)
+
+
+def test_two_price_years_that_nobody_states_are_not_taken_for_the_same() -> None:
+    unstated: Row = {"price_year": None}
+
+    assert compared(unstated, unstated).differ == ("price_year",)
+    assert compared(unstated, {}).differ == ("price_year",)
 
 
 def test_a_programme_is_not_compared_with_the_one_that_it_belongs_to() -> None:

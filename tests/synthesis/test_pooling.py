@@ -62,6 +62,13 @@ def test_estimates_that_may_not_be_pooled_are_refused(change: dict[str, object],
         pool(spoilt)
 
 
+def test_money_without_a_price_year_is_not_pooled() -> None:
+    amounts = [replace(one, unit="money", currency="EUR") for one in THREE]
+
+    assert "without a price year" in obstacle(amounts)
+    assert obstacle([replace(one, price_year=2020) for one in amounts]) == ""
+
+
 def test_two_estimates_or_none_are_too_few() -> None:
     assert obstacle(THREE) == ""
     assert "at least 3 comparable estimates, there are 2" in obstacle(THREE[:2])

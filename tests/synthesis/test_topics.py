@@ -16,7 +16,7 @@ from gspbrief.synthesis.topics import ratios, side_by_side, topic_called
 from notebook_cells import DATA
 
 PAID = Finding(
-    id="x.fee", measure="recruitment_cost", value=10.0, unit="money", currency="USD", per="worker",
+    id="x.fee", measure="recruitment_cost", value=10.0, unit="money", currency="USD", price_year=2020, per="worker",
     grade="published", partnership="x", details={"payer": "migrant"},
 )  # fmt: skip
 
@@ -46,6 +46,8 @@ def test_a_ratio_is_one_row_divided_by_the_other_with_the_sources_of_both() -> N
     [
         {"measure": "debt"},
         {"currency": "JPY"},
+        {"price_year": 2021},
+        {"price_year": None},
         {"per": "trainee"},
         {"details": {"payer": "employer"}},
     ],

@@ -27,6 +27,7 @@ _DRAWN: Mapping[str, Callable[[str, Findings], Exhibit]] = {
 _LIKE: Mapping[str, Callable[[Finding], object]] = {  # what figures on one axis must have in common
     "measure": lambda f: f.measure,
     "currency": lambda f: f.currency,
+    "price_year": lambda f: (f.price_year or f.evidence_root or f.id) if f.unit == "money" else None,
     "per": lambda f: f.per,
     "payer": lambda f: f.details.get("payer", ""),
 }

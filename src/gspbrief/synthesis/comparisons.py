@@ -66,7 +66,7 @@ def unit_costs(studies: Sequence[Study]) -> tuple[Comparison, ...]:
     """Costs of one person, published and derived, that two programmes or more have in print.
 
     They may be compared if currency, price year, kind of amount, what they are per and who bears them are the
-    same. Nothing is converted: no source states a price year, so amounts stand as printed.
+    same. Nothing is converted, and two price years that nobody states are not taken for the same.
     """
     found = (
         f
@@ -151,11 +151,15 @@ def _comparison(
     return Comparison(measure, Findings(figures), together, tuple(differ))
 
 
+def _unlike(name: str, one: object, other: object) -> bool:
+    return one != other or (name == "price_year" and one is None)
+
+
 def _apart(
     one: Finding, other: Finding, aspects: Mapping[str, Aspect], parents: Mapping[str, str]
 ) -> tuple[str, ...]:
     """What differs between two figures of different programmes; empty if they may be compared."""
-    words = [name for name, aspect in aspects.items() if aspect(one) != aspect(other)]
+    words = [name for name, aspect in aspects.items() if _unlike(name, aspect(one), aspect(other))]
     if parents.get(one.partnership) == other.partnership or parents.get(other.partnership) == one.partnership:
         words.append("one_is_part")
     if one.evidence_root and one.evidence_root == other.evidence_root:

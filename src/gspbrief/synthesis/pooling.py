@@ -42,6 +42,8 @@ def obstacle(findings: Sequence[Finding]) -> str:
         different = sorted({str(getattr(finding, name)) for finding in findings})
         if len(different) > 1:
             return f"the estimates differ in {name}: {', '.join(map(repr, different))}"
+    if findings[0].unit == "money" and findings[0].price_year is None:
+        return "the estimates are money without a price year, which need not be the same"
     roots = [finding.evidence_root for finding in findings if finding.evidence_root]
     if len(set(roots)) < len(roots):
         return "several of the estimates rest on the same evidence"
