@@ -16,8 +16,8 @@ from gspbrief.synthesis.topics import ratios, side_by_side, topic_called
 from notebook_cells import DATA
 
 PAID = Finding(
-    id="x.fee", measure="recruitment_cost", value=10.0, unit="money", currency="USD", price_year=2020, per="worker",
-    grade="published", partnership="x", details={"payer": "migrant"},
+    id="x.fee", measure="recruitment_cost", value=10.0, unit="money", currency="USD", price_year=2020,
+    per="worker", grade="published", partnership="x", details={"payer": "migrant"},
 )  # fmt: skip
 
 
