@@ -6,7 +6,7 @@
   const form = document.querySelector("form.chooser");
   if (!form) return;
   const { rows, facets, size } = JSON.parse(document.getElementById("listing").textContent);
-  const [ADDRESS, NAME, CELLS, ANSWERS, BEGAN, PEOPLE, CHOICES] = [0, 1, 2, 3, 4, 5, 6];
+  const [ADDRESS, NAME, CELLS, ANSWERS, BEGAN, PEOPLE, SHARE, CHOICES] = [0, 1, 2, 3, 4, 5, 6, 7];
 
   const body = document.querySelector("#partnerships tbody");
   const heads = [...document.querySelectorAll("#partnerships thead th")];
@@ -22,6 +22,7 @@
   const letters = new Intl.Collator(document.documentElement.lang);
   const orders = {
     people: (a, b) => b[PEOPLE] - a[PEOPLE],
+    share: (a, b) => b[SHARE] - a[SHARE],
     began: (a, b) => b[BEGAN] - a[BEGAN],
     name: (a, b) => letters.compare(a[NAME], b[NAME]),
   };

@@ -81,7 +81,12 @@ def test_years_words_and_order(written: Path, entries: list[Listing], visitor: V
     most = sorted(began, key=lambda one: -one.people)
     assert names(page)[0] == most[0].name
 
-    assert page.locator(".filters summary").inner_text() == "More filters and order (3)"
+    assert page.locator(".filters summary").inner_text() == "More filters (2)"
+
+    page.goto(written.as_uri() + "#sort=share&payer=government")
+    paid = {one.name: one.share for one in entries if one.payer == "government"}
+    until(page, len(paid))
+    assert paid[names(page)[0]] == max(paid.values())
 
     page.goto(written.as_uri() + "#find=t\u00fanisia+GERMANY")  # accents and capitals are no matter
     page.wait_for_function("() => document.querySelector('[name=find]').value.includes('GERMANY')")

@@ -17,6 +17,7 @@ from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.site.pages import page, split
 from gspbrief.synthesis.definitions import QUESTIONS
 
+PAYERS = ("", "employer", "government", "", "migrant", "shared")
 STATES = ("published", "planned", "not_found", "conflicting", "derived", "not_found", "not_found")
 
 
@@ -44,6 +45,9 @@ def listings(root: Path, count: int = 0) -> list[Listing]:
                 pdf="",
                 people=people,
                 moved=f"{people} (2019)" if people else "",
+                share=(i * 7 % 100) / 100 if i % 4 == 1 else 0,
+                share_said=f"{i * 7 % 100} percent (people trained)" if i % 4 == 1 else "",
+                payer=PAYERS[i % len(PAYERS)],
             )
         )  # fmt: skip
     return found

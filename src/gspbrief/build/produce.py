@@ -37,14 +37,13 @@ from gspbrief.build.output_checks import (
 )
 from gspbrief.build.task import Task
 from gspbrief.collection import comparison
-from gspbrief.collection.movers import most_moved, people, written
+from gspbrief.collection.movers import in_numbers, in_words
 from gspbrief.evidence.reading import load, load_together
 from gspbrief.evidence.study import Study
 from gspbrief.execution import results
 from gspbrief.execution.execute import Executed
 from gspbrief.execution.results import Results
 from gspbrief.exhibits.svg import chart_drawer, render_svg
-from gspbrief.findings.finding import Finding
 from gspbrief.language import styles
 from gspbrief.language.formats import Format
 from gspbrief.project.files import whole_folder
@@ -270,7 +269,7 @@ def _write_results(found: Sequence[Results], draft: Path) -> None:
     (draft / "results.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _titles(task: Task, lang: str, moved: Finding | None) -> dict[str, object]:
+def _titles(task: Task, lang: str, one: Study | None) -> dict[str, object]:
     woven = task.work / "woven" / task.partnership / lang / "index.qmd"
     front = front_matter(Job(source=woven, target=task.finished, format="html"))
     key = json.loads((woven.parent / "card.json").read_text(encoding="utf-8"))["key"]
@@ -279,21 +278,21 @@ def _titles(task: Task, lang: str, moved: Finding | None) -> dict[str, object]:
         "subtitle": unmarked(front.subtitle),
         **key,
         **json.loads((woven.parent / LISTED).read_text(encoding="utf-8")),
-        "moved": written(moved, Format(lang, styles.find(task.edition.style))) if moved else "",
+        **in_words(one, Format(lang, styles.find(task.edition.style))),
     }
 
 
 def _write_about(task: Task, study: Study, found: Sequence[Results]) -> None:
     """Note what the pages about all say of the brief: titles, key figure, and what is known with its rows."""
-    asked, moved = ((), None) if task.subject else (of_study(study), most_moved(study))
+    one = None if task.subject else study
     about = {
         "form": "brief" if task.subject or has_brief(found) else "fact-sheet",
         "built": task.edition.to_json() | {"renderer": _renderer(task.edition.renderer, task.fonts).name},
-        "titles": {lang: _titles(task, lang, moved) for lang in task.edition.langs},
+        "titles": {lang: _titles(task, lang, one) for lang in task.edition.langs},
         "counts": list(firm_figures(found).values()),
-        "people": people(moved) if moved else 0,
+        **in_numbers(one),
         "own": explored(finding for part in found for finding in part.findings),
-        "known": {cell.aspect: [cell.state, *cell.rows] for cell in asked},
+        "known": {cell.aspect: [cell.state, *cell.rows] for cell in (of_study(one) if one else ())},
     }
     text = json.dumps(about, ensure_ascii=False)
     keep(task.work / "about" / f"{task.partnership}.json", text)

@@ -49,6 +49,7 @@ CODED: dict[str, tuple[str, Values]] = {  # with the vocabulary of the words
     "model": ("model", lambda one: (one.partnership.model,)),
     "class": ("oecd_class", lambda one: (one.partnership.oecd_class,)),
     "theme": ("iom_theme", lambda one: (one.partnership.iom_theme,)),
+    "payer": ("who_paid", lambda one: (one.payer,)),
     "tracks": ("tracks", lambda one: (one.partnership.tracks,)),
     "status": ("partnership_status", lambda one: (one.partnership.status,)),
     "form": ("document", lambda one: (one.form,)),

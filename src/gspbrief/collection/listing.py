@@ -33,8 +33,12 @@ class Listing:
         Where they stand, seen from the page that lists it; ``pdf`` is blank if there is none.
     people : float
         The largest count of people who left through it; 0 if none is in print.
-    moved : str
-        That count as it is written, with the time that it holds for.
+    share : float
+        The share of those trained or chosen who left; 0 if none is in print.
+    moved, share_said : str
+        Count and share as they are written, with of whom and the time that they hold for.
+    payer : str
+        Who paid, by the coded evidence: a word of the vocabulary ``who_paid``; blank without.
     chart, chart_headline, chart_says : str
         The picture of its first chart, seen from the page that lists it, its headline and its content in
         words; blank without.
@@ -53,7 +57,10 @@ class Listing:
     page: str
     pdf: str
     people: float = 0
+    share: float = 0
     moved: str = ""
+    share_said: str = ""
+    payer: str = ""
     chart: str = ""
     chart_headline: str = ""
     chart_says: str = ""

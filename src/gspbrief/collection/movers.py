@@ -1,12 +1,20 @@
-"""How many people left through a partnership: the largest count that is in print."""
+"""How many people left through a partnership, what share of those trained, and who paid, as lists say it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from gspbrief.analysis.migration import RATES, rate_name, rates
 from gspbrief.evidence.study import Study
+from gspbrief.findings.derivation import achieved
 from gspbrief.findings.finding import Finding
-from gspbrief.language.figures import figure, period
+from gspbrief.language.figures import figure, period, scope
 from gspbrief.language.formats import Format
-from gspbrief.synthesis.definitions import QUESTIONS
+from gspbrief.synthesis.definitions import QUESTIONS, counts_for_it
+from gspbrief.synthesis.scorecard import paying
+
+LEFT = ("placement_rate", "migration_rate")  # of those who were trained, or chosen for it
+_TRAINED = RATES["placement_rate"][0][1]
 
 
 def most_moved(study: Study) -> Finding | None:
@@ -17,15 +25,60 @@ def most_moved(study: Study) -> Finding | None:
     """
     asked = QUESTIONS["departed"]
     counts = [f for f in study.published("migration") if asked.answered_by(f) and f.unit == "persons"]
-    return max(counts, key=people, default=None)
+    return max(counts, key=_least, default=None)
 
 
-def people(count: Finding) -> float:
-    """How many they are at least."""
-    return count.value if count.value is not None else count.low or 0
+def share_moved(study: Study) -> Finding | None:
+    """The share of those trained who left, else of those who began or were chosen; None without one.
+
+    A share is published, or follows from two counts of the same people. Of several, one of graduates comes
+    before one of entrants, of all before a part, and the latest before others; a rate of people who were
+    still on their way is none.
+    """
+    found = [
+        f for f in study.published("migration") if f.unit == "share" and rate_name(f.measure, f.base) in LEFT
+    ]
+    found += [f for f in rates(study) if f.measure in LEFT and "right_censored" not in f.caveats]
+    firm = [f for f in found if f.found and achieved(f) and counts_for_it(f)]
+    return max(firm, key=lambda f: (f.base in _TRAINED, not _of_a_part(f), f.end, f.n or 0), default=None)
 
 
-def written(count: Finding, form: Format) -> str:
-    """The count as a table prints it, with the time that it holds for."""
-    when = period(count, form)
-    return f"{figure(count, form)} ({when})" if when else figure(count, form)
+def _of_a_part(share: Finding) -> bool:
+    return bool(share.group or share.origin or share.destination or share.track)
+
+
+def in_numbers(study: Study | None) -> dict[str, float | str]:
+    """How many left, what share of those trained, and who paid, as pages about all order by them.
+
+    Counts and shares are what they are at least; 0 where nothing is in print.
+    """
+    count, share = (most_moved(study), share_moved(study)) if study else (None, None)
+    return {
+        "people": _least(count) if count else 0,
+        "share": _least(share) if share else 0,
+        "payer": paying(study).state if study else "",
+    }
+
+
+def in_words(study: Study | None, form: Format) -> dict[str, str]:
+    """The count with the time that it holds for, and the share with of whom, which part of them, and when."""
+    count, share = (most_moved(study), share_moved(study)) if study else (None, None)
+    return {
+        "moved": _written(count, [], form) if count else "",
+        "share_said": _of_whom(share, form) if share else "",
+    }
+
+
+def _least(found: Finding) -> float:
+    if found.unit == "share" and found.bound in ("at_most", "below"):
+        return found.low or 0
+    return found.value if found.value is not None else found.low or 0
+
+
+def _of_whom(share: Finding, form: Format) -> str:
+    return _written(share, [form.word("base", share.base), *scope(share, form)], form)
+
+
+def _written(found: Finding, of: Sequence[str], form: Format) -> str:
+    beside = ", ".join(filter(None, (*of, period(found, form))))
+    return f"{figure(found, form)} ({beside})" if beside else figure(found, form)

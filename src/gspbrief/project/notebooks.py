@@ -27,7 +27,7 @@ TAKEN = (
     *("index", "press"),
     *("about", "annex", "changes", "citation", "method", "notes", "numbers", "reproduce", "sources"),
 )
-"""Pages of a brief, beside which a notebook's stands, and sections with pages of their own where one is too heavy."""
+"""Pages of a brief, and sections that have pages of their own where one is too heavy."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")  # templates ask for its findings by it
 _RUNS_FOR = (EACH, *SUBJECTS)

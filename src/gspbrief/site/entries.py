@@ -8,7 +8,7 @@ from typing import Any
 from gspbrief.brief.addresses import CHART, common_from, document_name, folder_of, index_of
 from gspbrief.collection.listing import Listing
 from gspbrief.language.formats import Format
-from gspbrief.language.labels import label
+from gspbrief.language.labels import label, words
 from gspbrief.site.published import Site
 
 SHOWN_COUNTRIES = 3  # of a long list, in a table
@@ -31,7 +31,10 @@ def entries(site: Site, lang: str) -> list[Listing]:
             page=said["page"],
             pdf=said["pdf"],
             people=said["people"],
+            share=said["share"],
             moved=said["moved"],
+            share_said=said["share_said"],
+            payer=said["payer"] if said["payer"] in words("who_paid") else "",
             chart=said["chart"],
             chart_headline=said["chart_headline"],
             chart_says=said["chart_says"],
@@ -52,7 +55,7 @@ def about_all(site: Site, name: str, lang: str) -> dict[str, Any]:
         return {}
     note = site.note(name)
     titles = note.get("titles")
-    if not isinstance(titles, Mapping) or lang not in titles or "people" not in note:
+    if not isinstance(titles, Mapping) or lang not in titles or "share" not in note:
         return {}  # an older version's note: the brief is stale
     return {
         **note,

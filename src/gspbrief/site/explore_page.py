@@ -13,6 +13,7 @@ from gspbrief.collection.facets import Facet, facets, values
 from gspbrief.collection.listing import Listing, in_order
 from gspbrief.language import styles
 from gspbrief.language.formats import Format
+from gspbrief.language.typography import capital
 from gspbrief.site.entries import cells
 from gspbrief.site.published import Site
 from gspbrief.site.sheets import Sheet, sheet_of
@@ -63,7 +64,14 @@ def row(entry: Listing, form: Format) -> Row:
     return {
         "page": entry.page,
         "name": entry.name,
-        "cells": (origin, destination, sector, years_of(entry.partnership, form), entry.moved),
+        "cells": (
+            origin,
+            destination,
+            sector,
+            years_of(entry.partnership, form),
+            capital(form.word("who_paid", entry.payer)) if entry.payer else "",
+            "; ".join(filter(None, (entry.moved, entry.share_said))),
+        ),
         "answers": len(entry.answered),
     }
 
@@ -88,7 +96,7 @@ def _data(ordered: Sequence[Listing], rows: Sequence[Row], found: Sequence[Facet
     for entry, shown in zip(ordered, rows, strict=True):
         held = values(entry)
         chosen = [[by[code] for code in held[facet.name]] for facet, by in zip(found, numbers, strict=True)]
-        lines.append([*shown.values(), _began(entry), int(entry.people), chosen])
+        lines.append([*shown.values(), _began(entry), int(entry.people), round(entry.share, 4), chosen])
     said = {"size": ROWS, "facets": [facet.name for facet in found], "rows": lines}
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace("`", "\\u0060"))

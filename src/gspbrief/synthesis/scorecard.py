@@ -127,6 +127,11 @@ def _cell(study: Study, criterion: Criterion) -> Cell:
     return Cell(study.partnership.id, criterion.name, judged(list(rows.values())), tuple(rows))
 
 
+def paying(study: Study) -> Cell:
+    """Who pays for one partnership, as the scorecard of the choices has it."""
+    return _cell(study, next(one for one in SCORECARDS["choices"] if one.name == PAYING))
+
+
 def who_pays(study: Study) -> dict[str, str]:
     """The rows of ``costs.csv`` that name who pays, each with the one word that they make together.
 

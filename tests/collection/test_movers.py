@@ -1,0 +1,63 @@
+"""Who left, of whom, and who paid: what lists say of each partnership is the firmest figure that is held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from gspbrief.collection.movers import in_numbers, in_words, share_moved
+from gspbrief.evidence.reading import load_all
+from gspbrief.evidence.study import Study
+from gspbrief.language.formats import Format
+from gspbrief.language.labels import words
+from gspbrief.synthesis.scorecard import CONFLICTING, PAYERS, paying
+
+LANGUAGES = ("en", "fr", "es")
+
+
+@pytest.fixture(scope="module")
+def studies(root: Path) -> Mapping[str, Study]:
+    """Every partnership of the evidence."""
+    return {study.partnership.id: study for study in load_all(root / "data")}
+
+
+def test_a_share_is_of_those_trained_and_of_all_of_them_where_such_a_one_is_held(
+    studies: Mapping[str, Study],
+) -> None:
+    engineers = share_moved(studies["deu_tun_engineers"])
+    assert engineers is not None
+    assert (engineers.base, engineers.value) == ("trained", pytest.approx(100 / 120))
+    college = share_moved(studies["aptc"])  # which prints shares of a part, and of earlier years, as well
+    assert college is not None
+    assert (college.id, college.destination) == ("aptc.departed.share.2016", "")
+
+
+def test_every_share_says_of_whom_it_is_and_counts_as_no_more_than_it_is_at_least(
+    studies: Mapping[str, Study],
+) -> None:
+    held = {name: share for name, study in studies.items() if (share := share_moved(study))}
+    for name, share in held.items():
+        numbers = in_numbers(studies[name])
+        for lang in LANGUAGES:
+            form = Format(lang)
+            assert form.word("base", share.base) in in_words(studies[name], form)["share_said"]
+        least = [end for end in (share.value, share.low) if end is not None]
+        assert numbers["share"] in (*least, 0)
+        assert (numbers["share"] == 0) == (share.bound in ("at_most", "below"))
+
+    assert len(held) > 3
+    assert held["deu_kos_diakonie"].bound == "at_most"
+
+
+def test_who_paid_has_a_word_for_whatever_the_scorecard_makes_of_it(studies: Mapping[str, Study]) -> None:
+    known = {state for study in studies.values() if (state := paying(study).state)}
+
+    assert set(words("who_paid")) == {*PAYERS.values(), "government", "shared", CONFLICTING}
+    assert known - set(words("who_paid")) <= {"not_found", "described", "unclear"}
+
+
+def test_what_is_no_partnership_has_none_of_them() -> None:
+    assert in_numbers(None) == {"people": 0, "share": 0, "payer": ""}
+    assert set(in_words(None, Format("en")).values()) == {""}
