@@ -28,7 +28,7 @@ def test_a_phrase_has_the_same_blanks_in_every_language() -> None:
 
 
 def test_a_word_without_a_label_says_where_to_add_it() -> None:
-    with pytest.raises(TemplateError, match=r"words/en\.yaml: no label for measure 'nonsense'"):
+    with pytest.raises(TemplateError, match=r"briefs/words/en\.yaml: no label for measure 'nonsense'"):
         label("measure", "nonsense")
 
 

@@ -26,7 +26,7 @@ from gspbrief.build.run import Build
 from gspbrief.build.workers import Workers
 from gspbrief.errors import GspBriefError
 from gspbrief.language.styles import LOOK
-from gspbrief.project.general import PACKAGE
+from gspbrief.project.general import PACKAGE, WORDS
 from gspbrief.project.general import folders as project_folders
 from gspbrief.project.imports import counts
 from gspbrief.project.inputs import Project, key
@@ -114,7 +114,7 @@ def fingerprint(project: Project) -> str:
 
     When a file was written counts too: what was changed and changed back may have been read in between.
     """
-    folders = {PACKAGE, *project_folders(project.root, LOOK)}
+    folders = {PACKAGE, *project_folders(project.root, LOOK), project.root / WORDS}
     files = [path for folder in folders for path in folder.rglob("*") if counts(path)]
     found = dict(project.look)
     for path in (*files, project.root / "requirements.lock"):

@@ -13,6 +13,9 @@ from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.evidence.reading import read_partnerships
 from gspbrief.evidence.slices import SURVEY_FOLDER, SURVEYS
 from gspbrief.language import styles
+from gspbrief.language.languages import language
+from gspbrief.language.own_words import lacking
+from gspbrief.project.subjects import ORIGINAL
 from gspbrief.render import fonts
 from gspbrief.scenario.assumptions import read_assumptions
 from gspbrief.surveys import survey
@@ -41,6 +44,7 @@ def require_all_sound(data: Path, briefs: Path) -> None:
         problems += _problems(lambda: _surveys(data / SURVEYS))
     problems += own_surveys(data)
     problems += _problems(lambda: read_publication(briefs / "publication.yaml"))
+    problems += _problems(lambda: _own_words(briefs))
     problems += _problems(styles.known) + _problems(lambda: fonts.of_brand(briefs.parent))
     if problems:
         raise EvidenceError(problems)
@@ -59,6 +63,12 @@ def _problems(read: Callable[[], object]) -> list[Problem]:
 def _surveys(descriptor: Path) -> None:
     for described in read_package(descriptor).values():
         survey.read(descriptor.parent / described.path)
+
+
+def _own_words(briefs: Path) -> None:
+    said = read_publication(briefs / "publication.yaml").languages or (ORIGINAL,)
+    if problems := lacking(briefs.parent, {lang: language(lang).labels for lang in said}):
+        raise EvidenceError(problems)
 
 
 def own_surveys(data: Path) -> list[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from gspbrief.errors import TemplateError
 from gspbrief.language.languages import language
+from gspbrief.project.general import WORDS
 from gspbrief.project.subjects import ORIGINAL
 
 
@@ -21,7 +22,9 @@ def label(vocabulary: str, word: str, lang: str = ORIGINAL) -> str:
         return language(lang).labels[vocabulary][word]
     except KeyError:
         raise TemplateError(
-            f"no label for {vocabulary} {word!r}", where=f"language/words/{lang}.yaml", todo="Add it there"
+            f"no label for {vocabulary} {word!r}",
+            where=f"{WORDS}/{lang}.yaml",
+            todo=f"Add it there: {vocabulary}: {{{word}: ...}}",
         ) from None
 
 

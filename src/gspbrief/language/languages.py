@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
 from gspbrief.errors import TemplateError
+from gspbrief.language.own_words import own_labels
+from gspbrief.project.general import home, working_place
 from gspbrief.project.subjects import ORIGINAL
 
 _NUMBER = re.compile(r"\d+")
@@ -148,15 +150,30 @@ class Language:
         return re.compile(f"{self.elision.of} {figure}"), self.elision.to
 
 
-@cache
 def language(code: str) -> Language:
-    """A language by its code.
+    """A language by its code, with the words of its own that the project here has.
 
     Raises
     ------
     TemplateError
         If it has no file of words, or one that says what no language is asked for.
+    EvidenceError
+        If the project's own words are no labels of a vocabulary.
     """
+    return _in(working_place(), code)
+
+
+@cache
+def _in(place: Path, code: str) -> Language:
+    """A language with the words of the project around a folder."""
+    common, root = _common(code), home(place)
+    own = own_labels(root, code, common.labels) if root else {}
+    return replace(common, labels={**common.labels, **{v: {**common.labels[v], **own[v]} for v in own}})
+
+
+@cache
+def _common(code: str) -> Language:
+    """A language as the package has it."""
     import yaml
 
     path = _WORDS / f"{code}.yaml"

@@ -16,7 +16,8 @@ MARK = "briefs/publication.yaml"  # a folder that holds it is a project
 HELD = ("notebooks", "briefs", "_extensions")  # the folders of which a project may hold a part
 EXAMPLE = "example"  # in datapackage.json: the partnership with which notebooks open and projects begin
 TOPICS = "topics"  # folder of a language, with the texts on topics
-_OWN = ("partnerships", "press", TOPICS)  # folders of a language, about partnerships of one project
+WORDS = "briefs/words"  # labels of a project's own, a file a language
+_OWN = ("partnerships", "press", TOPICS, "words")  # folders of what is one project's own
 _NEVER = (f"{SYNTHESIS}.md.j2", "publication.yaml", "translations.yaml")
 
 
@@ -28,9 +29,14 @@ def work_in(root: Path) -> None:
     _given[:] = [root]
 
 
+def working_place() -> Path:
+    """Where this process works: in the project that it was told of, or in the working directory."""
+    return next(iter(_given), None) or Path.cwd()
+
+
 def home(start: Path | None = None) -> Path | None:
     """The project's folder around the working directory, or around another; None where there is none."""
-    here = (start or next(iter(_given), Path.cwd())).resolve()
+    here = (start or working_place()).resolve()
     return next((folder for folder in (here, *here.parents) if (folder / MARK).is_file()), None)
 
 

@@ -141,10 +141,12 @@ class Project:
         return {"packages": key(installed())}
 
     def words(self, lang: str) -> Inputs:
-        """The file of a language's words."""
-        name = f"language/words/{lang}.yaml"
-        path = self.package / name
-        return {f"gspbrief/{name}": self.hash(path)} if path.is_file() else {}  # an old commit has none
+        """The file of a language's words, and that of the project's own."""
+        name, own = f"language/words/{lang}.yaml", f"{general.WORDS}/{lang}.yaml"
+        places = {f"gspbrief/{name}": self.package / name, own: self.root / own}
+        return {
+            name: self.hash(path) for name, path in places.items() if path.is_file()
+        }  # an old commit has none
 
     def results_modules(self, notebooks: Iterable[Path] | None = None) -> frozenset[str]:
         """The modules that can move a number: what the notebooks and the machinery import, and so on down.

@@ -1,0 +1,85 @@
+"""Words of a project's own: ``briefs/words/<language>.yaml`` adds labels or changes them.
+
+It holds what a language's file holds under ``labels``, such as ``measure: {women_departed: Women abroad}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from gspbrief.errors import EvidenceError, Problem
+from gspbrief.project.general import WORDS
+from gspbrief.project.plain_texts import parse_yaml, read_text, refuse
+
+Labels = Mapping[str, Mapping[str, str]]
+
+
+def own_labels(root: Path, lang: str, vocabularies: Collection[str]) -> Labels:
+    """The labels of a project's own in a language, by vocabulary and word; none if it has no such file.
+
+    Parameters
+    ----------
+    vocabularies : collection of str
+        Those that there are.
+
+    Raises
+    ------
+    EvidenceError
+        If the file is no such mapping, or names a vocabulary that there is not.
+    """
+    name = f"{WORDS}/{lang}.yaml"
+    if not (root / name).is_file():
+        return {}
+    said = parse_yaml(read_text(root / name, name), name)
+    if not isinstance(said, dict):
+        refuse(name, "holds no vocabularies", "measure: {women_departed: Women among those who left}")
+    problems = list(_problems(said, name, vocabularies))
+    if problems:
+        raise EvidenceError(problems)
+    return said
+
+
+def _problems(said: Mapping[object, object], name: str, vocabularies: Collection[str]) -> Iterator[Problem]:
+    for vocabulary, labels in said.items():
+        if vocabulary not in vocabularies:
+            near = get_close_matches(str(vocabulary), vocabularies, n=1) or sorted(vocabularies)
+            yield Problem(name, 0, str(vocabulary), "there is no such vocabulary", f"such as {near[0]}")
+        elif not isinstance(labels, dict):
+            yield Problem(name, 0, str(vocabulary), "holds no words", "a word and its label in each line")
+        else:
+            for word, text in labels.items():
+                if not isinstance(word, str) or not isinstance(text, str) or not text.strip():
+                    yield Problem(name, 0, f"{vocabulary}.{word}", "has no label", "some words in quotes")
+
+
+def lacking(root: Path, languages: Mapping[str, Labels]) -> list[Problem]:
+    """The words of a project's own that have a label in some of its languages and none in others.
+
+    Parameters
+    ----------
+    languages : mapping
+        All labels of each language that the project publishes in.
+    """
+    own = {lang: own_labels(root, lang, labels) for lang, labels in languages.items()}
+    words = dict.fromkeys(
+        (vocabulary, word) for said in own.values() for vocabulary, held in said.items() for word in held
+    )
+    return [
+        Problem(
+            f"{WORDS}/{lang}.yaml",
+            0,
+            f"{vocabulary}.{word}",
+            "has no label",
+            f"as {_having(own, vocabulary, word)} has",
+        )
+        for lang, labels in languages.items()
+        for vocabulary, word in words
+        if word not in labels.get(vocabulary, {})
+    ]
+
+
+def _having(own: Mapping[str, Labels], vocabulary: str, word: str) -> str:
+    holders: Iterable[str] = (lang for lang, said in own.items() if word in said.get(vocabulary, {}))
+    return f"{WORDS}/{next(iter(holders))}.yaml"
