@@ -1,8 +1,9 @@
-"""Six ugly files as offices make them: each comes in as its author meant it, or says what it cannot know."""
+"""A dozen ugly files as offices make them: each comes in as meant, or says what it cannot know."""
 
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,10 +13,14 @@ import pytest
 import xlsxwriter
 
 from gspbrief.errors import EvidenceError
-from gspbrief.evidence.imports import read_intake
+from gspbrief.evidence.imports import bring_in, read_intake, table_of
 from gspbrief.evidence.intake import Intake
-from gspbrief.evidence.mapping import ColumnMapping
+from gspbrief.evidence.intake_told import told
+from gspbrief.evidence.mapping import ColumnMapping, read_mapping, written_mapping
 from package_modules import ROOT
+
+FILES = ROOT / "tests" / "fixtures" / "deliveries"
+TABLE = table_of(ROOT / "data", "migration")
 
 ALIKE = {
     "id": "aptc.{measure}.{start}", "partnership": "aptc", "bound": "exact", "unit": "persons",
@@ -153,3 +158,162 @@ def test_a_csv_of_a_csv_says_what_it_cannot_know(tmp_path: Path) -> None:
     file.write_text('measure,value\napplied,"1,240\nselected,180\n', encoding="utf-8")
     with pytest.raises(EvidenceError, match="close each quotation mark"):
         taken(file, {})
+
+
+COHORTS = {"Stage": ["measure"], "year": ["start", "end"]}
+WORDS = {
+    "Applications": "applied", "Started language course": "enrolled", "Passed B2": "certified",
+    "Recognised": "completed", "Still employed at 12 months": "working_abroad",
+}  # fmt: skip
+
+
+def test_a_sheet_with_a_column_for_each_year_is_turned_once_that_is_said(tmp_path: Path) -> None:
+    """Years under a merged title; commas for thousands; n/a; the mapping that is kept asks nothing again."""
+    file = FILES / "kerala_hessen.xlsx"
+    (question,) = taken(file, {}, sheet="Funnel").open
+    assert question.key == ("turn",)
+    assert "--turn years" in question.problem.allowed
+    assert set(question.choices) == {"years", "none"}
+
+    said = {"decimal": ",", "words": {"measure": WORDS}, "sheet": "Funnel"}
+    intake = taken(file, COHORTS, turn="years", **said)
+
+    assert values(intake)[:5] == ["1240", "980", "1510", "180", "120"]
+    assert values(intake, "start")[:5] == ["2019", "2020", "2021", "2019", "2020"]
+    assert len(intake.rows) == 7 * 3 - 3, "three cells hold n/a"
+    assert intake.rows[4][1]["note"] == "intake halved: COVID-19"
+    assert any("columns of years are turned" in line for line in told(intake, TABLE))
+
+    kept = tmp_path / "migration.mapping.yaml"
+    kept.write_text(written_mapping(intake.mapping, "migration"), encoding="utf-8")
+    again = read_intake(ROOT / "data", "migration", file, read_mapping(kept))[1]
+    assert again.rows == intake.rows
+
+    assert [one.key for one in taken(file, {}, turn="none", **said).open][:2] == [
+        ("columns", "Stage"),
+        ("columns", "Cohort: 2019"),
+    ]
+
+
+def test_a_wide_text_with_a_mark_semicolons_and_commas_and_blank_cells(tmp_path: Path) -> None:
+    file = tmp_path / "wide.csv"
+    rows = ["Stufe;Land;2019;2020;2021", "Applied;Indien;1.240;980;", "Departed;Indien;118;k.A.;140,0"]
+    file.write_text("\r\n".join([*rows, ""]), encoding="utf-8-sig", newline="")
+    columns = {"Stufe": ["measure"], "Land": ["origin"], "year": ["start"]}
+
+    intake = taken(file, columns, turn="years", decimal=",")
+
+    assert values(intake) == ["1240", "980", "118", "140"]
+    assert values(intake, "start") == ["2019", "2020", "2019", "2021"]
+    file.write_text("\r\n".join([*rows, "Returned;Indien;3"]), encoding="utf-8")
+    (ragged,) = taken(file, {**columns, "2019": ["value"]}, turn="years", decimal=",").problems[-1:]
+    assert "has 3 cells under 5 columns" in ragged.what
+
+
+def test_a_text_with_a_title_two_rows_of_names_and_percent_with_and_without_its_sign(tmp_path: Path) -> None:
+    file = tmp_path / "auswertung.csv"
+    rows = [
+        "Auswertung 2021;;;", ";;;", "Stufe;Anteil;;Jahr", ";geplant;erreicht;", "employed;70 %;61,5 %;2020",
+        "employed_full_time;;48;2020",
+    ]  # fmt: skip
+    file.write_text("\r\n".join(rows), encoding="utf-8-sig", newline="")
+    columns: dict[str, list[str]] = {
+        "Stufe": ["measure"],
+        "Anteil: geplant": [],
+        "Anteil: erreicht": ["value"],
+    }
+
+    intake = taken(file, {**columns, "Jahr": ["start"]}, "outcomes", fill={"unit": "share"})
+
+    assert values(intake) == ["0.615", "48"]
+    with pytest.raises(EvidenceError, match=r"48 is no share .*48 percent is 0\.48"):
+        bring_in(ROOT / "data", "outcomes", file.name, intake, dry_run=True)
+
+
+def test_an_open_document_table_fills_what_was_merged_in_both_directions(tmp_path: Path) -> None:
+    file = tmp_path / "effectifs.ods"
+    covered = "<table:covered-table-cell/>"
+    write_ods(
+        file,
+        _cell("Étape") + _cell("Effectifs", wide=2) + covered + _cell("Pays"),
+        "<table:table-cell/>" + _cell("2019", 2019) + _cell("2020", 2020) + "<table:table-cell/>",
+        _cell("Applied") + _cell("1 240") + _cell("980", 980) + _cell("Sénégal", high=2),
+        _cell("Departed") + _cell("118", 118) + _cell("61", 61) + covered,
+    )
+
+    intake = taken(file, {"Étape": ["measure"], "year": ["start"], "Pays": ["origin"]}, turn="years")
+
+    assert values(intake) == ["1240", "980", "118", "61"]
+    assert values(intake, "origin") == ["SEN"] * 4
+
+
+def test_a_data_set_of_stata_counts_months_from_1960_and_has_percent_as_text(tmp_path: Path) -> None:
+    file = tmp_path / "panel.dta"
+    frame = pd.DataFrame(
+        {
+            "stage": pd.Categorical(["Employed", "Employed_full_time", "Employed"]),
+            "month": pd.to_datetime(["2019-03-01", "2020-01-01", "1959-12-01"]),
+            "share": ["62 %", "0,61", "n/a"],
+        }
+    )
+    frame.to_stata(file, convert_dates={"month": "tm"}, write_index=False)
+    columns = {"stage": ["measure"], "month": ["start"], "share": ["value"]}
+
+    intake = taken(file, columns, "outcomes", fill={"unit": "share"})
+
+    assert values(intake, "start") == ["2019-03", "2020-01", "1959-12"]
+    assert values(intake, "measure") == ["employed", "employed_full_time", "employed"]
+    assert values(intake) == ["0.62", "0.61", ""]
+
+
+def test_a_page_that_is_called_a_workbook_and_a_workbook_of_errors_and_totals(tmp_path: Path) -> None:
+    page = tmp_path / "export.xls"
+    page.write_text("<html><table><tr><td>measure</td></tr></table></html>", encoding="utf-8")
+    with pytest.raises(EvidenceError, match=r"export\.xls: is a page or XML.*save it as \.xlsx"):
+        taken(page, {})
+
+    file = tmp_path / "totals.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Stage", "Persons", "Year"])
+        sheet.write_row(1, 0, ["Applied", "", 2019])
+        sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+        sheet.write_row(2, 0, ["Departed", "118", "2019/20"])
+        sheet.write_row(3, 0, ["Total", "118", "2019"])
+    columns = {"Stage": ["measure"], "Persons": ["value"], "Year": ["start"]}
+    assert {question.key for question in taken(file, columns).open} == {
+        ("words", "start", "2019/20"),
+        ("words", "measure", "Total"),
+    }
+    words = {"start": {"2019/20": "2019"}, "measure": {"Total": "participants"}}
+    intake = taken(file, columns, words=words)
+    with pytest.raises(EvidenceError, match=r"row 2, column value: .*neither a value nor a range"):
+        bring_in(ROOT / "data", "migration", file.name, intake, dry_run=True)
+
+
+def _cell(text: str, number: float | None = None, *, wide: int = 1, high: int = 1) -> str:
+    kind = 'value-type="string"' if number is None else f'value-type="float" office:value="{number}"'
+    spans = f'table:number-columns-spanned="{wide}" table:number-rows-spanned="{high}"'
+    return f"<table:table-cell office:{kind} {spans}><text:p>{text}</text:p></table:table-cell>"
+
+
+def write_ods(file: Path, *rows: str) -> None:
+    """A table as OpenDocument has it."""
+    names = ("office", "table", "text")
+    spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in names)
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr(
+            "META-INF/manifest.xml",
+            f'<manifest:manifest xmlns:manifest="{manifest}"><manifest:file-entry manifest:full-path="/" '
+            f'manifest:media-type="{kind}"/></manifest:manifest>',
+        )
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+            f'<table:table table:name="F">{body}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )

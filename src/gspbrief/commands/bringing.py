@@ -43,6 +43,9 @@ def import_table(
     firsts: Annotated[
         str, typer.Option("--firsts", help="day or month: what a spreadsheet's 2019-03-01 is.")
     ] = "",
+    turn: Annotated[
+        str, typer.Option("--turn", help="years or none: whether columns that are years become rows.")
+    ] = "",
     sheet: Annotated[str, typer.Option("--sheet", help="Sheet of a workbook.")] = "",
     header: Annotated[str, typer.Option("--header", metavar="ROW[,ROW]", help="Where the names stand.")] = "",
     encoding: Annotated[str, typer.Option("--encoding", help="Of a text that does not say it.")] = "",
@@ -71,6 +74,7 @@ def import_table(
         decimal=decimal,
         dates=dates,
         firsts=firsts,
+        turn=turn,
         sheet=sheet,
         encoding=encoding,
     )

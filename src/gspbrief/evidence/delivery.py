@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ from gspbrief.evidence.workbooks import OLE, ZIP, require_harmless, sheets
 MOST_CELLS = 5_000_000
 MEMORY, PATIENCE = 2_000_000_000, 120  # bytes and seconds for one file
 KINDS = {"workbook": "a workbook", "stata": "a Stata file", "spss": "an SPSS file"}
+_MARKUP = re.compile(r"\s*<(?:!doctype|html|table|\?xml)\b", re.IGNORECASE)
 _DAY = "day"  # JSON has no dates
 
 
@@ -101,6 +103,10 @@ def read_delivery(path: Path, *, encoding: str = "") -> Delivery:
     if content.startswith(STATA):
         return Delivery(path.name, "Stata", _contained(path, "stata"))
     text, found = decoded(content, path.name, encoding)
+    if _MARKUP.match(text):
+        refuse(
+            path.name, "is a page or XML, however it is called", "open it in a spreadsheet, save it as .xlsx"
+        )
     rows, separator = cells_of(text, path.name)
     words = "" if found.startswith("utf") else f" ({foreign_words(text)})"
     between = SEPARATOR_NAMES.get(separator, separator)

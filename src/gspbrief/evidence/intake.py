@@ -12,6 +12,7 @@ from gspbrief.evidence.descriptor import Described
 from gspbrief.evidence.layout import Layout, lay_out
 from gspbrief.evidence.mapping import ColumnMapping
 from gspbrief.evidence.row_reading import Ambiguity, Row, RowReader, as_name
+from gspbrief.evidence.turning import KEPT, VALUE, YEAR, YEARS, turned, years
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,13 @@ def take(file: str, sheet: DeliveredSheet, table: Described, said: ColumnMapping
     """
     known = {*table.columns, *said.columns}
     layout = lay_out(sheet, lambda name: bool({name, as_name(name)} & known), said.header)
+    wide = [name for name in years(layout) if name not in said.columns]
+    if wide and said.turn == YEARS:
+        layout = turned(layout, wide)
     columns = {name: said.columns.get(name, (as_name(name),)) for name in layout.names if name}
     mapping = ColumnMapping(columns=columns, header=layout.header).over(said)
+    if wide and not said.turn:
+        return Intake(sheet.name, layout, mapping, open=[_wide(file, layout, wide)])
     problems = _unfit(file, table, layout, mapping)
     asked = [] if problems and not layout.header else _unmatched(file, table, layout, mapping)
     if problems or asked:
@@ -71,6 +77,20 @@ def take(file: str, sheet: DeliveredSheet, table: Described, said: ColumnMapping
     rows = [(place, reader.row(place, cells)) for place, cells in layout.rows]
     asked = [*reader.open.values()]
     return Intake(sheet.name, layout, mapping, rows, reader.changed, asked, reader.pending, reader.problems)
+
+
+def _wide(file: str, layout: Layout, wide: Sequence[str]) -> Ambiguity:
+    """Whether a column for each year is to become a row for each."""
+    todo = (
+        f"--turn {YEARS} makes a row of each cell, with {YEAR} and {VALUE}; --turn {KEPT} leaves them columns"
+    )
+    what = f"is a column for each of {len(wide)} years"
+    problem = Problem(file, _first(layout), f"{wide[0]} to {wide[-1]}", what, todo)
+    choices = {
+        YEARS: f"each cell is a row, with the year in {YEAR} and the cell in {VALUE}",
+        KEPT: "they stay columns",
+    }
+    return Ambiguity(("turn",), problem, choices)
 
 
 def _targets(layout: Layout, mapping: ColumnMapping) -> list[tuple[str, str]]:

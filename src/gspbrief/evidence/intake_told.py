@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from gspbrief.evidence.descriptor import Described
 from gspbrief.evidence.intake import Intake
 from gspbrief.evidence.row_reading import is_of_dates
+from gspbrief.evidence.turning import VALUE, YEAR, YEARS
 
 MOST_SHOWN = 6  # cells of a column that were taken otherwise than they are written
 
@@ -22,6 +23,8 @@ def told(intake: Intake, table: Described) -> Iterator[str]:
     said = {"decimals after": mapping.decimal, "dates": mapping.dates, "firsts of a month": mapping.firsts}
     if any(said.values()):
         yield "; ".join(f"{what} {how!r}" for what, how in said.items() if how)
+    if mapping.turn == YEARS:
+        yield f"columns of years are turned: each cell is a row, with {YEAR} and {VALUE}"
     for place, text in layout.beside.items():
         yield f"row {place} is not taken: {text[:90]}"
     for mark, text in layout.footnotes.items():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from gspbrief.evidence.delivered_sheet import Cell, DeliveredSheet, plain
 
 HIGHEST = 30  # rows in which a header is looked for
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MARK = re.compile(r"\s*((?:[*†‡§¹²³⁴⁵⁶⁷⁸⁹]|\((?:\d|[a-z])\))+)\s*[:.]?\s*(\S.*)", re.DOTALL)
 
 Line = tuple[int, list[Cell]]  # a row with its number in the file; the first is row 1
@@ -96,6 +97,8 @@ def _filled(sheet: DeliveredSheet) -> list[list[Cell]]:
     """The cells, those that were merged each with what stands in the first of them."""
     cells = [list(row) for row in sheet.cells]
     for (top, left), (bottom, right) in sheet.merged:
+        if top >= len(cells) or left >= len(cells[top]):
+            continue  # merged where nothing is written
         first = cells[top][left]
         for row in cells[top : bottom + 1]:
             row[left : right + 1] = [first] * len(row[left : right + 1])
@@ -125,11 +128,14 @@ def _goes_on(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
     spread = any(b and (not a or pairs[place - 1][0] == a) for place, (a, b) in enumerate(pairs) if place)
     several = _several(above) > 1
     whole = several and any(a and b in ("", a) for a, b in pairs)
-    return (
-        spread
-        and whole
-        and all(isinstance(cell, str) and not any(c.isdigit() for c in cell) for cell in below)
-    )
+    words = all(isinstance(cell, str) and not any(c.isdigit() for c in cell) for cell in below)
+    divided = [b for a, b in pairs if b and b != a]
+    return spread and whole and (words or all(map(is_year, divided)))
+
+
+def is_year(text: str) -> bool:
+    """Whether a name is a year, as over the columns of a table that has one for each."""
+    return bool(_YEAR.fullmatch(text))
 
 
 def _names(header: Sequence[Sequence[Cell]], full: Sequence[Sequence[Cell]], last: int) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from gspbrief.errors import EvidenceError, Problem
 from gspbrief.evidence.files import parse_yaml, read_text
+from gspbrief.evidence.turning import KEPT, YEARS
 from gspbrief.evidence.written_values import COMMA, DAY_FIRST, MONTH_FIRST, POINT
 
 Words = Mapping[str, Mapping[str, str]]
@@ -17,6 +18,7 @@ CHOICES = {  # the entries that say one of a few words
     "decimal": (POINT, COMMA),
     "dates": (DAY_FIRST, MONTH_FIRST),
     "firsts": ("day", "month"),
+    "turn": (YEARS, KEPT),
 }
 
 
@@ -45,6 +47,8 @@ class ColumnMapping:
         ``dmy`` or ``mdy``: what comes first where a date could be two.
     firsts : str
         ``day`` or ``month``: what a date of a spreadsheet on the first of a month is.
+    turn : str
+        ``years``: columns that are years become rows; ``none``: they stay columns.
     """
 
     sheet: str = ""
@@ -57,6 +61,7 @@ class ColumnMapping:
     decimal: str = ""
     dates: str = ""
     firsts: str = ""
+    turn: str = ""
 
     def over(self, other: ColumnMapping) -> ColumnMapping:
         """This one, and where it says nothing the other."""

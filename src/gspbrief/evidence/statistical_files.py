@@ -9,6 +9,12 @@ from gspbrief.evidence.delivered_sheet import Cell, DeliveredSheet, as_cell, pla
 
 STATA = (b"<stata_dta>", b"\x71\x01", b"\x71\x02", b"\x72\x01", b"\x72\x02", b"\x73\x01", b"\x73\x02")
 SPSS = (b"$FL2", b"$FL3")
+_EPOCH = 1960
+_PERIODS = {
+    "%tm": (12, "{}-{:02}"),
+    "%tq": (4, "{}q{}"),
+    "%th": (2, "{}h{}"),
+}  # parts of a year, and as shown
 OLDER = "cp1252"  # before Unicode came to Stata, its files did not say their encoding
 
 
@@ -33,6 +39,9 @@ def dataset(path: str, *, stata: bool, most_cells: int) -> DeliveredSheet:
             columns, about = read(path, output_format="dict", row_limit=most_cells, encoding=OLDER)
     except pyreadstat.ReadstatError as error:
         raise ValueError(str(error)) from None
+    for name, form in about.original_variable_types.items():
+        if stata and form and form[:3] in _PERIODS:
+            columns[name] = [_period(value, form[:3]) for value in columns[name]]
     rows = zip(*columns.values(), strict=True)
     return DeliveredSheet(
         "",
@@ -43,6 +52,16 @@ def dataset(path: str, *, stata: bool, most_cells: int) -> DeliveredSheet:
             for name, words in about.variable_value_labels.items()
         },
     )
+
+
+def _period(value: Any, form: str) -> Cell:
+    """What Stata counts from 1960 on as its format shows it: a month as 2019-03, a quarter as 2019q1."""
+    cell = _cell(value)
+    if not isinstance(cell, int | float):
+        return cell
+    parts, written = _PERIODS[form]
+    years, part = divmod(int(cell), parts)
+    return written.format(_EPOCH + years, part + 1)
 
 
 def _cell(value: Any) -> Cell:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from gspbrief.evidence.delivered_sheet import DeliveredSheet, as_cell
 from gspbrief.evidence.files import refuse
+from gspbrief.evidence.open_document import merged_cells
 
 MOST_UNPACKED = 300_000_000  # bytes of all parts
 MOST_RATIO = 200  # unpacked to packed; XML of tables comes to 20
@@ -68,12 +69,15 @@ def sheets(content: bytes) -> Iterator[DeliveredSheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    merged = merged_cells(content) if content.startswith(ZIP) else {}
     for about in book.sheets_metadata:
         if about.typ == SheetTypeEnum.WorkSheet:
             read = book.get_sheet_by_name(about.name)
             rows = read.to_python(skip_empty_area=False)
             sheet = DeliveredSheet(
-                about.name, [[as_cell(cell) for cell in row] for row in rows], read.merged_cell_ranges or ()
+                about.name,
+                [[as_cell(cell) for cell in row] for row in rows],
+                read.merged_cell_ranges or merged.get(about.name) or (),
             )
             if not sheet.blank:
                 yield sheet
