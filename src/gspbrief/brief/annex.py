@@ -103,7 +103,7 @@ class Annex:
         what = escape(word if finding.found else capital(word))
         if part := covered(finding, form):
             what = Markup(f"{what} ({part})")
-        parts = (what, escape(_out_of(finding, form)), escape(period(finding, form)))
+        parts = (what, escape(out_of(finding, form)), escape(period(finding, form)))
         return Markup(", ").join(filter(None, parts))
 
     def _fields(self, finding: Finding) -> Iterable[tuple[str, Markup]]:
@@ -153,7 +153,7 @@ class Annex:
         return Markup(", ").join(parts)
 
 
-def _out_of(finding: Finding, form: Format) -> str:
+def out_of(finding: Finding, form: Format) -> str:
     """Out of how many, or of whom; an amount that nobody counts, as a target, has its number behind it."""
     if finding.n is None:
         return form.word("of_base", finding.base) if finding.base else ""

@@ -13,6 +13,7 @@ from gspbrief.evidence.columns import APPROXIMATE
 from gspbrief.evidence.sources import Bibliography
 from gspbrief.evidence.study import Partnership, Study
 from gspbrief.language.formats import Format
+from gspbrief.language.typography import capital
 from gspbrief.project.subjects import ORIGINAL
 
 SHOWN_COUNTRIES = 3  # of each peer
@@ -208,6 +209,15 @@ class Profile:
             "status": self.status,
         }
         return [(self.form.word("fact", name), text) for name, text in texts.items() if text]
+
+    @property
+    def in_short(self) -> str:
+        """What sector, from where to where and when; else its full name, if it is not that in headings."""
+        here = self.here
+        places = " → ".join(filter(None, (self.origins, self.destinations)))
+        told = (capital(self.word("sector", here.sector)), places, self.years)
+        full = self.name if self.name != self.short_name else ""
+        return self.form.series(text for text in told if text) or full
 
     @property
     def cite(self) -> Markup:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gspbrief.brief.frontmatter import cased
-from gspbrief.brief.named_findings import NamedFindings, Subject, each
+from gspbrief.brief.named_findings import NamedFindings, Subject
+from gspbrief.brief.ranking import best_of_all
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
 from gspbrief.project.notebooks import Notebook
@@ -68,7 +69,6 @@ def questions(notebooks: Iterable[Notebook], subjects: Mapping[str, Subject]) ->
 
 
 def first_figure(notebooks: Iterable[Notebook], subjects: Mapping[str, Subject]) -> NamedFindings | None:
-    """The first of what the partnership achieved, where nobody has chosen one; sections lead in turn."""
+    """The figure that stands for a partnership where nobody chose one; of one rank sections lead in turn."""
     turns = {one.section.leads: one.name for one in notebooks if one.section and one.section.leads}
-    reached = (subjects[turns[turn]].own.where(status="achieved") for turn in sorted(turns))
-    return next((one for evidence in reached for one in each(evidence)), None)
+    return best_of_all(subjects[turns[turn]] for turn in sorted(turns))

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from gspbrief.brief.addresses import BIBTEX, CSL, PAGE, SOURCES_BIBTEX, SOURCES_CSL
 from gspbrief.brief.annex import Annex
+from gspbrief.brief.answers import answer, apart
 from gspbrief.brief.claims import count, no_comparison, said_by, states
 from gspbrief.brief.explorer_page import explorer_markdown
 from gspbrief.brief.figures_and_tables import FiguresAndTables
@@ -81,6 +82,8 @@ class TemplateContext:
             "sections": list(placed(woven.notebooks, subjects, self.form)),
             "questions": asked,
             "lead": first_figure(woven.notebooks, subjects),
+            "answers": {name: told for name, one in asked.items() if (told := answer(one))},
+            "apart": apart,
             "printed": self.record,
             "partnership": Profile(woven.study, self.form, here.site_root),
             "consulted": self.record.consulted,

@@ -1,0 +1,95 @@
+"""What a brief says from rows alone: the figure that tells most first, each thing once, no seam anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+import pytest
+
+from newcomer import Newcomer, newcomer
+
+LANGS = ("en", "fr", "es")
+SEAMS = (
+    r"\b(?:from|for|of|in|by|de|du|des|pour|para|por|en)\s*[.;,:]",  # a preposition without its noun
+    r"(?i)\b1 (?:sources|fuentes|persons|personnes|personas|figures|chiffres|cifras)\b",
+    r"[(:;,]\s*[.;,)]",
+    r"\(\s*\)",
+    r"\b(?:None|undefined|nan)\b",
+)
+
+
+def prose(page: str) -> str:
+    """What a reader reads: the text between the front matter and the annex of numbers, without links."""
+    text = page.split("\n---\n", 1)[1].split("{#numbers")[0]
+    text = re.sub(r"(?s)```\{=html\}.*?```", "", text)
+    text = re.sub(r"\[@[^\]]*\]", "", text)
+    return re.sub(r"\[((?:[^\[\]]|\[[^\]]*\])*)\](?:\([^)]*\))?(?:\{[^}]*\})?", r"\1", text)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """The brief and the press note in each language, and the same of a partnership without countries."""
+    folder = tmp_path_factory.mktemp("general")
+    whole: Newcomer = newcomer(folder / "whole")
+    bare = newcomer(folder / "bare", "13_partnership_without_countries.csv")
+    found = {}
+    for lang in LANGS:
+        for page in ("index", "press"):
+            found[f"{lang} {page}"] = whole.woven(lang, page)
+            found[f"{lang} {page} bare"] = bare.woven(lang, page)
+    return found
+
+
+def test_no_sentence_has_a_gap_where_the_evidence_has_one(pages: Mapping[str, str]) -> None:
+    for name, page in pages.items():
+        text = prose(page)
+        found = [
+            text[max(0, m.start() - 40) : m.end() + 20] for seam in SEAMS for m in re.finditer(seam, text)
+        ]
+        assert not found, name
+        assert not re.search(r"(?m)^## [^\n]*\n+(?=## )", text), f"{name}: a section is empty"
+
+
+def test_no_section_says_a_thing_twice(pages: Mapping[str, str]) -> None:
+    for name, page in pages.items():
+        for section in prose(page).split("\n## "):
+            lines = [line for line in section.splitlines() if not line.startswith(("|", ":"))]
+            said = Counter(re.findall(r"[^.?!]{25,}[.?!](?=\s|$)", " ".join(lines)))
+            assert max(said.values(), default=0) <= 1, (name, said.most_common(1))
+        front = dict(re.findall(r"(?m)^(title|subtitle): (.*)$", page))
+        assert front.get("subtitle", "") not in front["title"].partition(":")[0] or not front.get("subtitle")
+
+
+def test_the_summary_and_each_section_lead_with_what_tells_most(pages: Mapping[str, str]) -> None:
+    said = {
+        "en": (
+            "one figure tells most: migration rate, 68 percent, out of 90 people",
+            "90 percent (migration",
+        ),
+        "fr": ("un chiffre en dit plus que les autres : taux de migration, 68 %, sur 90", "90 % (taux"),
+        "es": ("una cifra dice más que las demás: tasa de migración, 68 %, de 90", "90 % (tasa"),
+    }
+    for lang, (leads, others) in said.items():
+        text = re.sub(r"[\u00a0\u202f]", " ", prose(pages[f"{lang} index"]))
+        summary, section = text.partition(":::\n\n::: {.chart}")[0], text.partition("{#sec-migration}\n\n")[2]
+        assert leads in section.split("\n")[0]
+        assert others in section.split("\n")[0], "of another year"
+        assert summary.count("**") == 6, "each question is answered"
+        assert "1,240" not in summary
+    assert re.search(r"key-figure.*?68 percent", pages["en press"], re.DOTALL)
+
+
+def test_parts_of_a_cost_are_told_apart(pages: Mapping[str, str]) -> None:
+    labels = re.findall(r"(?m)^\| (Cost of recruitment[^|]*) \|", prose(pages["en index"]))
+    assert labels == [
+        "Cost of recruitment (employer; moving)",
+        "Cost of recruitment (employer; living costs)",
+        "Cost of recruitment (employer; recruitment)",
+    ]
+
+
+def test_bounds_of_several_cohorts_say_whose_they_are(pages: Mapping[str, str]) -> None:
+    (said,) = re.findall(r"lies within.*", prose(pages["en index"]))
+    assert "−118 to 13 persons (2019); −61 to 29 persons (2020), against no" in said
