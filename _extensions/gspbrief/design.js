@@ -4,12 +4,13 @@
   "use strict";
   const form = document.querySelector("form.designer");
   if (!form) return;
-  const { words, format, context, entries, model } = JSON.parse(document.querySelector("script.design-data").textContent);
+  const held = JSON.parse(document.querySelector("script.design-data").textContent);
+  const { words, format, context, entries, needs, cases, newer, model } = held;
   const { fill, numbers, evaluate, breakEvens } = globalThis.gspbrief;
   const { number, percent, years, money, capital } = numbers(format);
-  const LEAST_ALIKE = 3; // below them two partnerships are not comparable: evidence/likeness.py
-  const MOST_ALIKE = 8;
-  const MOST_SHOWN = 5;
+  const MOST_PROGRAMMES = 6; // of each, as many as two pages have room for
+  const MOST_SAID = 2;
+  const MOST_INPUTS = 8;
   const STATE = "#design?";
   const AWAY = { home_and_away: 0.5, away: 1, home: 0 }; // share of entrants who train to leave
 
@@ -28,22 +29,30 @@
 
   // Programmes like it ---------------------------------------------------------------------------------------------
 
-  const wanted = () => new Set([
-    value("sector") && value("sector") !== "multiple" && `sector ${value("sector")}`,
-    value("tracks") === "home_and_away" && "model global_skill_partnership",
-    value("origin") && `origin ${value("origin")}`,
-    value("destination") && `destination ${value("destination")}`,
+  // By the word of a trait what it is called; points for sharing it, one more for both countries (evidence/study.py).
+  const wanted = () => new Map([
+    value("sector") && value("sector") !== "multiple" && [`sector ${value("sector")}`, said("sector")],
+    value("tracks") === "home_and_away" && ["model global_skill_partnership", newer],
+    [`origin ${value("origin")}`, said("origin")],
+    [`destination ${value("destination")}`, said("destination")],
   ].filter(Boolean));
   const alike = () => {
-    const words = wanted();
+    const names = wanted();
+    const ends = ["origin", "destination"].map((end) => `${end} ${value(end)}`);
     return entries
-      .map((entry) => ({
-        entry,
-        points: Math.min(MOST_ALIKE, entry.traits.reduce(
-          (sum, [points, own]) => sum + (own.some((word) => words.has(word)) ? points : 0), 0)),
-      }))
+      .map((entry) => {
+        const shared = entry.traits.flatMap(([points, own]) =>
+          own.filter((word) => names.has(word)).map((word) => [points, word]));
+        const both = ends.every((end) => shared.some(([, word]) => word === end));
+        return {
+          entry,
+          common: shared.map(([, word]) => names.get(word)),
+          points: shared.reduce((sum, [points]) => sum + points, both ? 1 : 0),
+          telling: shared.some(([, word]) => !word.startsWith("model ")),
+        };
+      })
       .filter(({ points }) => points > 0)
-      .sort((one, other) => other.points - one.points);
+      .sort((one, other) => other.points - one.points || other.entry.answered - one.entry.answered);
   };
 
   // The model, filled with the nearest published figures ------------------------------------------------------------
@@ -69,8 +78,8 @@
   // The note -------------------------------------------------------------------------------------------------------
 
   const list = (items) => element("ul", {}, ...items.map((item) => element("li", {}, ...[item].flat())));
-  const table = (caption, heads, rows) => element("table", {},
-    element("caption", {}, caption),
+  const table = (caption, heads, rows, attributes = {}) => element("table", attributes,
+    ...(caption ? [element("caption", {}, caption)] : []),
     element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
     element("tbody", {}, ...rows.map(([first, ...cells]) => element("tr", {},
       element("th", { scope: "row" }, first), ...cells.map((cell) => element("td", {}, ...[cell].flat()))))));
@@ -78,16 +87,78 @@
     element("div", { class: "table-scroll", role: "region", tabindex: "0", "aria-label": label }, made);
 
   const note = document.querySelector(".concept");
+  const choices = [...form.querySelectorAll("[data-choice]")];
   const chosen = () => fill(words.chosen, {
     origin: said("origin"), destination: said("destination"), sector: said("sector"), tracks: said("tracks"),
     size: number(Number(value("size")), 0),
   });
-  const programme = ({ entry }) => [
-    link(entry.name, entry.page), `${words.colon}${entry.figure}`, ...(entry.status ? [` (${entry.status})`] : []),
+  const statement = (text, attributes = {}) => element("span", { lang: "en", ...attributes }, text);
+  const told = ([, [text, href, place]]) => {
+    const row = link(words.statement, href);
+    return place < 0 ? [statement(text), " (", row, ")"]
+      : [link(entries[place].name, entries[place].page), words.colon, statement(text), " (", row, ")"];
+  };
+  const saidOf = (end) => needs
+    .filter(([ends, [, , place]]) => place >= 0 && ends.includes(end) && has(entries[place], `${end} ${value(end)}`))
+    .sort(([, [, , one]], [, [, , other]]) => sector(other) - sector(one))
+    .slice(0, MOST_SAID);
+  const has = (entry, word) => entry.traits.some(([, own]) => own.includes(word));
+  const sector = (place) => Number(has(entries[place], `sector ${value("sector")}`));
+  const figures = () => {
+    const [here, there] = [context[value("origin")] ?? {}, context[value("destination")] ?? {}];
+    const names = [...new Set([...Object.keys(here), ...Object.keys(there)])];
+    if (!names.length) return element("p", {}, words.no_figures);
+    const cell = (found) => (found ? link(...found) : words.not_found);
+    return scrolled(table("", [words.measure, said("origin"), said("destination")],
+      names.map((name) => [capital(name), cell(here[name]), cell(there[name])])), words.needs);
+  };
+  const sources = (head, end) => [
+    element("p", { class: "head" }, fill(head, { country: said(end) })),
+    saidOf(end).length ? list(saidOf(end).map(told)) : element("p", {}, words.none),
   ];
+  const programmes = (ranked) => {
+    const telling = ranked.filter((one) => one.telling).slice(0, MOST_PROGRAMMES);
+    if (!telling.length) return element("p", {}, words.nobody);
+    const heads = [words.partnership, words.common, words.payer, words.led];
+    const rows = telling.map(({ entry, common }) => [
+      link(entry.name, entry.page), common.join(", "), entry.payer || "–", entry.led_to || words.no_result,
+    ]);
+    return scrolled(table("", heads, rows, { class: "told" }), words.alike);
+  };
+  const decision = (control) => {
+    const answer = control.options[control.selectedIndex];
+    const others = (cases[control.name]?.[answer.value] ?? []).map((place) => entries[place]);
+    const shown = others.flatMap((entry, i) =>
+      [i ? "; " : "", link(entry.name, entry.page), `, ${entry.short || words.no_result}`]);
+    return [`${control.labels[0].textContent} `, element("strong", {}, `${capital(answer.textContent)}.`),
+      ` ${words.so_did}${words.colon}`, ...(shown.length ? shown : [words.no_case])];
+  };
+  const decisions = () => {
+    const [made, open] = [true, false].map((taken) => choices.filter((control) => Boolean(control.value) === taken));
+    const left = open.map((control) => control.labels[0].textContent).join(" ");
+    return [
+      ...(made.length ? [list(made.map(decision))] : []),
+      ...(open.length ? [element("p", {}, `${words.open}${words.colon}${left}`)] : []),
+    ];
+  };
   const needed = (party, inputs) => Object.entries(breakEvens(inputs, model.ranges, party))
     .filter(([, at]) => at !== null)
-    .map(([symbol, at]) => [capital(model.names[symbol]), setting(symbol, inputs[symbol]), setting(symbol, at)]);
+    .map(([symbol, at]) => {
+      const [low, high] = model.ranges[symbol];
+      const way = Math.abs(at - inputs[symbol]) / (high - low);
+      return [way, [capital(model.names[symbol]), setting(symbol, inputs[symbol]), setting(symbol, at)]];
+    })
+    .sort(([one], [other]) => one - other)
+    .map(([, row]) => row);
+  const evens = (party, inputs) => {
+    const rows = needed(party, inputs);
+    const name = { party: said("party") };
+    if (!rows.length) return [element("p", {}, fill(words.never, name))];
+    const first = rows.slice(0, MOST_INPUTS);
+    const counts = { all: number(rows.length, 0), shown: number(first.length, 0) };
+    const left = first.length < rows.length ? [element("p", {}, fill(words.first, counts))] : [];
+    return [scrolled(table(fill(words.needed, name), [words.input, words.now, words.at], first), words.input), ...left];
+  };
 
   const accounts = (found) => {
     const { r, ...inputs } = filled(found);
@@ -96,40 +167,34 @@
     const base = evaluate(plain, rate);
     const moved = model.parties.filter(([party]) => here.npv[party] || base.npv[party]);
     return scrolled(table(words.accounts, [words.party, words.base, words.yours],
-      moved.map(([party, name]) => [capital(name), money(base.npv[party]), element("span", { "data-party": party, "data-value": here.npv[party] }, money(here.npv[party]))])), words.accounts);
+      moved.map(([party, name]) => {
+        const exact = { "data-party": party, "data-value": here.npv[party] };
+        return [capital(name), money(base.npv[party]), element("span", exact, money(here.npv[party]))];
+      })), words.accounts);
   };
 
   let scenario = {};
   const show = () => {
     const ranked = alike();
-    const comparable = ranked.filter(({ points }) => points >= LEAST_ALIKE).slice(0, MOST_SHOWN);
-    const held = context[value("origin")] ?? [];
-    const decided = [...form.querySelectorAll("[data-choice]")].filter((control) => control.value);
     const found = model ? nearest(ranked) : {};
+    const rules = needs.filter(([, [, , place]]) => place < 0).slice(0, 1);
     const parts = [
       element("h2", {}, words.title), element("p", { class: "lead" }, chosen()),
-      element("h3", {}, words.known),
-      held.length ? list(held.map(([name, text, href]) => [`${capital(name)}${words.colon}`, link(text, href)]))
-        : element("p", {}, words.unknown),
-      element("h3", {}, words.alike),
-      comparable.length ? list(comparable.map(programme)) : element("p", {}, words.nobody),
-      element("h3", {}, words.decided),
-      decided.length ? list(decided.map((control) =>
-        `${control.labels[0].textContent} ${capital(control.options[control.selectedIndex].textContent)}`))
-        : element("p", {}, words.undecided),
+      element("h3", {}, words.needs),
+      ...rules.map((rule) => element("p", {}, `${words.rule}${words.colon}`, ...told(rule))),
+      figures(), ...sources(words.spare, "origin"), ...sources(words.wanted, "destination"),
+      element("h3", {}, words.alike), programmes(ranked),
+      element("h3", { class: "second" }, words.decided), ...decisions(),
     ];
     if (model) {
       const inputs = filled(found);
-      const party = value("party");
-      const rows = needed(party, inputs);
       const used = Object.entries(found);
       parts.push(
         element("h3", {}, words.money), element("p", {}, words.assumed), accounts(found),
         used.length ? scrolled(table(words.nearest, [words.input, words.figure, words.whose], used.map(([symbol, one]) =>
           [capital(model.names[symbol]), setting(symbol, one.figure), [link(one.entry.name, one.entry.page)]])), words.nearest)
           : element("p", {}, words.no_nearest),
-        rows.length ? scrolled(table(fill(words.needed, { party: said("party") }), [words.input, words.now, words.at], rows),
-          words.input) : element("p", {}, fill(words.never, { party: said("party") })),
+        ...evens(value("party"), inputs),
       );
       scenario = { inputs, found };
     }
@@ -148,7 +213,10 @@
       return `  ${symbol}: {value: ${amount}${range}, why: ${JSON.stringify(why)}}`;
     };
     return [
-      `# ${chosen()}`, `# gspbrief build --assumptions scenario.yaml --out FOLDER`, `currency: ${model.currency}`, "symbols:",
+      `# ${chosen()}`,
+      ...choices.filter((control) => control.value).map((control) =>
+        `# ${control.labels[0].textContent} ${control.options[control.selectedIndex].textContent}`),
+      "# gspbrief build --assumptions scenario.yaml --out FOLDER", `currency: ${model.currency}`, "symbols:",
       line("N", words.because), line("alpha", words.because),
       ...Object.entries(found).map(([symbol, { entry }]) => line(symbol, fill(words.as_in, { name: entry.name }))), "",
     ].join("\n");

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
 
+CHOSEN = (
+    "&cost_structure=government&training_place=origin&legal_channel=yes&curriculum_responsibility=employer"
+    "&selection_process=employer&return_responsibility=migrant"
+)
+FULL = tuple(  # of which most is held, with every choice made
+    f"design?origin={way}&size=100{CHOSEN}"
+    for way in (
+        "PHL&destination=DEU&sector=nursing&tracks=home_and_away&party=D",
+        "MAR&destination=ESP&sector=seasonal_agriculture&tracks=away&party=E",
+    )
+)
 STATE = "design?origin=KIR&destination=AUS&sector=vocational_mixed&tracks=away&size=40&party=E"
 _ACCOUNTS = """() => Object.fromEntries([...document.querySelectorAll(".concept [data-party]")].map(
     one => [one.dataset.party, Number(one.dataset.value)]))"""
@@ -40,8 +51,9 @@ def test_the_note_shows_what_is_held_and_its_accounts_are_python_s_in_each_langu
             note = page.locator(".concept")
             data = json.loads(page.locator("script.design-data").text_content() or "")
 
-            assert data["words"]["unknown"] in note.inner_text()  # nothing is held on Kiribati
+            assert data["words"]["no_figures"] in note.inner_text()  # none is held on Kiribati and Australia
             assert "Australia-Pacific" in note.inner_text()
+            assert note.locator("p.head").count() == 2  # whom one side has to spare, whom the other lacks
             inputs = base.with_values({"N": 40, "alpha": 1.0})
             npv = evaluate(inputs, base.rate).npv
             shown = page.evaluate(_ACCOUNTS)
@@ -78,11 +90,31 @@ def test_choices_are_made_by_keyboard_stand_in_the_address_and_become_a_scenario
 
 def test_the_note_prints_on_two_pages_and_nothing_else_does(sample: Path, visitor: Visitor) -> None:
     for lang in LANGUAGES:
-        page = opened(sample, visitor, lang, STATE)
-        page.emulate_media(media="print")
-        assert not page.locator("#choices").is_visible()
-        assert page.locator(".concept h2").is_visible()
-        assert len(pikepdf.open(BytesIO(page.pdf(format="A4"))).pages) <= 2
+        for state in (STATE, *FULL):
+            page = opened(sample, visitor, lang, state)
+            page.emulate_media(media="print")
+            assert not page.locator("#choices").is_visible()
+            assert page.locator(".concept h2").is_visible()
+            assert len(pikepdf.open(BytesIO(page.pdf(format="A4"))).pages) == 2
+
+
+def test_what_is_held_of_both_countries_stands_beside_each_other_and_what_is_missing_is_said(
+    sample: Path, visitor: Visitor
+) -> None:
+    for lang in LANGUAGES:
+        page = opened(sample, visitor, lang, FULL[0])
+        words = json.loads(page.locator("script.design-data").text_content() or "")["words"]
+        here, there = [
+            page.locator(f".concept table >> nth=0 >> tr td:nth-child({n})").all_inner_texts() for n in (2, 3)
+        ]
+        assert len(here) > 3
+        assert words["not_found"] not in here  # of the Philippines figures are held
+        assert set(there) == {words["not_found"]}  # of Germany none
+        made = page.locator(".concept li strong").count()
+        assert made == 6  # every choice, with who made it and what came of it
+        assert all(
+            words["so_did"] in one for one in page.locator(".concept h3.second + ul > li").all_inner_texts()
+        )
 
 
 def test_without_scripts_choices_steps_and_accounts_are_there_to_read(sample: Path, visitor: Visitor) -> None:
@@ -90,6 +122,7 @@ def test_without_scripts_choices_steps_and_accounts_are_there_to_read(sample: Pa
         page = opened(sample, visitor, lang, java_script_enabled=False, width=320)
         assert not page.locator(".designer").is_visible()
         assert page.locator("h3").count() == 6
+        assert page.locator("#steps ~ ol > li").count() == 5
         assert page.locator("#steps").is_visible()
         assert page.locator("#accounts ~ table td").count() >= 4
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 320

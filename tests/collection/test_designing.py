@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gspbrief.collection.designing import CHOICES, Held, designing
+from gspbrief.collection.design_cases import CHOICES, NEEDS, STEPS, led_to, needs, steps
+from gspbrief.collection.designing import Held, designing
 from gspbrief.collection.listing import Listing
 from gspbrief.evidence.slices import Evidence
 from gspbrief.evidence.tables import read_rows
@@ -65,11 +67,15 @@ def test_each_answer_that_a_source_gives_leads_to_its_row_and_each_choice_has_a_
             for answer, label, found in answers:
                 assert label
                 assert bool(found) == ((name, answer) in given)
-                assert all(f"#{one.id}.{name}" in row for one, row in found)
+                assert all(f"#{case.one.id}.{name}" in case.row for case in found)
         read = content(values)
         assert len(read["entries"]) == len(listed)
         assert read["entries"][0]["own"] == {"p": 0.4}
         assert read["context"]["PHL"]
+        for name, answers in read["cases"].items():
+            for answer, places in answers.items():
+                assert places
+                assert all((name, answer) in given for place in places)
 
 
 def test_what_a_source_answers_of_the_six_choices_can_be_chosen(held: Held) -> None:
@@ -83,6 +89,41 @@ def test_what_a_source_answers_of_the_six_choices_can_be_chosen(held: Held) -> N
     assert {pair for pair in said - offered if pair[1] not in ("", "unclear")} <= {
         ("selection_process", "no")
     }
+
+
+def test_each_step_has_a_case_of_a_partnership_that_is_held(root: Path, held: Held) -> None:
+    listed = listings(root)
+
+    for step, case in steps(listed, held.design, Format("en")):
+        assert case is not None
+        assert case.one is not None
+        assert case.row.endswith(f"#{STEPS[step]}")
+    assert [case for _, case in steps([], held.design, Format("en"))] == [None] * len(STEPS)
+
+
+def test_what_is_said_of_shortage_and_surplus_is_of_partnerships_that_have_a_page_or_a_rule(
+    root: Path, held: Held
+) -> None:
+    listed = listings(root)
+    found = needs(listed, held.design, Format("en"))
+    features = {row["id"]: row["feature"] for row in held.design}
+
+    assert {end for ends, _ in found for end in ends} == set(NEEDS)
+    for ends, case in found:
+        feature = features[case.row.rpartition("#")[2]]
+        assert all(feature in NEEDS[end] for end in ends)
+        assert case.one in listed or feature == "sector_choice"
+    assert all(case.one is None for _, case in needs([], held.design, Format("en")))
+
+
+def test_what_a_partnership_led_to_is_said_once(root: Path) -> None:
+    one = replace(
+        listings(root)[0], figure="23", words="Moved abroad (2022)", form="fact-sheet", moved="23 (2022)"
+    )
+
+    assert led_to(one, Format("en")) == "23 moved abroad (2022)"
+    assert led_to(replace(one, figure="", words=""), Format("en")) == "moved abroad: 23 (2022)"
+    assert led_to(replace(one, figure="", words="", moved=""), Format("en")) == ""
 
 
 def test_a_project_without_assumptions_has_the_page_without_the_model(root: Path, held: Held) -> None:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from gspbrief.brief.addresses import common_from, row_address
 from gspbrief.brief.explorer_page import inert, number_forms
+from gspbrief.collection.design_cases import CHOICES, Case, answers, in_short, led_to, needs, steps
 from gspbrief.collection.listing import Listing
 from gspbrief.evidence.study import Row
 from gspbrief.language.formats import Format, alphabetical
@@ -20,18 +21,10 @@ from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES, UNITS
 
 Values = Mapping[str, object]
 
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "cost_structure": ("employer", "government", "migrant", "shared"),
-    "training_place": ("origin", "destination", "both"),
-    "curriculum_responsibility": ("origin", "destination", "employer", "both"),
-    "legal_channel": ("yes", "partly", "no"),
-    "selection_process": ("employer", "government", "shared"),
-    "return_responsibility": ("employer", "government", "migrant", "shared"),
-}
-"""The six choices that the OECD's paper puts to partners: features of ``design.csv``, with their answers."""
 TRACKS = ("home_and_away", "away", "home")
 BETWEEN = ("D", "E", "O", "A")  # whom a partnership is agreed between
 PARTIES = (*BETWEEN, "H", "F", "X", "Z")
+SHOWN_CASES = 2  # of an answer, in the note
 COUNTRY_MEASURES = ("share", "ratio")  # units in which a country's figures stand
 
 
@@ -63,7 +56,9 @@ def designing(listed: Sequence[Listing], held: Held, form: Format) -> Values:
         "sectors": _words("sector", {one.sector for one in here}, form),
         "tracks": [(word, form.word("tracks", word)) for word in TRACKS],
         "parties": [(party, form.word("party", PARTY_WORDS[party])) for party in BETWEEN],
-        "choices": [(name, _answers(name, listed, held.design, form)) for name in CHOICES],
+        "choices": [(name, answers(name, listed, held.design, form)) for name in CHOICES],
+        "led_to": lambda one: led_to(one, form),
+        "steps": steps(listed, held.design, form),
         "accounts": _accounts(model, form) if model else [],
         "data": lambda words: _data(listed, held, form, words),
     }
@@ -77,26 +72,6 @@ def _countries(codes: set[str], form: Format) -> list[tuple[str, str]]:
 def _words(vocabulary: str, words: set[str], form: Format) -> list[tuple[str, str]]:
     named = [(word, form.word(vocabulary, word)) for word in words if word]
     return sorted(named, key=lambda pair: alphabetical(pair[1]))
-
-
-def _answers(
-    feature: str, listed: Sequence[Listing], rows: Sequence[Row], form: Format
-) -> list[tuple[str, str, list[tuple[Listing, str]]]]:
-    """Each answer with its word, and the partnerships of which a source gives it, each with its row."""
-    root = common_from(form.lang)
-    said = {
-        (row["partnership"], row["answer"]): row_address(root, f"design.csv#{row['id']}")
-        for row in rows
-        if row["feature"] == feature
-    }
-    return [
-        (
-            answer,
-            form.word("answer", answer),
-            [(one, said[one.id, answer]) for one in listed if (one.id, answer) in said],
-        )
-        for answer in CHOICES[feature]
-    ]
 
 
 def _accounts(assumptions: Assumptions, form: Format) -> list[tuple[str, str]]:
@@ -119,27 +94,43 @@ def _money(amount: float, currency: str, form: Format) -> str:
 def _data(listed: Sequence[Listing], held: Held, form: Format, words: Mapping[str, object]) -> Markup:
     """What the page's script needs, as JSON that ends no element."""
     currency = held.assumptions.currency if held.assumptions else ""
+    place = {one.id: n for n, one in enumerate(listed)}
     content = {
         "words": dict(words),
         "format": number_forms(form, currency),
         "context": _context(held.context, form),
         "entries": [_entry(one, form) for one in listed],
+        "needs": [[ends, _said(case, place)] for ends, case in needs(listed, held.design, form)],
+        "cases": {
+            name: {
+                answer: [place[case.one.id] for case in cases if case.one][:SHOWN_CASES]
+                for answer, _, cases in answers(name, listed, held.design, form)
+                if cases
+            }
+            for name in CHOICES
+        },
+        "newer": form.word("model", "global_skill_partnership"),
         "model": _model(held.assumptions, form) if held.assumptions else None,
     }
     return Markup(inert(json.dumps(content, ensure_ascii=False, sort_keys=True, allow_nan=False)))
 
 
-def _context(rows: Sequence[Row], form: Format) -> dict[str, list[tuple[str, str, str]]]:
-    """By country its figures: what it is, the figure, and where its row stands."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+def _context(rows: Sequence[Row], form: Format) -> dict[str, dict[str, tuple[str, str]]]:
+    """By country its figures, by what they are: the figure, and where its row stands."""
+    found: dict[str, dict[str, tuple[str, str]]] = {}
     for row in rows:
         if not row["country"] or row["unit"] not in COUNTRY_MEASURES:
             continue
         value = float(row["value"])
         text = form.percent(form.number(100 * value, 1)) if row["unit"] == "share" else form.number(value, 1)
         address = row_address(common_from(form.lang), f"context.csv#{row['id']}")
-        found.setdefault(row["country"], []).append((form.word("measure", row["measure"]), text, address))
+        found.setdefault(row["country"], {})[form.word("measure", row["measure"])] = (text, address)
     return found
+
+
+def _said(case: Case, place: Mapping[str, int]) -> list[object]:
+    """A statement with where its row is, and the number of its partnership among the entries; -1 for none."""
+    return [case.text, case.row, place[case.one.id] if case.one else -1]
 
 
 def _entry(one: Listing, form: Format) -> dict[str, object]:
@@ -147,7 +138,9 @@ def _entry(one: Listing, form: Format) -> dict[str, object]:
     return {
         "name": one.name,
         "page": one.page,
-        "figure": f"{one.figure} {one.words}".strip() or one.subtitle,
+        "led_to": led_to(one, form),
+        "short": in_short(one, form),
+        "payer": form.word("who_paid", one.payer) if one.payer else "",
         "status": form.word("partnership_status", here.status) if here.status else "",
         "answered": len(one.answered),
         "traits": [[points, list(words)] for points, words in here.traits if words],

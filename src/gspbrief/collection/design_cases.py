@@ -1,0 +1,124 @@
+"""What sources say that a designer asks for: who lacked whom, who chose what and what it led to, cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gspbrief.brief.addresses import common_from, row_address
+from gspbrief.collection.listing import Listing
+from gspbrief.evidence.study import Row
+from gspbrief.language.formats import Format
+from gspbrief.project.subjects import ORIGINAL
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "cost_structure": ("employer", "government", "migrant", "shared"),
+    "training_place": ("origin", "destination", "both"),
+    "curriculum_responsibility": ("origin", "destination", "employer", "both"),
+    "legal_channel": ("yes", "partly", "no"),
+    "selection_process": ("employer", "government", "shared"),
+    "return_responsibility": ("employer", "government", "migrant", "shared"),
+}
+"""The six choices that the OECD's paper puts to partners: features of ``design.csv``, with their answers."""
+STEPS: Mapping[str, str] = {
+    "sector": "deu_tun_engineers.sector_choice",
+    "country": "triple_win.sector_choice",
+    "money": "deu_kos_diakonie.cost_structure",
+    "agreement": "ita_mda.unimplemented_memoranda",
+    "consult": "ita_quota_training.employer_requirements",
+}
+"""The steps of the Center for Global Development whose text could be read, each with a row on a case."""
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "destination": ("sector_choice", "sustained_demand", "employer_requirements"),
+    "origin": ("sector_choice", "skimming", "job_finding", "skill_gaps"),
+}
+"""The features that tell whom employers at the destination lack, and whom the origin has to spare."""
+RULE = "sector_choice"  # of these features, the one of which what is said in general is a rule for both sides
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a source says of a partnership, or in general.
+
+    Attributes
+    ----------
+    one : Listing or None
+        The partnership; None where the source speaks in general.
+    text : str
+        The statement, in English and in the spelling of the house style.
+    row : str
+        Where the row is to be read.
+    """
+
+    one: Listing | None
+    text: str
+    row: str
+
+
+def answers(
+    choice: str, listed: Sequence[Listing], rows: Sequence[Row], form: Format
+) -> list[tuple[str, str, list[Case]]]:
+    """Each answer with its word, and the partnerships of which a source gives it, the best known first."""
+    held: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        if row["feature"] == choice:
+            held.setdefault((row["partnership"], row["answer"]), row)
+    ordered = sorted(listed, key=lambda one: -len(one.answered))
+    return [
+        (
+            answer,
+            form.word("answer", answer),
+            [_case(held[one.id, answer], one, form) for one in ordered if (one.id, answer) in held],
+        )
+        for answer in CHOICES[choice]
+    ]
+
+
+def needs(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[tuple[tuple[str, ...], Case]]:
+    """What is said of shortage and surplus, with the ends of a corridor of which it tells.
+
+    What is said in general tells of both, and only what is a rule is among it.
+    """
+    by_id = {one.id: one for one in listed}
+    found = []
+    for row in rows:
+        ends = tuple(end for end, features in NEEDS.items() if row["feature"] in features)
+        in_general = not row["partnership"] and row["feature"] == RULE
+        if ends and (in_general or row["partnership"] in by_id):
+            found.append((ends, _case(row, by_id.get(row["partnership"]), form)))
+    return found
+
+
+def steps(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[tuple[str, Case | None]]:
+    """Each step that could be read, with a case where its row and its partnership are held."""
+    by_id, by_row = {one.id: one for one in listed}, {row["id"]: row for row in rows}
+    return [
+        (step, _case(row, one, form) if row and (one := by_id.get(row["partnership"])) else None)
+        for step, row in ((step, by_row.get(name)) for step, name in STEPS.items())
+    ]
+
+
+def _case(row: Row, one: Listing | None, form: Format) -> Case:
+    text = form.written(row["statement"]) if form.lang == ORIGINAL else row["statement"]
+    return Case(one, text, row_address(common_from(form.lang), f"design.csv#{row['id']}"))
+
+
+def led_to(one: Listing, form: Format) -> str:
+    """What came of a partnership: its key figure, how many left, what share; blank where none is in print."""
+    again = one.figure and one.moved.startswith(one.figure)
+    parts = (_key(one), "" if again else _left(one, form), one.share_said)
+    return f"{form.semicolon} ".join(filter(None, parts))
+
+
+def in_short(one: Listing, form: Format) -> str:
+    """One figure on what came of it: how many left, else its key figure; blank where none is in print."""
+    return _left(one, form) or _key(one)
+
+
+def _key(one: Listing) -> str:
+    words = one.words if one.form == "brief" else one.words[:1].lower() + one.words[1:]
+    return f"{one.figure} {words}".strip()
+
+
+def _left(one: Listing, form: Format) -> str:
+    return f"{form.word('measure', 'departed')}{form.colon} {one.moved}" if one.moved else ""
