@@ -1,42 +1,91 @@
-// The evidence map: the table shows the partnerships that were asked for, and a mark with several rows behind it opens
-// a list of them. What is asked for stands in the address. Without this script the table shows all, and a mark leads to
-// the first of its rows, near which the others stand.
+// The evidence map: the table shows the partnerships that were asked for, a page of them at a time, and a mark with
+// several rows behind it opens a list of them. What is asked for stands in the address. Without this script the table
+// shows all, and a mark leads to the first of its rows, near which the others stand.
 (() => {
   "use strict";
   const form = document.querySelector("form.chooser");
-  const rows = [...document.querySelectorAll("#map tbody tr")];
+  const body = document.querySelector("#map tbody");
   if (!form) return;
+  const { size, states, rows } = JSON.parse(document.getElementById("rows-of-all").textContent);
+  const [ADDRESS, NAME, KIND, SECTOR, CELLS] = [0, 1, 2, 3, 4];
+  const NOT_ASKED = -1;
 
+  const element = (name, text, properties) => Object.assign(document.createElement(name), { textContent: text }, properties);
   const choosers = [...form.querySelectorAll("select")];
   const status = form.querySelector("[role=status]");
-  const questions = [...form.elements.question.options].map((option) => option.value).filter(Boolean);
-  const states = rows.map((row) => row.dataset.states.split(","));
-  const fits = (row, known) => {
+  const turn = document.querySelector(".turn");
+  const optionOf = (select) => [...select.options].map((option) => option.value);
+  const questions = optionOf(form.elements.question).filter(Boolean);
+  const labels = new Map([...form.elements.state.options].map((option) => [option.value, option.textContent]));
+  let page = 0;
+
+  const stateOf = (cell) => (cell === NOT_ASKED ? "" : states[Array.isArray(cell) ? cell[0] : states.length - 1]);
+  const fits = (row) => {
     const { kind, sector, question, state } = form.elements;
-    const asked = question.value ? [known[questions.indexOf(question.value)]] : known;
-    return (!kind.value || row.dataset.kind === kind.value) && (!sector.value || row.dataset.sector === sector.value)
-      && asked.some((one) => (state.value ? one === state.value : one || !question.value));
+    const asked = question.value ? [row[CELLS][questions.indexOf(question.value)]] : row[CELLS];
+    return (!kind.value || row[KIND] === kind.value) && (!sector.value || row[SECTOR] === sector.value)
+      && asked.some((cell) => (state.value ? stateOf(cell) === state.value : cell !== NOT_ASKED || !question.value));
+  };
+  const addressOf = (id) => `${form.dataset.evidence}${id.split(".")[0]}.html#${id}`;
+  const mark = ([state, ...ids]) => {
+    const several = ids.length > 1 ? `, ${form.dataset.several.replace("{n}", ids.length)}` : "";
+    const link = element("a", "", { href: addressOf(ids[0]), className: `dot ${states[state]}` });
+    if ("foreign" in form.dataset) link.hreflang = "en";
+    if (several) link.dataset.rows = ids.join(" ");
+    link.append(element("span", labels.get(states[state]) + several, { className: "sr" }));
+    return link;
+  };
+  const drawn = (row) => {
+    const line = document.createElement("tr");
+    const head = element("th", "", { scope: "row" });
+    head.append(element("a", row[NAME], { href: row[ADDRESS] }));
+    line.append(head, ...row[CELLS].map((cell) => {
+      const box = element("td", cell === NOT_ASKED || Array.isArray(cell) ? "" : "–");
+      if (Array.isArray(cell)) box.append(mark(cell));
+      return box;
+    }));
+    return line;
   };
   const show = () => {
-    rows.forEach((row, i) => {
-      row.hidden = !fits(row, states[i]);
-    });
-    const shown = rows.filter((row) => !row.hidden).length;
-    status.textContent = form.dataset.shown.replace("{shown}", shown).replace("{all}", rows.length);
+    const found = rows.filter(fits);
+    const pages = Math.max(1, Math.ceil(found.length / size));
+    page = Math.min(page, pages - 1);
+    body.replaceChildren(...found.slice(page * size, (page + 1) * size).map(drawn));
+    readMarks();
+    status.textContent = form.dataset.shown.replace("{shown}", found.length).replace("{all}", rows.length);
+    turn.hidden = pages < 2;
+    turn.querySelector("span").textContent = form.dataset.page.replace("{page}", page + 1).replace("{pages}", pages);
+    for (const button of turn.querySelectorAll("button")) {
+      button.disabled = page + Number(button.value) < 0 || page + Number(button.value) >= pages;
+    }
     const chosen = new URLSearchParams(choosers.filter((one) => one.value).map((one) => [one.name, one.value]));
+    if (page) chosen.set("page", page + 1);
     const address = new URL(location.href);
     address.hash = chosen.size ? chosen : "";
-    history.replaceState(null, "", address);
+    if (address.href !== location.href) history.replaceState(null, "", address);
   };
+  const renew = () => {
+    page = 0;
+    show();
+  };
+  let readMarks = () => {};
   const chosen = new URLSearchParams(location.hash.slice(1));
   for (const one of choosers) {
-    if ([...one.options].some((option) => option.value === chosen.get(one.name))) one.value = chosen.get(one.name);
+    if (optionOf(one).includes(chosen.get(one.name))) one.value = chosen.get(one.name);
   }
+  page = Math.max(0, Number(chosen.get("page") || 1) - 1) || 0;
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("change", show);
-  form.addEventListener("reset", () => setTimeout(show));
+  form.addEventListener("change", renew);
+  form.addEventListener("reset", () => setTimeout(renew));
+  turn.addEventListener("click", ({ target }) => {
+    if (!target.value) return;
+    page += Number(target.value);
+    show();
+    document.getElementById("map").scrollIntoView();
+  });
+  document.querySelector(".further")?.remove();
   form.hidden = false;
-  if ([...chosen].length) show();
+  if ([...chosen].length || rows.length > size) show();
 
   if (!("popover" in HTMLElement.prototype)) return;
   const card = document.createElement("div");
@@ -48,26 +97,24 @@
   document.body.append(card);
   let opener = null;
 
-  const element = (name, text, properties) => Object.assign(document.createElement(name), { textContent: text }, properties);
-  const open = (mark) => {
+  const open = (opened) => {
     const close = element("button", "×", { className: "close", type: "button" });
     close.setAttribute("aria-label", document.body.dataset.close);
     close.addEventListener("click", () => card.hidePopover());
     const list = document.createElement("ul");
-    for (const id of mark.dataset.rows.split(" ")) {
-      const page = new URL(`${id.split(".")[0]}.html#${id}`, mark.href);
+    for (const id of opened.dataset.rows.split(" ")) {
       const item = document.createElement("li");
-      item.append(element("a", id, { href: page.href }));
+      item.append(element("a", id, { href: addressOf(id) }));
       list.append(item);
     }
     card.replaceChildren(close, element("p", form.dataset.rows), list);
-    opener = mark;
+    opener = opened;
     card.showPopover();
-    const box = mark.getBoundingClientRect();
+    const box = opened.getBoundingClientRect();
     const below = box.bottom + card.offsetHeight + 12 < innerHeight || box.top < card.offsetHeight + 12;
     card.style.top = `${scrollY + (below ? box.bottom + 6 : box.top - card.offsetHeight - 6)}px`;
     card.style.left = `${scrollX + Math.max(16, Math.min(box.left, innerWidth - card.offsetWidth - 16))}px`;
-    mark.setAttribute("aria-expanded", "true");
+    opened.setAttribute("aria-expanded", "true");
     card.focus({ preventScroll: true });
   };
   card.addEventListener("toggle", (event) => {
@@ -76,13 +123,17 @@
     opener.setAttribute("aria-expanded", "false");
     opener = null;
   });
-  for (const mark of document.querySelectorAll("#map a[data-rows]")) {
-    mark.setAttribute("aria-haspopup", "dialog");
-    mark.setAttribute("aria-expanded", "false");
-    mark.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      open(mark);
-    });
-  }
+  readMarks = () => {
+    for (const one of body.querySelectorAll("a[data-rows]")) {
+      one.setAttribute("aria-haspopup", "dialog");
+      one.setAttribute("aria-expanded", "false");
+    }
+  };
+  readMarks();
+  body.addEventListener("click", (event) => {
+    const one = event.target.closest("a[data-rows]");
+    if (!one || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open(one);
+  });
 })();

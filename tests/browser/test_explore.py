@@ -11,7 +11,8 @@ from browsing import Visitor, axe
 from gspbrief.collection.listing import Listing
 from gspbrief.language import styles
 from gspbrief.language.formats import Format
-from gspbrief.site.explore_page import ROWS, explore
+from gspbrief.site.explore_page import explore
+from gspbrief.site.long_tables import ROWS
 from many_partnerships import fitting, listings, publish
 
 if TYPE_CHECKING:

@@ -2,68 +2,51 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
 
 from browsing import Visitor, axe
-from gspbrief import __version__
-from gspbrief.brief.publication import read_publication
 from gspbrief.collection.listing import Listing
+from gspbrief.evidence.kinds import kind_of
 from gspbrief.evidence.reading import load_all
 from gspbrief.language import styles
 from gspbrief.language.formats import Format
-from gspbrief.project.general import MARK
-from gspbrief.render import Job
-from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.site.collection_pages import PAGES
-from gspbrief.site.pages import page as woven
-from gspbrief.site.pages import split
+from gspbrief.site.long_tables import ROWS
 from gspbrief.synthesis.cells import STATES
 from gspbrief.synthesis.definitions import QUESTIONS
 from gspbrief.synthesis.gap_map import of_study
+from many_partnerships import publish
 from published_sites import LANGUAGES, ROOT
 
 pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
 
 MANY = 1000
 HEAVIEST = 1_000_000  # bytes of a page on a thousand partnerships
-_SHOWN = "() => [...document.querySelectorAll('#map tbody tr')].filter(row => !row.hidden).length"
+_SHOWN = "() => document.querySelectorAll('#map tbody tr').length"
 
 
 def _page(sample: Path, lang: str) -> Path:
     return sample / ("" if lang == "en" else lang) / "known.html"
 
 
-@pytest.fixture(scope="module")
-def crowded(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The map of a thousand partnerships, copies of those that are held."""
+def _crowded(folder: Path, count: int) -> tuple[Path, list[Listing]]:
+    """The map of so many partnerships, copies of those that are held, with the rows behind each answer."""
     known = [
         (s.partnership, {c.aspect: [c.state, *c.rows] for c in of_study(s)}) for s in load_all(ROOT / "data")
     ]
+    copies = islice(cycle(known), count)
     listed = [
         Listing(replace(here, id=f"{here.id}_{n}"), "brief", *[""] * 4, (0, 0, 0), states, "index.html", "")
-        for n in range(1 + MANY // len(known))
-        for here, states in known
-    ][:MANY]
-    folder = tmp_path_factory.mktemp("crowded")
-    (folder / "assets").symlink_to(sample / "assets")
-    form = Format("en", styles.find("mpi"))
-    source = woven(
-        ROOT, "known", folder / "woven", style="mpi", id="known", title="Known", description="", site_root="",
-        publication=read_publication(ROOT / MARK), version=__version__, home="index.html", page="known.html",
-        **PAGES["known"](None, listed, form),  # type: ignore[arg-type]
-    )  # fmt: skip
-    frame, body = split(source.read_text(encoding="utf-8"))
-    source.write_text(frame, encoding="utf-8")
-    renderer = EmbeddedRenderer()
-    try:
-        renderer.render_around(Job(source, folder / "known.html", "html"), body)
-    finally:
-        renderer.close()
-    return folder / "known.html"
+        for n, (here, states) in enumerate(copies)
+    ]
+    values = PAGES["known"](None, listed, Format("en", styles.find("mpi")))  # type: ignore[arg-type]
+    return publish(ROOT, folder, "known", values), listed
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -118,11 +101,10 @@ def test_what_is_asked_for_is_shown_counted_and_kept_in_the_address(
     page.locator("#of-state").select_option("published")
     shown = page.evaluate(_SHOWN)
 
-    states = page.locator("#map tbody tr").evaluate_all(
-        "rows => rows.map(row => row.dataset.states.split(','))"
-    )
+    data = json.loads(page.locator("#rows-of-all").text_content() or "")
     place = list(QUESTIONS).index("departed")
-    assert shown == sum(one[place] == "published" for one in states)
+    cells = [cells[place] for *_, cells in data["rows"]]
+    assert shown == sum(isinstance(cell, list) and data["states"][cell[0]] == "published" for cell in cells)
     assert re.findall(r"\d+", page.locator(".found").inner_text()) == [str(shown), str(every)]
     again = visitor.open(_page(sample, lang), page.url.partition("#")[2])
     assert again.evaluate(_SHOWN) == shown
@@ -142,8 +124,23 @@ def test_marks_of_each_state_differ_by_shape(sample: Path, visitor: Visitor) -> 
     assert len(shapes) == len(set(shapes)) == len(STATES)
 
 
-def test_a_map_of_a_thousand_partnerships_is_light(crowded: Path, visitor: Visitor) -> None:
-    page = visitor.open(crowded)
+def test_a_map_of_a_thousand_partnerships_is_light_and_ten_thousand_come_in_pages(
+    tmp_path: Path, visitor: Visitor
+) -> None:
+    light, listed = _crowded(tmp_path / "thousand", MANY)
+    assert light.stat().st_size < HEAVIEST
+    page = visitor.open(light)
+    assert page.evaluate(_SHOWN) == ROWS
+    page.locator("#of-kind").select_option("funds")
+    funds = sum(kind_of(one.partnership) == "funds" for one in listed)
+    page.wait_for_function(f"({_SHOWN})() === {funds}")  # of all pages, and not only of the first
+    assert re.findall(r"\d+", page.locator(".found").inner_text()) == [str(funds), str(MANY)]
 
-    assert page.evaluate(_SHOWN) == MANY
-    assert crowded.stat().st_size < HEAVIEST
+    page = visitor.open(_crowded(tmp_path / "ten", 10 * MANY)[0], anchor="state=published")
+    page.locator(".turn button").last.click()
+    assert page.evaluate(_SHOWN) == ROWS
+    assert page.locator(".turn span").inner_text().startswith("Page 2 of ")
+    assert "page=2" in page.url
+    mark = page.locator("#map a[data-rows]").first
+    mark.click()
+    assert page.locator(".finding-card a").all_inner_texts() == mark.get_attribute("data-rows").split(" ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
@@ -11,14 +10,12 @@ from gspbrief.brief.profile import years_of
 from gspbrief.collection.corridors import corridors
 from gspbrief.collection.facets import Facet, facets, values
 from gspbrief.collection.listing import Listing, in_order
-from gspbrief.language import styles
 from gspbrief.language.formats import Format
 from gspbrief.language.typography import capital
+from gspbrief.site import long_tables
 from gspbrief.site.entries import cells
 from gspbrief.site.published import Site
-from gspbrief.site.sheets import Sheet, sheet_of
-
-ROWS = 250  # of a table; what is beyond stands on further pages
+from gspbrief.site.sheets import Sheet
 
 Row = Mapping[str, object]
 
@@ -32,30 +29,27 @@ def explore(_: Site, listed: Sequence[Listing], form: Format) -> Mapping[str, ob
     return {
         "total": len(ordered),
         "facets": found,
-        "rows": rows[:ROWS],
+        "rows": rows[: long_tables.ROWS],
         "listing": _data(ordered, rows, found),
         "map": corridors(ordered, form),
         "began": (min(began), max(began)) if began else (),
-        "further": _further(len(ordered), 1),
+        "further": long_tables.pages("explore", len(ordered), 1),
         "part": 1,
     }
 
 
 def further_pages(site: Site, listed: Mapping[str, Sequence[Listing]]) -> Iterator[Sheet]:
     """The rest of a long table, a page each, for readers without scripts."""
-    for lang, own in listed.items():
-        form, ordered = Format(lang, styles.find(site.style)), in_order(own)
-        for part in range(2, len(_further(len(ordered), 1)) + 1):
-            yield sheet_of(
-                "explore",
-                f"explore-{part}.html",
-                form,
-                listed,
-                total=len(ordered),
-                rows=[row(entry, form) for entry in ordered[ROWS * (part - 1) : ROWS * part]],
-                further=_further(len(ordered), part),
-                part=part,
-            )
+    return long_tables.further("explore", site, listed, _further)
+
+
+def _further(listed: Sequence[Listing], part: int, form: Format) -> Mapping[str, object]:
+    return {
+        "total": len(listed),
+        "rows": [row(entry, form) for entry in long_tables.shown(in_order(listed), part)],
+        "further": long_tables.pages("explore", len(listed), part),
+        "part": part,
+    }
 
 
 def row(entry: Listing, form: Format) -> Row:
@@ -76,15 +70,6 @@ def row(entry: Listing, form: Format) -> Row:
     }
 
 
-def _further(total: int, part: int) -> list[tuple[int, str]]:
-    """The pages of the table with their addresses; the one that is read has none."""
-    pages = range(1, -(-total // ROWS) + 1)
-    if len(pages) < 2:
-        return []
-    first = {1: "explore.html"}
-    return [(n, "" if n == part else first.get(n, f"explore-{n}.html")) for n in pages]
-
-
 def _began(entry: Listing) -> int:
     return int(entry.partnership.start[:4] or 0)
 
@@ -97,6 +82,5 @@ def _data(ordered: Sequence[Listing], rows: Sequence[Row], found: Sequence[Facet
         held = values(entry)
         chosen = [[by[code] for code in held[facet.name]] for facet, by in zip(found, numbers, strict=True)]
         lines.append([*shown.values(), _began(entry), int(entry.people), round(entry.share, 4), chosen])
-    said = {"size": ROWS, "facets": [facet.name for facet in found], "rows": lines}
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace("`", "\\u0060"))
+    said = {"size": long_tables.ROWS, "facets": [facet.name for facet in found], "rows": lines}
+    return long_tables.as_data(said)

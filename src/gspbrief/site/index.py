@@ -11,10 +11,10 @@ from gspbrief.project.holdings import MANIFEST
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs
 from gspbrief.project.subjects import ORIGINAL, SUBJECTS
+from gspbrief.site import explore_page, known_page
 from gspbrief.site.collection_pages import collection_pages, publish_beside
 from gspbrief.site.crate import METADATA, Contents, metadata
 from gspbrief.site.entries import entries
-from gspbrief.site.explore_page import further_pages
 from gspbrief.site.front_page import front_page
 from gspbrief.site.interface import publish_interface
 from gspbrief.site.manifest import file_hashes, manifest, versions
@@ -51,7 +51,8 @@ def publish_index(site: Site) -> None:
     listed = {lang: entries(site, lang) for lang in site.languages}
     render(site, _pages(site, listed))
     render(site, collection_pages(site, listed))
-    render(site, further_pages(site, listed))
+    for table in (explore_page, known_page):
+        render(site, table.further_pages(site, listed))
     publish_beside(site)
     publish_texts(site, listed)
     publish_interface(site, listed)
