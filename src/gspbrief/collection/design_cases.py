@@ -37,7 +37,7 @@ RULE = "sector_choice"  # of these features, the one of which what is said in ge
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Said:
     """What a source says of a partnership, or in general.
 
     Attributes
@@ -57,7 +57,7 @@ class Case:
 
 def answers(
     choice: str, listed: Sequence[Listing], rows: Sequence[Row], form: Format
-) -> list[tuple[str, str, list[Case]]]:
+) -> list[tuple[str, str, list[Said]]]:
     """Each answer with its word, and the partnerships of which a source gives it, the best known first."""
     held: dict[tuple[str, str], Row] = {}
     for row in rows:
@@ -74,7 +74,7 @@ def answers(
     ]
 
 
-def needs(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[tuple[tuple[str, ...], Case]]:
+def needs(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[tuple[tuple[str, ...], Said]]:
     """What is said of shortage and surplus, with the ends of a corridor of which it tells.
 
     What is said in general tells of both, and only what is a rule is among it.
@@ -89,7 +89,7 @@ def needs(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[
     return found
 
 
-def steps(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[tuple[str, Case | None]]:
+def steps(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[tuple[str, Said | None]]:
     """Each step that could be read, with a case where its row and its partnership are held."""
     by_id, by_row = {one.id: one for one in listed}, {row["id"]: row for row in rows}
     return [
@@ -98,9 +98,9 @@ def steps(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[
     ]
 
 
-def _case(row: Row, one: Listing | None, form: Format) -> Case:
+def _case(row: Row, one: Listing | None, form: Format) -> Said:
     text = form.written(row["statement"]) if form.lang == ORIGINAL else row["statement"]
-    return Case(one, text, row_address(common_from(form.lang), f"design.csv#{row['id']}"))
+    return Said(one, text, row_address(common_from(form.lang), f"design.csv#{row['id']}"))
 
 
 def led_to(one: Listing, form: Format) -> str:

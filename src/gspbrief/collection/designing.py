@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from gspbrief.brief.addresses import common_from, row_address
 from gspbrief.brief.explorer_page import inert, number_forms
-from gspbrief.collection.design_cases import CHOICES, Case, answers, in_short, led_to, needs, steps
+from gspbrief.collection.design_cases import CHOICES, Said, answers, in_short, led_to, needs, steps
 from gspbrief.collection.listing import Listing
 from gspbrief.evidence.study import Row
 from gspbrief.language.formats import Format, alphabetical
@@ -128,7 +128,7 @@ def _context(rows: Sequence[Row], form: Format) -> dict[str, dict[str, tuple[str
     return found
 
 
-def _said(case: Case, place: Mapping[str, int]) -> list[object]:
+def _said(case: Said, place: Mapping[str, int]) -> list[object]:
     """A statement with where its row is, and the number of its partnership among the entries; -1 for none."""
     return [case.text, case.row, place[case.one.id] if case.one else -1]
 
