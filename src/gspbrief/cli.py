@@ -134,6 +134,7 @@ list_partnerships = app.command(name="list")(telling.list_partnerships)
 doctor = app.command(name="doctor")(telling.doctor)
 new = app.command(name="new")(naming.new_partnership)
 names = app.command(name="names")(naming.tell_names)
+reviewed = app.command(name="reviewed")(naming.note_reviewed)
 
 
 @app.command()

@@ -103,6 +103,16 @@ class TranslationError(GspBriefError):
         )
 
 
+class ReviewError(GspBriefError):
+    """Passages print other figures than when they were last read; all of them are listed at once."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(("passages to read again:", *(f"  {one}" for one in self.problems))))
+
+
 class ClaimError(GspBriefError):
     """Passages compare and do not say what they rest on; all of them are listed at once."""
 

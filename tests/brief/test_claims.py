@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from gspbrief.brief.claims import count, no_comparison, said_by
 from gspbrief.brief.comparisons import Comparable, Compared
-from gspbrief.brief.named_findings import PrintRecord, Subject
+from gspbrief.brief.named_findings import Subject
+from gspbrief.brief.print_record import PrintRecord
 from gspbrief.brief.profile import Consulted
 from gspbrief.brief.templates import environment, render
 from gspbrief.brief.unclaimed import require_claims, unclaimed

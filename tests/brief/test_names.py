@@ -13,8 +13,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
-from gspbrief.brief.named_findings import PrintRecord, Subject
+from gspbrief.brief.named_findings import Subject
 from gspbrief.brief.names import names, shortest
+from gspbrief.brief.print_record import PrintRecord
 from gspbrief.brief.profile import Consulted
 from gspbrief.brief.templates import environment
 from gspbrief.cli import app

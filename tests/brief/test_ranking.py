@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from gspbrief.brief.named_findings import PrintRecord, Subject
+from gspbrief.brief.named_findings import Subject
+from gspbrief.brief.print_record import PrintRecord
 from gspbrief.brief.profile import Consulted
 from gspbrief.brief.ranking import KINDS, alike, best, best_of_all, kind, rank
 from gspbrief.evidence.sources import Bibliography

@@ -11,7 +11,8 @@ from markupsafe import Markup
 from gspbrief.brief.addresses import index_of, row_address
 from gspbrief.brief.formulas import FORMULAS
 from gspbrief.brief.markdown import anchor, citation, covered, english, escape, link
-from gspbrief.brief.named_findings import PrintRecord, is_figure
+from gspbrief.brief.named_findings import is_figure
+from gspbrief.brief.print_record import PrintRecord
 from gspbrief.findings.finding import Finding
 from gspbrief.language.figures import figure, interval, measured, period, stated
 from gspbrief.language.formats import Format

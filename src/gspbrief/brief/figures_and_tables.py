@@ -13,7 +13,8 @@ from markupsafe import Markup
 from gspbrief.brief.addresses import row_address
 from gspbrief.brief.chart_texts import SHOWN_ROWS, alt_text, chart_script, table_columns
 from gspbrief.brief.markdown import attribute, citation, english, escape, group, link, pipe_table
-from gspbrief.brief.named_findings import NamedFindings, PrintRecord
+from gspbrief.brief.named_findings import NamedFindings
+from gspbrief.brief.print_record import PrintRecord
 from gspbrief.brief.sufficiency import SURVEY
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits.charts import LEAST_VALUES, has_enough

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from markupsafe import Markup
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from gspbrief.brief.comparisons import Comparable, Quantity, allowed
 from gspbrief.brief.lookup import called
 from gspbrief.brief.markdown import anchor, attribute, citation, covered, escape
-from gspbrief.brief.profile import Consulted
+from gspbrief.brief.print_record import PrintRecord
 from gspbrief.errors import TemplateError
 from gspbrief.findings.finding import Finding
 from gspbrief.language import figures
@@ -19,40 +19,6 @@ from gspbrief.language.figures import exact_amount, figure, interval, period, st
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
 from gspbrief.language.typography import capital
-
-
-@dataclass
-class PrintRecord:
-    """What one brief has printed so far, in order: the numbers annex explains each of these figures.
-
-    Attributes
-    ----------
-    form : Format
-        The language and house style that it prints in.
-    consulted : Consulted
-        The sources that were consulted on the partnership.
-    printed : dict of str to Finding
-        By id.
-    shows_interval : bool
-        Whether an interval has been printed beside a figure.
-    """
-
-    form: Format
-    consulted: Consulted
-    printed: dict[str, Finding] = field(default_factory=dict)
-    shows_interval: bool = False
-
-    @property
-    def grades(self) -> frozenset[str]:
-        """How the figures printed so far came to be."""
-        return frozenset(finding.grade for finding in self.printed.values())
-
-    def reason(self, finding: Finding) -> Markup:
-        """Why a finding has no value, in the language of the brief."""
-        code = finding.details.get("reason", "not_found")
-        if code == "not_found" or code not in words("reason"):
-            return escape(self.consulted.not_found)
-        return escape(self.form.word("reason", code))
 
 
 @dataclass(frozen=True)
@@ -144,7 +110,7 @@ class NamedFindings(Comparable):
         if finding is None or not is_figure(finding):
             return escape(self.record.consulted.not_found)
         text = escape(self._spelled(finding)) if finding.found else self.record.reason(finding)
-        self.record.printed.setdefault(finding.id, finding)
+        self.record.note(finding)
         shown = text[:1].upper() + text[1:] if self.initial else text
         return linked(shown, finding)
 

@@ -8,7 +8,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from gspbrief.brief.lookup import called
-from gspbrief.brief.named_findings import PrintRecord, Subject
+from gspbrief.brief.named_findings import Subject
+from gspbrief.brief.print_record import PrintRecord
 from gspbrief.brief.profile import Consulted
 from gspbrief.brief.templates import block_names
 from gspbrief.evidence.sources import Bibliography

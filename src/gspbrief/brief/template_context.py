@@ -19,7 +19,8 @@ from gspbrief.brief.formulas import IN_SYMBOLS
 from gspbrief.brief.frontmatter import FrontMatter, Part, cased, one_line, unmarked
 from gspbrief.brief.inputs import BriefInputs as BriefInputs
 from gspbrief.brief.markdown import english, link
-from gspbrief.brief.named_findings import NamedFindings, PrintRecord, Subject, each
+from gspbrief.brief.named_findings import NamedFindings, Subject, each
+from gspbrief.brief.print_record import PrintRecord
 from gspbrief.brief.profile import Consulted, Profile
 from gspbrief.brief.sections import first_figure, placed, questions
 from gspbrief.brief.social_cards import KeyFigure

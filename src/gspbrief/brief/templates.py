@@ -24,12 +24,13 @@ from jinja2 import (
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
+from gspbrief.brief import blocks
 from gspbrief.brief.claims import Claims
 from gspbrief.brief.named_findings import finalize
 from gspbrief.errors import GspBriefError, TemplateError
 from gspbrief.language.languages import language
 from gspbrief.language.typography import NARROW_SPACE, respelled, spaced
-from gspbrief.project.general import folders
+from gspbrief.project.general import folders, is_general
 from gspbrief.project.subjects import ORIGINAL
 
 SUFFIX = ".j2"
@@ -226,7 +227,7 @@ def _extended(tree: nodes.Template) -> str:
 def _named_errors(env: Environment, name: str) -> Iterator[None]:
     """Errors of Jinja and of what a template does as our own, with the template and the line."""
     try:
-        with _ends_within(LONGEST):
+        with blocks.none_open(), _ends_within(LONGEST):
             yield
     except TemplateSyntaxError as error:
         raise TemplateError(
@@ -267,10 +268,14 @@ class _Timely(Environment):
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
+        if name and not is_general(f"briefs/{ORIGINAL}/{name}"):  # a project's own words
+            blocks.marked(source, name.removesuffix(f".md{SUFFIX}"))
         for loop in source.find_all(nodes.For):
             counted = nodes.EnvironmentAttribute("turns", lineno=loop.lineno)
             loop.iter = nodes.Call(counted, [loop.iter], [], None, None, lineno=loop.lineno)
         return super()._generate(source, name, filename, defer_init)
+
+    begins, ends = staticmethod(blocks.begins), staticmethod(blocks.ends)
 
     @staticmethod
     def turns(items: Iterable[object]) -> Iterable[object]:

@@ -18,6 +18,7 @@ from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.inputs import BriefInputs as BriefInputs
 from gspbrief.brief.markdown import escape
 from gspbrief.brief.profile import Consulted
+from gspbrief.brief.reviewed import PRINTED, by_block
 from gspbrief.brief.social_cards import KeyFigure
 from gspbrief.brief.sufficiency import has_brief as has_brief
 from gspbrief.brief.template_context import TemplateContext
@@ -61,9 +62,11 @@ def weave(woven: BriefInputs) -> Path:
     name, press = _template(woven), _press_template(woven)
     brief = TemplateContext(woven, key=_key_figure(env, press or name, woven))
     pages = {"index.qmd": _page(env, name, brief)}
+    in_blocks = brief.record.in_blocks
     if press:
         note = TemplateContext(woven, part="press", key=brief.key, brief_title=brief.front.title)
         pages["press.qmd"] = _page(env, press, note)
+        in_blocks = {**in_blocks, **note.record.in_blocks}
     cited = [key for text in pages.values() for key in _cited(text, woven.study, name)]
     files = {
         **pages,
@@ -72,6 +75,7 @@ def weave(woven: BriefInputs) -> Path:
         "card.json": brief.front.card.to_json(),
         **_first_chart(brief),
         LISTED: _listed(env, name, brief),
+        PRINTED: json.dumps(by_block(in_blocks), ensure_ascii=False),
         **brief.front.reference.files(),
         **brief.figures_and_tables.files,
     }

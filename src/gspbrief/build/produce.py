@@ -103,7 +103,7 @@ def produce(task: Task, executed: Sequence[Executed] = ()) -> None:
         keep_results(task, executed)
     found = [results.read(task.results / f"{name}.json") for name in task.names]
     check_owner(found, task.partnership)
-    study = _study(task)
+    study = study_of(task)
     publication = read_publication(task.project / MARK)
     with whole_folder(task.finished) as draft:
         for lang in task.edition.langs:
@@ -116,7 +116,8 @@ def produce(task: Task, executed: Sequence[Executed] = ()) -> None:
     _write_about(task, study, found)
 
 
-def _study(task: Task) -> Study:
+def study_of(task: Task) -> Study:
+    """The evidence that a task's brief is about."""
     if task.partnership == DEMO:
         return tracer.load(DEMO, task.data).study
     if task.partnership == MODEL:

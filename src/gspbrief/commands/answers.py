@@ -18,6 +18,7 @@ from gspbrief.build.options import BuildOptions
 from gspbrief.commands.age import old, publication_day
 from gspbrief.commands.check import require_all_sound
 from gspbrief.commands.doctor import report
+from gspbrief.commands.reviewing import passages_to_read
 from gspbrief.errors import ClaimError, EvidenceError, GspBriefError, TranslationError
 from gspbrief.evidence.reading import find_data, read_partnerships
 from gspbrief.project.inputs import find_project
@@ -30,7 +31,7 @@ _ITEMS: Mapping[str, tuple[str, Mapping[str, Item]]] = {  # what each command's 
         {
             "kind": {
                 "type": "string",
-                "enum": ["evidence", "claim", "translation", "age"],
+                "enum": ["evidence", "claim", "translation", "review", "age"],
                 "description": "What it is about",
             },
             "file": _MAYBE | {"description": "The file that it stands in"},
@@ -159,6 +160,7 @@ def _problems(folder: Path, briefs: Path) -> Iterator[Item]:
         require_current(briefs)
     except TranslationError as error:
         yield from (_item("translation", problem) for problem in error.problems)
+    yield from (_item("review", passage) for passage in passages_to_read(find_project()))
 
 
 def _item(kind: str, what: str, file: str = "", row: int = 0, **said: str) -> Item:

@@ -1,4 +1,4 @@
-"""The commands with which a partnership's own brief begins: its row and forms, its passages, their names."""
+"""The commands for passages by hand: a new partnership's first, their names, and that they were read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gspbrief.commands.arguments import AsJson
+from gspbrief.commands.arguments import AsJson, Ids
 from gspbrief.commands.bringing import Data
 from gspbrief.commands.telling import tell
 
@@ -111,6 +111,17 @@ def new_partnership(
     for passages in write_passages(partnership):
         typer.echo(f"Its passages, to be written over the general text: {passages}")
     typer.echo(f"Once it has rows, gspbrief names {partnership} lists what they may ask for")
+
+
+def note_reviewed(
+    ids: Ids = None,
+    data: Data = None,
+) -> None:
+    """Note that passages by hand were read with the figures that they print now (default: all)."""
+    from gspbrief.commands.reviewing import review
+
+    count = review(ids or (), data)
+    typer.echo(f"Noted: {count} figures are now as they were when their passages were last read")
 
 
 _NEEDED = ("name", "source", "model")

@@ -34,10 +34,11 @@ def check(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List every problem in the evidence, every sentence without its claim, every older translation."""
+    """List every problem in the evidence, and sentences that lack a claim or are older than what they say."""
     from gspbrief.brief.translations import require_current
     from gspbrief.brief.unclaimed import require_claims
     from gspbrief.commands.check import require_all_sound
+    from gspbrief.commands.reviewing import require_read
     from gspbrief.evidence.reading import find_data, read_partnerships
     from gspbrief.project.inputs import find_project
 
@@ -55,6 +56,7 @@ def check(
         return
     require_claims(briefs)
     require_current(briefs)
+    require_read(find_project())
     typer.echo(f"The evidence is sound: {len(read_partnerships(folder))} partnerships in {folder}")
 
 
@@ -71,6 +73,8 @@ def status(
     """Say which briefs are stale, and which input made them so."""
     from gspbrief.build.run import stale
     from gspbrief.commands.asked import build_options
+    from gspbrief.commands.reviewing import passages_to_read
+    from gspbrief.project.inputs import find_project
 
     if as_json:
         from gspbrief.commands.answers import stale_briefs
@@ -80,6 +84,8 @@ def status(
     for partnership, causes in reasons.items():
         typer.echo(f"{partnership:<28} {', '.join(causes)}")
     typer.echo(f"{len(reasons)} stale" if reasons else "Everything is up to date")
+    for passage in passages_to_read(find_project()):
+        typer.echo(f"To read again: {passage}")
 
 
 def list_partnerships(data: Data = None, as_json: AsJson = False) -> None:

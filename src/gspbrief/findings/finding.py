@@ -210,7 +210,7 @@ class Findings(Sequence[Finding]):
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return {
             "text/markdown": self._markdown(),
-            "text/plain": "\n".join(f"{f.id}: {_figure(f)} {f.unit}" for f in self) or "no findings",
+            "text/plain": "\n".join(f"{f.id}: {plain(f)} {f.unit}" for f in self) or "no findings",
             MIME_TYPE: {"findings": [f.id for f in self], "exhibits": []},
         }
 
@@ -223,10 +223,11 @@ class Findings(Sequence[Finding]):
 
 def _row(finding: Finding) -> tuple[str, ...]:
     unit, keys = f"{finding.unit} {finding.currency}".strip(), ", ".join(c.key for c in finding.sources)
-    return plain_cells.code(finding.id), _figure(finding), unit, finding.grade, keys
+    return plain_cells.code(finding.id), plain(finding), unit, finding.grade, keys
 
 
-def _figure(finding: Finding) -> str:
+def plain(finding: Finding) -> str:
+    """The figure with its hedge and range, to six digits, in no language and without its unit."""
     if not finding.found:
         return "not found"
     ends = "" if finding.low is None and finding.high is None else f"{_g(finding.low)}–{_g(finding.high)}"

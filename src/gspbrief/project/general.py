@@ -18,7 +18,7 @@ EXAMPLE = "example"  # in datapackage.json: the partnership with which notebooks
 TOPICS = "topics"  # folder of a language, with the texts on topics
 WORDS = "briefs/words"  # labels of a project's own, a file a language
 _OWN = ("partnerships", "press", TOPICS, "words")  # folders of what is one project's own
-_NEVER = (f"{SYNTHESIS}.md.j2", "publication.yaml", "translations.yaml")
+_NEVER = (f"{SYNTHESIS}.md.j2", "publication.yaml", "translations.yaml", "reviewed.yaml")
 
 
 _given: list[Path] = []
