@@ -14,6 +14,7 @@ import sys
 
 import analysis
 import commands
+import filtering
 import pipeline
 import previewing
 from measuring import PROJECT, Entry, write
@@ -29,6 +30,7 @@ MEASURES = {
     "pandoc": pipeline.pandoc,
     "preview": previewing.preview,
     "own": commands.own,
+    "filters": filtering.filters,
 }
 
 
