@@ -52,8 +52,8 @@ def filters() -> Iterator[Entry]:
                 value=_chosen(name, choice, count),
                 baseline=limit,
                 unit="milliseconds",
-                what=f"from a choice of {choice} to the frame that shows it, in Chromium, median of all values, "
-                f"each {REPEATS} times",
+                what=f"from a choice of {choice} to the frame that shows it, in Chromium, median of all "
+                f"values, each {REPEATS} times",
             )
 
 
