@@ -69,6 +69,10 @@ golden: .venv/.installed-dev  ## Accept the numbers as they are now (say why in 
 bench: .venv/.installed-dev  ## Measure speed and memory against the naive way (build/bench.json; about 10 minutes)
 	@$(BIN)/python benchmarks/bench.py
 
+.PHONY: docs
+docs: .venv/.installed  ## Make the pages of docs/ a site (build/docs/)
+	@$(BIN)/python -m gspbrief.site.documentation docs build/docs
+
 .PHONY: gallery
 gallery: .venv/.installed-dev  ## Take pictures of some briefs in each style (docs/gallery.md)
 	@$(BIN)/python tests/helpers/gallery.py

@@ -16,7 +16,7 @@ from gspbrief import __version__
 from gspbrief.commands import bringing, naming, telling
 from gspbrief.commands.arguments import Formats, HouseStyle, Ids, Langs, Out, RendererName, ids
 from gspbrief.commands.bringing import Data
-from gspbrief.errors import GspBriefError, Stopped
+from gspbrief.errors import ArgumentError, GspBriefError, Stopped
 
 app = typer.Typer(
     name="gspbrief",
@@ -207,13 +207,23 @@ def init(
 
 @app.command()
 def copy(
-    names: Annotated[list[str], typer.Argument(metavar="FILE...", help="Such as briefs/en/_costs.md.j2.")],
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE]...", help="Such as briefs/en/_costs.md.j2.")
+    ] = None,
+    example: Annotated[
+        str, typer.Option("--example", metavar="NAME", help="The files of an example: tutorial or gender.")
+    ] = "",
 ) -> None:
     """Bring files that come with gspbrief into the project, to change them: notebooks, texts, the look."""
     from gspbrief.commands.new_project import copy as copy_files
+    from gspbrief.commands.new_project import copy_example
     from gspbrief.project.inputs import find_project
 
-    copied = copy_files(find_project(), names)
+    if not (names or example):
+        raise ArgumentError("nothing is asked for", where="copy", todo="Name files, or give --example NAME")
+    project = find_project()
+    copied = copy_example(project, example) if example else []
+    copied += copy_files(project, names or ())
     typer.echo("\n".join(copied) if copied else "All of them are here already")
 
 

@@ -41,7 +41,7 @@ What is published stands in `api/v1/` of every site as JSON files: no server, no
 `api/v1/index.json`, which leads to all others. Every address in a file is relative to that file. A schema of
 each kind of file (JSON Schema, draft 2020-12) lies in `api/v1/schema/`; each file names its own as `$schema`.
 
-```sh
+```text
 base=https://example.org/briefs/api/v1
 curl -s $base/partnerships.json | jq -r '.partnerships[] | select(.known.departed == "published") | .id'
 ```

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
+from command_blocks import blocks, commands
 from gspbrief.brief.publication import read_publication
 from gspbrief.commands.check import require_all_sound
 from gspbrief.commands.new_project import NONE, Wishes, copy, init
@@ -19,7 +16,7 @@ from gspbrief.evidence.reading import load, read_partnerships
 from gspbrief.evidence.sources import read_bibliography
 from gspbrief.project.general import MARK, files, general, is_general
 from gspbrief.project.inputs import Project, find_project
-from project_copies import PATIENCE
+from wheel import Wheel, built, share_fonts
 
 WISHES = Wishes(
     name="Skills “on the move”: briefs",
@@ -135,44 +132,22 @@ def test_an_example_that_there_is_not_is_refused_with_what_is_near(tmp_path: Pat
     assert not list(tmp_path.iterdir())
 
 
-class Wheel:
-    """The command line as the wheel has it, away from the repository."""
-
-    def __init__(self, site: Path) -> None:
-        self.environment = {**os.environ, "PYTHONPATH": str(site), "PYTHONSAFEPATH": "1"}
-
-    def __call__(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "gspbrief", *arguments],
-            cwd=folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-
-
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Wheel:
     """The package installed from its wheel; what it needs is there already."""
-    folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(build, cwd=root, check=True, capture_output=True)
-    (built,) = folder.glob("*.whl")
-    zipfile.ZipFile(built).extractall(folder / "site")
-    return Wheel(folder / "site")
+    return built(root, tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture
 def own(tmp_path: Path, wheel: Wheel, root: Path) -> Path:
-    """A project that the wheel wrote; the static fonts are the repository's."""
-    made = wheel(tmp_path, "init", "own", "--name", "Briefs", "--institute", "Institut X", "--lang", "en,fr")
+    """A project that the wheel wrote, by the command of the README; the static fonts are the repository's."""
+    (block,) = [one for one in blocks(root / "README.md") if "gspbrief init" in one.text]
+    init, *others = commands(block)
+    assert others == [["cd", init[2]], ["gspbrief", "build"]]
+    made = wheel(tmp_path, *init[1:])
     assert made.returncode == 0, made.stderr
-    (root / "build" / "fonts").mkdir(parents=True, exist_ok=True)
-    (tmp_path / "own" / "build").mkdir()
-    (tmp_path / "own" / "build" / "fonts").symlink_to(root / "build" / "fonts")
-    return tmp_path / "own"
+    share_fonts(root, tmp_path / init[2])
+    return tmp_path / init[2]
 
 
 @pytest.mark.slow

@@ -9,10 +9,10 @@ import sys
 import zipfile
 from pathlib import Path
 
-from gspbrief.project.general import HELD, files, is_general
+from gspbrief.project.general import EXAMPLES, HELD, files, is_general
 from gspbrief.project.imports import counts
 
-PARTS = ("pyproject.toml", "README.md", "LICENSE", ".gitignore", "src", *HELD, "data")
+PARTS = ("pyproject.toml", "README.md", "LICENSE", ".gitignore", "src", *HELD, "data", EXAMPLES)
 LATER = 1_900_000_000  # seconds; when somebody else checked the files out
 
 
@@ -46,7 +46,10 @@ def test_the_wheel_is_the_same_each_time_and_holds_every_file_of_the_package(
         path.relative_to(root / "src").as_posix() for path in package if "__pycache__" not in path.parts
     }
     common = {
-        name for top in HELD for name, path in files(root, top, "**/*") if counts(path) and is_general(name)
+        name
+        for top in (*HELD, EXAMPLES)
+        for name, path in files(root, top, "**/*")
+        if counts(path) and (top == EXAMPLES or is_general(name))
     }
     general = {name.removeprefix("gspbrief/general/") for name in held if "/general/" in name}
     assert wanted <= held

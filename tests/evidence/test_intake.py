@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given
@@ -345,3 +345,38 @@ def test_what_was_taken_for_what_is_told_column_by_column() -> None:
     assert "Remarks -> left out" in lines
     assert "beside others -> currency, text: 'EUR 1.250,50*' is EUR" in lines
     assert "every row -> grade: x" in lines
+
+
+def filled(fill: Mapping[str, str], header: Sequence[str], *rows: Sequence[Cell]) -> Intake:
+    """A sheet of migration with these columns, with what is filled in and with what else is required."""
+    usual = {name: "x" for name in HEADER if name not in header}
+    sheet = DeliveredSheet("", [list(header), *rows])
+    return take("mine.csv", sheet, TABLES["migration"], ColumnMapping(fill={**usual, **fill}))
+
+
+def test_what_is_filled_in_is_made_of_other_columns_in_any_order_and_has_a_base_where_one_is_named() -> None:
+    fill = {
+        "id": "{partnership}.{measure}.{group}.{start}",
+        "base_id": "{partnership}.{base}.{start}",
+        "partnership": "aptc",
+    }
+    header = ["measure", "group", "base", "start", "value", "unit"]
+    read = filled(
+        fill,
+        header,
+        ["Applied", "", "", "2020", 7, "persons"],
+        ["Enrolled", "women", "Applied", "2020", 3, "persons"],
+    )
+
+    assert [(row["id"], row["base_id"]) for _, row in read.rows] == [
+        ("aptc.applied.2020", ""),
+        ("aptc.enrolled.women.2020", "aptc.applied.2020"),
+    ]
+
+
+def test_a_text_to_be_filled_in_that_names_no_column_is_refused() -> None:
+    read = filled({"id": "aptc.{mesure}"}, ["value", "unit"], [7, "persons"])
+
+    (problem,) = read.problems
+    assert problem.what == "is filled with {mesure}, which is no column"
+    assert "value, unit" in problem.allowed

@@ -16,7 +16,8 @@ from gspbrief.errors import ArgumentError
 from gspbrief.evidence.descriptor import DESCRIPTOR
 from gspbrief.evidence.slices import SURVEYS, Evidence, require_known
 from gspbrief.project.files import write_file
-from gspbrief.project.general import EXAMPLE, HELD, MARK, PACKAGE, files, general, is_general
+from gspbrief.project.general import EXAMPLE, EXAMPLES, HELD, MARK, PACKAGE, files, general, is_general
+from gspbrief.project.imports import counts
 from gspbrief.project.inputs import Project
 from gspbrief.project.subjects import DEMO, MODEL
 
@@ -114,6 +115,31 @@ def copy(project: Project, names: Iterable[str]) -> list[str]:
             if offered[name].is_file() and not (project.root / name).exists():
                 write_file(project.root / name, offered[name].read_bytes())
                 copied.append(name)
+    return copied
+
+
+def copy_example(project: Project, name: str) -> list[str]:
+    """Bring the files of an example that comes with the package into a project, each to its place.
+
+    Returns
+    -------
+    list of str
+        Those that were not there yet.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such example.
+    """
+    held = general() / EXAMPLES
+    known = dict.fromkeys(sorted(path.name for path in held.iterdir() if path.is_dir()))
+    require_known([name], known, what="example", where="--example", todo=f"There are {', '.join(known)}")
+    copied = []
+    for path in sorted(path for path in (held / name).rglob("*") if counts(path)):
+        place = path.relative_to(held / name)
+        if not (project.root / place).exists():
+            write_file(project.root / place, path.read_bytes())
+            copied.append(place.as_posix())
     return copied
 
 

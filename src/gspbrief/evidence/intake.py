@@ -11,7 +11,7 @@ from gspbrief.evidence.delivered_sheet import DeliveredSheet, plain
 from gspbrief.evidence.descriptor import Described
 from gspbrief.evidence.layout import Layout, lay_out
 from gspbrief.evidence.mapping import ColumnMapping
-from gspbrief.evidence.row_reading import Ambiguity, Row, RowReader, as_name
+from gspbrief.evidence.row_reading import Ambiguity, Row, RowReader, as_name, placeholders
 from gspbrief.evidence.turning import KEPT, VALUE, YEAR, YEARS, turned, years
 
 
@@ -144,6 +144,14 @@ def _unfit(file: str, table: Described, layout: Layout, mapping: ColumnMapping) 
         Problem(file, first, name, "is filled, but is no column", f"of {table.path}")
         for name in mapping.fill
         if name not in table.columns
+    ]
+    problems += [
+        Problem(
+            file, first, ours, f"is filled with {{{name}}}, which is no column", f"of {table.path}; {has}"
+        )
+        for ours, text in mapping.fill.items()
+        for name in placeholders(text)
+        if name not in (*table.columns, *names)
     ]
     given = Counter(ours for _, ours in _targets(layout, mapping))
     problems += [

@@ -28,6 +28,7 @@ from gspbrief.evidence.written_values import (
 )
 
 _SHARES = ("share", "share_difference", "relative_change")
+_BASE = "base_id"
 _FIRST_OF_MONTH = "-01"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -73,6 +74,9 @@ class RowReader:
     ) -> None:
         self._file, self._labels, self._table, self._mapping = file, sheet.labels, table, mapping
         self._names, self._meanings = layout.names, {**layout.footnotes, **mapping.marks}
+        self._fill = sorted(
+            mapping.fill.items(), key=lambda pair: bool(placeholders(pair[1]))
+        )  # plain texts first
         self.changed: Mapping[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         self.open: dict[tuple[str, ...], Ambiguity] = {}
         self.pending: set[tuple[int, str]] = set()
@@ -94,15 +98,15 @@ class RowReader:
             if ours not in self._numbers:
                 row[ours] = self._word(place, ours, name, theirs[name])
         said = {name: plain(cell) for name, cell in theirs.items() if name}
-        for ours, text in self._mapping.fill.items():
+        for ours, text in self._fill:
             if not row.get(ours) and ours not in self._numbers:
-                row[ours] = _composed(text, said | row, slug=ours == "id")
+                row[ours] = _made(ours, text, said | row)
         for ours, name in pairs:
             if ours in self._numbers:
                 row[ours] = self._number(place, ours, theirs[name], row)
-        for ours, text in self._mapping.fill.items():
+        for ours, text in self._fill:
             if not row.get(ours):
-                row[ours] = _composed(text, said | row, slug=False)
+                row[ours] = _made(ours, text, said | row)
         return row
 
     def _word(self, place: int, ours: str, name: str, cell: Cell) -> str:
@@ -269,10 +273,23 @@ def as_name(text: str) -> str:
 
 
 def _composed(text: str, said: Mapping[str, str], *, slug: bool) -> str:
-    """A text with what stands in other columns of the row put in; parts of an id in small letters."""
+    """A text with what stands in other columns of the row put in; parts of an id are small and not blank."""
 
     def part(match: re.Match[str]) -> str:
         found = said.get(match[1], match[0])
         return re.sub(r"[^a-z0-9.]+", "_", found.lower()).strip("_") if slug else found
 
-    return _PLACEHOLDER.sub(part, text)
+    made = _PLACEHOLDER.sub(part, text)
+    return re.sub(r"\.{2,}", ".", made).strip(".") if slug else made
+
+
+def placeholders(text: str) -> list[str]:
+    """The columns whose cells a text that is filled in names."""
+    return _PLACEHOLDER.findall(text)
+
+
+def _made(ours: str, text: str, said: Mapping[str, str]) -> str:
+    """What is filled into a column; a row that names no base has no base's id either."""
+    if ours == _BASE and not said.get("base"):
+        return ""
+    return _composed(text, said, slug=ours in ("id", _BASE))

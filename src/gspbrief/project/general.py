@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 MARK = "briefs/publication.yaml"  # a folder that holds it is a project
 HELD = ("notebooks", "briefs", "_extensions")  # the folders of which a project may hold a part
 EXAMPLE = "example"  # in datapackage.json: the partnership with which notebooks open and projects begin
+EXAMPLES = "examples"  # folder with a folder of files for each, which `gspbrief copy --example` brings
 TOPICS = "topics"  # folder of a language, with the texts on topics
 WORDS = "briefs/words"  # labels of a project's own, a file a language
 _OWN = ("partnerships", "press", TOPICS, "words")  # folders of what is one project's own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from itertools import count
 from pathlib import Path
@@ -75,6 +75,7 @@ def page(
             "doors": (),
             "canonical": "",
             "home": "",
+            "words": {},
             "page": PAGE,
             **values,
         }
@@ -162,8 +163,12 @@ def notebook_body(notebook: Path, draw: Callable[[Mapping[str, object], str], st
         if "outputs" in cell:
             cell.outputs = [part for output in cell.outputs for part in _drawn(output, draw)]
     body = notebook_html(document).replace(' id="cell-id=', ' id="').replace("`", "&#96;")
-    numbers = count(1)
-    return Markup(_TABLE.sub(lambda table: _scroll_region(table[0], next(numbers)), body))
+    return Markup(scroll_regions(body, count(1)))
+
+
+def scroll_regions(body: str, numbers: Iterator[int]) -> str:
+    """HTML whose tables scroll in regions that can be reached by keyboard."""
+    return _TABLE.sub(lambda table: _scroll_region(table[0], next(numbers)), body)
 
 
 def _drawn(output: NotebookNode, draw: Callable[[Mapping[str, object], str], str]) -> list[Any]:
