@@ -10,7 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -24,31 +24,38 @@ from gspbrief.execution.execute import run as run_notebook
 from gspbrief.project.files import files_below
 from project_copies import in_role, run, start
 
-WHO, NAMES = "berne_initiative", ("Berne Initiative", "Berne Initiative of Then")
+WHO = "berne_initiative"
+NAMES = ("Berne Initiative", "Berne Initiative of Then", "Berne Initiative of Old")
 BUILD = ("build", WHO, "--format", "html", "--jobs", "1", "--renderer", "embedded")
 KEPT = ("state", "about", "common", "results", "notebooks", "slices", "fonts", "woven")
 PATIENCE = 300  # seconds for what a busy machine does at once otherwise
 DAY = 86_400
+DISK = 64 * 2**20  # bytes
 Said = subprocess.CompletedProcess[str]
 
 
 @dataclass
 class Scene:
-    """A small project whose one partnership has two names in turn, and its site with either.
+    """A small project whose one partnership has three names in turn, and its site with each.
 
     Attributes
     ----------
-    sites : list of dict
+    sites : dict of str to dict
         The files of the site as a build that nothing struck makes it, by name in the evidence.
     took : float
-        Seconds that such a build took.
+        Seconds that the last build took in which there was something to do.
+    now : str
+        The name in the evidence.
+    rotten : list of str
+        Published files with a byte that nobody wrote.
     """
 
     project: Path
     chance: random.Random
-    sites: list[dict[str, bytes]] = field(default_factory=list)
+    sites: dict[str, dict[str, bytes]] = field(default_factory=dict)
     took: float = 0
-    now: int = 1
+    now: str = NAMES[0]
+    rotten: list[str] = field(default_factory=list)
 
     @property
     def site(self) -> Path:
@@ -61,22 +68,30 @@ class Scene:
         return self.project.parent / "temporary"
 
     def change(self) -> None:
-        """Give the partnership its other name in the evidence."""
-        path = self.project / "data" / "partnerships.csv"
-        before, after = NAMES[self.now], NAMES[1 - self.now]
-        text = path.read_text(encoding="utf-8").replace(f"{WHO},{before},", f"{WHO},{after},")
-        path.write_text(text, encoding="utf-8")
-        self.now = 1 - self.now
+        """Give the partnership in the evidence a name that is not the published one."""
+        published = self.published()
+        self.rename(self.chance.choice([name for name in NAMES if self.sites[name] != published]))
 
-    def begin(self) -> subprocess.Popen[str]:
-        """A build that has started."""
+    def rename(self, name: str) -> None:
+        """Give the partnership in the evidence this name."""
+        path = self.project / "data" / "partnerships.csv"
+        before = path.read_text(encoding="utf-8")
+        path.write_text(before.replace(f"{WHO},{self.now},", f"{WHO},{name},"), encoding="utf-8")
+        self.now = name
+
+    def begin(self, *before: str, **environment: str) -> subprocess.Popen[str]:
+        """A build that has started, if need be by another command."""
         self.temporary.mkdir(exist_ok=True)
-        return start(self.project, *BUILD, TMPDIR=str(self.temporary))
+        return start(self.project, *BUILD, before=before, TMPDIR=str(self.temporary), **environment)
 
     def build(self, *more: str) -> Said:
         """A build at its end."""
         self.temporary.mkdir(exist_ok=True)
-        return run(self.project, *BUILD, *more, TMPDIR=str(self.temporary))
+        began = time.monotonic()
+        said = run(self.project, *BUILD, *more, TMPDIR=str(self.temporary))
+        if said.stdout.startswith("1 built"):
+            self.took = time.monotonic() - began
+        return said
 
     def published(self) -> dict[str, bytes]:
         """The files of the site."""
@@ -92,56 +107,98 @@ class Scene:
         return here
 
 
-def scene(root: Path, folder: Path, seed: int) -> Scene:
-    """A scene whose two sites are built."""
-    project = folder / "project"
-    project.mkdir(parents=True)
-    init(project, Wishes(name="Briefs", style="mpi", example=WHO))
-    shutil.copytree(root / "build" / "fonts", project / "build" / "fonts")
-    made = Scene(project, random.Random(seed))
-    path = project / "data" / "partnerships.csv"
-    path.write_text(path.read_text("utf-8").replace(f"{WHO},{NAMES[0]},", f"{WHO},{NAMES[1]},"), "utf-8")
-    for _ in NAMES:
-        made.change()
-        began = time.monotonic()
-        built = made.build()
-        made.took = time.monotonic() - began
-        assert built.returncode == 0, built.stderr
-        made.sites.append(made.published())
-    return made
+@contextmanager
+def scene(root: Path, folder: Path, seed: int) -> Iterator[Scene]:
+    """A scene whose sites are built, on a disk of its own where the system lets us have one."""
+    disk = folder / "disk"
+    disk.mkdir(parents=True)
+    mounted = _mount("-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(disk))
+    try:
+        project = disk / "project"
+        project.mkdir()
+        init(project, Wishes(name="Briefs", style="mpi", example=WHO))
+        shutil.copytree(root / "build" / "fonts", project / "build" / "fonts")
+        made = Scene(project, random.Random(seed))
+        for name in NAMES:
+            made.rename(name)
+            built = made.build()
+            assert built.returncode == 0, built.stderr
+            made.sites[name] = made.published()
+        yield made
+    finally:
+        if not mounted:
+            subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
 class NotStruckError(Exception):
     """The build had ended before the fault."""
 
 
-def tried(scene: Scene, strike: Callable[[Scene], Said | None]) -> list[str]:
-    """What does not hold after a fault and after the build that follows it.
+@dataclass(frozen=True)
+class Fault:
+    """Something that strikes builds.
 
-    Raises
-    ------
-    NotStruckError
-        If there was no fault.
+    Attributes
+    ----------
+    strike : callable
+        Strikes once; what the build said, if it came to one.
+    in_a_row : int
+        Strikes before the build that nothing strikes and that must be right.
+    changes : bool
+        Whether there is something to build before each of them.
+    mend : callable
+        That last build.
     """
-    scene.change()
+
+    strike: Callable[[Scene], Said | None]
+    in_a_row: int = 3
+    changes: bool = True
+    mend: Callable[[Scene], Said] = Scene.build
+
+
+def tried(scene: Scene, fault: Fault, most: int) -> tuple[int, list[str]]:
+    """Strike some times in a row, then build as if nothing had happened.
+
+    Returns
+    -------
+    int
+        How often the fault struck; some builds had ended before it.
+    list of str
+        For each strike, and for the build after the last one, what does not hold.
+    """
+    struck, wrong = 0, []
+    for _ in range(min(fault.in_a_row, most)):
+        if fault.changes:
+            scene.change()
+        with suppress(NotStruckError):
+            wrong.append("; ".join(_struck(scene, fault)))
+            struck += 1
+    again = fault.mend(scene)
+    wrong.append("; ".join([*_wrong_next(scene, again), *_left(scene)]))
+    return struck, list(filter(None, wrong))
+
+
+def _struck(scene: Scene, fault: Fault) -> Iterator[str]:
     try:
-        wrong = list(_wrong_after(scene, strike(scene)))
+        yield from _wrong_after(scene, fault.strike(scene))
     except AssertionError as error:
-        wrong = [str(error)[:300]]
-    finally:
-        again = scene.build()
+        yield str(error)[:300]
+    yield from _left(scene)
+
+
+def _wrong_next(scene: Scene, again: Said) -> Iterator[str]:
     if again.returncode or "Traceback" in again.stderr:
-        wrong.append(f"the next build fails: {again.stderr[-300:]}")
-    if (found := scene.published()) != scene.sites[scene.now]:
-        differing = found.items() ^ scene.sites[scene.now].items()
-        wrong.append(f"the next site differs: {sorted({name for name, _ in differing})[:5]}")
-    return [*wrong, *_left(scene)]
+        yield f"the next build fails: {again.stderr[-300:]}"
+    if (found := scene.published()) != (right := scene.sites[scene.now]):
+        differing = found.items() ^ right.items()
+        yield f"the next site differs: {sorted({name for name, _ in differing})[:5]}"
 
 
 def _wrong_after(scene: Scene, said: Said | None) -> Iterator[str]:
     brief = {name: content for name, content in scene.published().items() if name.startswith(WHO)}
     whole = [
-        {name: content for name, content in site.items() if name.startswith(WHO)} for site in scene.sites
+        {name: content for name, content in site.items() if name.startswith(WHO)}
+        for site in scene.sites.values()
     ]
     if brief not in whole:
         yield "the published brief is neither the one before nor the new one"
@@ -161,7 +218,7 @@ def _left(scene: Scene) -> Iterator[str]:
         yield f"processes are left: {[process.name() for process in alive]}"
         for process in alive:
             process.kill()
-    if stray := sorted(path.name for path in scene.temporary.iterdir()):
+    if stray := sorted(path.name for path in scene.temporary.glob("*")):
         yield f"temporary files are left: {stray}"
         shutil.rmtree(scene.temporary)
 
@@ -194,24 +251,48 @@ def signalled(scene: Scene, number: signal.Signals) -> Said:
     _at_random(scene, process)
     process.send_signal(number)
     said = _ended(process)
-    if number != signal.SIGKILL and said.returncode != 128 + number:
+    if said.returncode == 0:
         raise NotStruckError
+    expected = {-number, 128 + number} - ({-number} if number == signal.SIGINT else set())
+    assert said.returncode in expected, f"exit code {said.returncode}: {said.stderr[-300:]}"
     return said
 
 
-def killed(scene: Scene, find: Callable[[int], list[psutil.Process]]) -> Said:
-    """The end of one of the processes of a build, some time after it began."""
+def strike_one_of(
+    scene: Scene,
+    find: Callable[[int], list[psutil.Process]],
+    share: float,
+    strike: Callable[[subprocess.Popen[str], psutil.Process], None],
+) -> Said:
+    """One of the processes of a build, struck within some share of the time that the build takes."""
     process = scene.begin()
     ends = time.monotonic() + PATIENCE
     while not (found := find(process.pid)) and process.poll() is None and time.monotonic() < ends:
-        time.sleep(0.002)
-    time.sleep(scene.chance.uniform(0, 0.02 * scene.took))
+        time.sleep(0.02)
+    time.sleep(scene.chance.uniform(0, share * scene.took))
     alive = [one for one in found if one.is_running()]
     if not alive or process.poll() is not None:
         _ended(process)
         raise NotStruckError
-    scene.chance.choice(alive).kill()
+    strike(process, scene.chance.choice(alive))
     return _ended(process)
+
+
+def killed(find: Callable[[int], list[psutil.Process]], share: float) -> Fault:
+    """The end of one of the processes of a build."""
+    return Fault(partial(strike_one_of, find=find, share=share, strike=lambda _, one: one.kill()))
+
+
+def stopped(find: Callable[[int], list[psutil.Process]], share: float) -> Fault:
+    """A process that goes no further (SIGSTOP), until somebody has enough of it (Ctrl-C)."""
+
+    def stop(build: subprocess.Popen[str], one: psutil.Process) -> None:
+        one.suspend()
+        with suppress(subprocess.TimeoutExpired):
+            build.wait(2)
+        build.send_signal(signal.SIGINT)
+
+    return Fault(partial(strike_one_of, find=find, share=share, strike=stop))
 
 
 def _named(word: str, starter: int) -> list[psutil.Process]:
@@ -233,7 +314,10 @@ def hung(scene: Scene) -> None:
 
 
 def limited(scene: Scene, what: int, least: int, most: int) -> Said:
-    """A limit of the system on files: how large they may be, or how many may be open."""
+    """A limit of the system on files: how large they may be, or how many may be open.
+
+    A wide one may strike nothing.
+    """
     limit = scene.chance.randint(least, most)
     before = resource.getrlimit(what)
     resource.setrlimit(what, (limit, before[1]))
@@ -241,11 +325,16 @@ def limited(scene: Scene, what: int, least: int, most: int) -> Said:
         process = scene.begin()
     finally:
         resource.setrlimit(what, before)
-    return _ended(process)
+    said = _ended(process)
+    if said.returncode == 0:
+        raise NotStruckError
+    return said
 
 
-def spoilt(scene: Scene, how: str) -> Said:
+def spoilt(scene: Scene, how: str) -> None:
     """A file that builds keep: cut, with a bit flipped, or of a later time than now and other content."""
+    if scene.chance.random() < 1 / 5:
+        scene.change()  # else nothing is stale
     kept = [path for kind in KEPT for path in files_below(scene.project / "build" / kind).values()]
     path = scene.chance.choice([path for path in kept if path.stat().st_size])
     content = path.read_bytes()
@@ -254,12 +343,10 @@ def spoilt(scene: Scene, how: str) -> Said:
     path.write_bytes(content[:at] if how == "cut" else flipped)
     if how == "future":
         os.utime(path, (time.time() + 3650 * DAY,) * 2)
-    return scene.build()
 
 
-def rotten(scene: Scene) -> Said:
-    """A bit of a published file, size and time as before: `verify` names it, `--repair` mends it."""
-    assert scene.build().returncode == 0
+def rotten(scene: Scene) -> None:
+    """A bit of a published file, size and time as before."""
     name = scene.chance.choice(
         [n for n, content in scene.published().items() if content and n != "manifest.json"]
     )
@@ -268,10 +355,18 @@ def rotten(scene: Scene) -> Said:
     content[scene.chance.randrange(len(content))] ^= 1 << scene.chance.randrange(8)
     path.write_bytes(content)
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    scene.rotten.append(name)
+
+
+def repaired(scene: Scene) -> Said:
+    """What rotted: `verify` names all of it, `--repair` mends it."""
     told = run(scene.project, "verify", "--jobs", "1", TMPDIR=str(scene.temporary))
-    assert told.returncode
-    assert name in told.stderr, told.stderr
-    return scene.build("--repair")
+    missed = [name for name in scene.rotten if name not in told.stderr]
+    scene.rotten.clear()
+    again = scene.build("--repair")
+    if missed or not told.returncode:
+        again.stderr += f"Traceback of what verify did not name: {missed}, {told.stderr[-300:]}"
+    return again
 
 
 def doubled(scene: Scene) -> Said:
@@ -285,14 +380,22 @@ def doubled(scene: Scene) -> Said:
     return said if said.returncode else first
 
 
-def set_back(scene: Scene) -> Said:
+def set_back(scene: Scene) -> None:
     """A clock that was set back: all that was written before is of tomorrow, what changed since of 1970."""
     later = time.time() + DAY
     for path in scene.project.rglob("*"):
         if path.is_file() and not path.is_symlink():
             os.utime(path, (later, later))
     os.utime(scene.project / "data" / "partnerships.csv", (DAY, DAY))
-    return scene.build()
+
+
+def long_ago(scene: Scene) -> Said:
+    """A build by a clock that is years behind all files, or years ahead of them."""
+    if not shutil.which("faketime"):
+        pytest.skip("another clock needs faketime")
+    years = scene.chance.choice((-1, 1)) * scene.chance.randint(1, 20)
+    files_as_they_are = {"NO_FAKE_STAT": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    return _ended(scene.begin("faketime", "-f", f"{years:+}y", **files_as_they_are))
 
 
 def taken_away(scene: Scene, name: str) -> Said:
@@ -303,21 +406,21 @@ def taken_away(scene: Scene, name: str) -> Said:
         scene.project.parent / name if name == "temporary" else scene.project / name, ignore_errors=True
     )
     said = _ended(process)
-    if name != "temporary":
+    if name == "_site":
         scene.build()
     return said
 
 
-def _mounted(*arguments: str) -> None:
-    """Call mount, or skip where nobody may."""
+def _mount(*arguments: str) -> str:
+    """Call mount; return what it says if it will not."""
     called = subprocess.run(["mount", *arguments], capture_output=True, text=True)
-    if called.returncode:
-        pytest.skip(f"mount says: {called.stderr.strip()}")
+    return called.stderr.strip() if called.returncode else ""
 
 
 def read_only(scene: Scene) -> Said:
     """The right to write to the site, lost under a build."""
-    _mounted("--bind", str(scene.site), str(scene.site))
+    if refused := _mount("--bind", str(scene.site), str(scene.site)):
+        pytest.skip(f"mount says: {refused}")
     try:
         process = scene.begin()
         _at_random(scene, process)
@@ -330,69 +433,70 @@ def read_only(scene: Scene) -> Said:
 
 
 def full(scene: Scene) -> Said:
-    """A disk on which all files of the project lie and on which there is little room left."""
-    place = scene.project.parent / "disk"
-    place.mkdir(exist_ok=True)
-    size = sum(path.stat().st_size for path in files_below(scene.project).values())
-    _mounted("-t", "tmpfs", "-o", f"size={size + 4_000_000}", "tmpfs", str(place))
+    """A disk with all files of the project and the temporary ones, on which there is little room left."""
+    disk = scene.project.parent
+    if not disk.is_mount():
+        pytest.skip("a disk that is full needs the right to mount one")
+    room, filler = scene.chance.randrange(2_000_000), disk / "filler"
+    with filler.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(disk).free - room)
     try:
-        shutil.copytree(scene.project, place / "project", symlinks=True)
-        free = shutil.disk_usage(place).free
-        (place / "filler").write_bytes(bytes(max(free - scene.chance.randrange(2_000_000), 0)))
-        told = run(place / "project", *BUILD, TMPDIR=str(scene.temporary))
-        there = Scene(place / "project", scene.chance, scene.sites)
-        assert not list(_wrong_after(there, told)), told.stderr
-        (place / "filler").unlink()
-        assert run(place / "project", *BUILD, TMPDIR=str(scene.temporary)).returncode == 0
-        assert there.published() == scene.sites[scene.now]
-        return told
+        said = scene.build()
     finally:
-        subprocess.run(["umount", "--lazy", str(place)], check=True)
+        filler.unlink()
+    if said.returncode == 0:
+        raise NotStruckError
+    return said
 
 
-def starved(scene: Scene) -> Said:
-    """512 MB of memory for all processes of a build, by a control group."""
+def starved(scene: Scene, least: int) -> Said:
+    """Up to 512 MB of memory for all processes of a build, by a control group."""
     group = Path("/sys/fs/cgroup/memory/gspbrief-faults")
     try:
         group.mkdir(exist_ok=True)
-        (group / "memory.limit_in_bytes").write_text(str(512 * 2**20))
+        (group / "memory.limit_in_bytes").write_text(str(scene.chance.randint(least, 512) * 2**20))
     except OSError as error:
         pytest.skip(f"a limit of memory needs a control group: {error}")
-    (group / "cgroup.procs").write_text(str(os.getpid()))
-    try:
-        process = scene.begin()
-    finally:
-        (group.parent / "cgroup.procs").write_text(str(os.getpid()))
+    process = scene.begin()
+    (group / "cgroup.procs").write_text(str(process.pid))
     said = _ended(process)
     with suppress(OSError):
         group.rmdir()
     return said
 
 
-FAULTS: dict[str, Callable[[Scene], Said | None]] = {
-    "kill -9 of the build": partial(signalled, number=signal.SIGKILL),
-    "Ctrl-C (SIGINT)": partial(signalled, number=signal.SIGINT),
-    "SIGTERM": partial(signalled, number=signal.SIGTERM),
-    "kill -9 of a worker, with Typst and Vega inside": partial(killed, find=partial(in_role, "worker")),
-    "kill -9 of the server of forks": partial(killed, find=partial(in_role, "server")),
-    "kill -9 of a notebook": partial(killed, find=partial(in_role, "notebook")),
-    "kill -9 of Pandoc": partial(killed, find=partial(_named, "pandoc")),
-    "kill -9 of the resource tracker": partial(killed, find=partial(_named, "resource_tracker")),
-    "a cell that never ends": hung,
-    "a full disk": full,
-    "files that cannot be written to their end": partial(
-        limited, what=resource.RLIMIT_FSIZE, least=100, most=400_000
+_WORKER, _SERVER = partial(in_role, "worker"), partial(in_role, "server")
+_NOTEBOOK, _PANDOC = partial(in_role, "notebook"), partial(_named, "pandoc")
+
+FAULTS: dict[str, Fault] = {
+    "kill -9 of the build": Fault(partial(signalled, number=signal.SIGKILL)),
+    "Ctrl-C (SIGINT)": Fault(partial(signalled, number=signal.SIGINT)),
+    "SIGTERM": Fault(partial(signalled, number=signal.SIGTERM)),
+    "kill -9 of a worker, with Typst and Vega inside": killed(_WORKER, 0.3),
+    "kill -9 of the server of forks": killed(_SERVER, 0.4),
+    "kill -9 of a notebook": killed(_NOTEBOOK, 0.02),
+    "kill -9 of Pandoc": killed(_PANDOC, 0.01),
+    "kill -9 of the resource tracker": killed(partial(_named, "resource_tracker"), 0.4),
+    "a worker is stopped, then Ctrl-C": stopped(_WORKER, 0.3),
+    "a notebook is stopped, then Ctrl-C": stopped(_NOTEBOOK, 0.02),
+    "Pandoc is stopped, then Ctrl-C": stopped(_PANDOC, 0.01),
+    "a cell that never ends": Fault(hung, in_a_row=5, changes=False),
+    "a full disk": Fault(full),
+    "files that cannot be written to their end": Fault(
+        partial(limited, what=resource.RLIMIT_FSIZE, least=100, most=400_000)
     ),
-    "few open files": partial(limited, what=resource.RLIMIT_NOFILE, least=12, most=60),
-    "the site can no longer be written to": read_only,
-    "512 MB of memory": starved,
-    "a kept file is cut": partial(spoilt, how="cut"),
-    "a bit of a kept file flips": partial(spoilt, how="flip"),
-    "a kept file is from the future": partial(spoilt, how="future"),
-    "a bit of a published file flips": rotten,
-    "two builds at once": doubled,
-    "the clock is set back": set_back,
-    "the site is deleted meanwhile": partial(taken_away, name="_site"),
-    "the working files are deleted meanwhile": partial(taken_away, name="build"),
-    "temporary files are deleted meanwhile": partial(taken_away, name="temporary"),
+    "few open files": Fault(partial(limited, what=resource.RLIMIT_NOFILE, least=12, most=60)),
+    "the site can no longer be written to": Fault(read_only),
+    "512 MB of memory": Fault(partial(starved, least=512), in_a_row=2),
+    "200 to 512 MB of memory": Fault(partial(starved, least=200)),
+    "a kept file is cut": Fault(partial(spoilt, how="cut"), in_a_row=5, changes=False),
+    "a bit of a kept file flips": Fault(partial(spoilt, how="flip"), in_a_row=5, changes=False),
+    "a kept file is from the future": Fault(partial(spoilt, how="future"), in_a_row=5, changes=False),
+    "a bit of a published file flips": Fault(rotten, in_a_row=5, changes=False, mend=repaired),
+    "two builds at once": Fault(doubled),
+    "all files are of the future, what changed of 1970": Fault(set_back, in_a_row=1),
+    "a clock that is years wrong": Fault(long_ago),
+    "the site is deleted meanwhile": Fault(partial(taken_away, name="_site")),
+    "the working files are deleted meanwhile": Fault(partial(taken_away, name="build")),
+    "temporary files are deleted meanwhile": Fault(partial(taken_away, name="temporary")),
 }

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,10 +39,12 @@ def copy_code(root: Path, project: Path) -> dict[str, str]:
     return {"PYTHONPATH": str(project / "src")}
 
 
-def start(project: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
-    """The command line in a copy of the project, running."""
+def start(
+    project: Path, *arguments: str, before: Sequence[str] = (), **environment: str
+) -> subprocess.Popen[str]:
+    """The command line in a copy of the project, running, if need be by a command ``before`` it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "gspbrief", *arguments],
+        [*before, sys.executable, "-m", "gspbrief", *arguments],
         cwd=project,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,

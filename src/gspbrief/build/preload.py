@@ -8,17 +8,20 @@ fork, it hangs after it.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import os
+import shutil
 import sys
+import time
 import warnings
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
 from gspbrief.errors import EvidenceError
-from gspbrief.execution.forks import ARGUMENTS
+from gspbrief.execution.forks import ARGUMENTS, FOLDER
 from gspbrief.project.imports import imported_by
 from gspbrief.project.inputs import Project
 
@@ -37,6 +40,7 @@ PACKAGES = (  # for notebooks, in the order of an ordinary one: the warning filt
     "statsmodels.stats.proportion",
     "sympy.tensor.tensor",
 )
+PAUSES, PAUSE = 40, 0.05  # seconds, each, in which a starter that ended is gone
 BRIEFS = (  # for what is made of notebooks
     "gspbrief.build.produce",
     "gspbrief.scenario.equations",
@@ -117,6 +121,16 @@ def _read_texts(data: Path) -> None:
         read_assumptions(data / "assumptions.yaml")
 
 
+def _clear_away(folder: str, starter: int) -> None:
+    """Delete the folder of the server's socket for a starter that was killed and had no time to."""
+    for _ in range(PAUSES):
+        if os.getppid() != starter:
+            shutil.rmtree(folder, ignore_errors=True)
+            return
+        time.sleep(PAUSE)
+
+
 if ARGUMENTS in os.environ:  # this is the server
+    atexit.register(_clear_away, os.environ.pop(FOLDER), os.getppid())
     with suppress(Exception):  # who needs what is broken imports it again, and says what is wrong
         preload(*json.loads(os.environ.pop(ARGUMENTS)))

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
+from multiprocessing.util import get_temp_dir
 from typing import Any
 
 # One BLAS thread: no second thread may exist before a fork, and parallel notebooks would fight for cores.
@@ -34,6 +35,7 @@ PAUSE = 0.2  # seconds in which a server that was ended is gone
 STARTS = 4  # a server may be lost at any moment, and the next one while it imports
 LOST = 255  # what the standard library says of a process whose server ended before it
 ARGUMENTS = "GSPBRIEF_PRELOAD"  # a variable of the server alone: what the module that it imports finds
+FOLDER = "GSPBRIEF_SERVER_FOLDER"  # another: the temporary folder in which its socket lies
 
 _start = threading.RLock()  # each start looks whether others have ended; two would read one note
 _preload: dict[str, str] = {}
@@ -156,7 +158,7 @@ def preload(module: str, *arguments: str) -> None:
     if not can_fork():
         return
     with _start:
-        _preload[ARGUMENTS] = json.dumps(arguments)
+        _preload.update({ARGUMENTS: json.dumps(arguments), FOLDER: get_temp_dir()})
         with _server_environment():
             forkserver.set_forkserver_preload(["__main__", module])
             forkserver.ensure_running()
