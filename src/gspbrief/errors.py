@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 class GspBriefError(Exception):
@@ -133,10 +136,15 @@ class Stopped(BaseException):
     ----------
     number : int
         The signal's.
+    since : float
+        Time of ``time.monotonic`` at which the first one came: threads then wait for nobody much longer.
     """
+
+    since: ClassVar[float] = math.inf
 
     def __init__(self, number: int) -> None:
         self.number = number
+        Stopped.since = min(Stopped.since, time.monotonic())
         super().__init__(number)
 
 

@@ -276,11 +276,18 @@ def test_the_same_evidence_gives_the_same_bytes_in_another_folder_time_zone_and_
     assert [name for name in first if first[name] != second[name]] == []
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="limits of the address space are Linux's")
+@pytest.mark.skipif(sys.platform != "linux", reason="these limits are Linux's")
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("RLIMIT_AS, (2 * 2**30,) * 2", "the address space is limited to 2.0 GB"),
+        ("RLIMIT_NOFILE, (20, 40)", "no more than 40 files may be open at a time"),
+    ],
+)
 def test_a_limit_under_which_no_engine_starts_is_told_before_anything_runs(
-    root: Path, tmp_path: Path
+    root: Path, tmp_path: Path, limit: str, said: str
 ) -> None:
-    limit = "import resource; resource.setrlimit(resource.RLIMIT_AS, (2 * 2**30,) * 2)"
+    limit = f"import resource; resource.setrlimit(resource.{limit})"
     order = ["build", "blue_birds", "--out", str(tmp_path / "out")]
     limited = subprocess.run(
         [sys.executable, "-c", f"{limit}; from gspbrief.cli import main; main()", *order],
@@ -290,5 +297,5 @@ def test_a_limit_under_which_no_engine_starts_is_told_before_anything_runs(
     )
 
     assert limited.returncode == 1
-    assert limited.stderr.startswith("gspbrief: the address space is limited to 2.0 GB")
+    assert limited.stderr.startswith(f"gspbrief: {said}")
     assert not (tmp_path / "out").exists()

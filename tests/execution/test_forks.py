@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import subprocess
 import sys
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import nbformat
@@ -15,8 +17,9 @@ import psutil
 import pytest
 
 from gspbrief.build.workers import PRELOAD
+from gspbrief.errors import Stopped
 from gspbrief.execution.execute import run
-from gspbrief.execution.forks import can_fork
+from gspbrief.execution.forks import PATIENCE, Fork, can_fork
 from gspbrief.project.inputs import Project
 from project_copies import heed_interrupts
 
@@ -142,3 +145,28 @@ def test_cells_can_import_the_package_of_another_time(tmp_path: Path) -> None:
     done = run(tmp_path / "ages.ipynb", {}, tmp_path / "out.ipynb", code=tmp_path / "src")
 
     assert nbformat.read(done.output, as_version=4).cells[1].outputs[0].data["text/plain"] == "'old'"
+
+
+def _answer_late(line: Connection) -> None:
+    """Answer once, then as if somebody had stopped this process."""
+    line.send("ready")
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def test_nobody_waits_for_a_process_that_was_stopped_once_this_one_is_told_to_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stopped = Fork(_answer_late)
+    assert stopped.receive() == "ready"
+    monkeypatch.setattr(Stopped, "since", math.inf)
+    with pytest.raises(TimeoutError):
+        stopped.receive(time.monotonic() + 0.1)
+
+    Stopped(signal.SIGTERM)
+    told = time.monotonic()
+    with pytest.raises(TimeoutError):
+        stopped.receive()
+
+    assert time.monotonic() - told < PATIENCE + 20
+    assert stopped.end() == -signal.SIGKILL
+    assert gone(stopped.pid)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import shutil
 import signal
 import subprocess
@@ -241,7 +240,11 @@ def _at_random(scene: Scene, process: subprocess.Popen[str]) -> None:
 
 
 def _ended(process: subprocess.Popen[str]) -> Said:
-    stdout, stderr = process.communicate(timeout=PATIENCE)
+    try:
+        stdout, stderr = process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        raise AssertionError("the build never ends") from error
     return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
 
 
@@ -313,19 +316,12 @@ def hung(scene: Scene) -> None:
     assert not output.exists()
 
 
-def limited(scene: Scene, what: int, least: int, most: int) -> Said:
+def limited(scene: Scene, what: str, least: int, most: int) -> Said:
     """A limit of the system on files: how large they may be, or how many may be open.
 
     A wide one may strike nothing.
     """
-    limit = scene.chance.randint(least, most)
-    before = resource.getrlimit(what)
-    resource.setrlimit(what, (limit, before[1]))
-    try:
-        process = scene.begin()
-    finally:
-        resource.setrlimit(what, before)
-    said = _ended(process)
+    said = _ended(scene.begin("prlimit", f"--{what}={scene.chance.randint(least, most)}"))
     if said.returncode == 0:
         raise NotStruckError
     return said
@@ -483,9 +479,9 @@ FAULTS: dict[str, Fault] = {
     "a cell that never ends": Fault(hung, in_a_row=5, changes=False),
     "a full disk": Fault(full),
     "files that cannot be written to their end": Fault(
-        partial(limited, what=resource.RLIMIT_FSIZE, least=100, most=400_000)
+        partial(limited, what="fsize", least=100, most=400_000)
     ),
-    "few open files": Fault(partial(limited, what=resource.RLIMIT_NOFILE, least=12, most=60)),
+    "few open files": Fault(partial(limited, what="nofile", least=12, most=60)),
     "the site can no longer be written to": Fault(read_only),
     "512 MB of memory": Fault(partial(starved, least=512), in_a_row=2),
     "200 to 512 MB of memory": Fault(partial(starved, least=200)),

@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from itertools import chain
 
 from gspbrief.build.folders import BuildFolders
+from gspbrief.build.limits import require_room
 from gspbrief.build.options import BuildOptions
 from gspbrief.build.plans import Plan, langs_of, publishing_note, stale_plans
 from gspbrief.build.task import Task
@@ -37,7 +38,6 @@ _TODO = {  # what a person can do when the system refuses
     errno.ENOMEM: "Free memory",
 }
 EVIDENCE, SITE = ".evidence", ".site"  # notes beside those of the partnerships, whose ids begin with a letter
-RESERVED = 32 * 2**30  # bytes of address space: a worker has 19 GB of it, and half a GB of memory
 CHECKING = ("evidence.checks",)  # it says what is sound, with what it imports
 
 
@@ -64,20 +64,6 @@ def stale(options: BuildOptions) -> dict[str, list[str]]:
     """The partnerships whose briefs are stale, each with the inputs that made them so."""
     folders = BuildFolders(options)
     return {plan.partnership: plan.stale for plan in stale_plans(folders, Evidence(folders.data), options)}
-
-
-def _require_room() -> None:
-    """Refuse a limit on the address space: the engines reserve far more of it than they use memory."""
-    if sys.platform != "linux":
-        return
-    import resource
-
-    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if 0 <= allowed < RESERVED:
-        raise BuildError(
-            f"the address space is limited to {allowed / 2**30:.1f} GB; Vega alone reserves more",
-            todo="Lift the limit (ulimit -v unlimited); limit memory, if need be, by a control group",
-        )
 
 
 class Build:
@@ -117,7 +103,7 @@ class Build:
 
     def run(self) -> str:
         """Build and publish; see `build_site` for what it returns and raises."""
-        _require_room()
+        require_room()
         self.folders.require_own_folders()
         try:
             with self.folders.locked():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
@@ -12,7 +14,7 @@ from threading import Semaphore
 from typing import TYPE_CHECKING, Self
 
 from gspbrief.build.notebook_runs import run_notebooks
-from gspbrief.errors import GspBriefError
+from gspbrief.errors import GspBriefError, Stopped
 from gspbrief.execution.forks import EndedError, Fork, preload
 
 if TYPE_CHECKING:
@@ -34,10 +36,13 @@ class Workers:
     ----------
     jobs : int
         How many notebooks and briefs are made at one time; 0 for one a core.
+    longest : float
+        Seconds that a brief may take once its notebooks ran.
     """
 
-    def __init__(self, jobs: int = 0) -> None:
+    def __init__(self, jobs: int = 0, longest: float = 1800) -> None:
         self._jobs = jobs or os.cpu_count() or 1
+        self._longest = longest
         self._slots = Semaphore(self._jobs)
         self._idle: list[Fork] = []
 
@@ -87,14 +92,20 @@ class Workers:
             return self._ask(worker, task, executed)
 
     def _ask(self, worker: Fork, task: Task, executed: Sequence[Executed]) -> str | None:
-        failure: str | None = KILLED
+        failure: str | None = None
         for _ in range(ATTEMPTS):
             worker.send((task, executed))
             try:
-                failure = worker.receive()
+                failure = worker.receive(time.monotonic() + self._longest)
                 break
             except EndedError:
-                worker = Fork(_work, task.fonts, trusted=True)
+                failure = KILLED
+            except TimeoutError:
+                failure = f"it took longer than {self._longest:g} s twice"
+                worker.end()
+            if Stopped.since < math.inf:
+                return failure
+            worker = Fork(_work, task.fonts, trusted=True)
         self._idle.append(worker)
         return failure
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import json
+import math
 import multiprocessing
 import os
 import signal
@@ -21,6 +22,8 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.util import get_temp_dir
 from typing import Any
+
+from gspbrief.errors import Stopped
 
 # One BLAS thread: no second thread may exist before a fork, and parallel notebooks would fight for cores.
 # A fixed hash seed: the order of a set of strings repeats.
@@ -117,13 +120,15 @@ class Fork:
         Raises
         ------
         TimeoutError
-            If nothing came.
+            If nothing came, or not soon, once this process was told to end.
         EndedError
             If nothing can come any more.
         """
-        left = None if until is None else max(until - time.monotonic(), 0)
-        if not wait([self._line, self._process.sentinel], left):
-            raise TimeoutError
+        ends = math.inf if until is None else until
+        while not wait([self._line, self._process.sentinel], max(min(ends - time.monotonic(), PAUSE), 0)):
+            ends = min(ends, Stopped.since + PATIENCE)  # it may never answer: it may be stopped itself
+            if time.monotonic() >= ends:
+                raise TimeoutError
         with suppress(EOFError, OSError):
             if self._line.poll():
                 return self._line.recv()
