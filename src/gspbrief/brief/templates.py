@@ -27,6 +27,7 @@ from jinja2.lexer import Token, TokenStream
 from gspbrief.brief import blocks
 from gspbrief.brief.claims import Claims
 from gspbrief.brief.named_findings import finalize
+from gspbrief.brief.typed_numbers import typed_numbers
 from gspbrief.errors import GspBriefError, TemplateError
 from gspbrief.language.languages import language
 from gspbrief.language.typography import NARROW_SPACE, respelled, spaced
@@ -213,8 +214,12 @@ def block_names(env: Environment, name: str) -> tuple[str, ...]:
 
 
 def _tree(env: Environment, name: str) -> nodes.Template:
+    return env.parse(_text(env, name), name)
+
+
+def _text(env: Environment, name: str) -> str:
     assert env.loader is not None
-    return env.parse(env.loader.get_source(env, name)[0], name)
+    return env.loader.get_source(env, name)[0]
 
 
 def _extended(tree: nodes.Template) -> str:
@@ -251,6 +256,16 @@ def _named_errors(env: Environment, name: str) -> Iterator[None]:
         raise TemplateError(what, where=_place(error) or name) from error
 
 
+def _refuse_typed_numbers(env: Environment, name: str) -> None:
+    """Refuse a text that prints a number which is not the figure of a finding."""
+    for line, words in typed_numbers(_text(env, name)):
+        raise TemplateError(
+            f"a number is typed: “{words}”",
+            where=f"{name}, line {line}",
+            todo='Name a finding (`gspbrief names ID` lists them); part of a name stands as {{ "NAME" }}',
+        )
+
+
 class _TooLongError(Exception):
     """A template was stopped."""
 
@@ -268,6 +283,8 @@ class _Timely(Environment):
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
+        if name and filename:
+            _refuse_typed_numbers(self, name)
         if name and not is_general(f"briefs/{ORIGINAL}/{name}"):  # a project's own words
             blocks.marked(source, name.removesuffix(f".md{SUFFIX}"))
         for loop in source.find_all(nodes.For):
