@@ -63,7 +63,7 @@ class Problem:
     allowed: str = ""
 
     def __str__(self) -> str:
-        text = self.file.endswith((".bib", ".ipynb", ".json", ".yaml"))  # they have lines, not rows
+        text = self.file.endswith((".bib", ".ipynb", ".j2", ".json", ".yaml"))  # they have lines, not rows
         row = f"{'line' if text else 'row'} {self.row}" if self.row else ""
         column = f"{'' if text else 'column '}{self.column}" if self.column else ""
         place = ", ".join(part for part in (self.file, row, column) if part)

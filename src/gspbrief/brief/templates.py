@@ -213,6 +213,15 @@ def block_names(env: Environment, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*own, *(block_names(env, extended) if extended else ()))))
 
 
+def broken(text: str) -> tuple[int, str] | None:
+    """The line of a template that is no template's, and why; None where it can be read."""
+    try:
+        environment([]).parse(text)
+    except TemplateSyntaxError as error:
+        return error.lineno, error.message or "wrong syntax"
+    return None
+
+
 def _tree(env: Environment, name: str) -> nodes.Template:
     return env.parse(_text(env, name), name)
 

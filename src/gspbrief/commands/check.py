@@ -1,4 +1,4 @@
-"""What people edit beside templates and notebooks, checked at once."""
+"""What people edit, checked at once: all that a build reads."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from gspbrief.brief.publication import read_publication
+from gspbrief.commands.check_texts import conflicts, notebooks, texts
 from gspbrief.errors import EvidenceError, GspBriefError, Problem
 from gspbrief.evidence.checks import check
 from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
@@ -38,14 +39,17 @@ def require_all_sound(data: Path, briefs: Path) -> None:
     EvidenceError
         With every problem of every file.
     """
-    problems = check(data)
+    root = briefs.parent
+    if unmerged := conflicts(root):  # whatever else is wrong follows from them
+        raise EvidenceError(unmerged)
+    problems = [*check(data), *texts(root), *notebooks(root)]
     problems += _problems(lambda: read_assumptions(data / "assumptions.yaml"))
     if (data / SURVEYS).exists():
         problems += _problems(lambda: _surveys(data / SURVEYS))
     problems += own_surveys(data)
     problems += _problems(lambda: read_publication(briefs / "publication.yaml"))
     problems += _problems(lambda: _own_words(briefs))
-    problems += _problems(styles.known) + _problems(lambda: fonts.of_brand(briefs.parent))
+    problems += _problems(styles.known) + _problems(lambda: fonts.of_brand(root))
     if problems:
         raise EvidenceError(problems)
 

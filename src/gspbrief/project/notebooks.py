@@ -138,7 +138,8 @@ def _read(path: Path) -> Notebook | None:
         document = json.loads(path.read_text(encoding="utf-8"))
         said, parameters = document["metadata"].get(KEY), frozenset(_parameters(document["cells"]))
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise NotebookError(f"this is not a readable notebook ({error})", where=place) from error
+        why = _unmerged(path) or error
+        raise NotebookError(f"this is not a readable notebook ({why})", where=place) from error
     if said is None:
         return None
     if not _NAME.fullmatch(path.stem) or path.stem in TAKEN:
@@ -156,6 +157,13 @@ def _read(path: Path) -> Notebook | None:
             todo=f"Leave the section out: only briefs on a single {EACH} are made of sections",
         )
     return Notebook(path, said["runs_for"], parameters, _section(said.get("section"), f"{place}, section"))
+
+
+def _unmerged(path: Path) -> str:
+    """Where git has left both sides of a merge in a file: the line and what stands there; else nothing."""
+    lines = path.read_bytes().decode("utf-8", "replace").splitlines()
+    marks = (f"line {n}: {line}" for n, line in enumerate(lines, start=1) if line.startswith("<" * 7))
+    return next(marks, "")
 
 
 def _section(said: Mapping[str, Any] | None, place: str) -> Section | None:

@@ -1,0 +1,63 @@
+"""What a build would refuse in the texts and notebooks of a project, told before anything is built."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from gspbrief.brief.templates import SUFFIX, broken
+from gspbrief.brief.typed_numbers import typed_numbers
+from gspbrief.errors import NotebookError, Problem
+from gspbrief.project.inputs import Project
+from gspbrief.project.plain_texts import MOST_BYTES
+
+EDITED = ("data", "briefs", "notebooks", "_extensions")
+TEXTS = (".csv", ".yaml", ".bib", ".json", ".ipynb", ".j2", ".css", ".lua", ".typ", ".md")
+_CONFLICT = re.compile(rb"^(?:<{7}|>{7}) .*$|^={7}\r?$", re.MULTILINE)
+_PAGES = "pages"  # texts with digits of their own, which are no briefs'
+
+
+def conflicts(root: Path) -> list[Problem]:
+    """The files in which git has left both sides of a merge, with the line and what stands there."""
+    found = (_conflict(root, path) for top in EDITED for path in sorted((root / top).rglob("*")))
+    return [problem for problem in found if problem]
+
+
+def _conflict(root: Path, path: Path) -> Problem | None:
+    if path.suffix not in TEXTS or not path.is_file() or path.stat().st_size > MOST_BYTES:
+        return None
+    content = path.read_bytes()
+    marks = list(_CONFLICT.finditer(content))
+    if not any(mark[0].startswith(b"<") for mark in marks):
+        return None
+    line = content.count(b"\n", 0, marks[0].start()) + 1
+    what = f"holds both sides of a merge: {marks[0][0].decode('utf-8', 'replace').strip()}"
+    return Problem(path.relative_to(root).as_posix(), line, "", what, "keep one side, without the marks")
+
+
+def texts(root: Path) -> Iterator[Problem]:
+    """What is wrong with the templates that a project holds: their syntax, and numbers typed into them."""
+    for path in sorted((root / "briefs").rglob(f"*{SUFFIX}")):
+        name = path.relative_to(root).as_posix()
+        if path.relative_to(root / "briefs").parts[0] == _PAGES:
+            continue
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            yield Problem(name, 0, "", f"byte {error.start + 1} is no letter of UTF-8", "save it as UTF-8")
+            continue
+        if wrong := broken(text):
+            yield Problem(name, wrong[0], "", wrong[1])
+        for line, words in typed_numbers(text):
+            yield Problem(
+                name, line, "", f"a number is typed: “{words}”", "name a finding: `gspbrief names ID`"
+            )
+
+
+def notebooks(root: Path) -> Iterator[Problem]:
+    """The first notebook that no build could read, or that says of itself what is not known."""
+    try:
+        _ = Project(root).all_notebooks
+    except NotebookError as error:
+        yield Problem(error.where, 0, "", error.what, error.todo)
