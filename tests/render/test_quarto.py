@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from gspbrief.errors import RenderError
 from gspbrief.render import Job
 from gspbrief.render.choice import choose, passed_over
 from gspbrief.render.embedded import EmbeddedRenderer
-from gspbrief.render.quarto import QuartoRenderer, find_quarto, read_log
+from gspbrief.render.quarto import QuartoRenderer, find_quarto
+from gspbrief.render.quarto_log import read_log
 
 pytestmark = pytest.mark.slow
 
@@ -84,6 +86,33 @@ def test_quarto_runs_alone_in_a_folder_of_its_own(record: Path, tmp_path: Path) 
     assert not list(WOVEN.glob("_extensions"))
 
 
+def test_what_stands_above_the_temporary_folder_is_not_taken_for_the_project(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "_quarto.yml").write_text("project: {pre-render: touch ran}\n", encoding="utf-8")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    QuartoRenderer().render(a_job(tmp_path))
+    told = json.loads(record.read_text(encoding="utf-8"))
+    assert Path(told["folder"]).parent == tmp_path
+    assert told["project"] == told["folder"]
+
+
+@pytest.mark.usefixtures("record")
+def test_quarto_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(STAND_IN.parent)
+    monkeypatch.setenv("QUARTO_PATH", "./quarto")
+    QuartoRenderer().render(a_job(tmp_path))
+
+
+@pytest.mark.parametrize("level", ["ERROR", "WARN"])
+@pytest.mark.usefixtures("record")
+def test_how_much_the_user_has_quarto_say_hides_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, level: str
+) -> None:
+    monkeypatch.setenv("QUARTO_LOG_LEVEL", level)
+    assert "Unable to resolve crossref @fig-nowhere" in failure_of("crossref", tmp_path, monkeypatch)
+
+
 def test_the_page_takes_its_place_when_quarto_succeeds(record: Path, tmp_path: Path) -> None:
     job = a_job(tmp_path)
     QuartoRenderer().render(job)
@@ -96,6 +125,10 @@ def test_the_page_takes_its_place_when_quarto_succeeds(record: Path, tmp_path: P
     [
         ("crossref", "Unable to resolve crossref @fig-nowhere"),
         ("citation", "citation nobody2020 not found"),
+        ("shortcode", "Quarto warns: Shortcode 'nosuch' not found. "),
+        ("formula", "Quarto warns: Could not convert TeX math"),
+        ("font", "Quarto warns: unknown font family: nowhere sans. "),
+        ("validation", "Quarto warns: PDF validation failed for ua-1"),
         ("yaml", "YAMLException: bad indentation of a mapping entry"),
         ("typst", "file not found (searched at references.bib)"),
         ("filter", "box 1 has no title"),

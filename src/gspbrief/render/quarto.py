@@ -1,14 +1,13 @@
 """The renderer that calls Quarto, by its command line.
 
-What Quarto promises is little: exit code 0 or 1, and a log. A reference that leads nowhere is only a line in
-that log, so the log is read after every run.
+What Quarto promises is little: exit code 0 or 1, and what it prints. A reference that leads nowhere is only a
+line of that, so it is read after every run.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib.metadata
-import json
 import os
 import re
 import shutil
@@ -16,7 +15,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cached_property
 from pathlib import Path
@@ -26,28 +24,24 @@ from gspbrief.language.styles import extension
 from gspbrief.project.files import whole_file
 from gspbrief.render import Job, PageMetadata, fonts, front_matter
 from gspbrief.render.page import finish
+from gspbrief.render.quarto_log import Run, cause, ending, read_log, warnings
 
 MINIMUM = (1, 9)  # the first with Typst 0.14: tagged PDF, `pdf-standard`, alternative texts
 FORMATS = {"html": "gspbrief-html", "pdf": "gspbrief-typst"}
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_UNRESOLVED = re.compile(r"unable to resolve|citation \S+ not found|unknown font", re.IGNORECASE)
-_TRACE = re.compile(r"^\s*(at\s|Stack trace:|stack traceback:|\[C\]:|\.\.\.)")
-_MESSAGE_LINES = 4
-MOST_OUTPUT = 1_000_000  # bytes at the end of what Quarto wrote that are read
 _UA = b"pdfuaid:part"  # in the metadata of every PDF/UA document
 _MARKS = re.compile(r'\{#([^\s}]+)|\bdata-finding="([^"]+)"')  # addresses and figures in a woven brief
 _HELD = re.compile(r'\b(?:id|data-finding)="([^"]+)"')  # the same in a page
+# Else Quarto takes settings and scripts from the next folder above that has some.
+_ALONE = "project: {type: default}\n"
 _NOT_OURS = "Run quarto render by hand to see why, or build with --renderer embedded"
 
 
 def find_quarto() -> Path | None:
     """Return Quarto's executable: `QUARTO_PATH`, else the one on the path, else that of quarto-cli."""
     named = os.environ.get("QUARTO_PATH")
-    if named:
-        return Path(named)
-    found = shutil.which("quarto")
+    found = shutil.which(named or "quarto") or named
     if found:
-        return Path(found)
+        return Path(found).absolute()  # it is started in another folder
     with contextlib.suppress(importlib.metadata.PackageNotFoundError):
         importlib.metadata.distribution("quarto-cli")
         script = Path(sys.executable).with_name("quarto")
@@ -148,7 +142,7 @@ class QuartoRenderer:
         log = folder / "quarto.log"
         command = [
             str(self._executable), "render", job.source.name, "--to", FORMATS[job.format],
-            "--log", str(log), "--log-format", "json-stream", "--no-execute-daemon",
+            "--log", str(log), "--log-format", "json-stream", "--log-level", "info", "--no-execute-daemon",
             "--metadata", f"assets:{front.site_root}assets",
         ]  # fmt: skip
         with (folder / "quarto.out").open("wb") as output:
@@ -165,7 +159,7 @@ class QuartoRenderer:
                 ) from error
             finally:
                 _end_group(process)
-        return Run(code, read_log(log), _ending(folder / "quarto.out"))
+        return Run(code, read_log(log), ending(folder / "quarto.out"))
 
     def _environment(self, front: PageMetadata) -> dict[str, str]:
         midnight = datetime.combine(front.date, time(), tzinfo=UTC)
@@ -178,40 +172,12 @@ class QuartoRenderer:
         }
 
 
-@dataclass(frozen=True)
-class Run:
-    """What one run of Quarto left: its exit code, its log as (level, message) pairs, and what it printed."""
-
-    code: int
-    log: tuple[tuple[str, str], ...]
-    printed: str
-
-
-def read_log(file: Path) -> tuple[tuple[str, str], ...]:
-    """Read a json-stream log into (level, message) pairs, without colours, blank lines and broken lines."""
-    if not file.is_file():
-        return ()
-    entries = []
-    for line in _ending(file).splitlines():
-        with contextlib.suppress(json.JSONDecodeError):
-            entry = json.loads(line)
-            if isinstance(entry, dict):
-                entries.append((str(entry.get("levelName", "")), _ANSI.sub("", str(entry.get("msg", "")))))
-    return tuple(entries)
-
-
-def _ending(file: Path) -> str:
-    """The end of what a program wrote, which may be more than memory holds."""
-    with file.open("rb") as written:
-        written.seek(max(0, file.stat().st_size - MOST_OUTPUT))
-        return written.read().decode("utf-8", errors="replace")
-
-
 def _lay_out(job: Job, folder: Path) -> None:
     """Copy the woven brief and the house style; what an earlier render left beside the brief stays behind."""
     stale = shutil.ignore_patterns("*.html", "*.pdf", "*_files", ".quarto")
     shutil.copytree(job.source.parent, folder, dirs_exist_ok=True, ignore=stale)
     shutil.copytree(extension(), folder / "_extensions" / "gspbrief")
+    (folder / "_quarto.yml").write_text(_ALONE, encoding="utf-8")
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:
@@ -223,39 +189,13 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
 
 def _check(job: Job, run: Run, output: Path) -> None:
     if run.code != 0:
-        raise job.failure(f"Quarto failed: {_cause(run)}", "Correct the woven brief or the house style")
-    unresolved = [_tidy(message) for _, message in run.log if _UNRESOLVED.search(message)]
-    unresolved = unresolved or [_tidy(line) for line in run.printed.splitlines() if _UNRESOLVED.search(line)]
-    if unresolved:
-        raise job.failure(
-            f"Quarto left something unresolved: {'; '.join(unresolved)}", "Correct the template"
-        )
+        raise job.failure(f"Quarto failed: {cause(run)}", "Correct the woven brief or the house style")
+    if warned := warnings(run):
+        raise job.failure(f"Quarto warns: {'; '.join(warned)}", "Correct the woven brief or the house style")
     if not output.is_file() or output.stat().st_size == 0:
         raise job.failure(
             f"Quarto reported success but wrote no {output.name}", "Run quarto render by hand to see why"
         )
-
-
-def _cause(run: Run) -> str:
-    """Return the few lines of log or output that tell a person what failed, without a stack trace."""
-    errors = [message for level, message in run.log if level in {"ERROR", "CRITICAL"}]
-    texts = errors or [_ANSI.sub("", run.printed)]
-    for text in (*[message for _, message in run.log], *texts):
-        found = re.search(r"gspbrief: (.+)", text)
-        if found:
-            return found.group(1).strip()
-    lines: list[str] = []
-    for line in "\n".join(texts).splitlines():
-        if _TRACE.match(line):
-            break
-        if line.strip():
-            lines.append(_tidy(line))
-    return " ".join(lines[:_MESSAGE_LINES] if errors else lines[-_MESSAGE_LINES:]) or "it said nothing"
-
-
-def _tidy(message: str) -> str:
-    text = re.sub(r"\((?:file://)?/[^)]*?:\d+(?::\d+)?\)", "", _ANSI.sub("", message))
-    return re.sub(r"^(?:\[?(?:WARNING|WARN|ERROR)\]?:?\s*)+", "", " ".join(text.split()))
 
 
 def _take(job: Job, output: Path, draft: Path) -> None:
