@@ -163,6 +163,8 @@ def test_a_project_with_one_partnership_builds_whole_from_the_wheel_alone(own: P
     assert (site / "fr" / "index.html").is_file() or (site / "index.fr.html").is_file()
     index = (site / "index.html").read_text(encoding="utf-8")
     assert "There is no text across partnerships yet" in index
+    assert not (site / "docs").exists(), "it has no pages of its own"
+    assert "docs/" not in (site / "methods.html").read_text(encoding="utf-8")
     assert "what is in print on\none of them" in index
     assert "up to date" in wheel(own, "status", "--format", "html").stdout
     refused = wheel(own, "build", "synthesis")

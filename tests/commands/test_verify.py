@@ -72,7 +72,7 @@ def test_the_crate_of_the_site_opens_and_describes_every_file(published: Path) -
 
 def test_the_crate_knows_neither_clock_nor_chance(root: Path) -> None:
     contents = Contents(
-        files={"index.html": "1", "demo/results.json": "2", "data/costs.csv": "3"},
+        files={"index.html": "1", "demo/results.json": "2", "data/costs.csv": "3", "docs/cli.html": "5"},
         notebooks={"costs.ipynb": "4"},
         partnerships={"demo": "A demonstration"},
         package=json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8")),
@@ -84,6 +84,7 @@ def test_the_crate_knows_neither_clock_nor_chance(root: Path) -> None:
     graph = json.loads(metadata(contents))["@graph"]
     assert [e["datePublished"] for e in graph if "datePublished" in e] == [contents.publication.date]
     assert len({entity["@id"] for entity in graph}) == len(graph)
+    assert {*contents.files} <= {entity["@id"] for entity in graph}, "every file is described"
 
 
 def _folder(path: Path, **files: bytes) -> Path:

@@ -10,6 +10,7 @@ from gspbrief.findings.citation import GRADES
 from gspbrief.language import styles
 from gspbrief.language.formats import Format
 from gspbrief.site.compare_page import compare
+from gspbrief.site.documentation import has_documentation
 from gspbrief.site.evidence_pages import ARCHIVE
 from gspbrief.site.explore_page import explore
 from gspbrief.site.known_page import known
@@ -43,6 +44,7 @@ def _methods(site: Site, listed: Sequence[Listing], form: Format) -> Values:
         "full": sum(source.read_depth == "full" for source in site.sources.values()),
         "contact": site.publication.in_language(form.lang).contact,
         "archive": ARCHIVE,
+        "documented": has_documentation(site),
         "revisions": site.revisions[:NEWEST],
         "names": {name: here.short_name for name, here in site.evidence.partnerships.items()},
         "pages": {entry.id: entry.page for entry in listed},

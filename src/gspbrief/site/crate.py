@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 METADATA = "ro-crate-metadata.json"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 SOFTWARE_LICENCE = "https://spdx.org/licenses/Apache-2.0"
-DATA, API = "data/", "api/"
+DATA, API, DOCS = "data/", "api/", "docs/"
 KINDS = {  # those that Python's own table leaves to the machine
     ".atom": "application/atom+xml",
     ".bib": "application/x-bibtex",
@@ -68,6 +68,8 @@ def metadata(contents: Contents) -> bytes:
     notebooks = [_notebook(crate, name, sha) for name, sha in sorted(contents.notebooks.items())]
     tables = _folder(crate, DATA, str(contents.package.get("title", "")), contents.files, data)
     _folder(crate, API, "The interface for programs", contents.files, data)
+    if any(name.startswith(DOCS) for name in contents.files):
+        _folder(crate, DOCS, "The documentation", contents.files, None)
     for name, title in sorted(contents.partnerships.items()):
         made = _folder(crate, f"{name}/", title, contents.files, texts)
         _run(crate, name, title, engine, [*notebooks, tables], made)

@@ -17,14 +17,18 @@ from gspbrief import __version__
 from gspbrief.brief.publication import read_publication
 from gspbrief.errors import ArgumentError
 from gspbrief.language import styles
-from gspbrief.project.files import write_file
-from gspbrief.project.inputs import Project, find_project
+from gspbrief.project.files import files_below, write_file
+from gspbrief.project.imports import import_closure
+from gspbrief.project.inputs import Inputs, Project, find_project, key
+from gspbrief.project.kept import kept_folder
 from gspbrief.render import Job, write_assets
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.site.pages import page, scroll_regions, split
+from gspbrief.site.published import Site
 
 DOORS = ("tutorial.md", "cli.md", "data-dictionary.md", "api.md")  # where each page leads, beside the first
-FIRST = "index.md"
+FOLDER, FIRST = "docs", "index.md"
+ROOTS = ("site.documentation",)  # the code that makes these pages
 _TITLE = re.compile(r"# (.+)\n+")
 _LINK = re.compile(r'href="(?!\w+:|#)([^"#]+)(#[^"]*)?"')
 _PICTURE = re.compile(r'<img src="(?!\w+:)([^"]+)"')
@@ -52,8 +56,10 @@ class Written:
         return "../" * self.name.count("/")
 
 
-def publish_documentation(source: Path, target: Path, project: Project) -> list[str]:
-    """Write each Markdown page of a folder as a page of a site, with what they show and the look.
+def publish_documentation(
+    source: Path, target: Path, project: Project, *, style: str, above: str = ""
+) -> None:
+    """Write each Markdown page of a folder as a page of a site, with the pictures that it shows.
 
     Links between pages stay links; one that leads out of the folder, to code or tables, becomes plain text.
 
@@ -63,11 +69,10 @@ def publish_documentation(source: Path, target: Path, project: Project) -> list[
         The folder with ``index.md``, and where the site goes.
     project : Project
         Whose look and publication it has.
-
-    Returns
-    -------
-    list of str
-        The pages, by path in the site.
+    style : str
+        Its house style.
+    above : str
+        The way from there to the site that it is a part of, whose look it shares; blank if it stands alone.
 
     Raises
     ------
@@ -79,12 +84,11 @@ def publish_documentation(source: Path, target: Path, project: Project) -> list[
     if FIRST not in titles:
         raise ArgumentError(f"there is no {FIRST}", where=str(source), todo="Write it: the way to the others")
     publication = read_publication(project.publication)
-    work, style = target.parent / f".{target.name}-work", styles.find(publication.style).name
-    renderer = EmbeddedRenderer(project.root / "build" / "fonts")
+    work, fonts = target.parent / f".{target.name}-work", project.root / "build" / "fonts"
+    words = {} if above else {"home": titles[FIRST]}
+    renderer = EmbeddedRenderer(fonts)
     try:
         for one in pages:
-            doors = [{"label": titles[name], "href": "" if name == one.name else one.root + _placed(name)}
-                     for name in DOORS if name in titles]  # fmt: skip
             woven = page(
                 project.root,
                 "documentation",
@@ -93,13 +97,17 @@ def publish_documentation(source: Path, target: Path, project: Project) -> list[
                 id=one.name.removesuffix(".md").replace("/", "-"),
                 title=one.title,
                 description=one.title,
-                site_root=one.root,
+                site_root=one.root + above,
                 publication=publication,
                 version=__version__,
-                home=one.root + _placed(FIRST),
-                words={"home": titles[FIRST]},
-                doors=doors,
+                home=f"{one.root}{above}index.html",
+                doors=[
+                    {"label": titles[name], "href": "" if name == one.name else one.root + _placed(name)}
+                    for name in ((FIRST, *DOORS) if above else DOORS)
+                    if name in titles
+                ],
                 body=_body(one, source, (target / one.name).parent, work),
+                words=words,
             )
             frame, body = split(woven.read_text(encoding="utf-8"))
             woven.write_text(frame, encoding="utf-8")
@@ -109,8 +117,46 @@ def publish_documentation(source: Path, target: Path, project: Project) -> list[
     finally:
         renderer.close()
         shutil.rmtree(work, ignore_errors=True)
-    write_assets(target / "assets", cache=project.root / "build" / "fonts")
-    return [one.place for one in pages]
+    if not above:
+        write_assets(target / "assets", cache=fonts)
+
+
+def has_documentation(site: Site) -> bool:
+    """Whether the project has pages of its own in ``docs/``, which are published beside the briefs."""
+    return (site.project.root / FOLDER / FIRST).is_file()
+
+
+def publish_with_site(site: Site) -> None:
+    """Put the project's own pages into the site; they are made anew when they or their look changed."""
+    if not has_documentation(site):
+        site.holdings.take_down(FOLDER)
+        return
+    source, made_from = site.project.root / FOLDER, key(documentation_inputs(site))[:12]
+
+    def make(folder: Path) -> None:
+        publish_documentation(source, folder, site.project, style=site.style, above="../")
+
+    made = kept_folder(site.work / f"{FOLDER}-{made_from}", make)
+    for old in (path for path in site.work.glob(f"{FOLDER}-*") if path.is_dir() and path != made):
+        shutil.rmtree(old)
+        old.with_name(f"{old.name}.sha256").unlink(missing_ok=True)
+    pages = {f"{FOLDER}/{name}": path for name, path in files_below(made).items()}
+    for name in site.holdings.files():
+        if name.startswith(f"{FOLDER}/") and name not in pages:
+            site.holdings.take_down(name)
+    for name, path in pages.items():
+        site.holdings.put(path, name)
+
+
+def documentation_inputs(site: Site) -> Inputs:
+    """What these pages are made of."""
+    return {
+        **site.project.files(FOLDER, "_extensions/gspbrief"),
+        **site.project.files("briefs/pages", pattern="*.j2"),
+        **site.project.brand,
+        **site.project.code(import_closure(ROOTS)),
+        "style": site.style,
+    }
 
 
 def _read(source: Path) -> Iterator[Written]:
@@ -137,6 +183,7 @@ def _body(written: Written, source: Path, *beside: Path) -> Markup:
     for picture in _PICTURE.findall(body):
         for folder in beside:
             write_file(folder / picture, (here / picture).read_bytes())
+    body = body.replace(' style="text-align: left;"', "")
     body = _LINK.sub(partial(_link, here=here, source=source), body)
     return Markup(scroll_regions(body.replace("`", "&#96;"), count(1)))
 
@@ -150,10 +197,10 @@ def _link(link: re.Match[str], *, here: Path, source: Path) -> str:
 
 
 def main() -> None:
-    """Make the documentation of the project here: from one folder into another."""
+    """Make the documentation of the project here a site of its own: from one folder into another."""
     source, target = map(Path, sys.argv[1:])
-    made = publish_documentation(source, target, find_project())
-    print(f"{len(made)} pages. Open {target / 'index.html'}")
+    publish_documentation(source, target, find_project(), style=styles.find().name)
+    print(f"Open {target / 'index.html'}")
 
 
 if __name__ == "__main__":

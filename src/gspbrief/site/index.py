@@ -14,6 +14,7 @@ from gspbrief.project.subjects import ORIGINAL, SUBJECTS
 from gspbrief.site import explore_page, known_page
 from gspbrief.site.collection_pages import collection_pages, publish_beside
 from gspbrief.site.crate import METADATA, Contents, metadata
+from gspbrief.site.documentation import FOLDER, publish_with_site
 from gspbrief.site.entries import entries
 from gspbrief.site.front_page import front_page
 from gspbrief.site.interface import publish_interface
@@ -31,7 +32,7 @@ def index_inputs(site: Site) -> Inputs:
     return {
         **site.project.brief_inputs(ORIGINAL),
         **site.project.code(import_closure(ROOTS)),
-        **site.project.files("briefs/pages"),
+        **site.project.files("briefs/pages", FOLDER),
         **site.data_hashes,
         WORLD.name: site.project.hash(WORLD),
         **{f"about/{path.name}": site.project.hash(path) for path in notes},
@@ -54,6 +55,7 @@ def publish_index(site: Site) -> None:
     for table in (explore_page, known_page):
         render(site, table.further_pages(site, listed))
     publish_beside(site)
+    publish_with_site(site)
     publish_texts(site, listed)
     publish_interface(site, listed)
     site.write(METADATA, metadata(_contents(site)))
