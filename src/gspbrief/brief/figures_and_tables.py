@@ -203,7 +203,9 @@ class FiguresAndTables:
             return Markup(", ").join([state, *(link(n, row) for n, row in enumerate(others, start=2))])
         if column.kind == "partnerships":
             addresses = [(item, f"{self.site_root}{item['id']}/index.html") for item in items_of(value)]
-            return Markup(", ").join(link(item["name"], address) for item, address in addresses)
+            return Markup(", ").join(
+                link(self.record.form.named(item["name"]), address) for item, address in addresses
+            )
         return Markup(" ").join(self._statement(item) for item in items_of(value))
 
     def _statement(self, item: Mapping[str, str]) -> Markup:

@@ -14,6 +14,8 @@ from gspbrief.evidence.study import Study
 from gspbrief.execution.results import Results
 from gspbrief.exhibits.svg import Draw
 from gspbrief.language import styles
+from gspbrief.language.evidence_texts import read_texts
+from gspbrief.language.formats import Format
 from gspbrief.language.style import Style
 from gspbrief.project.notebooks import Notebook
 from gspbrief.project.subjects import ORIGINAL, UNLISTED
@@ -60,6 +62,11 @@ class BriefInputs:
     lang: str = ORIGINAL
     edition: Edition = field(default_factory=Edition)
     subject: str = ""
+
+    @cached_property
+    def format(self) -> Format:
+        """The language and house style, with what the project has of the evidence in that language."""
+        return Format(self.lang, self.style, read_texts(self.templates, self.lang))
 
     @cached_property
     def style(self) -> Style:

@@ -62,10 +62,13 @@ def citation(key: str, locator: str = "") -> Markup:
 
 
 def english(text: str, form: Format) -> Markup:
-    """Our own text that the evidence holds in English only, in the spelling of the house style.
+    """Our own text that the evidence holds in English, in the spelling of the house style.
 
-    On a page in another language its software is told that it is English.
+    On a page in another language it is what the project has in that language; where it has nothing, the
+    reader's software is told that it is English.
     """
+    if said := form.translated(text):
+        return escape(said)
     if form.lang == ORIGINAL or not text:
         return escape(form.written(text))
     return Markup(f'[{escape(text)}]{{lang="{ORIGINAL}"}}')

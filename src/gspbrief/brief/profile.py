@@ -42,7 +42,7 @@ class Statement:
     @property
     def foreign(self) -> bool:
         """Whether it is in another language than the brief."""
-        return self.form.lang != ORIGINAL
+        return self.form.lang != ORIGINAL and not self.form.translated(self.text)
 
     @property
     def topic(self) -> str:
@@ -135,12 +135,12 @@ class Profile:
     @property
     def name(self) -> str:
         """Its full name."""
-        return self.here.name
+        return self.form.named(self.here.name)
 
     @property
     def short_name(self) -> str:
         """Its name as it stands in headings."""
-        return self.here.short_name
+        return self.form.named(self.here.short_name)
 
     @property
     def origins(self) -> str:
@@ -257,15 +257,22 @@ class Profile:
         ]
 
     def told(self, *features: str) -> list[Statement]:
-        """The statements on these design features to be read one after the other.
+        """The statements on these design features that read one after the other in the brief's language.
 
         Of several in a row from one place in a source only the last names it; nothing is said twice.
         """
-        said = list({statement.text: statement for statement in self.design(*features)}.values())
+        said = [one for one in self._once(*features) if not one.foreign]
         return [
-            replace(one, cite=Markup("")) if after and after.cite == one.cite and not one.foreign else one
+            replace(one, cite=Markup("")) if after and after.cite == one.cite else one
             for one, after in zip_longest(said, said[1:])
         ]
+
+    def untold(self, *features: str) -> list[Statement]:
+        """The statements on these design features that are held in another language only."""
+        return [one for one in self._once(*features) if one.foreign]
+
+    def _once(self, *features: str) -> Iterable[Statement]:
+        return {statement.text: statement for statement in self.design(*features)}.values()
 
     def word(self, vocabulary: str, word: str) -> str:
         """The label of a word; empty for an empty word."""
@@ -306,7 +313,7 @@ class Profile:
         places = f"{self._some(peer.origins)} → {self._some(peer.destinations)}"
         address = f"{self.site_root}{peer.id}/index.html"
         return (
-            link(peer.short_name, address),
+            link(self.form.named(peer.short_name), address),
             places.strip(" →"),
             self.form.listing(text if text[:2].isupper() else text[:1].lower() + text[1:] for text in shared),
         )

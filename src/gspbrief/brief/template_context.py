@@ -64,7 +64,7 @@ class TemplateContext:
 
     def __post_init__(self) -> None:
         woven = self.woven
-        self.form = Format(woven.lang, woven.style)
+        self.form = woven.format
         self.record = PrintRecord(self.form, Consulted(woven.study.consulted, self.form))
         self.findings = {f.id: f for found in woven.results for f in found.findings}
         exhibits = {exhibit.id: exhibit for found in woven.results for exhibit in found.exhibits}

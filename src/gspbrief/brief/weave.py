@@ -25,7 +25,6 @@ from gspbrief.brief.template_context import TemplateContext
 from gspbrief.brief.templates import project_environment, render, render_block
 from gspbrief.errors import TemplateError
 from gspbrief.evidence.study import Study
-from gspbrief.language.formats import Format
 from gspbrief.language.languages import language
 from gspbrief.language.typography import elided, placed
 from gspbrief.project.general import TOPICS
@@ -57,7 +56,7 @@ def weave(woven: BriefInputs) -> Path:
     TemplateError
         If a template asks for what the results do not hold, cites an unknown source or points to nothing.
     """
-    form = Format(woven.lang, woven.style)
+    form = woven.format
     env = project_environment(woven.templates, woven.lang, form.spelling)
     name, press = _template(woven), _press_template(woven)
     brief = TemplateContext(woven, key=_key_figure(env, press or name, woven))

@@ -45,6 +45,7 @@ from gspbrief.execution.execute import Executed
 from gspbrief.execution.results import Results
 from gspbrief.exhibits.svg import chart_drawer, render_svg
 from gspbrief.language import styles
+from gspbrief.language.evidence_texts import read_texts
 from gspbrief.language.formats import Format
 from gspbrief.project.files import whole_folder
 from gspbrief.project.general import MARK
@@ -143,22 +144,21 @@ def _make_brief(
     task: Task, study: Study, found: Sequence[Results], publication: Publication, lang: str, draft: Path
 ) -> None:
     style = styles.find(task.edition.style)
-    source = weave(
-        BriefInputs(
-            study=study,
-            results=tuple(found),
-            notebooks=task.runs,
-            templates=task.project / "briefs",
-            out=task.work / "woven" / task.partnership / lang,
-            draw=chart_drawer(lang, style, fonts.instances(task.fonts)),
-            publication=publication,
-            evidence_hash=task.evidence_hash,
-            version=__version__,
-            lang=lang,
-            edition=task.edition,
-            subject=task.subject,
-        )
+    woven = BriefInputs(
+        study=study,
+        results=tuple(found),
+        notebooks=task.runs,
+        templates=task.project / "briefs",
+        out=task.work / "woven" / task.partnership / lang,
+        draw=chart_drawer(lang, style, fonts.instances(task.fonts)),
+        publication=publication,
+        evidence_hash=task.evidence_hash,
+        version=__version__,
+        lang=lang,
+        edition=task.edition,
+        subject=task.subject,
     )
+    source, form = weave(woven), woven.format
     folder = draft / folder_of(lang)
     folder.mkdir(exist_ok=True)
     if (logo := publication.brand.logo) is not None:
@@ -166,7 +166,6 @@ def _make_brief(
     for figure in (source.parent / "figures").glob("*.svg"):
         if NARROW not in figure.suffixes:
             _embedded(task).draw_png(figure, figure.with_suffix(".png"))
-    form = Format(lang, style)
     moved = Words(form.word("phrase", "own_page"), form.word("phrase", "own_page_of"))
     for job in _jobs(task, source.parent, lang, draft):
         _renderer("embedded" if job.format == "docx" else task.edition.renderer, task.fonts).render(job)
@@ -180,7 +179,7 @@ def _make_brief(
     if "html" in task.edition.formats:
         _embedded(task).draw_card(source.parent / "card.json", folder / CARD)
         if not task.subject:
-            text = comparison.script(study, Format(lang, style))
+            text = comparison.script(study, form)
             (folder / BESIDE).write_text(text, encoding="utf-8")
     _copy_downloads(source.parent, folder / "data")
     check_downloads(folder / "data", found)
@@ -271,15 +270,17 @@ def _write_results(found: Sequence[Results], draft: Path) -> None:
 
 
 def _titles(task: Task, lang: str, one: Study | None) -> dict[str, object]:
+    form = Format(lang, styles.find(task.edition.style), read_texts(task.project / "briefs", lang))
     woven = task.work / "woven" / task.partnership / lang / "index.qmd"
     front = front_matter(Job(source=woven, target=task.finished, format="html"))
     key = json.loads((woven.parent / "card.json").read_text(encoding="utf-8"))["key"]
     return {
+        **({"name": form.named(one.partnership.short_name)} if one else {}),
         "title": unmarked(front.title),
         "subtitle": unmarked(front.subtitle),
         **key,
         **json.loads((woven.parent / LISTED).read_text(encoding="utf-8")),
-        **in_words(one, Format(lang, styles.find(task.edition.style))),
+        **in_words(one, form),
     }
 
 

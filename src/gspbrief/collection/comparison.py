@@ -43,7 +43,7 @@ def side_by_side(study: Study, form: Format) -> dict[str, object]:
     profile = Profile(study, form, "")
     return {
         "id": study.partnership.id,
-        "name": study.partnership.short_name,
+        "name": profile.short_name,
         "profile": profile.features,
         "answers": {name: figures for name, figures in _answers(study, form).items() if figures},
         "statements": [

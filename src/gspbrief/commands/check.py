@@ -11,17 +11,20 @@ from gspbrief.commands.check_texts import conflicts, notebooks, texts
 from gspbrief.errors import EvidenceError, GspBriefError, Problem
 from gspbrief.evidence.checks import check
 from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
-from gspbrief.evidence.reading import read_partnerships
+from gspbrief.evidence.reading import read_partnerships, read_rows
 from gspbrief.evidence.slices import SURVEY_FOLDER, SURVEYS
 from gspbrief.language import styles
 from gspbrief.language.languages import language
 from gspbrief.language.own_words import lacking
 from gspbrief.project.subjects import ORIGINAL
+from gspbrief.language.evidence_texts import FILE, read_texts
 from gspbrief.render import fonts
 from gspbrief.scenario.assumptions import read_assumptions
 from gspbrief.surveys import survey
 from gspbrief.surveys.description import read_description
 from gspbrief.surveys.microdata import read_microdata
+
+TEXTS = ("partnerships", "costs", "migration", "outcomes", "design")  # tables with texts that are printed
 
 
 def require_all_sound(data: Path, briefs: Path) -> None:
@@ -47,6 +50,7 @@ def require_all_sound(data: Path, briefs: Path) -> None:
     if (data / SURVEYS).exists():
         problems += _problems(lambda: _surveys(data / SURVEYS))
     problems += own_surveys(data)
+    problems += translated_texts(data, briefs)
     problems += _problems(lambda: read_publication(briefs / "publication.yaml"))
     problems += _problems(lambda: _own_words(briefs))
     problems += _problems(styles.known) + _problems(lambda: fonts.of_brand(root))
@@ -73,6 +77,26 @@ def _own_words(briefs: Path) -> None:
     said = read_publication(briefs / "publication.yaml").languages or (ORIGINAL,)
     if problems := lacking(briefs.parent, {lang: language(lang).labels for lang in said}):
         raise EvidenceError(problems)
+
+
+def translated_texts(data: Path, briefs: Path) -> list[Problem]:
+    """What is wrong with the evidence's texts in other languages, such as one whose English has changed."""
+    said: set[str] = set()
+    problems: list[Problem] = []
+    for path in sorted(briefs.glob(f"*/{FILE}")):
+        found: dict[str, str] = {}
+        problems += _problems(
+            lambda path=path, found=found: found.update(read_texts(briefs, path.parent.name))
+        )
+        said = said or {text for table in TEXTS for row in read_rows(data, table) for text in row.values()}
+        todo = "the English as it stands now, or no line"
+        name = path.relative_to(briefs.parent).as_posix()
+        problems += [
+            Problem(name, 0, "", f"translates what the evidence does not say: {text!r:.80}", todo)
+            for text in found
+            if text not in said
+        ]
+    return problems
 
 
 def own_surveys(data: Path) -> list[Problem]:

@@ -70,14 +70,14 @@ def entry_text(value: object, kind: str, vocabulary: str, form: Format) -> str:
     if kind == "words":
         return ", ".join(form.word(vocabulary, word) for word in cast("Sequence[str]", value))
     if kind == "partnerships":
-        return ", ".join(item["name"] for item in items_of(value))
+        return ", ".join(form.named(item["name"]) for item in items_of(value))
     said = ((subject_of(item, form), item["text"]) for item in items_of(value))
     return " ".join(f"{about}{form.colon} {words}" if about else words for about, words in said)
 
 
 def subject_of(item: Mapping[str, str], form: Format) -> str:
     """Whom or what a statement is about; empty where it stands without a subject."""
-    return item["name"] or (form.word("phrase", item["word"]) if item["word"] else "")
+    return form.named(item["name"]) or (form.word("phrase", item["word"]) if item["word"] else "")
 
 
 def entry_ids(value: object, kind: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -44,10 +44,13 @@ class Format:
         A language that has a file of words, such as ``fr``.
     style : Style
         The house style: how what a language leaves open is written, and the mark in a span of years.
+    texts : mapping of str to str
+        What the evidence says in English, in this language (`evidence_texts`).
     """
 
     lang: str
     style: Style = field(default_factory=styles.find)
+    texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def language(self) -> Language:
@@ -73,6 +76,14 @@ class Format:
     def has_title_case(self) -> bool:
         """Whether the main words of headings begin with capitals."""
         return bool(self.language.small_words) and self.style.writing.headings == "title"
+
+    def translated(self, text: str) -> str:
+        """A text of the evidence in this language, with or without its full stop; empty if only in English."""
+        return self.texts.get(text, "") or self.texts.get(f"{text}.", "").removesuffix(".")
+
+    def named(self, name: str) -> str:
+        """A name of the evidence, in this language where it has one."""
+        return self.translated(name) or name
 
     def number(self, number: float, decimals: int = 2, fixed: bool = False, bound: str = "exact") -> str:
         """A number with at most, or exactly, so many decimals and thousands grouped as the language does.

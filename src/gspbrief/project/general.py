@@ -19,7 +19,7 @@ EXAMPLES = "examples"  # folder with a folder of files for each, which `gspbrief
 TOPICS = "topics"  # folder of a language, with the texts on topics
 WORDS = "briefs/words"  # labels of a project's own, a file a language
 _OWN = ("partnerships", "press", TOPICS, "words")  # folders of what is one project's own
-_NEVER = (f"{SYNTHESIS}.md.j2", "publication.yaml", "translations.yaml", "reviewed.yaml")
+_NEVER = (f"{SYNTHESIS}.md.j2", "publication.yaml", "translations.yaml", "reviewed.yaml", "evidence.yaml")
 
 
 _given: list[Path] = []

@@ -46,7 +46,8 @@ def _methods(site: Site, listed: Sequence[Listing], form: Format) -> Values:
         "archive": ARCHIVE,
         "documented": has_documentation(site),
         "revisions": site.revisions[:NEWEST],
-        "names": {name: here.short_name for name, here in site.evidence.partnerships.items()},
+        "names": {name: here.short_name for name, here in site.evidence.partnerships.items()}
+        | {entry.id: entry.name for entry in listed},
         "pages": {entry.id: entry.page for entry in listed},
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gspbrief.brief.addresses import CHART, common_from, document_name, folder_of, index_of
@@ -20,7 +21,7 @@ def entries(site: Site, lang: str) -> list[Listing]:
     found = ((here, about_all(site, name, lang)) for name, here in site.evidence.partnerships.items())
     return [
         Listing(
-            partnership=here,
+            partnership=replace(here, short_name=said.get("name", here.short_name)),
             form=said["form"],
             title=said["title"],
             subtitle=said["subtitle"],

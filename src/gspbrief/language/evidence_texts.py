@@ -1,0 +1,36 @@
+"""What the evidence says in English, as a project has it in other languages: ``briefs/<lang>/evidence.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from gspbrief.project.plain_texts import parse_yaml, read_text, refuse
+
+FILE = "evidence.yaml"
+
+
+def read_texts(briefs: Path, lang: str) -> Mapping[str, str]:
+    """By the English text, what stands in its place on a page in a language; empty where there is nothing.
+
+    Parameters
+    ----------
+    briefs : Path
+        The folder with a folder of passages for each language.
+
+    Raises
+    ------
+    EvidenceError
+        If the file is not a line for each text, in English and translated.
+    """
+    path = briefs / lang / FILE
+    if not path.is_file():
+        return {}
+    name = f"briefs/{lang}/{FILE}"
+    said = parse_yaml(read_text(path, name), name)
+    if not isinstance(said, dict):
+        refuse(name, "holds no texts", "a line for each: English text: translation")
+    for pair in said.items():
+        if not all(isinstance(text, str) and text.strip() for text in pair):
+            refuse(name, f"{pair[0]!r:.60} has no translation", "a text for each text")
+    return said

@@ -1,0 +1,70 @@
+"""What the evidence says in English, on pages in other languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from evidence_frames import frame, study
+from gspbrief.brief.markdown import english
+from gspbrief.brief.profile import Profile
+from gspbrief.commands.check import translated_texts
+from gspbrief.errors import EvidenceError
+from gspbrief.language.evidence_texts import FILE, read_texts
+from gspbrief.language.formats import Format
+
+TEXTS = {"Helping hand": "Coup de main", "It trains nurses.": "Il forme des infirmiers."}
+FRENCH = Format("fr", texts=TEXTS)
+
+
+def written(folder: Path, text: str, lang: str = "fr") -> Path:
+    """A folder of briefs that holds these texts of the evidence."""
+    (folder / lang).mkdir(parents=True)
+    (folder / lang / FILE).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_translation_stands_alone_and_english_is_marked() -> None:
+    assert english("It trains nurses", FRENCH) == "Il forme des infirmiers"
+    assert english("It trains nurses.", FRENCH) == "Il forme des infirmiers."
+    assert english("It trains cooks.", FRENCH) == '[It trains cooks.]{lang="en"}'
+    assert (FRENCH.named("Helping hand"), FRENCH.named("HabiZu")) == ("Coup de main", "HabiZu")
+
+
+def test_a_profile_tells_in_its_language_what_it_can_and_keeps_the_rest_apart() -> None:
+    said = [
+        {
+            "id": f"demo.{n}",
+            "partnership": "demo",
+            "feature": "purpose",
+            "statement": text,
+            "source": "report",
+        }
+        for n, text in enumerate(["It trains nurses.", "It trains cooks."])
+    ]
+    made = study()
+    here = replace(made.partnership, short_name="Helping hand")
+    profile = Profile(replace(made, partnership=here, design=frame("design", said)), FRENCH, "")
+
+    assert profile.short_name == "Coup de main"
+    assert [one.text for one in profile.told("purpose")] == ["It trains nurses."]
+    assert [one.text for one in profile.untold("purpose")] == ["It trains cooks."]
+    assert not Profile(profile.study, Format("en"), "").untold("purpose")
+
+
+def test_a_text_that_the_evidence_does_not_say_is_told_with_its_file(tmp_path: Path, root: Path) -> None:
+    briefs = written(tmp_path / "briefs", "No such text: Texte sans objet\n")
+
+    (problem,) = translated_texts(root / "data", briefs)
+
+    assert problem.file == f"briefs/fr/{FILE}"
+    assert "No such text" in problem.what
+    assert translated_texts(root / "data", root / "briefs") == []
+
+
+@pytest.mark.parametrize("text", ["- one\n- two\n", "Helping hand: ''\n", "Helping hand: 3\n", "3: trois\n"])
+def test_a_file_that_is_no_text_for_a_text_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(EvidenceError, match=FILE):
+        read_texts(written(tmp_path, text), "fr")
