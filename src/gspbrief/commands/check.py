@@ -11,13 +11,14 @@ from gspbrief.commands.check_texts import conflicts, notebooks, texts
 from gspbrief.errors import EvidenceError, GspBriefError, Problem
 from gspbrief.evidence.checks import check
 from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
-from gspbrief.evidence.reading import read_partnerships, read_rows
+from gspbrief.evidence.reading import read_partnerships
 from gspbrief.evidence.slices import SURVEY_FOLDER, SURVEYS
+from gspbrief.evidence.tables import read_rows
 from gspbrief.language import styles
+from gspbrief.language.evidence_texts import FILE, read_texts
 from gspbrief.language.languages import language
 from gspbrief.language.own_words import lacking
 from gspbrief.project.subjects import ORIGINAL
-from gspbrief.language.evidence_texts import FILE, read_texts
 from gspbrief.render import fonts
 from gspbrief.scenario.assumptions import read_assumptions
 from gspbrief.surveys import survey
@@ -81,19 +82,18 @@ def _own_words(briefs: Path) -> None:
 
 def translated_texts(data: Path, briefs: Path) -> list[Problem]:
     """What is wrong with the evidence's texts in other languages, such as one whose English has changed."""
-    said: set[str] = set()
+    files = sorted(briefs.glob(f"*/{FILE}"))
+    said = {text for table in TEXTS if files for row in read_rows(data, table) for text in row.values()}
+    todo = "the English as it stands now, or no line"
     problems: list[Problem] = []
-    for path in sorted(briefs.glob(f"*/{FILE}")):
-        found: dict[str, str] = {}
-        problems += _problems(
-            lambda path=path, found=found: found.update(read_texts(briefs, path.parent.name))
-        )
-        said = said or {text for table in TEXTS for row in read_rows(data, table) for text in row.values()}
-        todo = "the English as it stands now, or no line"
-        name = path.relative_to(briefs.parent).as_posix()
+    for path in files:
+        lang, name = path.parent.name, path.relative_to(briefs.parent).as_posix()
+        if unread := _problems(partial(read_texts, briefs, lang)):
+            problems += unread
+            continue
         problems += [
             Problem(name, 0, "", f"translates what the evidence does not say: {text!r:.80}", todo)
-            for text in found
+            for text in read_texts(briefs, lang)
             if text not in said
         ]
     return problems

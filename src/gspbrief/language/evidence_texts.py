@@ -1,4 +1,4 @@
-"""What the evidence says in English, as a project has it in other languages: ``briefs/<lang>/evidence.yaml``."""
+"""What the evidence says in English, as a project has it in another language: ``<lang>/evidence.yaml``."""
 
 from __future__ import annotations
 

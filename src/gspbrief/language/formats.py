@@ -78,7 +78,7 @@ class Format:
         return bool(self.language.small_words) and self.style.writing.headings == "title"
 
     def translated(self, text: str) -> str:
-        """A text of the evidence in this language, with or without its full stop; empty if only in English."""
+        """A text of the evidence in this language, with its full stop or not; empty if only in English."""
         return self.texts.get(text, "") or self.texts.get(f"{text}.", "").removesuffix(".")
 
     def named(self, name: str) -> str:
