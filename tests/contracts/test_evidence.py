@@ -142,7 +142,7 @@ def test_a_fact_sheet_has_a_place_for_each_kind_of_statement() -> None:
     """A statement whose kind no list of the skeleton names would be held and told to nobody."""
     [kind] = [f for f in TABLES["design"]["schema"]["fields"] if f["name"] == "feature"]
     skeleton = (ROOT / "briefs" / "shared" / "fact-sheet.qmd.j2").read_text(encoding="utf-8")
-    told = [word for call in re.findall(r"partnership\.told\((.*?)\)", skeleton, re.DOTALL)
+    told = [word for call in re.findall(r"set of_\w+ = \((.*?)\)", skeleton, re.DOTALL)
             for word in re.findall(r'"(\w+)"', call)]  # fmt: skip
 
     assert sorted(told) == sorted(kind["constraints"]["enum"])

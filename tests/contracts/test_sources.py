@@ -41,6 +41,8 @@ ADVOCATES = {
     "kbiz_eps_2013",
     "lamp_risk_2024",
     "repo_bangladesh_dossier",
+    "spdfraktion_mobipro_eu",  # a party in parliament
+    "spdfraktion_mobipro_eu_2014",
 }
 
 
