@@ -19,7 +19,7 @@ from gspbrief.errors import RenderError
 from gspbrief.render import Job
 from gspbrief.render.choice import choose, passed_over
 from gspbrief.render.embedded import EmbeddedRenderer
-from gspbrief.render.quarto import QuartoRenderer, find_quarto
+from gspbrief.render.quarto import COLUMNS, QuartoRenderer, find_quarto
 from gspbrief.render.quarto_log import read_log
 
 pytestmark = pytest.mark.slow
@@ -74,6 +74,7 @@ def test_quarto_is_asked_for_the_house_format_with_the_input_first(
     assert flags[:2] == ["--to", target]
     assert "--no-execute-daemon" in flags
     assert flags[flags.index("--log-format") + 1] == "json-stream"
+    assert flags[flags.index("--columns") + 1] == COLUMNS
 
 
 def test_quarto_runs_alone_in_a_folder_of_its_own(record: Path, tmp_path: Path) -> None:

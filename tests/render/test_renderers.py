@@ -5,11 +5,15 @@ Where Quarto is installed, briefs go through both. Elsewhere only what each is t
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pypandoc
 import pytest
 import yaml
 from lxml import html
@@ -17,7 +21,7 @@ from lxml import html
 from gspbrief.language.styles import extension
 from gspbrief.render import Job
 from gspbrief.render.embedded import PDF_STANDARDS
-from gspbrief.render.quarto import FORMATS, MINIMUM, QuartoRenderer, find_quarto
+from gspbrief.render.quarto import COLUMNS, FORMATS, MINIMUM, QuartoRenderer, find_quarto
 from pdf_text import pages_of
 from published_sites import ROOT, Sites
 
@@ -63,8 +67,9 @@ def words(page: html.HtmlElement) -> list[str]:
 def elements(page: html.HtmlElement) -> list[tuple[str, ...]]:
     """What a reader can follow, open or have read aloud, in order; boxes around it may differ."""
     found = page.iter(
-        "a", "h1", "h2", "h3", "h4", "th", "td", "col", "svg", "figure", "section", "nav", "p", "li"
+        "a", "h1", "h2", "h3", "h4", "th", "td", "col", "svg", "figure", "section", "nav", "p", "li", "span"
     )
+    found = (e for e in found if e.tag != "span" or e.get("lang"))
     return [(str(e.tag), *(e.get(name, "") for name in TOLD)) for e in found]
 
 
@@ -122,8 +127,60 @@ def test_every_file_of_the_extension_that_is_named_is_there(formats: dict[str, A
 def test_both_renderers_run_the_filters_in_one_order(formats: dict[str, Any]) -> None:
     filters = [(entry["path"], entry["at"]) for entry in formats["common"]["filters"]]
 
-    assert filters == [("house.lua", "pre-ast"), ("finish.lua", "post-render")]
+    last = "post-render"
+    assert filters == [("house.lua", "pre-ast"), ("finish.lua", last), ("cite.lua", last)]
     assert worker_says('"house.lua"', "quarto.render(doc)", '"finish.lua"', "cite(doc")
+
+
+CITING = """---
+lang: fr
+bibliography: sources.json
+csl: {csl}
+link-citations: true
+---
+Selon @{cited}, et [@{cited}, 3].
+
+::: {{#refs}}
+:::
+"""
+SOURCE = {
+    "id": "one", "type": "report", "title": "Of One Mind", "language": "en", "author": [{"literal": "OECD"}],
+    "issued": {"date-parts": [[2018]]},
+}  # fmt: skip
+
+
+def cited_within_quarto(folder: Path, writer: str, cited: str = "one") -> subprocess.CompletedProcess[str]:
+    """What Pandoc makes of a citation with the last filter of the extension, called as Quarto calls it."""
+    (folder / "sources.json").write_text(json.dumps([SOURCE]), encoding="utf-8")
+    csl = extension() / "works-cited.csl"
+    return subprocess.run(
+        [pypandoc.get_pandoc_path(), "--to", writer, "--wrap=none", "--lua-filter", extension() / "cite.lua",
+         "--citeproc"],
+        input=CITING.format(csl=csl, cited=cited), cwd=folder, capture_output=True, text=True,
+        env={**os.environ, "LUA_PATH": f"{extension()}/?.lua;;"},
+    )  # fmt: skip
+
+
+def test_a_title_keeps_its_language_and_each_citation_is_made_once_within_quarto(tmp_path: Path) -> None:
+    screen, paper = (cited_within_quarto(tmp_path, writer) for writer in ("html5", "typst-citations"))
+
+    assert (screen.stderr, paper.stderr) == ("", "")
+    assert screen.stdout.count('<span lang="en">Of One Mind</span>') == 1
+    assert screen.stdout.count('role="doc-biblioref"') == 2
+    assert screen.stdout.count('class="csl-entry"') == 1
+    assert paper.stdout.count('#text(lang: "en", region: none)[Of One Mind]') == 1
+    assert paper.stdout.count("<ref-one>") == 3  # two links and their goal
+
+
+def test_a_citation_of_no_source_is_said_by_its_key_within_quarto(tmp_path: Path) -> None:
+    assert (
+        "gspbrief: the citation @nobody is not in the bibl"
+        in cited_within_quarto(tmp_path, "html5", "nobody").stderr
+    )
+
+
+def test_quarto_is_told_the_columns_of_the_extension_for_print_as_well(formats: dict[str, Any]) -> None:
+    assert str(formats["common"]["columns"]) == COLUMNS
 
 
 def test_both_renderers_are_given_the_same_settings(formats: dict[str, Any]) -> None:

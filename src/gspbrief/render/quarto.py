@@ -28,6 +28,7 @@ from gspbrief.render.quarto_log import Run, cause, ending, read_log, warnings
 
 MINIMUM = (1, 9)  # the first with Typst 0.14: tagged PDF, `pdf-standard`, alternative texts
 FORMATS = {"html": "gspbrief-html", "pdf": "gspbrief-typst"}
+COLUMNS = "80"  # as the extension says; for a PDF Quarto takes that for columns of the page
 _UA = b"pdfuaid:part"  # in the metadata of every PDF/UA document
 _MARKS = re.compile(r'\{#([^\s}]+)|\bdata-finding="([^"]+)"')  # addresses and figures in a woven brief
 _HELD = re.compile(r'\b(?:id|data-finding)="([^"]+)"')  # the same in a page
@@ -143,7 +144,7 @@ class QuartoRenderer:
         command = [
             str(self._executable), "render", job.source.name, "--to", FORMATS[job.format],
             "--log", str(log), "--log-format", "json-stream", "--log-level", "info", "--no-execute-daemon",
-            "--metadata", f"assets:{front.site_root}assets",
+            "--metadata", f"assets:{front.site_root}assets", "--columns", COLUMNS,
         ]  # fmt: skip
         with (folder / "quarto.out").open("wb") as output:
             process = subprocess.Popen(
