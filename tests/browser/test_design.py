@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,6 +85,12 @@ def test_choices_are_made_by_keyboard_stand_in_the_address_and_become_a_scenario
     laid = parse_assumptions(laid_over(file, scenario), file.name)
     assert (laid["N"], laid["alpha"]) == (250, 0.5)
     assert laid.entries["N"].why == "Chosen by the partners"
+    site = tmp_path / "site"
+    build = ("build", "model", "--assumptions", scenario, "--out", site, "--format", "html", "--lang", "en")
+    subprocess.run([sys.executable, "-m", "gspbrief", *map(str, build)], cwd=root, check=True, timeout=600)
+    results = json.loads((site / "model" / "results.json").read_text(encoding="utf-8"))
+    assert next(one["value"] for one in results if one["id"] == "scenario.assumed.base.entrants") == 250
+    assert "Chosen by the partners" in (site / "model" / "index.html").read_text(encoding="utf-8")
 
     again = opened(sample, visitor, state=page.url.partition("#")[2] + "&origin=nowhere&other=1")
     assert again.locator(".concept").inner_text() == page.locator(".concept").inner_text()
