@@ -82,7 +82,8 @@
     ...(caption ? [element("caption", {}, caption)] : []),
     element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
     element("tbody", {}, ...rows.map(([first, ...cells]) => element("tr", {},
-      element("th", { scope: "row" }, first), ...cells.map((cell) => element("td", {}, ...[cell].flat()))))));
+      element("th", { scope: "row" }, first), ...cells.map((cell, i) =>
+        element("td", { "data-label": heads[i + 1] }, ...[cell].flat()))))));
   const scrolled = (made, label) =>
     element("div", { class: "table-scroll", role: "region", tabindex: "0", "aria-label": label }, made);
 
@@ -123,13 +124,13 @@
     const rows = telling.map(({ entry, common }) => [
       link(entry.name, entry.page), common.join(", "), entry.payer || "–", entry.led_to || words.no_result,
     ]);
-    return scrolled(table("", heads, rows, { class: "told" }), words.alike);
+    return scrolled(table("", heads, rows, { class: "told stacks" }), words.alike);
   };
   const decision = (control) => {
     const answer = control.options[control.selectedIndex];
     const others = (cases[control.name]?.[answer.value] ?? []).map((place) => entries[place]);
     const shown = others.flatMap((entry, i) =>
-      [i ? "; " : "", link(entry.name, entry.page), `, ${entry.short || words.no_result}`]);
+      [i ? "; " : "", link(entry.name, entry.page), words.colon, entry.short || words.no_result]);
     return [`${control.labels[0].textContent} `, element("strong", {}, `${capital(answer.textContent)}.`),
       ` ${words.so_did}${words.colon}`, ...(shown.length ? shown : [words.no_case])];
   };

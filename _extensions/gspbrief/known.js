@@ -6,9 +6,10 @@
   const form = document.querySelector("form.chooser");
   const body = document.querySelector("#map tbody");
   if (!form) return;
-  const { size, states, rows } = JSON.parse(document.getElementById("rows-of-all").textContent);
+  const { size, states, answered, rows } = JSON.parse(document.getElementById("rows-of-all").textContent);
   const [ADDRESS, NAME, KIND, SECTOR, CELLS] = [0, 1, 2, 3, 4];
   const NOT_ASKED = -1;
+  const ANSWERED = "answered"; // any state that is an achieved figure
 
   const element = (name, text, properties) => Object.assign(document.createElement(name), { textContent: text }, properties);
   const choosers = [...form.querySelectorAll("select")];
@@ -17,14 +18,17 @@
   const optionOf = (select) => [...select.options].map((option) => option.value);
   const questions = optionOf(form.elements.question).filter(Boolean);
   const labels = new Map([...form.elements.state.options].map((option) => [option.value, option.textContent]));
+  const heads = [...document.querySelectorAll("#map thead [scope=col]")];
   let page = 0;
 
   const stateOf = (cell) => (cell === NOT_ASKED ? "" : states[Array.isArray(cell) ? cell[0] : states.length - 1]);
+  const isState = (cell, wanted) =>
+    wanted === ANSWERED ? answered.includes(stateOf(cell)) : stateOf(cell) === wanted;
   const fits = (row) => {
     const { kind, sector, question, state } = form.elements;
     const asked = question.value ? [row[CELLS][questions.indexOf(question.value)]] : row[CELLS];
     return (!kind.value || row[KIND] === kind.value) && (!sector.value || row[SECTOR] === sector.value)
-      && asked.some((cell) => (state.value ? stateOf(cell) === state.value : cell !== NOT_ASKED || !question.value));
+      && asked.some((cell) => (state.value ? isState(cell, state.value) : cell !== NOT_ASKED || !question.value));
   };
   const addressOf = (id) => `${form.dataset.evidence}${id.split(".")[0]}.html#${id}`;
   const mark = ([state, ...ids]) => {
@@ -39,8 +43,10 @@
     const line = document.createElement("tr");
     const head = element("th", "", { scope: "row" });
     head.append(element("a", row[NAME], { href: row[ADDRESS] }));
-    line.append(head, ...row[CELLS].map((cell) => {
+    const wanted = questions.indexOf(form.elements.question.value);
+    line.append(head, ...row[CELLS].map((cell, i) => {
       const box = element("td", cell === NOT_ASKED || Array.isArray(cell) ? "" : "–");
+      box.classList.toggle("wanted", i === wanted);
       if (Array.isArray(cell)) box.append(mark(cell));
       return box;
     }));
@@ -52,6 +58,7 @@
     page = Math.min(page, pages - 1);
     body.replaceChildren(...found.slice(page * size, (page + 1) * size).map(drawn));
     readMarks();
+    heads.forEach((head, i) => head.classList.toggle("wanted", questions[i] === form.elements.question.value));
     status.textContent = form.dataset.shown.replace("{shown}", found.length).replace("{all}", rows.length);
     turn.hidden = pages < 2;
     turn.querySelector("span").textContent = form.dataset.page.replace("{page}", page + 1).replace("{pages}", pages);

@@ -18,7 +18,7 @@ from gspbrief.language import styles
 from gspbrief.language.formats import Format
 from gspbrief.site.collection_pages import PAGES
 from gspbrief.site.long_tables import ROWS
-from gspbrief.synthesis.cells import STATES
+from gspbrief.synthesis.cells import ANSWERED, STATES
 from gspbrief.synthesis.definitions import QUESTIONS
 from gspbrief.synthesis.gap_map import of_study
 from many_partnerships import publish
@@ -106,6 +106,11 @@ def test_what_is_asked_for_is_shown_counted_and_kept_in_the_address(
     cells = [cells[place] for *_, cells in data["rows"]]
     assert shown == sum(isinstance(cell, list) and data["states"][cell[0]] == "published" for cell in cells)
     assert re.findall(r"\d+", page.locator(".found").inner_text()) == [str(shown), str(every)]
+    assert page.locator("#map tbody td.wanted").count() == shown
+    page.locator("#of-state").select_option("answered")
+    answered = [data["states"].index(state) for state in ANSWERED]
+    assert page.evaluate(_SHOWN) == sum(isinstance(cell, list) and cell[0] in answered for cell in cells)
+    page.locator("#of-state").select_option("published")
     again = visitor.open(_page(sample, lang), page.url.partition("#")[2])
     assert again.evaluate(_SHOWN) == shown
     again.get_by_role("button").first.click()

@@ -50,12 +50,13 @@ def _of_a_part(share: Finding) -> bool:
 def in_numbers(study: Study | None) -> dict[str, float | str]:
     """How many left, what share of those trained, and who paid, as pages about all order by them.
 
-    Counts and shares are what they are at least; 0 where nothing is in print.
+    Counts and shares are what they are at least; 0 where nothing is in print. A share orders only where it is
+    of those trained: of those who were chosen it is another thing.
     """
     count, share = (most_moved(study), share_moved(study)) if study else (None, None)
     return {
         "people": _least(count) if count else 0,
-        "share": _least(share) if share else 0,
+        "share": _least(share) if share and share.base in _TRAINED else 0,
         "payer": paying(study).state if study else "",
     }
 

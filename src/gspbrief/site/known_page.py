@@ -14,7 +14,7 @@ from gspbrief.language.typography import capital
 from gspbrief.site import long_tables
 from gspbrief.site.published import Site
 from gspbrief.site.sheets import Sheet
-from gspbrief.synthesis.cells import STATES
+from gspbrief.synthesis.cells import ANSWERED, STATES
 
 KINDS = ("programmes", "funds", "dialogues")  # the order in which partnerships stand
 PARTS = {"costs": 3, "migration": 5, "outcomes": 4}  # with how many questions, in their order
@@ -72,7 +72,9 @@ def _data(ordered: Sequence[Listing]) -> Markup:
         ]
         for one in ordered
     ]
-    return long_tables.as_data({"size": long_tables.ROWS, "states": states, "rows": rows})
+    return long_tables.as_data(
+        {"size": long_tables.ROWS, "states": states, "answered": ANSWERED, "rows": rows}
+    )
 
 
 def _cell(one: Listing, question: str, states: Sequence[str]) -> int | list[object]:
