@@ -313,7 +313,9 @@ def main() -> None:
         print(f"gspbrief: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
     except Stopped as stopped:
-        print("gspbrief: stopped; what is published is whole, and the next build goes on", file=sys.stderr)
+        done = f" ({stopped.published})" if stopped.published else ""
+        whole = f"stopped; what is published is whole{done}, and the next build goes on"
+        print(f"gspbrief: {whole}", file=sys.stderr)
         sys.exit(128 + stopped.number)
 
 

@@ -144,6 +144,7 @@ class Stopped(BaseException):
 
     def __init__(self, number: int) -> None:
         self.number = number
+        self.published = ""
         Stopped.since = min(Stopped.since, time.monotonic())
         super().__init__(number)
 

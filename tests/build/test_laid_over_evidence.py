@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.build.folders import BuildFolders
+from gspbrief.build.folders import BuildFolders, as_built
 from gspbrief.build.options import BuildOptions
-from gspbrief.errors import EvidenceError
+from gspbrief.errors import ArgumentError, EvidenceError
 from gspbrief.evidence.slices import Evidence
 from gspbrief.scenario.assumptions import read_assumptions
 
@@ -42,3 +42,20 @@ def test_a_scenario_that_breaks_the_rules_leaves_no_evidence_behind(tmp_path: Pa
         own.lay_over()
     assert not own.data.exists()
     assert list(own.work.glob("*")) == []
+
+
+def test_a_site_that_was_built_with_a_scenario_is_looked_at_with_it(tmp_path: Path) -> None:
+    own = folders(tmp_path, "symbols: {p: {value: 0.7, why: Ours}}")
+    asked = BuildOptions(out=tmp_path / "site")
+    assert as_built(asked) == asked, "nothing was built yet"
+
+    own.note_scenario()
+    assert as_built(asked).assumptions == tmp_path / "scenario.yaml"
+    other = BuildOptions(out=tmp_path / "site", assumptions=tmp_path / "other.yaml")
+    assert as_built(other) == other, "what is asked for counts"
+
+    (tmp_path / "scenario.yaml").unlink()
+    with pytest.raises(ArgumentError, match=r"scenario\.yaml: is gone, and the site was built with its"):
+        as_built(asked)
+    BuildFolders(asked).note_scenario()
+    assert as_built(asked) == asked, "built again without it"

@@ -6,13 +6,14 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from gspbrief.build.options import BuildOptions
-from gspbrief.errors import BuildError
+from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.evidence.reading import find_data
 from gspbrief.evidence.rows import ASSUMPTIONS
 from gspbrief.project.files import published_state, whole_folder
@@ -20,6 +21,8 @@ from gspbrief.project.hashes import FileHashes
 from gspbrief.project.holdings import Holdings, require_own_work
 from gspbrief.project.inputs import Inputs, Project, digest, find_project
 from gspbrief.project.kept import keep, read_kept
+
+SCENARIO = ".scenario"  # a note beside those of the partnerships, whose ids begin with a letter
 
 
 class BuildFolders:
@@ -54,6 +57,10 @@ class BuildFolders:
         with whole_folder(self.data) as draft:
             shutil.copytree(self._given, draft, dirs_exist_ok=True)
             (draft / ASSUMPTIONS).write_text(text, encoding="utf-8")
+
+    def note_scenario(self) -> None:
+        """Note which scenario this build lies over the assumptions, for who looks at the site later."""
+        self.note(SCENARIO, {"file": str(self._scenario.resolve())} if self._scenario else {})
 
     @cached_property
     def has_own_evidence(self) -> bool:
@@ -128,6 +135,26 @@ class BuildFolders:
             yield
         finally:
             lock.release()
+
+
+def as_built(options: BuildOptions) -> BuildOptions:
+    """The options with the scenario that was laid over the assumptions when the site was built last.
+
+    Raises
+    ------
+    ArgumentError
+        If that file is gone.
+    """
+    noted = BuildFolders(options).state(SCENARIO).get("file")
+    if options.assumptions is not None or not noted:
+        return options
+    scenario = Path(str(noted))
+    if not scenario.is_file():
+        todo = "Bring it back, or build again without it"
+        raise ArgumentError(
+            "is gone, and the site was built with its assumptions", where=str(scenario), todo=todo
+        )
+    return replace(options, assumptions=scenario)
 
 
 def _package_name(folder: Path) -> str:

@@ -8,17 +8,19 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, cached_property
 from itertools import chain
 
-from gspbrief.build.folders import BuildFolders
+from gspbrief.build.folders import BuildFolders, as_built
 from gspbrief.build.limits import require_room
 from gspbrief.build.options import BuildOptions
 from gspbrief.build.plans import Plan, langs_of, publishing_note, stale_plans
+from gspbrief.build.report import replaced, stopped, told
 from gspbrief.build.task import Task
 from gspbrief.build.workers import Workers
-from gspbrief.errors import BuildError
+from gspbrief.errors import BuildError, Stopped
 from gspbrief.evidence.checks import require_sound
 from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.project.imports import import_closure
@@ -61,8 +63,12 @@ def build_site(options: BuildOptions) -> str:
 
 
 def stale(options: BuildOptions) -> dict[str, list[str]]:
-    """The partnerships whose briefs are stale, each with the inputs that made them so."""
-    folders = BuildFolders(options)
+    """The partnerships whose briefs are stale, each with the inputs that made them so.
+
+    Where a scenario was laid over the assumptions when the site was built, it is again.
+    """
+    folders = BuildFolders(as_built(options))
+    folders.lay_over()
     return {plan.partnership: plan.stale for plan in stale_plans(folders, Evidence(folders.data), options)}
 
 
@@ -81,6 +87,8 @@ class Build:
         self.workers = workers
         self.holdings = folders.holdings()
         self.failures: dict[str, str] = {}
+        self.gone: list[str] = []
+        self.published = 0
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -120,6 +128,7 @@ class Build:
     def _bring_up_to_date(self) -> int:
         """Build and publish what is stale; return how many briefs that was."""
         self.folders.lay_over()
+        self.folders.note_scenario()
         self._check_evidence()
         self.holdings.recover()
         plans = stale_plans(self.folders, self.evidence, self.options)
@@ -169,16 +178,25 @@ class Build:
         self._warm()
         by_id = {plan.partnership: plan for plan in plans}
         longest_first = sorted(plans, key=lambda plan: not self.evidence.about(plan.partnership))
-        with progress_bar(len(plans), "briefs") as advance:
+        with progress_bar(len(plans), "briefs") as advance, self._told_if_stopped(len(plans)):
             for task, failure in self._make([self._task(plan) for plan in longest_first]):
                 if failure is None:
                     failure = self._publish(task, by_id[task.partnership])
+                    self.published += failure is None
                     begin_pages()
                 advance(task.partnership)
                 if failure is not None:
                     self.failures[task.partnership] = failure
                     if not self.options.keep_going:
                         break
+
+    @contextmanager
+    def _told_if_stopped(self, total: int) -> Iterator[None]:
+        try:
+            yield
+        except Stopped as error:
+            error.published = stopped(self.published, total)
+            raise
 
     def _clear_drafts(self) -> None:
         """Clear away what a killed build left half done."""
@@ -219,12 +237,14 @@ class Build:
         return chain(run_on_cluster(elsewhere, self.options.scheduler), self.workers.run(here))
 
     def _publish(self, task: Task, plan: Plan) -> str | None:
+        gone = replaced(self.folders.site / task.partnership, task.finished)
         try:
             self.holdings.replace(task.finished, task.partnership)
         except (OSError, BuildError) as error:
             return f"cannot be published: {error}"
         note = publishing_note(plan, self.folders)
         self.folders.note(task.partnership, *note)
+        self.gone += gone
         return None
 
     def _report(self, count: int) -> str:
@@ -236,6 +256,4 @@ class Build:
                 f"{len(self.failures)} of {count} briefs failed; {built} were built and published:\n{lines}"
             )
         shutil.rmtree(self.folders.work / "finished", ignore_errors=True)
-        return (
-            f"{built} built, the rest was up to date. Open {index}" if built else f"Up to date. Open {index}"
-        )
+        return told(built, self.options.ids, index, self.gone)

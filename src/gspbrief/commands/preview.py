@@ -28,6 +28,7 @@ from gspbrief.project.general import folders as project_folders
 from gspbrief.project.subjects import ORIGINAL
 
 LOOK = 0.1  # seconds between two looks at the files
+SHOWN = 3  # files that are named
 PARTS = ("briefs", "notebooks", "_extensions", "requirements.lock")  # the evidence and the code come to them
 
 FileStates = Mapping[Path, tuple[int, int]]
@@ -67,6 +68,7 @@ def preview(options: BuildOptions, port: int, *, show: bool, say: Callable[[str]
                 _keep_building(session, say, partial(webbrowser.open, address) if show else None)
             finally:
                 server.shutdown()
+    say(f"Ended. What is published is as it was; gspbrief build {options.ids[0]} publishes what you wrote")
 
 
 def _folder(options: BuildOptions) -> str:
@@ -79,7 +81,7 @@ def _keep_building(
 ) -> None:
     while True:
         if session.look():
-            say(session.problem or "Built")
+            say(session.problem or session.told)
             if once:
                 once()
                 once = None
@@ -102,6 +104,10 @@ class PreviewSession:
         How often it was built without a problem.
     problem : str
         What went wrong with the last build; empty if nothing did.
+    changed : list of Path
+        The files that the last build was for; at the first none.
+    seconds : float
+        How long the last build took.
     """
 
     def __init__(self, places: Iterable[Path], build: Callable[[], str]) -> None:
@@ -110,14 +116,28 @@ class PreviewSession:
         self._seen: FileStates = {}
         self.built = 0
         self.problem = ""
+        self.changed: list[Path] = []
+        self.seconds = 0.0
+
+    @property
+    def told(self) -> str:
+        """When the last build was done, how long it took, and what it was for."""
+        names = [path.name for path in self.changed[:SHOWN]]
+        more = f" and {len(self.changed) - SHOWN} more" if len(self.changed) > SHOWN else ""
+        what = f": {', '.join(names)}{more}" if names else ""
+        return f"{time.strftime('%H:%M:%S')}  built in {self.seconds:.1f} s{what}"
 
     def look(self) -> bool:
         """Build if a file changed since the last look, or at the first; return whether it did."""
         now = file_states(self._places)
         if now == self._seen:
             return False
+        begun = time.monotonic()
+        either = self._seen.keys() | now.keys() if self._seen else ()
+        self.changed = sorted(path for path in either if self._seen.get(path) != now.get(path))
         self._seen = now
         self.problem = self._build()
+        self.seconds = time.monotonic() - begun
         self.built += not self.problem
         return True
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gspbrief.build.folders import as_built
 from gspbrief.build.options import BuildOptions
 from gspbrief.build.run import build_site
 from gspbrief.errors import ArgumentError, BuildError
@@ -56,8 +57,9 @@ def verify(data: Path | None = None, out: Path | None = None, jobs: int = 0) -> 
     site = (out or find_project().root / "_site").resolve()
     with tempfile.TemporaryDirectory(prefix="gspbrief-verify-") as folder:
         again = Path(folder) / "site"
+        scenario = as_built(BuildOptions(out=out)).assumptions
         for options in _built(site):
-            build_site(replace(options, data=data, out=again, jobs=jobs))
+            build_site(replace(options, data=data, out=again, jobs=jobs, assumptions=scenario))
         found = differences(site, again)
         if found:
             raise BuildError(
@@ -89,9 +91,9 @@ def repair(data: Path | None = None, out: Path | None = None, jobs: int = 0) -> 
         If some briefs failed; the others are mended.
     """
     site = (out or find_project().root / "_site").resolve()
-    said = [
-        build_site(replace(options, data=data, out=out, jobs=jobs, repair=True)) for options in _built(site)
-    ]
+    again = BuildOptions(data=data, out=out, jobs=jobs, repair=True)
+    again = replace(again, assumptions=as_built(again).assumptions)
+    said = [build_site(replace(again, ids=one.ids, edition=one.edition)) for one in _built(site)]
     return said[-1] if said else f"Nothing is published in {site}"
 
 
