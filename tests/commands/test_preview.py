@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,6 +40,23 @@ def test_the_first_look_builds_and_a_later_one_only_when_a_file_was_saved(
 
     (tmp_path / "briefs" / "a.md").write_text("one and more", encoding="utf-8")
     assert [previewed.look(), previewed.look(), previewed.built] == [True, False, 2]
+
+
+def test_it_says_what_it_built_for_and_how_long_that_took(
+    previewed: PreviewSession, outcomes: list[str], tmp_path: Path
+) -> None:
+    outcomes += ["", "", ""]
+    previewed.look()
+    assert re.fullmatch(r"\d\d:\d\d:\d\d  built in \d+\.\d s", previewed.told)
+
+    (tmp_path / "briefs" / "a.md").write_text("one and more", encoding="utf-8")
+    previewed.look()
+    assert re.fullmatch(r"\d\d:\d\d:\d\d  built in \d+\.\d s: a\.md", previewed.told)
+
+    for name in "bcdef":
+        (tmp_path / "briefs" / f"{name}.md").write_text("new", encoding="utf-8")
+    previewed.look()
+    assert previewed.told.endswith(": b.md, c.md, d.md and 2 more")
 
 
 def test_a_hidden_file_of_an_editor_builds_nothing(

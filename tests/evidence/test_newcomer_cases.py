@@ -48,7 +48,7 @@ def test_what_is_wrong_with_figures_is_one_problem_each_with_what_would_be_right
     ]
     assert refused(own, "outcomes", "04_as_printed_mismatch.csv") == [f"row 2, {mismatch}"]
 
-    for name in ("mig_naive_german_excel.csv", "mig_naive_german_excel_bom.csv"):
+    for name in ("mig_naive_german_excel.csv", "mig_naive_german_excel_bom.csv", "mig_latin1.csv"):
         said = refused(own, "migration", name)
         assert [line.partition(":")[0] for line in said] == [
             "row 2, column value",

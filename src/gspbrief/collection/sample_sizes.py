@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 from scipy.optimize import brentq
 from statsmodels.stats.power import normal_power_het, normal_sample_size_one_tail
@@ -102,6 +103,7 @@ def _shares(without: float, offered_share: float, offered: float) -> _Contrast:
     return _Contrast(offered_share - without, if_none, if_so)
 
 
+@cache
 def power_of_shares(pilot: Pilot, without: float, offered: float) -> float:
     """The chance that the pilot notices a difference between two shares, 0-1.
 
@@ -118,6 +120,7 @@ def people_for_shares(pilot: Pilot, without: float, offered: float) -> float:
     return _shares(without, offered, pilot.offered).people() / pilot.kept
 
 
+@cache
 def detectable_share(pilot: Pilot, without: float) -> float | None:
     """The smallest share above that of those without an offer that the pilot notices at the usual power.
 
@@ -171,6 +174,7 @@ def people_for_times(pilot: Pilot, without: float, hazard_ratio: float) -> float
     return events / share_with_event(without, hazard_ratio, pilot.offered) / pilot.kept
 
 
+@cache
 def detectable_hazard_ratio(pilot: Pilot, without: float) -> float | None:
     """The hazard ratio nearest to 1 that the pilot notices at the usual power, of an event that comes sooner.
 

@@ -71,6 +71,7 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Say which briefs are stale, and which input made them so."""
+    from gspbrief.build.folders import as_built
     from gspbrief.build.run import stale
     from gspbrief.commands.asked import build_options
     from gspbrief.commands.reviewing import passages_to_read
@@ -80,10 +81,13 @@ def status(
         from gspbrief.commands.answers import stale_briefs
 
         tell("status", lambda: stale_briefs(build_options(ids, formats, lang, style, renderer, data, out)))
-    reasons = stale(build_options(ids, formats, lang, style, renderer, data, out))
+    options = build_options(ids, formats, lang, style, renderer, data, out)
+    reasons = stale(options)
     for partnership, causes in reasons.items():
         typer.echo(f"{partnership:<28} {', '.join(causes)}")
     typer.echo(f"{len(reasons)} stale" if reasons else "Everything is up to date")
+    if scenario := as_built(options).assumptions:
+        typer.echo(f"Compared with the assumptions of {scenario} over the others, as it was built")
     for passage in passages_to_read(find_project()):
         typer.echo(f"To read again: {passage}")
 

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -46,8 +46,15 @@ def changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
 
 
-def installed() -> dict[str, str]:
+def installed() -> Mapping[str, str]:
     """The version of every package that is installed, by its name."""
+    places = (Path(place) for place in dict.fromkeys(sys.path))
+    return _installed(tuple((place, place.stat().st_mtime_ns) for place in places if place.is_dir()))
+
+
+@lru_cache(maxsize=1)
+def _installed(_: tuple[tuple[Path, int], ...]) -> Mapping[str, str]:
+    """The same, read again only where a package came or went: that takes longer than a sentence may."""
     return {one.metadata["Name"]: one.version for one in distributions()}
 
 

@@ -1,0 +1,74 @@
+"""Inputs of a newcomer that once misled: each is told for what it is by `check`, file by file."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gspbrief.commands.check import require_all_sound
+from gspbrief.errors import EvidenceError
+from newcomer import ID, newcomer
+
+ZOTERO = """
+@techreport{zotero2022,
+	title = {Pflegekräfte gewinnen},
+	institution = {Hessisches Ministerium},
+	author = {Roe, B.},
+	year = {2022},
+}
+"""
+SURVEY = """\
+person,wave,group,track,cohort,female,answered,work,Name,Phone
+1,0,1,away,2019,1,1,home,Given Family 0001,+00 0000 000001
+1,1,1,away,2019,1,1,abroad,Given Family 0001,+00 0000 000001
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A newcomer's project with its partnership and rows on it."""
+    return newcomer(tmp_path / "own").root
+
+
+def problems(project: Path) -> list[str]:
+    try:
+        require_all_sound(project / "data", project / "briefs")
+    except EvidenceError as error:
+        return [str(one) for one in error.problems]
+    return []
+
+
+def test_an_entry_of_zotero_without_what_is_asked_of_sources_is_that_problem_alone(project: Path) -> None:
+    assert problems(project) == []
+    bibliography = project / "data" / "sources.bib"
+    bibliography.write_text(bibliography.read_text(encoding="utf-8") + ZOTERO, encoding="utf-8")
+
+    said = problems(project)
+    assert len(said) == 2
+    assert all(line.startswith("sources.bib, line ") and "zotero2022" in line for line in said)
+
+
+def test_assumptions_that_no_model_could_read_are_a_problem(project: Path) -> None:
+    assumptions = project / "data" / "assumptions.yaml"
+    whole = assumptions.read_text(encoding="utf-8")
+    for spoilt in (f"{whole}\n  bad: [\n", whole.replace("value: 0.6,", "value: sixty,", 1)):
+        assumptions.write_text(spoilt, encoding="utf-8")
+        said = problems(project)
+        assert said, spoilt[-40:]
+        assert all(line.startswith("assumptions.yaml") for line in said)
+
+
+def test_a_survey_with_names_beside_its_partnership_is_refused_and_git_takes_none(project: Path) -> None:
+    delivered = project / "data" / "surveys" / f"{ID}.csv"
+    delivered.write_text(SURVEY, encoding="utf-8")
+    subprocess.run(["git", "init", "-q"], cwd=project, check=True)
+    subprocess.run(["git", "add", "-A"], cwd=project, check=True)
+    held = subprocess.run(["git", "ls-files"], cwd=project, capture_output=True, text=True, check=True).stdout
+
+    (said,) = problems(project)
+    assert said.startswith(f"{ID}.csv: lies among the surveys undescribed")
+    assert "gspbrief survey describe" in said
+    assert "data/costs.csv" in held
+    assert delivered.name not in held
