@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from dataclasses import replace
@@ -14,9 +15,14 @@ from typer.testing import CliRunner
 from gspbrief.brief.reviewed import LEDGER, PRINTED
 from gspbrief.brief.translations import accept
 from gspbrief.brief.weave import weave
+from gspbrief.build.folders import BuildFolders
+from gspbrief.build.notebook_runs import results_key
+from gspbrief.build.options import BuildOptions
+from gspbrief.build.output_checks import write_checksums
 from gspbrief.cli import app
 from gspbrief.commands.reviewing import passages_to_read, review
 from gspbrief.errors import ArgumentError
+from gspbrief.evidence.slices import Evidence
 from gspbrief.execution import results
 from gspbrief.execution.results import Results
 from gspbrief.findings.finding import Findings
@@ -81,6 +87,10 @@ def build(own: Newcomer, moved: float = 1.0) -> None:
     ]
     for part in found:
         results.save(part, own.root / "build" / "results" / ID / f"{part.notebook}.json")
+    place = own.root / "build" / "results" / ID
+    with contextlib.chdir(own.root):
+        folders = BuildFolders(BuildOptions())
+        write_checksums(results_key(folders, Evidence(folders.data), ID), {}, place)
     woven = weave(replace(own.inputs, results=tuple(found)))
     printed(own).parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(woven.with_name(PRINTED), printed(own))
@@ -127,17 +137,30 @@ def test_a_figure_that_comes_into_a_block_or_goes_is_named(own: Newcomer) -> Non
     review([ID])
     written = own.root / "briefs" / "en" / f"{PART}.md.j2"
     written.write_text(PASSAGES.replace("A course", "{{ outcomes.satisfied }} A course"), encoding="utf-8")
+    assert passages_to_read(Project(own.root)) == [], "what was woven before the text was saved says nothing"
     try:
         build(own)
+        (line,) = passages_to_read(Project(own.root))
     finally:
         written.write_text(PASSAGES, encoding="utf-8")
-    (line,) = passages_to_read(Project(own.root))
     assert "block summary" in line
     assert "satisfied.2020: 0.74 share did not stand there" in line
 
     (own.root / "build" / "results" / ID / "migration.json").unlink()
     said = "\n".join(passages_to_read(Project(own.root)))
     assert "migration_rate.departed.2019: 0.900763 share → gone" in said
+
+
+def test_what_older_evidence_gave_is_not_looked_at(own: Newcomer) -> None:
+    review([ID])
+    build(own, moved=0.5)
+    table = own.root / "data" / "outcomes.csv"
+    before = table.read_text(encoding="utf-8")
+    table.write_text(before.replace("0.62,", "0.63,").replace("62 percent", "63 percent"), encoding="utf-8")
+    try:
+        assert passages_to_read(Project(own.root)) == []
+    finally:
+        table.write_text(before, encoding="utf-8")
 
 
 @pytest.mark.usefixtures("own")

@@ -13,7 +13,7 @@ from gspbrief.brief.publication import read_publication
 from gspbrief.brief.reviewed import PRINTED, Printed
 from gspbrief.brief.weave import BriefInputs, weave
 from gspbrief.build.folders import BuildFolders
-from gspbrief.build.notebook_runs import keep_results, run_notebooks
+from gspbrief.build.notebook_runs import keep_results, results_key, run_notebooks
 from gspbrief.build.options import BuildOptions
 from gspbrief.build.produce import study_of
 from gspbrief.build.task import Task
@@ -21,8 +21,6 @@ from gspbrief.evidence.slices import Evidence, require_known, write_slice
 from gspbrief.execution import results
 from gspbrief.execution.results import Results
 from gspbrief.project.general import MARK
-from gspbrief.project.inputs import key
-from gspbrief.project.subjects import CASE
 from gspbrief.render.edition import Edition
 
 AT_ONCE = 2  # notebooks that run at one time
@@ -94,13 +92,12 @@ def _task(folders: BuildFolders, evidence: Evidence, partnership: str) -> Task:
     files, subject = evidence.slice(partnership), evidence.about(partnership)
     place = folders.work / "slices" / partnership
     write_slice(files, place, evidence.private(partnership))
-    told = {"partnership": partnership, "case": CASE}
     return Task(
         partnership=partnership,
         project=folders.project.root,
         data=place,
         work=folders.work,
-        results_key=key(folders.project.results_inputs(files, told, subject)),
+        results_key=results_key(folders, evidence, partnership),
         evidence_hash="",  # a brief prints it, and none is made
         edition=Edition(),
         subject=subject,

@@ -152,6 +152,14 @@ def write_checksums(made_from: str, files: Mapping[str, Path], folder: Path) -> 
     (folder / CHECKSUMS).write_text(json.dumps(record, sort_keys=True), encoding="utf-8")
 
 
+def inputs_of(folder: Path) -> str:
+    """The hash of what the results in a folder were made from; empty where nothing is noted."""
+    try:
+        return str(json.loads((folder / CHECKSUMS).read_text(encoding="utf-8"))["made_from"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
 def is_intact(made_from: str, files: Mapping[str, Path], folder: Path) -> bool:
     """Whether results were made from this, and nothing happened to them since."""
     try:

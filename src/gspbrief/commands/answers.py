@@ -160,7 +160,7 @@ def _problems(folder: Path, briefs: Path) -> Iterator[Item]:
         require_current(briefs)
     except TranslationError as error:
         yield from (_item("translation", problem) for problem in error.problems)
-    yield from (_item("review", passage) for passage in passages_to_read(find_project()))
+    yield from (_item("review", passage) for passage in passages_to_read(find_project(), folder))
 
 
 def _item(kind: str, what: str, file: str = "", row: int = 0, **said: str) -> Item:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from gspbrief.brief.reviewed import PRINTED, Printed, note, subject_of, told, unread
-from gspbrief.errors import ArgumentError, NotebookError, ReviewError
+from gspbrief.brief.reviewed import LEDGER, PRINTED, Printed, note, subject_of, told, unread
+from gspbrief.build.folders import BuildFolders
+from gspbrief.build.notebook_runs import results_key
+from gspbrief.build.options import BuildOptions
+from gspbrief.build.output_checks import inputs_of
+from gspbrief.errors import ArgumentError, ReviewError
+from gspbrief.evidence.slices import Evidence
 from gspbrief.execution import results
 from gspbrief.project.general import is_general
 from gspbrief.project.inputs import Project, find_project
 from gspbrief.project.subjects import ORIGINAL
 
 
-def require_read(project: Project) -> None:
+def require_read(project: Project, data: Path | None = None) -> None:
     """Refuse passages whose figures have moved since they were read, as far as the last build found them.
 
     Raises
@@ -24,28 +28,41 @@ def require_read(project: Project) -> None:
     ReviewError
         Listing every block with the figure, old → new.
     """
-    if problems := passages_to_read(project):
+    if problems := passages_to_read(project, data):
         raise ReviewError(problems)
 
 
-def passages_to_read(project: Project) -> list[str]:
-    """The blocks that print another figure than when they were last read."""
-    work = project.root / "build"
-    return list(unread(project.root / "briefs", partial(_figures, work), partial(_printed, work)))
+def passages_to_read(project: Project, data: Path | None = None) -> list[str]:
+    """The blocks that print another figure than when they were last read.
+
+    What a build found of other evidence or with other code than there is now is not looked at: such a brief
+    is stale, and `gspbrief status` says so.
+    """
+    if not (project.root / "briefs" / LEDGER).is_file():
+        return []
+    folders = BuildFolders(BuildOptions(data=data))
+    evidence = Evidence(folders.data)
+    return list(
+        unread(project.root / "briefs", partial(_figures, folders, evidence), partial(_printed, folders))
+    )
 
 
-def _figures(work: Path, subject: str) -> Mapping[str, str]:
-    """What the last build found on a subject, by id."""
-    found = {}
-    for path in sorted((work / "results" / subject).glob("*.json")):
-        with suppress(NotebookError):  # beside them lies the note of what they were made from
-            found.update({one.id: told(one) for one in results.read(path).findings})
-    return found
+def _figures(folders: BuildFolders, evidence: Evidence, subject: str) -> Mapping[str, str]:
+    """What the last build found on a subject, by id; nothing if its inputs are others now."""
+    place = folders.work / "results" / subject
+    if subject not in evidence.subjects or inputs_of(place) != results_key(folders, evidence, subject):
+        return {}
+    parts = map(results.read, sorted(place.glob("*.json")))
+    return {one.id: told(one) for part in parts for one in part.findings}
 
 
-def _printed(work: Path, subject: str) -> Printed:
-    path = work / "woven" / subject / ORIGINAL / PRINTED
-    printed: Printed = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+def _printed(folders: BuildFolders, subject: str) -> Printed:
+    """What the passages on a subject print, by the last build; nothing if they were saved since."""
+    noted = folders.work / "woven" / subject / ORIGINAL / PRINTED
+    texts = (folders.project.root / "briefs" / ORIGINAL).rglob(f"{subject}.md.j2")
+    if not noted.is_file() or any(path.stat().st_mtime > noted.stat().st_mtime for path in texts):
+        return {}
+    printed: Printed = json.loads(noted.read_text(encoding="utf-8"))
     return printed
 
 

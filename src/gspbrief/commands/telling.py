@@ -56,7 +56,7 @@ def check(
         return
     require_claims(briefs)
     require_current(briefs)
-    require_read(find_project())
+    require_read(find_project(), data)
     typer.echo(f"The evidence is sound: {len(read_partnerships(folder))} partnerships in {folder}")
 
 
@@ -88,7 +88,7 @@ def status(
     typer.echo(f"{len(reasons)} stale" if reasons else "Everything is up to date")
     if scenario := as_built(options).assumptions:
         typer.echo(f"Compared with the assumptions of {scenario} over the others, as it was built")
-    for passage in passages_to_read(find_project()):
+    for passage in passages_to_read(find_project(), data):
         typer.echo(f"To read again: {passage}")
 
 
