@@ -57,6 +57,7 @@ def test_the_projects_own_evidence_is_sound(root: Path) -> None:
         ),
         ("partnerships", "aptc", {"origins": "Fiji"}, "origins", "'Fiji' is not allowed"),
         ("partnerships", "aptc", {"parent": "nobody"}, "parent", "no parent 'nobody'"),
+        ("partnerships", "aptc", {"id": "a" * 250}, "id", "has 250 characters"),
     ],
     ids=case_name,
 )

@@ -19,7 +19,7 @@ import pytest
 from gspbrief.build.workers import PRELOAD
 from gspbrief.errors import Stopped
 from gspbrief.execution.execute import run
-from gspbrief.execution.forks import PATIENCE, Fork, can_fork
+from gspbrief.execution.forks import PATIENCE, Fork, StartError, can_fork
 from gspbrief.project.inputs import Project
 from project_copies import heed_interrupts
 
@@ -170,3 +170,14 @@ def test_nobody_waits_for_a_process_that_was_stopped_once_this_one_is_told_to_en
     assert time.monotonic() - told < PATIENCE + 20
     assert stopped.end() == -signal.SIGKILL
     assert gone(stopped.pid)
+
+
+def test_a_server_that_cannot_be_reached_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(_: object) -> None:
+        raise EOFError
+
+    monkeypatch.setattr("gspbrief.execution.forks.PAUSE", 0)
+    monkeypatch.setattr("multiprocessing.context.ForkServerProcess.start", lost)
+
+    with pytest.raises(StartError, match=r"no process can be started \(EOFError\)\. Free memory"):
+        Fork(_answer_late)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 import pdfua
@@ -285,7 +286,7 @@ def test_text_from_data_stays_text(renderer: EmbeddedRenderer, tmp_path: Path) -
 
 
 def test_a_pandoc_that_is_killed_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    temporary = tmp_path / "temporary"
+    temporary, goes_with_this_process = tmp_path / "temporary", Path(get_temp_dir())
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
     monkeypatch.setattr("tempfile.tempdir", None)
@@ -300,6 +301,7 @@ def test_a_pandoc_that_is_killed_leaves_nothing(tmp_path: Path, monkeypatch: pyt
     renderer.close()
 
     assert not list(temporary.glob("*"))
+    assert list(goes_with_this_process.glob("pandoc-*"))
 
 
 def test_a_text_that_pandoc_does_not_end_with_is_stopped(tmp_path: Path) -> None:

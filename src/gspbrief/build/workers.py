@@ -80,16 +80,22 @@ class Workers:
     def _make(self, task: Task) -> str | None:
         """Run a task's notebooks and have a worker make the rest; return what went wrong."""
         try:
-            worker = self._idle.pop()
-        except IndexError:
-            worker = Fork(_work, task.fonts, trusted=True)  # it gets ready meanwhile
-        try:
-            executed = run_notebooks(task, self._slots)
+            worker = self._worker(task)  # it gets ready meanwhile
+            try:
+                executed = run_notebooks(task, self._slots)
+            except Exception:
+                self._idle.append(worker)
+                raise
+            with self._slots:
+                return self._ask(worker, task, executed)
         except Exception as error:
-            self._idle.append(worker)
             return said(error)
-        with self._slots:
-            return self._ask(worker, task, executed)
+
+    def _worker(self, task: Task) -> Fork:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return Fork(_work, task.fonts, trusted=True)
 
     def _ask(self, worker: Fork, task: Task, executed: Sequence[Executed]) -> str | None:
         failure: str | None = None

@@ -23,7 +23,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.util import get_temp_dir
 from typing import Any
 
-from gspbrief.errors import Stopped
+from gspbrief.errors import GspBriefError, Stopped
 
 # One BLAS thread: no second thread may exist before a fork, and parallel notebooks would fight for cores.
 # A fixed hash seed: the order of a set of strings repeats.
@@ -61,6 +61,14 @@ class EndedError(Exception):
         return signal.Signals(-self.code).name if self.code < 0 else f"exit code {self.code}"
 
 
+class StartError(GspBriefError):
+    """No process can be started; the server that is to fork it is lost again and again."""
+
+    def __init__(self, error: Exception) -> None:
+        why = str(error) or type(error).__name__
+        super().__init__(f"no process can be started ({why})", todo="Free memory, and build again")
+
+
 class Fork:
     """A process in which a function runs, and the line to it.
 
@@ -93,9 +101,9 @@ class Fork:
                 try:
                     self._process.start()
                     break
-                except (OSError, EOFError):  # the server is gone; another one is started
+                except (OSError, EOFError) as error:  # the server is gone; another one is started
                     if not left:
-                        raise
+                        raise StartError(error) from error
                     time.sleep(PAUSE)
         theirs.close()
 

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from datetime import UTC, datetime, time
 from functools import cached_property
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from threading import Event, Timer
 from typing import TYPE_CHECKING, Any
@@ -207,7 +208,6 @@ class EmbeddedRenderer:
             end.cancel()
         if not line:
             self.close()
-            _clear_away(worker.pid)
             if too_long.is_set():
                 raise job.failure(
                     f"Pandoc did not finish within {self._timeout:g} seconds and was stopped",
@@ -225,10 +225,7 @@ class EmbeddedRenderer:
         if self._pandoc is None or self._pandoc.poll() is not None:
             import pypandoc
 
-            if (ended := self._pandoc) is not None:
-                self.close()
-                _clear_away(ended.pid)
-
+            self.close()
             program, here = pypandoc.get_pandoc_path(), Path(__file__).parent
             files = [str(path) for path in (here / "worker.lua", extension(), here)]
             command = [program, *MEMORY, "lua", *files]
@@ -239,7 +236,7 @@ class EmbeddedRenderer:
                     stdout=subprocess.PIPE,
                     text=True,
                     encoding="utf-8",
-                    env={**os.environ, "LC_ALL": "C.UTF-8"},  # it reads names of files as the locale says
+                    env=_environment(),
                 )
             except OSError as error:
                 raise RenderError(
@@ -248,10 +245,12 @@ class EmbeddedRenderer:
         return self._pandoc
 
 
-def _clear_away(pid: int) -> None:
-    """Remove the file for its history that a Pandoc leaves when it is killed."""
-    for left in Path(tempfile.gettempdir()).glob(f"pandoc-hist{pid}-*"):
-        left.unlink(missing_ok=True)
+def _environment() -> dict[str, str]:
+    """Variables for Pandoc, which reads names of files as the locale says.
+
+    What it leaves when it is killed goes with the temporary folder of this process and those it starts.
+    """
+    return {**os.environ, "LC_ALL": "C.UTF-8", "TMPDIR": get_temp_dir()}
 
 
 def _stop(worker: subprocess.Popen[str], too_long: Event) -> None:

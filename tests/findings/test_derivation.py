@@ -1,0 +1,63 @@
+"""What is computed of figures says what it is, and keeps what was known of its inputs."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from gspbrief.errors import EstimationError
+from gspbrief.findings.derivation import counted_share, of_one_cost, refused
+from gspbrief.findings.finding import Finding
+from gspbrief.findings.intervals import newcombe, require_level, wilson
+
+COST = Finding(id="cost", measure="cost", value=1, unit="money", grade="published", currency="EUR")
+
+
+def wilson_by_hand(count: int, of: int, z: float) -> tuple[float, float]:
+    share, spread = count / of, z * math.sqrt(count * (of - count) / of + z * z / 4) / (of + z * z)
+    centre = (share + z * z / (2 * of)) / (1 + z * z / of)
+    return centre - spread, centre + spread
+
+
+@pytest.mark.parametrize(("level", "z"), [(0.9, 1.6448536269514722), (0.95, 1.959963984540054)])
+def test_an_interval_has_the_level_that_is_asked_for(level: float, z: float) -> None:
+    assert wilson(8, 160, level) == pytest.approx(wilson_by_hand(8, 160, z))
+    (low, high), (other_low, other_high) = (wilson_by_hand(*counts, z) for counts in ((56, 70), (48, 80)))
+    newcombes = (
+        0.2 - math.hypot(0.8 - low, other_high - 0.6),
+        0.2 + math.hypot(high - 0.8, 0.6 - other_low),
+    )
+    assert newcombe(56, 70, 48, 80, level) == pytest.approx(newcombes)
+
+
+@pytest.mark.parametrize("level", [0, 1, 1.5, -0.5])
+def test_a_level_lies_between_nothing_and_all(level: float) -> None:
+    with pytest.raises(EstimationError, match="confidence level"):
+        require_level(level)
+    with pytest.raises(EstimationError, match="confidence level"):
+        newcombe(56, 70, 48, 80, level)
+
+
+def test_a_share_that_was_counted_says_what_it_is() -> None:
+    share = counted_share("demo.rate", "arrival_rate", 8, 160, 0.9, grade="derived")
+
+    assert (share.id, share.measure, share.unit, share.n) == ("demo.rate", "arrival_rate", "share", 160)
+    assert (share.value, share.interval, share.level) == (0.05, "wilson", 0.9)
+    assert (share.low, share.high) == wilson(8, 160, 0.9)
+
+
+def test_a_figure_that_is_refused_keeps_its_unit_and_details() -> None:
+    told = refused("demo.x", "cost", "money", [COST], "they differ", "currencies", details={"payer": "donor"})
+
+    assert (told.found, told.unit, told.reason) == (False, "money", "they differ")
+    assert told.details == {"payer": "donor", "reason": "currencies"}
+
+
+def test_amounts_are_of_one_cost_where_nothing_tells_them_apart() -> None:
+    def with_details(**details: str) -> Finding:
+        return Finding.from_json({**COST.to_json(), "details": details})
+
+    assert of_one_cost(COST, with_details(component="", concept="", payer="donor"))
+    assert not of_one_cost(COST, with_details(component="courses"))
+    assert not of_one_cost(COST, with_details(concept="fee"))
