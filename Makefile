@@ -54,6 +54,10 @@ fuzz-bytes: .venv/.installed-dev  ## Give our parsers bytes that nobody wrote, f
 faults: .venv/.installed-dev  ## Strike a build with each fault 20 times and count what held (docs/trust.md; hours)
 	@GSPBRIEF_FAULTS=20 $(BIN)/python -m pytest -q tests/build/test_faults.py
 
+.PHONY: mutants
+mutants: .venv/.installed-dev  ## Change the code that computes and list the changes that no test notices (ROOM=findings; hours)
+	@$(BIN)/python tests/helpers/mutants.py $(ROOM)
+
 .PHONY: audit
 audit: .venv/.installed-dev  ## Ask for known holes in the locked packages, write a bill of materials (build/audit/)
 	@$(BIN)/python tests/helpers/audit.py

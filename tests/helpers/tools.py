@@ -1,4 +1,4 @@
-"""The tools of ``make audit`` and ``make fuzz-bytes``, in an environment of their own."""
+"""The tools of ``make audit``, ``make fuzz-bytes`` and ``make mutants``, in an environment of their own."""
 
 from __future__ import annotations
 
