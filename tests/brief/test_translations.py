@@ -186,6 +186,15 @@ def test_an_english_block_that_says_something_else_is_missed_in_its_translations
     require_current(briefs)
 
 
+def test_a_language_that_the_publication_is_not_in_is_not_asked_for(briefs: Path) -> None:
+    (briefs / "fr" / "_costs.md.j2").unlink()
+    (briefs / "es" / "_costs.md.j2").unlink()
+    said = (briefs / "publication.yaml").read_text(encoding="utf-8")
+    (briefs / "publication.yaml").write_text(f"{said}\nlanguages: [en, fr]\n", encoding="utf-8")
+
+    assert to_revisit(briefs) == ["fr/_costs.md.j2: is not there; translate en/_costs.md.j2"]
+
+
 def test_lines_may_be_broken_anew_and_a_skeleton_may_change(briefs: Path) -> None:
     edit(briefs / "en/press/aptc.md.j2", "Few of the Pacific islanders", "Few of the\nPacific islanders")
     edit(briefs / "shared/press.qmd.j2", "::: {.key-figure}", "::: {.key-figure .first}")

@@ -20,8 +20,8 @@ from package_modules import ROOT
 from wheel import built, share_fonts
 
 DOCS = ROOT / "docs"
-PAGES = ("tutorial", "how-to/source", "how-to/notebook", "how-to/brand", "how-to/style", "how-to/language",
-         "how-to/survey", "cli")  # fmt: skip
+PAGES = ("tutorial", "how-to/source", "how-to/figures", "how-to/text", "how-to/notebook", "how-to/brand",
+         "how-to/style", "how-to/language", "how-to/survey", "cli")  # fmt: skip
 MOST_COMMANDS = 10  # of the tutorial, to a brief
 BRIEF = "carpenters_fjord"
 RUN_ELSEWHERE = ("README.md",)  # its make targets by what CI runs, its project in test_new_project
@@ -57,6 +57,8 @@ def _require_gender(site: Path) -> None:
     assert share["value"] == pytest.approx(27 / 70)
     assert share["sources"]
     assert 'id="shares"' in (site / "gender.html").read_text(encoding="utf-8")
+    said = html.parse(site / "index.html").xpath("//*[@id='sec-conclusion']")[0].text_content()
+    assert "Of those who were certified in 2023, 72 percent left for Norway." in " ".join(said.split())
     headings = {"": "How Many Are Women?", "fr": "Combien de femmes", "es": "¿Cuántas son mujeres?"}
     words = {"": "Women among those who left", "fr": "Femmes parmi les", "es": "Mujeres entre quienes"}
     for lang, heading in headings.items():

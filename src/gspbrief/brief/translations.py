@@ -10,9 +10,11 @@ from pathlib import Path
 
 import yaml
 
+from gspbrief.brief.publication import read_publication
 from gspbrief.errors import ArgumentError, TranslationError
 from gspbrief.language.labels import entries
 from gspbrief.language.languages import LANGUAGES
+from gspbrief.project.general import MARK
 from gspbrief.project.subjects import ORIGINAL
 
 LEDGER = "translations.yaml"
@@ -94,7 +96,7 @@ def accept(briefs: Path, lang: str, names: Iterable[str] = ()) -> int:
 
 def _problems(briefs: Path) -> Iterator[str]:
     english, ledger = _english(briefs), _read(briefs)
-    for lang in _translated(briefs):
+    for lang in _published(briefs):
         for part, blocks in english.items():
             place, own = _place(part, lang), _blocks(briefs, part, lang)
             noted = ledger.get(lang, {}).get(part, {})
@@ -165,6 +167,13 @@ def _short(part: str) -> str:
 def _translated(briefs: Path) -> list[str]:
     """The languages that have a folder of passages."""
     return [lang for lang in LANGUAGES if lang != ORIGINAL and (briefs / lang).is_dir()]
+
+
+def _published(briefs: Path) -> list[str]:
+    """Those of them that the project publishes in; all where it does not say."""
+    said = briefs.parent / MARK
+    asked = read_publication(said).languages if said.is_file() else ()
+    return [lang for lang in _translated(briefs) if not asked or lang in asked]
 
 
 def _digest(text: str) -> str:
