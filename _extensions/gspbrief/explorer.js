@@ -12,7 +12,7 @@
   const STATE = "#explore?";
   const START = "#explorer"; // the place of the explorer on its page
 
-  const { breakEvens, fill, numbers } = globalThis.gspbrief;
+  const { accountChart, breakEvens, fill, numbers } = globalThis.gspbrief;
   const { number, percent, years, money, capital } = numbers(format);
   const setting = (control, value) => ({ years, money }[control.unit] ?? percent)(value);
   const signed = (count) => (count > 0 ? "+" : "") + number(count, 0);
@@ -139,6 +139,7 @@
       ...[words.party, words.base, words.chosen].map(heading), besideHead, heading(words.span))),
     group(words.four, false), group(words.forgotten, true));
 
+  const bars = accountChart({ parties, words, money, capital, fill });
   const said = element("p", { class: "explorer-sentence" });
   const spoken = element("p", { class: "sr", role: "status", "aria-live": "polite" });
 
@@ -167,6 +168,7 @@
       ends.textContent = span(...reach[id].map(money));
       [ends.dataset.low, ends.dataset.high] = reach[id];
     }
+    bars.draw(here.npv, start.npv, other?.npv, besideHead.textContent);
     said.textContent = sentence(here);
   };
 
@@ -225,7 +227,7 @@
   beside.addEventListener("change", later);
   solved.addEventListener("change", later);
   const whole = element("div", { class: "explorer" }, element("p", {}, words.hint), panel, said, spoken,
-    ...(cases.length ? [besideBox] : []), table, solvedBox, answers);
+    ...(cases.length ? [besideBox] : []), bars.figure, table, solvedBox, answers);
   source.after(whole);
   addEventListener("hashchange", () => { if (restore()) later(); });
   const shared = restore();

@@ -99,7 +99,7 @@ local function without_details(blocks)
     local raw = block.t == "RawBlock" and block.text or ""
     inside = inside or raw:match("^<details") ~= nil
     if not inside then result:insert(block) end
-    if raw:match("^</details>") then inside = false end
+    if raw:match("</details>%s*$") then inside = false end
   end
   return result
 end

@@ -1,6 +1,7 @@
 """Claims: what sentences say of their figures holds for every value that these allow, or breaks the build."""
 
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -123,6 +124,39 @@ def test_what_holds_is_printed(claim: str, tmp_path: Path) -> None:
         finding("missing", None, reason="not found"),
     )
     assert rendered(f"{{% claim {claim} %}}\nText.\n", *held, folder=tmp_path) == "Text.\n"
+
+
+CHOSEN = """{% claimed migration.a < migration.b %}
+Fewer.
+{% else %}
+{{ migration.a }} and {{ migration.b }}.
+{% endclaimed %}
+Text.
+"""
+
+
+@pytest.mark.parametrize(
+    ("b", "said"),
+    [
+        (finding("b", 20), "Fewer.\nText.\n"),
+        (finding("b", 5), "10 and 5.\nText.\n"),
+        (finding("b", 5, bound="above"), "10 and more than 5.\nText.\n"),
+    ],
+)
+def test_a_passage_whose_claim_does_not_hold_or_is_not_decided_gives_way_to_another(
+    b: Finding, said: str, tmp_path: Path
+) -> None:
+    text = rendered(CHOSEN, finding("a", 10), b, folder=tmp_path)
+    assert re.sub(r"\[(.+?)\]\(#[^)]*\)\{[^}]*\}", r"\1", text) == said
+
+
+def test_a_passage_is_chosen_by_a_comparison_and_has_another_beside_it(tmp_path: Path) -> None:
+    for template, why in (
+        ("{% claimed migration.a %}A{% else %}B{% endclaimed %}", "cannot be checked"),
+        ("{% claimed migration.a < 3 %}A{% endclaimed %}", "needs {% else %}"),
+    ):
+        with pytest.raises(TemplateError, match=re.escape(why)):
+            rendered(template, finding("a", 10), folder=tmp_path)
 
 
 def test_a_source_that_is_said_to_compare_is_one_that_was_consulted() -> None:

@@ -42,6 +42,11 @@ _CUT = """drawing => { const edge = drawing.getBoundingClientRect();
         const box = text.getBoundingClientRect();
         return box.width && (box.left < edge.left - 1 || box.right > edge.right + 1);
     }).map(text => text.textContent); }"""
+_BARS = """() => Object.fromEntries([...document.querySelectorAll("[data-account]")].map(group => {
+    const bar = group.querySelector(".chosen"), zero = document.querySelector(".account-chart .zero");
+    return [group.dataset.account, {value: Number(bar.dataset.value), width: bar.width.baseVal.value,
+        left: bar.x.baseVal.value, zero: zero.x1.baseVal.value}];
+}))"""
 _DRAWN = "() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
 
 
@@ -255,9 +260,10 @@ def test_what_a_pointer_is_told_stands_in_a_table_that_opens_by_keyboard(
     sample: Path, visitor: Visitor
 ) -> None:
     page = visitor.open(sample / "model" / "index.html")
-    table = page.locator(".chart-data").first
-    table.locator("summary").focus()
-    page.keyboard.press("Enter")
+    page.locator("[role=tab]").first.focus()
+    page.keyboard.press("End")
+    table = page.locator("[role=tabpanel] table").first
+    table.wait_for()
 
     assert "Placement rate" in table.inner_text()
     assert "Assumed" in table.inner_text()
@@ -306,3 +312,41 @@ def test_every_figure_has_its_data_and_its_pictures_beside_it(sample: Path, lang
         assert {file.rpartition(".")[2] for file in files} == {"csv", "png", "svg"}
         assert all((folder / file).is_file() for file in files)
         assert figure.xpath(".//details//table")
+
+
+def test_each_party_s_account_is_a_bar_that_follows_the_controls(
+    sample: Path, visitor: Visitor, base: Assumptions
+) -> None:
+    for lang, width in zip(LANGUAGES, (1280, 375, 320), strict=True):
+        page = explorer(sample, visitor, lang=lang, width=width)
+        chart = page.locator(".account-chart svg")
+        name = chart.get_attribute("aria-label")
+        for values in ({"p": 0.2}, {"p": 0.9, "wD": 60000.0}):
+            for symbol, value in values.items():
+                page.evaluate(_SET, [symbol, value])
+            page.evaluate(_DRAWN)
+            drawn = page.evaluate(_BARS)
+            npv = expected(base, values)
+
+            assert {party: bar["value"] for party, bar in drawn.items()} == pytest.approx(npv, rel=1e-9)
+            unit = drawn["A"]["width"] / npv["A"]  # pixels for a unit of money, the same for every bar
+            widths = {party: bar["width"] for party, bar in drawn.items()}
+            assert widths == pytest.approx({p: abs(n) * unit for p, n in npv.items()}, rel=1e-3, abs=0.1)
+            left = {party for party, bar in drawn.items() if bar["left"] < bar["zero"] - 0.5}
+            assert left == {party for party, money in npv.items() if money * unit < -0.5}
+            assert chart.get_attribute("aria-label") != name
+            name = chart.get_attribute("aria-label")
+            assert chart.evaluate(_CUT) == []
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(
+        "said => document.querySelector('.account-chart svg').ariaLabel !== said", arg=name
+    )
+
+
+def test_without_scripts_the_accounts_stand_as_a_chart(sample: Path, visitor: Visitor) -> None:
+    page = visitor.open(sample / "model" / "index.html", java_script_enabled=False)
+
+    assert page.locator("#fig-model-by_party svg:visible").count() == 1
+    assert page.locator(".account-chart").count() == 0

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gspbrief.collection import remake_world
 from gspbrief.collection.corridors import MOST_LINES, SECTOR_GROUPS, corridors, pairs
 from gspbrief.collection.listing import Listing
-from gspbrief.collection.world import World, world
 from gspbrief.evidence.countries import COUNTRIES
+from gspbrief.exhibits import remake_world
+from gspbrief.exhibits.world import World, world
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
 from many_partnerships import listings
@@ -103,7 +103,7 @@ def test_each_country_has_a_place_and_the_pacific_is_in_one() -> None:
 
 
 def test_the_file_says_where_it_comes_from_and_is_small() -> None:
-    from gspbrief.collection.world import WORLD
+    from gspbrief.exhibits.world import WORLD
 
     said = json.loads(WORLD.read_text(encoding="utf-8"))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
+from gspbrief.brief.addresses import EMBEDS
 from gspbrief.commands.new_project import Wishes, init
 from gspbrief.render import fonts
 from pdf_text import pages_of
@@ -199,8 +200,16 @@ def test_every_page_of_the_sitemap_says_the_same_address_of_itself(project: Path
     names = [place.removeprefix(base) for place in listed]
     named = {name: html.parse(str(site / name)).xpath("//link[@rel='canonical']/@href") for name in names}
 
-    assert sorted(names) == sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    pages = {path.relative_to(site).as_posix(): path for path in site.rglob("*.html")}
+    framed = {name: path for name, path in pages.items() if path.parent.name == EMBEDS}
+    assert sorted(names) == sorted(set(pages) - set(framed))
     assert {name: found for name, found in named.items() if found != [f"{base}{name}"]} == {}
+    assert framed
+    for name, path in framed.items():  # the brief's own page is the one to be found
+        home = name.partition(f"{EMBEDS}/")[0]
+        assert html.parse(str(path)).xpath("//link[@rel='canonical']/@href") == [f"{base}{home}index.html"]
+        code = html.parse(str(site / home / "index.html")).xpath("string(//details[@class='embed']//code)")
+        assert f'src="{base}{home}{EMBEDS}/' in code
     assert f"Sitemap: {base}sitemap.xml" in (site / "robots.txt").read_text(encoding="utf-8")
     assert "](https://marked.example.org/aptc/" in (site / "llms.txt").read_text(encoding="utf-8")
 

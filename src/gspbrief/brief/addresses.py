@@ -10,6 +10,7 @@ from gspbrief.project.subjects import ORIGINAL
 
 PAGE, PRESS, CARD = "index.html", "press.html", "card.png"
 BESIDE = "compare.js"  # what a partnership hands to the page that sets it beside others
+EMBEDS = "embed"  # folder of the figures' own pages
 CHART = "chart.svg"  # the first chart as a narrow screen shows it, for the pages about all
 BIBTEX, CSL = "citation.bib", "citation.json"  # the brief itself
 SOURCES_BIBTEX, SOURCES_CSL = "references.bib", "references.json"  # what it cites
@@ -109,3 +110,8 @@ class Addresses:
         if name.startswith("../"):
             return f"{folder}{name.removeprefix('../')}"
         return f"{folder}{folder_of(self.lang)}{name}"
+
+    def embed(self, figure: str) -> str:
+        """A figure's own page by its public address, else from the folder of the site."""
+        name = f"{EMBEDS}/{figure}.html"
+        return self.public(name) if self.base else f"{self.subject}/{folder_of(self.lang)}{name}"

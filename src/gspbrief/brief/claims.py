@@ -4,18 +4,28 @@ A tag stands on a line of its own right above the paragraph that it is for, and 
 
     {% claim migration["2017"] < migration["2018"] < migration["2019"] %}
     Placements rose in each year from 2017 to 2019.
+
+Where a reader may lay other figures under a text, such as a scenario of the model, a passage that claims has
+another beside it, which is printed where the claim does not hold or cannot be decided::
+
+    {% claimed model.state > 0.5 %}
+    In most draws the account is below zero.
+    {% else %}
+    In {{ model.state }} of the draws the account is below zero.
+    {% endclaimed %}
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 
-from gspbrief.brief.comparisons import Compared, Quantity
+from gspbrief.brief.comparisons import Comparable, Compared, Quantity
 from gspbrief.errors import TemplateError
 
 
@@ -27,17 +37,35 @@ class NotOurs:
 
 
 class Claims(Extension):
-    """The tag ``{% claim a < b, c > 0.5 %}``."""
+    """The tags ``{% claim a < b, c > 0.5 %}`` and ``{% claimed a < b %}…{% else %}…{% endclaimed %}``."""
 
-    tags = {"claim"}  # noqa: RUF012 (Jinja has it so)
+    tags = {"claim", "claimed"}  # noqa: RUF012 (Jinja has it so)
 
     def parse(self, parser: Parser) -> nodes.Node:
-        """The tag as a statement that checks each of its claims."""
-        line = next(parser.stream).lineno
-        claimed = [parser.parse_expression()]
+        """A tag as a statement that checks each of its claims, or chooses a passage by them."""
+        tag = next(parser.stream)
+        claims = [parser.parse_expression()]
         while parser.stream.skip_if("comma"):
-            claimed.append(parser.parse_expression())
-        return nodes.ExprStmt(self.call_method("check", claimed, lineno=line), lineno=line)
+            claims.append(parser.parse_expression())
+        if tag.value == "claim":
+            return nodes.ExprStmt(self.call_method("check", claims, lineno=tag.lineno), lineno=tag.lineno)
+        passage = parser.parse_statements(("name:else", "name:endclaimed"))
+        if next(parser.stream).value != "else":
+            parser.fail("a passage that is printed if a claim holds needs {% else %} and another", tag.lineno)
+        other = parser.parse_statements(("name:endclaimed",), drop_needle=True)
+        return nodes.If(self.call_method("holds", claims), passage, [], other, lineno=tag.lineno)
+
+    @classmethod
+    def holds(cls, *claimed: object) -> bool:
+        """Whether all of it holds; what cannot be decided does not. ``x.found`` may be asked as well.
+
+        Raises
+        ------
+        TemplateError
+            If something is neither.
+        """
+        cls.check(*(claim for claim in claimed if not isinstance(claim, (Compared, bool))))
+        return all(claim.holds if isinstance(claim, Compared) else claim for claim in claimed)
 
     @staticmethod
     def check(*claimed: object) -> None:
@@ -65,6 +93,20 @@ def count(evidence: Iterable[object]) -> Quantity:
     found = [one for one in evidence if getattr(one, "found", True)]
     name = getattr(evidence, "name", "these")
     return Quantity(f"count({name})", f"{len(found)}", len(found), len(found))
+
+
+def total(evidence: Iterable[Comparable]) -> Quantity:
+    """What some figures come to together, for claims such as ``a / total(paid) > 0.5``.
+
+    Raises
+    ------
+    TemplateError
+        If there are none, or they are unlike.
+    """
+    figures = [one.quantity() for one in evidence]
+    if not figures:
+        raise TemplateError("there is nothing to add up", todo="Ask `.found` first")
+    return reduce(Quantity.__add__, figures)
 
 
 def said_by(source: str, consulted: Container[str]) -> NotOurs:

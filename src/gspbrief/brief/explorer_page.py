@@ -17,6 +17,7 @@ WORDS = (
     "base",
     "beside",
     "caption",
+    "chart",
     "chosen",
     "even_at",
     "forgotten",
@@ -74,6 +75,7 @@ def explorer_markdown(
         f'<script src="{file}" defer></script>',
         f'<script src="{site_root}assets/numbers.js" defer></script>',
         f'<script src="{site_root}assets/solve.js" defer></script>',
+        f'<script src="{site_root}assets/accounts.js" defer></script>',
         f'<script src="{site_root}assets/explorer.js" defer></script>',
         "```",
     )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
 from markupsafe import Markup
 
-from gspbrief.brief.addresses import row_address
+from gspbrief.brief.addresses import Addresses, row_address
 from gspbrief.brief.chart_texts import SHOWN_ROWS, alt_text, chart_script, table_columns
+from gspbrief.brief.downloads import FIGURES, downloaded
+from gspbrief.brief.embedding import embed_markdown
+from gspbrief.brief.figure_maps import map_markdown
 from gspbrief.brief.markdown import attribute, citation, english, escape, group, link, pipe_table
 from gspbrief.brief.named_findings import NamedFindings
 from gspbrief.brief.print_record import PrintRecord
@@ -21,11 +22,8 @@ from gspbrief.exhibits.charts import LEAST_VALUES, has_enough
 from gspbrief.exhibits.entries import (
     ENTRY_KINDS,
     FIGURE_PARTS,
-    WITH_ROWS,
-    entry_ids,
     entry_text,
     figure_part,
-    is_counted,
     items_of,
     people_of,
     rows_of,
@@ -44,7 +42,6 @@ NARROW = ".narrow"  # behind the name of the drawing for narrow screens
 LONG_CELL = 120  # characters
 LISTED, BESIDE = 40, 14  # relative widths of a column of lists and of one beside it
 LINKED = ("coded", "partnerships", "statements")
-FIGURES = ("finding", "ranged")
 FREE_TEXT = ("comparator", "why")  # columns that hold the evidence's own words, which are English
 _MARK = {  # on a chart of simulated persons, which goes about without its page
     "title": {
@@ -74,8 +71,10 @@ class FiguresAndTables:
         Those that exhibits and their tables refer to.
     draw : callable
         Gives the SVG of an exhibit.
-    site_root : str
-        Relative address of the site's root, for links to rows of the evidence and to other briefs.
+    addresses : Addresses
+        Where the brief stands: for links to rows of the evidence and other briefs, and for others' pages.
+    destinations : sequence of str
+        Countries that the partnership leads to, for maps.
     files : dict of str to str
         What the brief's folder gets besides the text: path to content.
     charts : dict of str to str
@@ -86,7 +85,8 @@ class FiguresAndTables:
     findings: Mapping[str, Finding]
     record: PrintRecord
     draw: Draw
-    site_root: str = "../"
+    addresses: Addresses
+    destinations: Sequence[str] = ()
     files: dict[str, str] = field(default_factory=dict)
     charts: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -108,7 +108,7 @@ class FiguresAndTables:
         stem = exhibit.id.replace("/", "-")
         if self.simulated and exhibit.form == "chart":
             exhibit = replace(exhibit, spec={**exhibit.spec, **_MARK})
-        data = self._csv(exhibit)
+        data = downloaded(exhibit, self.findings, illustrative=self.simulated)
         self.files[f"data/{stem}.csv"] = data
         words = escape(headline)
         if subtitle:
@@ -198,11 +198,12 @@ class FiguresAndTables:
     def _entry(self, value: object, column: Column) -> Markup:
         """A judged state, partnerships or statements, each linked to its row of the evidence or its brief."""
         if column.kind == "coded":
-            first, *others = [row_address(self.site_root, row) for row in rows_of(value)]
+            first, *others = [row_address(self.addresses.site_root, row) for row in rows_of(value)]
             state = link(capital(self.text({column.name: value}, column)), first)
             return Markup(", ").join([state, *(link(n, row) for n, row in enumerate(others, start=2))])
         if column.kind == "partnerships":
-            addresses = [(item, f"{self.site_root}{item['id']}/index.html") for item in items_of(value)]
+            root = self.addresses.site_root
+            addresses = [(item, f"{root}{item['id']}/index.html") for item in items_of(value)]
             return Markup(", ").join(
                 link(self.record.form.named(item["name"]), address) for item, address in addresses
             )
@@ -212,7 +213,11 @@ class FiguresAndTables:
         form = self.record.form
         spoken = english(item["text"].removesuffix("."), form)
         subject = subject_of(item, form)
-        about = f"{link(subject, row_address(self.site_root, item['row']))}{form.colon} " if subject else ""
+        about = (
+            f"{link(subject, row_address(self.addresses.site_root, item['row']))}{form.colon} "
+            if subject
+            else ""
+        )
         cited = f" {citation(item['source'])}" if item["source"] else ""
         return Markup(f"{about}{spoken}{cited}.")
 
@@ -266,7 +271,9 @@ class FiguresAndTables:
         download = form.word("phrase", "data_link").format(size=form.bytes(size))
         lines.append(f"[{escape(download)}](data/{stem}.csv){{.data-link}}")
         if exhibit.form == "chart":
-            lines.append(f"::: {{.screen-only}}\n{self._links(stem)}\n\n{self._data_table(exhibit)}\n:::")
+            mapped = map_markdown(exhibit, self.destinations, form)
+            beside = (self._links(stem), mapped, self._data_table(exhibit), self._embed(stem))
+            lines.append("::: {.screen-only}\n" + "\n\n".join(filter(None, beside)) + "\n:::")
         return "::: {.note-source}\n" + "\n\n".join(lines) + "\n:::"
 
     def _left_out(self, exhibit: Exhibit) -> str:
@@ -296,6 +303,12 @@ class FiguresAndTables:
         opening = f'```{{=html}}\n<details class="chart-data"><summary>{title}</summary>\n```'
         return f"{opening}\n\n{table}\n\n```{{=html}}\n</details>\n```"
 
+    def _embed(self, stem: str) -> str:
+        """The code with which another page shows a chart."""
+        return embed_markdown(
+            self.addresses, stem, self.charts[stem][0], self.files[f"figures/{stem}.svg"], self.record.form
+        )
+
     def _plain_cell(self, row: Json, column: Column) -> Markup:
         """A cell whose figure leads nowhere: the chart has it already."""
         if column.kind == "source" and row.get(column.name):
@@ -319,7 +332,7 @@ class FiguresAndTables:
             return escape(self.record.form.word("phrase", "simulated_survey"))
         if exhibit.id.startswith(f"{SURVEY}/"):
             return escape(self.record.form.word("phrase", "own_survey"))
-        return link(self.record.form.word("phrase", "own_evidence"), f"{self.site_root}index.html")
+        return link(self.record.form.word("phrase", "own_evidence"), f"{self.addresses.site_root}index.html")
 
     def _citations(self, exhibit: Exhibit) -> list[str]:
         shown = [self.findings[name] for name in exhibit.findings if name in self.findings]
@@ -334,30 +347,6 @@ class FiguresAndTables:
         ]
         return [f"@{key}" for key in dict.fromkeys(keys)]
 
-    def _csv(self, exhibit: Exhibit) -> str:
-        columns = [part for column in exhibit.columns for part in _fields(column)]
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator="\n")
-        grade = ["illustrative"] if self.simulated else []
-        writer.writerow([*columns, *("grade" for _ in grade)])
-        for row in exhibit.data:
-            cells = [cell for column in exhibit.columns for cell in self._csv_cells(row, column)]
-            writer.writerow([*cells, *grade])
-        return buffer.getvalue()
-
-    def _csv_cells(self, row: Json, column: Column) -> list[str]:
-        value = row.get(column.name)
-        if column.kind in ENTRY_KINDS:
-            rows = [";".join(rows_of(value))] if column.kind in WITH_ROWS else []
-            return [entry_ids(value, column.kind) if value else "", *rows]
-        if column.kind == "hedged":
-            return [_plain(value), str(row["bound"])] if is_counted(row) else ["", "not_found"]
-        if column.kind not in FIGURES:
-            return [_plain(value)]
-        found = self.findings.get(str(value))
-        numbers = (found.value, found.low, found.high, found.unit) if found else (None, None, None, "")
-        return [_plain(value), *(_plain(number) for number in numbers)]
-
 
 def _lists(column: Column) -> bool:
     """Whether a column's cells list statements, partnerships or words, which need the width of the page."""
@@ -368,23 +357,3 @@ def _has_long_text(exhibit: Exhibit, column: Column) -> bool:
     return column.kind in ("text", "group") and any(
         len(str(row.get(column.name))) > LONG_CELL for row in exhibit.data
     )
-
-
-def _fields(column: Column) -> list[str]:
-    if column.kind in WITH_ROWS:
-        return [column.name, f"{column.name}_rows"]
-    if column.kind == "hedged":
-        return [column.name, f"{column.name}_bound"]
-    if column.kind not in FIGURES:
-        return [column.name]
-    return [column.name, *(f"{column.name}_{part}" for part in ("value", "low", "high", "unit"))]
-
-
-def _plain(value: object) -> str:
-    """A cell of the download; text that a spreadsheet would run as a formula is made text."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.12g}"
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t\r" and text else text

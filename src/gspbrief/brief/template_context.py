@@ -12,7 +12,7 @@ from markupsafe import Markup
 from gspbrief.brief.addresses import BIBTEX, CSL, PAGE, SOURCES_BIBTEX, SOURCES_CSL
 from gspbrief.brief.annex import Annex
 from gspbrief.brief.answers import answer, apart
-from gspbrief.brief.claims import count, no_comparison, said_by, states
+from gspbrief.brief.claims import count, no_comparison, said_by, states, total
 from gspbrief.brief.explorer_page import explorer_markdown
 from gspbrief.brief.figures_and_tables import FiguresAndTables
 from gspbrief.brief.formulas import IN_SYMBOLS
@@ -68,8 +68,14 @@ class TemplateContext:
         self.record = PrintRecord(self.form, Consulted(woven.study.consulted, self.form))
         self.findings = {f.id: f for found in woven.results for f in found.findings}
         exhibits = {exhibit.id: exhibit for found in woven.results for exhibit in found.exhibits}
-        root = woven.addresses.site_root
-        self.figures_and_tables = FiguresAndTables(exhibits, self.findings, self.record, woven.draw, root)
+        self.figures_and_tables = FiguresAndTables(
+            exhibits=exhibits,
+            findings=self.findings,
+            record=self.record,
+            draw=woven.draw,
+            addresses=woven.addresses,
+            destinations=woven.study.partnership.destinations,
+        )
         self.front = self._front("", "", "")
 
     def values(self) -> dict[str, object]:
@@ -92,6 +98,7 @@ class TemplateContext:
             "revisions": woven.study.revisions.to_dict("records"),
             "each": each,
             "count": count,
+            "total": total,
             "said_by": partial(said_by, consulted=self.record.consulted.sources),
             "states": partial(states, held=self._statements()),
             "no_comparison": no_comparison,

@@ -12,7 +12,7 @@ from gspbrief.project.general import TOPICS
 from gspbrief.project.subjects import ORIGINAL
 
 FOLDERS = ("partnerships", TOPICS)
-_CLAIM = re.compile(r"\{%\s*claim\s+(.+?)\s*%\}", re.DOTALL)
+_CLAIM = re.compile(r"\{%\s*claim(?:ed)?\s+(.+?)\s*%\}", re.DOTALL)
 _SAID_BY = re.compile(r'said_by\("([^"]+)"\)')
 _STRINGS = re.compile(r'"([^"]*)"')
 _CALL = re.compile(r"\{\{.*?\}\}", re.DOTALL)

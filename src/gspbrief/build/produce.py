@@ -57,6 +57,7 @@ from gspbrief.render.embedded import BODY, EmbeddedRenderer
 from gspbrief.render.overflow import Words, divide
 from gspbrief.scenario.base_case import load_model
 from gspbrief.scenario.thresholds import explored
+from gspbrief.site.embeds import write_embeds
 from gspbrief.site.pages import notebook_body, notebook_title, page
 from gspbrief.surveys import tracer
 from gspbrief.synthesis.gap_map import of_study
@@ -172,6 +173,8 @@ def _make_brief(
         if job.format == "html":
             check_page(job.target, found, source.parent, task.evidence_hash)
             divide(job.target, moved)
+    if "html" in task.edition.formats:
+        write_embeds(folder, publication.in_language(lang))
     for name in REFERENCES:
         shutil.copyfile(source.parent / name, folder / name)
     if (chart := source.parent / CHART).is_file() and "html" in task.edition.formats:

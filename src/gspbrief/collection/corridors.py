@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gspbrief.collection.listing import Listing
-from gspbrief.collection.world import world
+from gspbrief.exhibits.world import way, world
 from gspbrief.language.formats import Format
 
 MOST_LINES = 600  # beyond these, the ones of fewest partnerships are not drawn
-BENDS = (0.12, 0.19)  # of a line's length, to the side: eastward, westward
 SIZES = (1, 1_000, 10_000, 100_000)  # people from whom on a line is of the next size; below, none are counted
 SECTOR_GROUPS: Mapping[str, tuple[str, ...]] = {
     "care": ("nursing", "elderly_care", "health", "hospitality_and_nursing"),
@@ -160,17 +159,8 @@ def _line(origin: str, destination: str, held: Sequence[Listing], form: Format) 
         count=len(held),
         group=leading[0] if len(leading) == 1 else OTHER,
         size=sum(people >= at_least for at_least in SIZES),
-        path=_path(world().points[origin], world().points[destination]),
+        path=way(world().points[origin], world().points[destination]),
     )
-
-
-def _path(start: tuple[int, int], end: tuple[int, int]) -> str:
-    """A curve that rises above the straight line, higher where it leads west: both ways can be told apart."""
-    (x1, y1), (x2, y2) = start, end
-    bend = BENDS[0] if x2 >= x1 else -BENDS[1]
-    x = (x1 + x2) / 2 + bend * (y2 - y1)
-    y = (y1 + y2) / 2 - bend * (x2 - x1)
-    return f"M{x1} {y1}Q{round(x)} {round(y)} {x2} {y2}"
 
 
 def _places(entries: Iterable[Listing], form: Format) -> Iterator[Place]:

@@ -161,8 +161,13 @@ IS_OPEN = _has_bound((*OPEN_ABOVE, *OPEN_BELOW))
 
 
 def bars(findings: Findings) -> Spec:
-    """Bars from zero with their figures behind them; a bar of which only a bound is known has an open end."""
+    """Bars from zero with their figures behind them; a bar of which only a bound is known has an open end.
+
+    The figure of a bar below zero stands behind zero.
+    """
     base = _labels()
+    if any((finding.value or 0) < 0 for finding in findings):
+        base = base.transform_calculate(end="max(datum.end, 0)")
     bar = base.mark_bar().encode(x=_values("value", findings))
     return layered(ROW_HEIGHT * len(findings) + AXIS_SPACE, bar, *_figures(base, findings))
 

@@ -105,12 +105,28 @@ def divide(page: Path, words: Words) -> None:
 def _back_sections(html: str) -> Iterator[tuple[str, str]]:
     """The last sections of a page by id, each whole."""
     for opening in _BACK.finditer(html):
-        depth = 0
-        for tag in _SECTION.finditer(html, opening.start()):
-            depth += -1 if tag[1] else 1
-            if depth == 0:
-                yield opening[1], html[opening.start() : tag.end()]
-                break
+        yield opening[1], whole_element(html, opening.start(), _SECTION)
+
+
+def whole_element(html: str, start: int, tags: re.Pattern[str]) -> str:
+    """The element that begins at a place of a finished page, as it stands there.
+
+    Parameters
+    ----------
+    tags : pattern
+        The tags of its kind, of which those that close have a first group.
+
+    Raises
+    ------
+    RenderError
+        If it does not end.
+    """
+    depth = 0
+    for tag in tags.finditer(html, start):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return html[start : tag.end()]
+    raise RenderError(f"an element does not end: {html[start : start + 80]}")
 
 
 def _pages(name: str, text: str, page: str) -> dict[str, str]:

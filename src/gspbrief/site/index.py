@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gspbrief.brief.addresses import common_from, index_of
 from gspbrief.collection.listing import Listing
-from gspbrief.collection.world import WORLD
+from gspbrief.exhibits.world import WORLD
 from gspbrief.project.holdings import MANIFEST
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs

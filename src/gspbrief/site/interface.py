@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from gspbrief.brief.addresses import common_from, folder_of
+from gspbrief.brief.addresses import EMBEDS, common_from, folder_of
 from gspbrief.collection.api import TABLES, Interface
 from gspbrief.collection.api_schemas import FOLDER
 from gspbrief.collection.crawlers import LLMS, ROBOTS, SITEMAP, llms, robots, sitemaps
@@ -71,7 +71,8 @@ def _feed(site: Site, lang: str, listed: Sequence[Listing]) -> bytes:
 
 def _crawled(site: Site, listed: Sequence[Listing]) -> Mapping[str, bytes]:
     base, about = site.base, str(site.evidence.package.get("description", ""))
-    pages = (name for name in site.holdings.files() if name.endswith(".html"))
+    held = (name for name in site.holdings.files() if name.endswith(".html"))
+    pages = (name for name in held if f"/{EMBEDS}/" not in name)  # a figure's own page is found by its brief
     return {
         ROBOTS: robots(base).encode(),
         LLMS: llms(site.publication, about, listed, base).encode(),

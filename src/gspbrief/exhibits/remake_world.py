@@ -1,4 +1,4 @@
-"""The shapes of the map, made anew from Natural Earth: ``python -m gspbrief.collection.remake_world FOLDER``.
+"""The shapes of the map, made anew from Natural Earth: ``python -m gspbrief.exhibits.remake_world FOLDER``.
 
 ``FOLDER`` holds ``countries-110m.json`` and ``countries-10m.json`` of the npm package ``world-atlas`` 2.0.2
 (``npm pack world-atlas@2.0.2``), which are Natural Earth's admin-0 countries as TopoJSON. The same two files
@@ -17,8 +17,8 @@ from typing import Any
 
 from babel.core import get_global
 
-from gspbrief.collection.world import WORLD
 from gspbrief.evidence.countries import COUNTRIES
+from gspbrief.exhibits.world import WORLD
 
 Point = tuple[float, float]
 
