@@ -113,10 +113,18 @@
     return scrolled(table("", [words.measure, said("origin"), said("destination")],
       names.map((name) => [capital(name), cell(here[name]), cell(there[name])])), words.needs);
   };
-  const sources = (head, end) => [
-    element("p", { class: "head" }, fill(head, { country: said(end) })),
-    saidOf(end).length ? list(saidOf(end).map(told)) : element("p", {}, words.none),
-  ];
+  const sources = () => {
+    const ends = { origin: said("origin"), destination: said("destination") };
+    const spare = saidOf("origin");
+    const wanted = saidOf("destination").filter((one) => !spare.includes(one));
+    const of = (head, held) => [
+      element("p", { class: "head" }, fill(head, ends)),
+      held.length ? list(held.map(told)) : element("p", {}, words.none),
+    ];
+    // The same statements may tell of both countries: of the engineers of whom one had too many and one too few.
+    if (!wanted.length && saidOf("destination").length) return of(words.spare_and_wanted, spare);
+    return [...of(words.spare, spare), ...of(words.wanted, wanted)];
+  };
   const programmes = (ranked) => {
     const telling = ranked.filter((one) => one.telling).slice(0, MOST_PROGRAMMES);
     if (!telling.length) return element("p", {}, words.nobody);
@@ -183,7 +191,7 @@
       element("h2", {}, words.title), element("p", { class: "lead" }, chosen()),
       element("h3", {}, words.needs),
       ...rules.map((rule) => element("p", {}, `${words.rule}${words.colon}`, ...told(rule))),
-      figures(), ...sources(words.spare, "origin"), ...sources(words.wanted, "destination"),
+      figures(), ...sources(),
       element("h3", {}, words.alike), programmes(ranked),
       element("h3", { class: "second" }, words.decided), ...decisions(),
     ];

@@ -34,6 +34,7 @@ FULL = tuple(  # of which most is held, with every choice made
         "MAR&destination=ESP&sector=seasonal_agriculture&tracks=away&party=E",
     )
 )
+ENDS = ("origin", "destination")
 STATE = "design?origin=KIR&destination=AUS&sector=vocational_mixed&tracks=away&size=40&party=E"
 _ACCOUNTS = """() => Object.fromEntries([...document.querySelectorAll(".concept [data-party]")].map(
     one => [one.dataset.party, Number(one.dataset.value)]))"""
@@ -55,7 +56,9 @@ def test_the_note_shows_what_is_held_and_its_accounts_are_python_s_in_each_langu
 
             assert data["words"]["no_figures"] in note.inner_text()  # none is held on Kiribati and Australia
             assert "Australia-Pacific" in note.inner_text()
-            assert note.locator("p.head").count() == 2  # whom one side has to spare, whom the other lacks
+            said = note.locator("p.head").all_inner_texts()  # the same statements tell of both sides
+            assert len(said) == 1
+            assert all(page.locator(f"#design-{end} option:checked").inner_text() in said[0] for end in ENDS)
             inputs = base.with_values({"N": 40, "alpha": 1.0})
             npv = evaluate(inputs, base.rate).npv
             shown = page.evaluate(_ACCOUNTS)
@@ -118,6 +121,9 @@ def test_what_is_held_of_both_countries_stands_beside_each_other_and_what_is_mis
         assert len(here) > 3
         assert words["not_found"] not in here  # of the Philippines figures are held
         assert set(there) == {words["not_found"]}  # of Germany none
+        assert (
+            page.locator(".concept p.head").count() == 2
+        )  # whom one side has to spare, whom the other lacks
         made = page.locator(".concept li strong").count()
         assert made == 6  # every choice, with who made it and what came of it
         assert all(

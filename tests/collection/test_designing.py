@@ -122,7 +122,16 @@ def test_what_a_partnership_led_to_is_said_once(root: Path) -> None:
     )
 
     assert led_to(one, Format("en")) == "23 moved abroad (2022)"
-    assert led_to(replace(one, figure="", words=""), Format("en")) == "moved abroad: 23 (2022)"
+    assert led_to(replace(one, figure="", words=""), Format("en")) == "23 moved abroad (2022)"
+    assert led_to(replace(one, share_said="83 percent (of some)"), Format("en")).endswith(
+        "; 83 percent (of some)"
+    )
+    assert (
+        led_to(replace(one, figure="2 percent", share_said="2 percent (of some)"), Format("en")).count(
+            "2 percent"
+        )
+        == 1
+    )
     assert led_to(replace(one, figure="", words="", moved=""), Format("en")) == ""
 
 

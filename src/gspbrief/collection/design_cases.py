@@ -29,10 +29,10 @@ STEPS: Mapping[str, str] = {
 }
 """The steps of the Center for Global Development whose text could be read, each with a row on a case."""
 NEEDS: Mapping[str, tuple[str, ...]] = {
-    "destination": ("sector_choice", "sustained_demand", "employer_requirements"),
-    "origin": ("sector_choice", "skimming", "job_finding", "skill_gaps"),
+    "origin": ("skimming", "sector_choice"),
+    "destination": ("sustained_demand", "employer_requirements", "sector_choice"),
 }
-"""The features that tell whom employers at the destination lack, and whom the origin has to spare."""
+"""The features that tell whom the origin has to spare, and whom employers at the destination lack."""
 RULE = "sector_choice"  # of these features, the one of which what is said in general is a rule for both sides
 
 
@@ -77,11 +77,11 @@ def answers(
 def needs(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[tuple[tuple[str, ...], Said]]:
     """What is said of shortage and surplus, with the ends of a corridor of which it tells.
 
-    What is said in general tells of both, and only what is a rule is among it.
+    What is said in general tells of both, and only what is a rule is among it. What tells of one comes first.
     """
     by_id = {one.id: one for one in listed}
     found = []
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row["feature"] == RULE):  # it tells of both sides, others of one
         ends = tuple(end for end, features in NEEDS.items() if row["feature"] in features)
         in_general = not row["partnership"] and row["feature"] == RULE
         if ends and (in_general or row["partnership"] in by_id):
@@ -105,9 +105,11 @@ def _case(row: Row, one: Listing | None, form: Format) -> Said:
 
 def led_to(one: Listing, form: Format) -> str:
     """What came of a partnership: its key figure, how many left, what share; blank where none is in print."""
-    again = one.figure and one.moved.startswith(one.figure)
-    parts = (_key(one), "" if again else _left(one, form), one.share_said)
-    return f"{form.semicolon} ".join(filter(None, parts))
+    told = [(one.moved, _left(one, form)), (one.share_said, one.share_said)]
+    again = [text for figure, text in told if one.figure and figure.startswith(one.figure)]
+    return f"{form.semicolon} ".join(
+        filter(None, (_key(one), *(text for _, text in told if text not in again)))
+    )
 
 
 def in_short(one: Listing, form: Format) -> str:
@@ -121,4 +123,5 @@ def _key(one: Listing) -> str:
 
 
 def _left(one: Listing, form: Format) -> str:
-    return f"{form.word('measure', 'departed')}{form.colon} {one.moved}" if one.moved else ""
+    count, opened, when = one.moved.partition(" (")
+    return f"{count} {form.word('measure', 'departed')}{opened}{when}" if count else ""
