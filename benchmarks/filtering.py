@@ -14,7 +14,6 @@ from pipeline import REPEATS
 sys.path.insert(0, str(PROJECT / "tests" / "helpers"))
 
 from browsing import chromium
-from gspbrief.language import styles
 from gspbrief.language.formats import Format
 from gspbrief.site.collection_pages import PAGES
 from many_partnerships import listings, publish
@@ -58,7 +57,7 @@ def filters() -> Iterator[Entry]:
 
 
 def _chosen(name: str, choice: str, count: int) -> float:
-    values = PAGES[name](None, listings(PROJECT, count), Format("en", styles.find("mpi")))  # type: ignore[arg-type]
+    values = PAGES[name](None, listings(PROJECT, count), Format("en"))  # type: ignore[arg-type]
     with TemporaryDirectory() as folder, chromium() as browser:
         page = browser.new_page()
         page.goto(publish(PROJECT, Path(folder), name, values).as_uri())

@@ -94,10 +94,13 @@ def test_what_a_source_answers_of_the_six_choices_can_be_chosen(held: Held) -> N
 def test_each_step_has_a_case_of_a_partnership_that_is_held(root: Path, held: Held) -> None:
     listed = listings(root)
 
-    for step, case in steps(listed, held.design, Format("en")):
+    features = {row["id"]: row["feature"] for row in held.design}
+    told = steps(listed, held.design, Format("en"))
+    for step, case in told:
         assert case is not None
-        assert case.one is not None
-        assert case.row.endswith(f"#{STEPS[step]}")
+        assert case.one in listed
+        assert features[case.row.rpartition("#")[2]] in STEPS[step]
+    assert len({case.one.id for _, case in told if case and case.one}) == len(STEPS)  # another for each
     assert [case for _, case in steps([], held.design, Format("en"))] == [None] * len(STEPS)
 
 

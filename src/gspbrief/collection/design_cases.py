@@ -20,14 +20,14 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "return_responsibility": ("employer", "government", "migrant", "shared"),
 }
 """The six choices that the OECD's paper puts to partners: features of ``design.csv``, with their answers."""
-STEPS: Mapping[str, str] = {
-    "sector": "deu_tun_engineers.sector_choice",
-    "country": "triple_win.sector_choice",
-    "money": "deu_kos_diakonie.cost_structure",
-    "agreement": "ita_mda.unimplemented_memoranda",
-    "consult": "ita_quota_training.employer_requirements",
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "sector": ("sector_choice",),
+    "country": ("sector_choice",),
+    "money": ("cost_structure",),
+    "agreement": ("unimplemented_memoranda", "political_support"),
+    "consult": ("employer_requirements",),
 }
-"""The steps of the Center for Global Development whose text could be read, each with a row on a case."""
+"""The steps of the Center for Global Development whose text could be read, with the features of a case."""
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "origin": ("skimming", "sector_choice"),
     "destination": ("sustained_demand", "employer_requirements", "sector_choice"),
@@ -90,12 +90,22 @@ def needs(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[
 
 
 def steps(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[tuple[str, Said | None]]:
-    """Each step that could be read, with a case where its row and its partnership are held."""
-    by_id, by_row = {one.id: one for one in listed}, {row["id"]: row for row in rows}
-    return [
-        (step, _case(row, one, form) if row and (one := by_id.get(row["partnership"])) else None)
-        for step, row in ((step, by_row.get(name)) for step, name in STEPS.items())
-    ]
+    """Each step that could be read, with a case: of the partnership that is known best, each once.
+
+    A case is a coded statement; None where no partnership that is left has one.
+    """
+    known = {one.id: one for one in sorted(listed, key=lambda one: -len(one.answered))}
+    found: list[tuple[str, Said | None]] = []
+    for step, features in STEPS.items():
+        rank = {name: place for place, name in enumerate(known)}
+        told = [
+            row for row in rows if row["feature"] in features and row["answer"] and row["partnership"] in rank
+        ]
+        row = min(
+            told, key=lambda row: (features.index(row["feature"]), rank[row["partnership"]]), default=None
+        )
+        found.append((step, _case(row, known.pop(row["partnership"]), form) if row else None))
+    return found
 
 
 def _case(row: Row, one: Listing | None, form: Format) -> Said:
