@@ -29,6 +29,7 @@ MEASURES = {
     "sites": pipeline.sites,
     "pandoc": pipeline.pandoc,
     "preview": previewing.preview,
+    "browser": previewing.in_browser,
     "own": commands.own,
     "filters": filtering.filters,
 }

@@ -1,23 +1,33 @@
-"""The measure of what a person waits for who writes: one changed row, with all that builds kept up."""
+"""The measures of what a person waits for who writes: a changed row or sentence, the builder kept up.
+
+In a browser they are taken in a new project as `gspbrief init` writes it, with its example and the first
+passages on it: from the saved file to the words on the page that stands open.
+"""
 
 from __future__ import annotations
 
+import csv
 import json
+import shutil
 import signal
 import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import median
+from typing import Any
 
 from commands import change_row
-from measuring import PROJECT, PYTHON, Entry, seconds
+from measuring import PROJECT, PYTHON, WORK, Entry, run, seconds
 from pipeline import FORMATS, REPEATS, synthetic
 
 LOOK = 0.01  # seconds between two questions whether it is built
 PATIENCE = 600.0  # seconds for one build
-ROW = 3.0  # seconds that a changed row may take: a limit
+ROW = 3.0  # seconds that a changed row may take with its PDF: a limit
+SENTENCE_SEEN, ROW_SEEN = 1.0, 2.0  # seconds until a sentence or a row is on the open page: limits
+OWN = "aptc"  # the partnership that a new project has as its example
 
 
 def preview() -> Iterator[Entry]:
@@ -40,10 +50,70 @@ def preview() -> Iterator[Entry]:
     )
 
 
+def in_browser() -> Iterator[Entry]:
+    """From a saved sentence, and from a saved row, to the page that stands open in Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    project = _new_project()
+    options = ("--lang", "en", "--renderer", "embedded", "--no-open")
+    with _session(PYTHON, "-m", "gspbrief", "preview", OWN, *options, cwd=project) as state:
+        _wait(state, 1)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            )
+            page = browser.new_page()
+            page.goto(state.replace("preview.json", f"{OWN}/index.html"))
+            sentences = [_seen(page, _write_sentence(project, turn)) for turn in range(REPEATS + 1)]
+            rows = [_seen(page, _write_row(project)) for _ in range(REPEATS + 1)]
+            browser.close()
+    for what, times, limit in (("sentence", sentences, SENTENCE_SEEN), ("row", rows, ROW_SEEN)):
+        yield Entry(
+            measure=f"one changed {what} on the page in a browser, against a limit",
+            value=median(times[1:]),
+            baseline=limit,
+            unit="seconds",
+            what=f"from the saved file to the words on the open page, HTML in English, median of {REPEATS}",
+        )
+
+
+def _new_project() -> Path:
+    project = WORK / "previewed"
+    shutil.rmtree(project, ignore_errors=True)
+    run(PYTHON, "-m", "gspbrief", "init", project, "--example", OWN)
+    (project / "build").mkdir()
+    (project / "build" / "fonts").symlink_to(PROJECT / "build" / "fonts")
+    subprocess.run([PYTHON, "-m", "gspbrief", "names", OWN, "--write"], cwd=project, check=True)
+    return project
+
+
+def _write_sentence(project: Path, turn: int) -> str:
+    """Save another sentence in the summary; return it."""
+    passages = project / "briefs" / "en" / "partnerships" / f"{OWN}.md.j2"
+    said = f"Written in turn {chr(ord('a') + turn)}."
+    opened = "{% block summary %}"
+    before, _, rest = passages.read_text(encoding="utf-8").partition(opened)
+    passages.write_text(f"{before}{opened}\n{said}\n{rest}", encoding="utf-8")
+    return said
+
+
+def _write_row(project: Path) -> str:
+    """Save another figure in the first row on costs; return it as it is printed."""
+    change_row(project / "data", OWN)
+    with (project / "data" / "costs.csv").open(encoding="utf-8", newline="") as file:
+        return next(row["as_printed"] for row in csv.DictReader(file) if row["partnership"] == OWN)
+
+
+def _seen(page: Any, text: str) -> float:
+    """Seconds until a text, saved just now, is on the page."""
+    wanted = "text => document.body.innerText.includes(text)"
+    return seconds(lambda: page.wait_for_function(wanted, arg=text, timeout=PATIENCE * 1000, polling=20))
+
+
 @contextmanager
-def _session(*command: str) -> Iterator[str]:
+def _session(*command: str, cwd: Path = PROJECT) -> Iterator[str]:
     """The address at which a preview says what it has built."""
-    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         yield "/".join(process.stdout.readline().split("/")[:3]) + "/preview.json"
