@@ -14,6 +14,7 @@ from lxml import etree
 from gspbrief.brief.publication import Publication
 from gspbrief.collection.crawlers import SITEMAP, robots, sitemaps
 from gspbrief.collection.revisions import ATOM, NEWEST, Feed, revisions, urn
+from gspbrief.language.formats import Format
 
 SAID = Publication(author=("A & B",), series="Series <1>", date="2026-11-21")
 BASE = "https://example.org/briefs/"
@@ -37,7 +38,7 @@ def feed(rows: list[dict[str, str]], base: str = "") -> Any:
     made = Feed(
         package="evidence",
         said=SAID,
-        lang="en",
+        form=Format("en"),
         title="Changes",
         base=base,
         link=lambda revision: (

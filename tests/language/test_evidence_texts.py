@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from gspbrief.brief.markdown import english
 from gspbrief.brief.profile import Profile
 from gspbrief.commands.check import translated_texts
 from gspbrief.errors import EvidenceError
+from gspbrief.evidence.tables import read_rows
 from gspbrief.language.evidence_texts import FILE, read_texts
 from gspbrief.language.formats import Format
 
@@ -68,3 +70,28 @@ def test_a_text_that_the_evidence_does_not_say_is_told_with_its_file(tmp_path: P
 def test_a_file_that_is_no_text_for_a_text_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(EvidenceError, match=FILE):
         read_texts(written(tmp_path, text), "fr")
+
+
+def figures(text: str) -> list[str]:
+    """The figures of a text in any language, thousands ungrouped, spans of years and decades written out."""
+    text = re.sub(r"\b(\d\d)(\d\d)[–-](\d\d)\b(?!\d)", r"\1\2 \1\3", re.sub(r"\bFY(\d\d)\b", r"20\1", text))
+    text = re.sub(r"(?<=\d)[\u202f,](?=\d{3}(?!\d))", "", text).replace(",", ".")
+    return sorted(re.findall(r"(?<![A-Za-z])\d+(?:\.\d+)?", text))
+
+
+def test_figures_are_read_in_any_language() -> None:
+    assert figures("2016-17: 4,500, 1,234,567.5") == figures("2016-2017 : 1\u202f234\u202f567,5 ; 4\u202f500")
+    assert figures("FY17, level B1, G2G") == figures("2017")
+    assert figures("4500 y 0,5") != figures("450 y 0,5")
+
+
+@pytest.mark.parametrize("lang", ["fr", "es"])
+def test_what_the_evidence_says_is_told_whole_and_with_its_figures(root: Path, lang: str) -> None:
+    told = read_texts(root / "briefs", lang)
+    columns = {"design": ["statement"], "outcomes": ["note", "comparator"], "revisions": ["what", "why"]}
+    columns |= {table: ["note"] for table in ("costs", "migration", "partnerships")}
+    said = {
+        row[name] for table in columns for row in read_rows(root / "data", table) for name in columns[table]
+    }
+    assert sorted(said - {""} - told.keys()) == []
+    assert {english: text for english, text in told.items() if figures(english) != figures(text)} == {}

@@ -192,7 +192,7 @@ class TemplateContext:
 
     def _original(self, *texts: str) -> Markup:
         """Texts of the evidence, marked as English where the brief is in another language."""
-        return english(" ".join(texts), self.form)
+        return Markup(" ").join(english(text, self.form) for text in texts if text)
 
     def _equations(self) -> list[tuple[str, list[Markup]]]:
         """The model's equations, by block, each as display mathematics."""

@@ -10,6 +10,7 @@ from typing import Any
 from gspbrief import __version__
 from gspbrief.brief.publication import Publication
 from gspbrief.evidence.study import Row
+from gspbrief.language.formats import Format
 from gspbrief.project.subjects import ORIGINAL
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -78,6 +79,8 @@ class Feed:
         What the data package calls itself.
     said : Publication
         What the publication says of itself in the language.
+    form : Format
+        The language, with what it has of the changes.
     title : str
         What has changed, in the language.
     base : str
@@ -88,7 +91,7 @@ class Feed:
 
     package: str
     said: Publication
-    lang: str
+    form: Format
     title: str
     base: str
     link: Callable[[Revision], tuple[str, str]]
@@ -97,8 +100,8 @@ class Feed:
         """The feed of the newest changes."""
         from lxml import etree
 
-        feed = etree.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": self.lang}, nsmap={None: ATOM})
-        _add(feed, "id", urn(self.package, "revisions", self.lang))
+        feed = etree.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": self.form.lang}, nsmap={None: ATOM})
+        _add(feed, "id", urn(self.package, "revisions", self.form.lang))
         _add(feed, "title", self.title)
         _add(feed, "updated", _moment(max([revision.date for revision in listed], default=self.said.date)))
         for name in self.said.author or (self.said.publisher or self.title,):
@@ -122,10 +125,11 @@ class Feed:
         _add(entry, "link", rel="alternate", type="text/html", href=address)
         if revision.partnership:
             _add(entry, "category", term=revision.partnership)
-        content = _add(
-            entry, "content", "\n\n".join(filter(None, (revision.what, revision.why))), type="text"
-        )
-        content.set(f"{{{XML}}}lang", ORIGINAL)
+        texts = [text for text in (revision.what, revision.why) if text]
+        said = [self.form.translated(text) for text in texts]
+        content = _add(entry, "content", "\n\n".join(said if all(said) else texts), type="text")
+        if not all(said):
+            content.set(f"{{{XML}}}lang", ORIGINAL)
 
 
 def _add(parent: Any, name: str, text: str | None = None, **attributes: str) -> Any:

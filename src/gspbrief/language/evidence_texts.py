@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from gspbrief.project.plain_texts import parse_yaml, read_text, refuse
@@ -23,11 +24,13 @@ def read_texts(briefs: Path, lang: str) -> Mapping[str, str]:
     EvidenceError
         If the file is not a line for each text, in English and translated.
     """
-    path = briefs / lang / FILE
-    if not path.is_file():
-        return {}
-    name = f"briefs/{lang}/{FILE}"
-    said = parse_yaml(read_text(path, name), name)
+    path, name = briefs / lang / FILE, f"briefs/{lang}/{FILE}"
+    return _parsed(read_text(path, name), name) if path.is_file() else {}
+
+
+@lru_cache(maxsize=4)  # every brief in a language has the same
+def _parsed(text: str, name: str) -> Mapping[str, str]:
+    said = parse_yaml(text, name)
     if not isinstance(said, dict):
         refuse(name, "holds no texts", "a line for each: English text: translation")
     for pair in said.items():

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from gspbrief.collection.listing import Listing
 from gspbrief.collection.revisions import NEWEST
 from gspbrief.findings.citation import GRADES
-from gspbrief.language import styles
 from gspbrief.language.formats import Format
 from gspbrief.site.compare_page import compare
 from gspbrief.site.documentation import has_documentation
@@ -77,7 +76,7 @@ def collection_pages(site: Site, listed: Mapping[str, Sequence[Listing]]) -> Ite
         The partnerships with a page, by language.
     """
     for lang, own in listed.items():
-        form = Format(lang, styles.find(site.style))
+        form = site.form(lang)
         for name, printed in PAGES.items():
             values = {"doors": doors(form, name), **printed(site, own, form)}
             yield sheet_of(name, f"{name}.html", form, listed, **values)

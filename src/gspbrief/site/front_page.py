@@ -8,9 +8,8 @@ from gspbrief.brief.addresses import other_languages
 from gspbrief.collection.corridors import corridors
 from gspbrief.collection.listing import Listing, questions
 from gspbrief.collection.revisions import Revision
-from gspbrief.language import styles
 from gspbrief.language.formats import Format, alphabetical
-from gspbrief.project.subjects import DEMO, MODEL, SYNTHESIS
+from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, SYNTHESIS
 from gspbrief.site.collection_pages import doors
 from gspbrief.site.entries import about_all
 from gspbrief.site.evidence_pages import ARCHIVE
@@ -22,7 +21,7 @@ CHANGES = 5
 
 def front_page(site: Site, listed: Sequence[Listing], lang: str) -> Mapping[str, object]:
     """What the front page in a language prints."""
-    form = Format(lang, styles.find(site.style))
+    form = site.form(lang)
     about_topics = [about_all(site, name, lang) for name in site.evidence.topics]
     return {
         "languages": other_languages(lang, site.languages),
@@ -61,8 +60,8 @@ def answers(listed: Sequence[Listing], form: Format) -> list[tuple[str, str, int
 
 def changes(
     revisions: Iterable[Revision], listed: Iterable[Listing], form: Format
-) -> list[Mapping[str, str]]:
-    """The newest change of each of some partnerships, told in English, as the table has it."""
+) -> list[Mapping[str, object]]:
+    """The newest change of each of some partnerships, in English where there is nothing else."""
     pages = {entry.id: entry for entry in listed}
     newest: dict[str, Revision] = {}
     for one in revisions:
@@ -73,7 +72,8 @@ def changes(
             "iso": one.date,
             "name": pages[one.partnership].name if one.partnership in pages else "",
             "page": pages[one.partnership].page if one.partnership in pages else "",
-            "what": one.what,
+            "what": form.translated(one.what) or one.what,
+            "foreign": form.lang != ORIGINAL and not form.translated(one.what),
         }
         for one in list(newest.values())[:CHANGES]
     ]

@@ -13,7 +13,6 @@ from gspbrief.collection.listing import Listing
 from gspbrief.collection.revisions import FEED, Feed, Revision
 from gspbrief.evidence.descriptor import DESCRIPTOR
 from gspbrief.evidence.tables import read_rows
-from gspbrief.language.formats import Format
 from gspbrief.site.evidence_pages import described
 from gspbrief.site.published import Site
 
@@ -49,7 +48,7 @@ def _interface(site: Site, listed: Mapping[str, Sequence[Listing]]) -> Mapping[s
 
 
 def _feed(site: Site, lang: str, listed: Sequence[Listing]) -> bytes:
-    said, form, base = site.publication.in_language(lang), Format(lang), site.base
+    said, form, base = site.publication.in_language(lang), site.form(lang), site.base
     pages = {entry.id: entry for entry in listed}
     root = base or common_from(lang)
 
@@ -62,7 +61,7 @@ def _feed(site: Site, lang: str, listed: Sequence[Listing]) -> bytes:
     return Feed(
         package=site.package,
         said=said,
-        lang=lang,
+        form=form,
         title=title,
         base=f"{base}{folder_of(lang)}" if base else "",
         link=link,

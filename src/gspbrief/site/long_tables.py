@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from markupsafe import Markup
 
 from gspbrief.collection.listing import Listing
-from gspbrief.language import styles
 from gspbrief.language.formats import Format
 from gspbrief.site.published import Site
 from gspbrief.site.sheets import Sheet, sheet_of
@@ -45,7 +44,7 @@ def further(
         What a page prints, from all partnerships, its number and the form.
     """
     for lang, own in listed.items():
-        form = Format(lang, styles.find(site.style))
+        form = site.form(lang)
         for part in range(2, len(pages(name, len(own), 1)) + 1):
             yield sheet_of(name, f"{name}-{part}.html", form, listed, **values(own, part, form))
 

@@ -15,6 +15,9 @@ from gspbrief.collection.revisions import Revision, revisions
 from gspbrief.evidence.slices import Evidence
 from gspbrief.evidence.sources import Bibliography, read_bibliography
 from gspbrief.evidence.tables import read_rows
+from gspbrief.language import styles
+from gspbrief.language.evidence_texts import read_texts
+from gspbrief.language.formats import Format
 from gspbrief.project.files import write_file
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.holdings import Holdings
@@ -63,6 +66,10 @@ class Site:
     def publication(self) -> Publication:
         """What the publication says of itself."""
         return read_publication(self.project.publication)
+
+    def form(self, lang: str) -> Format:
+        """A language in the site's style, with what the evidence says in that language."""
+        return Format(lang, styles.find(self.style), read_texts(self.project.root / "briefs", lang))
 
     @property
     def base(self) -> str:
