@@ -35,6 +35,7 @@ PASSAGES = """\
 {% extends "partnership.md.j2" %}
 {% block summary %}
 They left: {{ migration.migration_rate["2019"] }}. A course cost {{ costs.training_cost_origin["language"] }}.
+{{ super() }}
 {% endblock %}
 {% block introduction %}{{ super() }}{% endblock %}
 {% block conclusion %}What it was: {{ self.spread() }}.{% endblock %}

@@ -43,11 +43,12 @@ def marked(template: nodes.Template, part: str) -> None:
     Parameters
     ----------
     part : str
-        What the template is called, such as ``partnerships/pilot``.
+        What the template is called, such as ``partnerships/pilot``; blank for a general text, whose sentences
+        are no passage by hand wherever they are printed.
     """
     for block in template.find_all(nodes.Block):
-        if any(text.data.strip() for text in block.find_all(nodes.TemplateData)):
-            name = f"{part}:{block.name}"
+        if not part or any(text.data.strip() for text in block.find_all(nodes.TemplateData)):
+            name = f"{part}:{block.name}" if part else ""
             block.body = [_call("begins", name, block), *block.body, _call("ends", name, block)]
 
 

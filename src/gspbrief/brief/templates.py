@@ -294,8 +294,9 @@ class _Timely(Environment):
     ) -> str:
         if name and filename:
             _refuse_typed_numbers(self, name)
-        if name and not is_general(f"briefs/{ORIGINAL}/{name}"):  # a project's own words
-            blocks.marked(source, name.removesuffix(f".md{SUFFIX}"))
+        if name:
+            own = not is_general(f"briefs/{ORIGINAL}/{name}")
+            blocks.marked(source, name.removesuffix(f".md{SUFFIX}") if own else "")
         for loop in source.find_all(nodes.For):
             counted = nodes.EnvironmentAttribute("turns", lineno=loop.lineno)
             loop.iter = nodes.Call(counted, [loop.iter], [], None, None, lineno=loop.lineno)
