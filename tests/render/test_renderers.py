@@ -210,3 +210,4 @@ def test_the_project_renders_what_is_woven_in_the_formats_of_the_extension(forma
     assert set(project["format"]) == set(FORMATS.values())
     assert set(project["format"]) == {f"{extension().name}-{kind}" for kind in formats if kind != "common"}
     assert project["format"]["gspbrief-html"]["assets"] == "../../../../_site/assets"
+    assert project["brand"] is False
