@@ -31,6 +31,7 @@ WORKER = ROOT / "src" / "gspbrief" / "render" / "worker.lua"
 CONSTRUCTS = WORKER.with_name("constructs.lua")
 BRIEFS = [
     ("sample", "aptc", "en"),
+    ("sample", "aptc", "fr"),
     ("sample", "blue_birds", "fr"),
     ("sample", "demo", "es"),
     ("oecd", "aptc", "es"),
