@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pypandoc
 import pytest
 import yaml
 from lxml import html
@@ -152,6 +151,8 @@ SOURCE = {
 
 def cited_within_quarto(folder: Path, writer: str, cited: str = "one") -> subprocess.CompletedProcess[str]:
     """What Pandoc makes of a citation with the last filter of the extension, called as Quarto calls it."""
+    import pypandoc
+
     (folder / "sources.json").write_text(json.dumps([SOURCE]), encoding="utf-8")
     csl = extension() / "works-cited.csl"
     return subprocess.run(
