@@ -78,6 +78,8 @@ HELD = {
     "press note": ("series", "name", "contact", "funder", "imprint", "disclaimer", "licence", "author"),
     "index": ("series", "name", "imprint", "disclaimer"),
     "notebook": ("series", "name", "imprint", "disclaimer"),
+    "page of the collection": ("series", "name", "contact", "imprint", "disclaimer", "address"),
+    "page of its own": ("series", "name", "imprint", "disclaimer", "address"),
     "style sheet": ("accent", "face"),
     "chart": ("accent", "face"),
     "card": ("series", "name", "accent", "face"),
@@ -123,6 +125,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     init(folder / "own", Wishes(name="x", style="mpi"))
     (folder / "own" / "briefs" / "publication.yaml").write_text(PUBLICATION, encoding="utf-8")
     (folder / "own" / "briefs" / "logo.svg").write_text(LOGO, encoding="utf-8")
+    for name in ("index", "how-to/own"):
+        page = folder / "own" / "docs" / f"{name}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("# A page of its own\n\nText.\n", encoding="utf-8")
     built = run(folder / "own", "build", "aptc", "--jobs", "1", PYTHONPATH=str(folder / "site"))
     assert built.returncode == 0, built.stderr
     return folder / "own"
@@ -140,6 +146,8 @@ def published(project: Path) -> dict[str, str]:
         "press note": brief / "fr" / "press.html",
         "index": site / "fr" / "index.html",
         "notebook": brief / "costs.html",
+        "page of the collection": site / "fr" / "methods.html",
+        "page of its own": site / "docs" / "how-to" / "own.html",
         "style sheet": site / "assets" / "brief.css",
         "chart": next(iter(sorted((brief / "fr" / "data").glob("*.svg")))),
         "card": project / "build" / "woven" / "aptc" / "fr" / "card.json",
@@ -182,6 +190,8 @@ def test_the_logo_stands_on_pages_in_print_in_word_and_in_the_crate(project: Pat
         "aptc/fr/index.html",
         "aptc/fr/press.html",
         "aptc/costs.html",
+        "fr/methods.html",
+        "docs/how-to/own.html",
     ):
         page = html.parse(str(site / name))
         (image,) = page.xpath("//header//img[@class='logo']")

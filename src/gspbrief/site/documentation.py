@@ -57,7 +57,7 @@ class Written:
 
 
 def publish_documentation(
-    source: Path, target: Path, project: Project, *, style: str, above: str = ""
+    source: Path, target: Path, project: Project, *, style: str, above: str = "", base: str = ""
 ) -> None:
     """Write each Markdown page of a folder as a page of a site, with the pictures that it shows.
 
@@ -73,6 +73,8 @@ def publish_documentation(
         Its house style.
     above : str
         The way from there to the site that it is a part of, whose look it shares; blank if it stands alone.
+    base : str
+        The public address of the folder, with a final slash; blank where nobody has said it.
 
     Raises
     ------
@@ -100,6 +102,7 @@ def publish_documentation(
                 site_root=one.root + above,
                 publication=publication,
                 version=__version__,
+                canonical=f"{base}{one.place}" if base else "",
                 home=f"{one.root}{above}index.html",
                 doors=[
                     {"label": titles[name], "href": "" if name == one.name else one.root + _placed(name)}
@@ -134,7 +137,8 @@ def publish_with_site(site: Site) -> None:
     source, made_from = site.project.root / FOLDER, key(documentation_inputs(site))[:12]
 
     def make(folder: Path) -> None:
-        publish_documentation(source, folder, site.project, style=site.style, above="../")
+        base = f"{site.base}{FOLDER}/" if site.base else ""
+        publish_documentation(source, folder, site.project, style=site.style, above="../", base=base)
 
     made = kept_folder(site.work / f"{FOLDER}-{made_from}", make)
     for old in (path for path in site.work.glob(f"{FOLDER}-*") if path.is_dir() and path != made):
