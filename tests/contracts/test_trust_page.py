@@ -11,8 +11,8 @@ from trust_table import BEGIN, END, PAGE, read, table, totals
 HELD_BY = {
     "Text stays text": ("site/test_hostile_text.py", "nothing_of_it_runs_loads_or_leads_away_in_a_browser"),
     "A number is the one of its row": (
-        "site/test_site.py",
-        "every_printed_number_is_a_finding_with_its_value",
+        "site/test_one_number_in_every_form.py",
+        "what_a_reader_sees_is_the_value_of_the_finding",
     ),
     "What is published is whole, or what it was before": (
         "build/test_robustness.py",

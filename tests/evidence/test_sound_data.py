@@ -270,7 +270,7 @@ KNOWN = "kind = {press}, readdepth = {full}"
     ("tex", "letters"),
     [(r"Cl{\'e}mens", "Clémens"), (r"{\v S}t{\v e}p{\'a}n", "Štěpán"), (r"{\O}sterg{\aa}rd", "Østergård"),
      (r"50\% for \$100", "50% for $100"), (r"A \& B", "A & B"), (r"\emph{care}", "care"),
-     ("a --- b", "a — b"),
+     ("a --- b", "a — b"), ("2013--2016, pp. 3--5", "2013–2016, pp. 3–5"),
      ("``x''", "“x”"), (r"{{EU}} c_d", "EU c_d"), ("100% x", "100% x"), (r"\L{}\'od\'z", "Łódź"),
      ("eMi", "eMi")],
 )  # fmt: skip

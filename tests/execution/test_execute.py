@@ -94,6 +94,7 @@ def test_a_notebook_that_breaks_the_contract_does_not_run(notebook: str, said: s
         ("[]", "not a readable notebook"),
         ('{"cells": [', "not a readable notebook"),
         ('{"cells": [], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}', "nbformat is not 4"),
+        ('{"worksheets": [{"cells": []}], "metadata": {}, "nbformat": 3}', "of before 2015 .format 3."),
         ('{"cells": [{"id": "a"}, {"id": "a"}], "nbformat": 4}', "two cells share the id a"),
         ('{"cells": [{"id": "a"}], "metadata": {}, "nbformat": 4}', "not a valid notebook"),
     ],

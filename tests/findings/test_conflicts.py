@@ -116,6 +116,7 @@ LATER = replace(TOTAL, id="later", end="2018", value=90, evidence_root="y")
         ({"start": "2015-06"}, True),
         ({"start": "2014"}, False),
         ({"end": ""}, False),
+        ({"end": "", "value": 110}, False),
         ({"timing": "during"}, False),
     ],
 )
@@ -130,11 +131,11 @@ def test_a_share_may_fall(unit: str) -> None:
 
 
 def test_of_figures_with_which_one_alone_disagrees_that_one_and_the_nearest_in_time_are_told() -> None:
-    early, near = replace(TOTAL, id="z", end="2017-06"), replace(TOTAL, id="y", end="2017-11")
-    low = replace(LATER, id="a", end="2018-02", value=50)
+    early, near = replace(TOTAL, id="early", end="2017-06"), replace(TOTAL, id="near", end="2017-11")
+    low = replace(LATER, id="low", end="2018-02", value=50)
 
     for members in permutations([early, near, low]):
-        told = tuple(one.id for one in members if one.id != "z")
+        told = tuple(one.id for one in members if one is not early)
         assert conflicts(members) == (told,)
 
 

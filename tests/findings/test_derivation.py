@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from gspbrief.errors import EstimationError
-from gspbrief.findings.derivation import counted_share, of_one_cost, refused
-from gspbrief.findings.finding import Finding
+from gspbrief.findings.derivation import counted_share, of_one_cost, ratio, refused
+from gspbrief.findings.finding import Finding, not_found
 from gspbrief.findings.intervals import newcombe, require_level, wilson
 
 COST = Finding(id="cost", measure="cost", value=1, unit="money", grade="published", currency="EUR")
@@ -61,3 +62,56 @@ def test_amounts_are_of_one_cost_where_nothing_tells_them_apart() -> None:
     assert of_one_cost(COST, with_details(component="", concept="", payer="donor"))
     assert not of_one_cost(COST, with_details(component="courses"))
     assert not of_one_cost(COST, with_details(concept="fee"))
+
+
+def test_nobody_and_everybody_are_shares_too_and_zero_persons_are_none() -> None:
+    none, all_of_them = wilson(0, 10), wilson(10, 10)
+
+    assert (none[0], all_of_them[1]) == (0, 1)
+    assert none[1] == pytest.approx(1 - all_of_them[0])
+    with pytest.raises(EstimationError, match="a share of zero persons"):
+        wilson(0, 0)
+    with pytest.raises(EstimationError, match="11 successes are more than the 10"):
+        wilson(11, 10)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1.5, "not a whole number"),
+        (-1, "less than zero"),
+        (math.nan, "not a whole number"),
+        (True, "successes is True, not a number"),
+        ("3", "successes is '3', not a number"),
+        (None, "successes is None, not a number"),
+        ([3], "successes is a list, not a number"),
+        (10**400, "successes is too large"),
+    ],
+)
+def test_what_is_no_count_of_persons_is_told(number: float, said: str) -> None:
+    with pytest.raises(EstimationError, match=said):
+        wilson(number, 10)
+
+
+def test_a_quotient_says_what_it_is_of_and_where_its_range_comes_from() -> None:
+    counted = {"measure": "placed", "unit": "persons", "grade": "published"}
+    few, many = (
+        Finding.from_json({"id": name, "value": value, "low": value - 2, "high": value + 2, **counted})
+        for name, value in (("few", 10.0), ("many", 40.0))
+    )
+    share = ratio("demo.rate", "arrival_rate", "share", few, many, origin="PHL")
+    assert (share.value, share.interval, share.origin) == (0.25, "propagated", "PHL")
+    assert share.low is not None
+    assert share.high is not None
+    assert share.low < 0.25 < share.high
+
+    few, many = (replace(one, low=None, high=None, bound="above") for one in (few, many))
+    told = ratio("demo.rate", "arrival_rate", "share", few, many, origin="PHL")
+    assert (told.found, told.id, told.unit, told.origin) == (False, "demo.rate", "share", "PHL")
+
+
+def test_what_was_not_found_says_of_whom_and_in_which_unit_it_was_sought() -> None:
+    sought = not_found("demo.cost", "cost", "money", 3, origin="PHL", track="away")
+
+    assert (sought.unit, sought.origin, sought.track) == ("money", "PHL", "away")
+    assert not_found("demo.cost", "cost", "money", 3).origin == ""

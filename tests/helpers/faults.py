@@ -493,6 +493,6 @@ FAULTS: dict[str, Fault] = {
     "all files are of the future, what changed of 1970": Fault(set_back, in_a_row=1),
     "a clock that is years wrong": Fault(long_ago),
     "the site is deleted meanwhile": Fault(partial(taken_away, name="_site")),
-    "the working files are deleted meanwhile": Fault(partial(taken_away, name="build")),
+    "the working files are deleted meanwhile": Fault(partial(taken_away, name="build"), in_a_row=1),
     "temporary files are deleted meanwhile": Fault(partial(taken_away, name="temporary")),
 }
