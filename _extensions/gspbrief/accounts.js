@@ -14,6 +14,14 @@
     return made;
   };
 
+  // A name in two lines, cut at the space nearest to its middle.
+  const halves = (name) => {
+    const spaces = [...name.matchAll(/ /g)].map(({ index }) => index);
+    const far = (place) => Math.abs(place - name.length / 2);
+    const cut = spaces.reduce((best, place) => (far(place) < far(best) ? place : best), name.length);
+    return [name.slice(0, cut), name.slice(cut + 1)].filter(Boolean);
+  };
+
   const accountChart = ({ parties, words, money, capital, fill }) => {
     const svg = part("svg", { role: "img", focusable: "false" });
     const key = document.createElement("ul");
@@ -43,7 +51,10 @@
       const widest = (texts) => Math.max(...texts.map((one) => one.getComputedTextLength()));
       const left = narrow ? 0 : widest(names) + BEFORE;
       const right = width - widest(figures) - 2 * SPACE;
-      const row = (narrow ? LINE : 0) + BAR + (beside ? THIN : 0) + GAP;
+      const lines = names.map((one) =>
+        narrow && one.getComputedTextLength() > width ? halves(one.textContent) : [one.textContent]);
+      const above = narrow ? LINE * Math.max(...lines.map(({ length }) => length)) : 0;
+      const row = above + BAR + (beside ? THIN : 0) + GAP;
       const values = parties.flatMap(({ id }) => [chosen[id], base[id], beside?.[id] ?? 0]);
       const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
       const scale = (right - left) / (high - low || 1);
@@ -57,11 +68,12 @@
       svg.setAttribute("aria-label", said(chosen) + (beside ? ` ${name}: ${said(beside)}` : ""));
       svg.replaceChildren(part("line", { class: "zero", x1: at(0), x2: at(0), y1: 0, y2: height }));
       parties.forEach(({ id }, place) => {
-        const top = place * row + (narrow ? LINE : 0);
+        const top = place * row + above;
         const group = part("g", { "data-account": id });
-        names[place].setAttribute("x", narrow ? 0 : left - BEFORE);
-        names[place].setAttribute("y", narrow ? top - 6 : top + BAR - 3);
+        const [x, y] = narrow ? [0, top - 6] : [left - BEFORE, top + BAR - 3];
         names[place].setAttribute("text-anchor", narrow ? "start" : "end");
+        names[place].replaceChildren(...lines[place].map((line, nth, all) =>
+          part("tspan", { x, y: y - (all.length - 1 - nth) * (LINE - 4) }, line)));
         group.append(names[place], bar("chosen", chosen[id], top, BAR), figures[place]);
         if (beside) group.append(bar("other", beside[id], top + BAR, THIN));
         group.append(part("line", { class: "base", x1: at(base[id]), x2: at(base[id]), y1: top - 3, y2: top + BAR + 3 }));

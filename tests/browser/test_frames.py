@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
 
 FIGURE = "fig-model-drivers"
+FRAME = f".exhibit-fig:has(#{FIGURE})"
 PHONE = 320  # pixels
 _WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 _IN_VIEW = "name => document.querySelector(`#${name} .view:not([hidden])`)?.id"
@@ -135,8 +136,8 @@ def test_without_scripts_the_chart_stands_with_its_data_and_its_code_to_open(
 
         assert page.locator(f"#{FIGURE} svg:visible").count() == 1
         assert not page.locator("[role=tab]").count()
-        page.locator(".chart-data summary").click()
-        assert page.locator(".chart-data table").is_visible()
+        page.locator(f"{FRAME} .chart-data summary").click()
+        assert page.locator(f"{FRAME} .chart-data table").is_visible()
         assert not page.evaluate(_WIDE)
 
 
@@ -147,7 +148,7 @@ def test_on_paper_a_figure_is_its_chart_whatever_is_chosen(sample: Path, visitor
     page.emulate_media(media="print")
 
     assert page.locator(f"#{FIGURE} svg:visible").count() == 1
-    for hidden in (f"#{FIGURE}-table", f"#{FIGURE} [role=tablist]", ".embed"):
+    for hidden in (f"#{FIGURE}-table", f"#{FIGURE} [role=tablist]", f"{FRAME} .embed"):
         assert not page.locator(hidden).first.is_visible()
 
 
@@ -178,11 +179,13 @@ def test_the_code_shows_the_figure_in_the_page_of_somebody_else(
     with serving(sample) as address:
         page = visitor.open(f"{address}/model/index.html", permissions=["clipboard-read", "clipboard-write"])
         tab(page, "table").click()
-        page.locator(".embed summary").first.click()
-        page.locator(".embed button").first.click()
-        page.wait_for_function("() => document.querySelector('.embed [role=status]').textContent")
+        page.locator(f"{FRAME} .embed summary").click()
+        page.locator(f"{FRAME} .embed button").click()
+        page.wait_for_function(
+            "frame => document.querySelector(`${frame} .embed [role=status]`).textContent", arg=FRAME
+        )
         code = page.evaluate("() => navigator.clipboard.readText()")
-        assert code == page.locator(".embed code").first.text_content()
+        assert code == page.locator(f"{FRAME} .embed code").text_content()
 
         whole = code.replace('src="', f'src="{address}/')
         (tmp_path / "host.html").write_text(f"<!DOCTYPE html><title>Host</title>{whole}", encoding="utf-8")

@@ -260,9 +260,9 @@ def test_what_a_pointer_is_told_stands_in_a_table_that_opens_by_keyboard(
     sample: Path, visitor: Visitor
 ) -> None:
     page = visitor.open(sample / "model" / "index.html")
-    page.locator("[role=tab]").first.focus()
+    page.locator("#fig-model-drivers [role=tab]").first.focus()
     page.keyboard.press("End")
-    table = page.locator("[role=tabpanel] table").first
+    table = page.locator("#fig-model-drivers [role=tabpanel] table")
     table.wait_for()
 
     assert "Placement rate" in table.inner_text()
