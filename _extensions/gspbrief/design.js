@@ -93,11 +93,11 @@
     origin: said("origin"), destination: said("destination"), sector: said("sector"), tracks: said("tracks"),
     size: number(Number(value("size")), 0),
   });
-  const statement = (text, attributes = {}) => element("span", { lang: "en", ...attributes }, text);
-  const told = ([, [text, href, place]]) => {
+  const told = ([, [text, href, place, foreign]]) => {
+    const statement = foreign ? element("span", { lang: "en" }, text) : text;
     const row = link(words.statement, href);
-    return place < 0 ? [statement(text), " (", row, ")"]
-      : [link(entries[place].name, entries[place].page), words.colon, statement(text), " (", row, ")"];
+    return place < 0 ? [statement, " (", row, ")"]
+      : [link(entries[place].name, entries[place].page), words.colon, statement, " (", row, ")"];
   };
   const saidOf = (end) => needs
     .filter(([ends, [, , place]]) => place >= 0 && ends.includes(end) && has(entries[place], `${end} ${value(end)}`))

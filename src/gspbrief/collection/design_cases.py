@@ -45,14 +45,17 @@ class Said:
     one : Listing or None
         The partnership; None where the source speaks in general.
     text : str
-        The statement, in English and in the spelling of the house style.
+        The statement: in the language of the page where the project has it in that, else in English.
     row : str
         Where the row is to be read.
+    foreign : bool
+        Whether it is in English on a page of another language.
     """
 
     one: Listing | None
     text: str
     row: str
+    foreign: bool
 
 
 def answers(
@@ -109,8 +112,11 @@ def steps(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[
 
 
 def _case(row: Row, one: Listing | None, form: Format) -> Said:
-    text = form.written(row["statement"]) if form.lang == ORIGINAL else row["statement"]
-    return Said(one, text, row_address(common_from(form.lang), f"design.csv#{row['id']}"))
+    address = row_address(common_from(form.lang), f"design.csv#{row['id']}")
+    if said := form.translated(row["statement"]):
+        return Said(one, said, address, foreign=False)
+    foreign = form.lang != ORIGINAL
+    return Said(one, row["statement"] if foreign else form.written(row["statement"]), address, foreign)
 
 
 def led_to(one: Listing, form: Format) -> str:

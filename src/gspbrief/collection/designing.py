@@ -129,8 +129,8 @@ def _context(rows: Sequence[Row], form: Format) -> dict[str, dict[str, tuple[str
 
 
 def _said(case: Said, place: Mapping[str, int]) -> list[object]:
-    """A statement with where its row is, and the number of its partnership among the entries; -1 for none."""
-    return [case.text, case.row, place[case.one.id] if case.one else -1]
+    """A statement, its row, the number of its partnership among the entries or -1, whether it is foreign."""
+    return [case.text, case.row, place[case.one.id] if case.one else -1, case.foreign]
 
 
 def _entry(one: Listing, form: Format) -> dict[str, object]:
