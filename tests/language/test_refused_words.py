@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from gspbrief.language.evidence_texts import read_texts
+
 ROOT = Path(__file__).parents[2]
 BRIEFS, WORDS = ROOT / "briefs", ROOT / "src" / "gspbrief" / "language" / "words"
 
@@ -22,17 +24,22 @@ _ALONE = (
             "examen",
             "diplôme",
             "recrutement",
+            "Partenariat",
+            "Apprentis",
+            "postes",
+            "programmes",
             "et",
             "et des",
             "ou",
+            "ou un",
         )
     )
-    + "(?<!(?:et|ou) d’)"
+    + "(?<!(?:et|ou) [dl]’)"
 )
 REFUSED = {
     "fr": {
         r"collèges?": "établissement, institut: a collège is a school for children",
-        r"(?:tel qu’)?imprim(?:e|ent|ons|ée?s?)": "publier, donner",
+        r"(?<!lecture )(?:tel qu’)?imprim(?:e|ent|ons|ée?s?)": "publier, donner",
         _ALONE + "infirmiers?": "infirmières et infirmiers, personnel infirmier",
         r"(?:[Cc]e que|[Cc]ombien|[Cc]e qu’)[^.;:]* n’a pas été trouvé": "nous n’avons trouvé ni ... ni",
         r"(?:disent|dit) une? (?:croissance|baisse|hausse)": "témoigner de",
@@ -67,7 +74,7 @@ REFUSED = {
         r"Instituto de Política|Centro para el Desarrollo Global": "the institution’s own name",
         r"[Pp]or Proyecto": "por el proyecto",
         r"[Cc]ostos?|hotelería|visas?": "coste, hostelería, visado: one variety of Spanish",
-        r"\d[ \u202f\u00a0]\d{3}(?!\d)": "no separator in four digits",
+        r"\d[ \u202f]\d{3}(?![ \u202f]?\d)(?<!\d[ \u202f]\d{3}[ \u202f]\d{3})": "no blank in four digits",
     },
 }
 """By language: what is refused, as a regular expression of whole words, and what to say instead."""
@@ -101,6 +108,8 @@ def texts(lang: str) -> Iterator[tuple[str, str]]:
     for vocabulary, words in labels.items():
         for word, text in words.items():
             yield f"{lang}.yaml: {vocabulary}.{word}", text
+    for english, text in read_texts(BRIEFS, lang).items():
+        yield f"evidence.yaml: {english:.60}", text
     for name, text in yaml.safe_load((BRIEFS / "publication.yaml").read_text(encoding="utf-8"))[
         "translations"
     ][lang].items():
