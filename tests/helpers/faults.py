@@ -433,7 +433,7 @@ def full(scene: Scene) -> Said:
     disk = scene.project.parent
     if not disk.is_mount():
         pytest.skip("a disk that is full needs the right to mount one")
-    room, filler = scene.chance.randrange(2_000_000), disk / "filler"
+    room, filler = scene.chance.randrange(400_000), disk / "filler"
     with filler.open("wb") as file:
         os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(disk).free - room)
     try:
