@@ -215,7 +215,8 @@ def test_mpi_briefs_cite_in_endnotes_and_all_others_in_the_text(
 
 def test_the_page_loads_only_shared_files_of_the_site(sample_page: html.HtmlElement) -> None:
     loaded = sample_page.xpath("//script/@src | //link[@rel='stylesheet']/@href | //img/@src")
-    assert loaded == ["../assets/brief.css", "../assets/brief.js", "../assets/charts.js"]
+    names = ("brief.css", "brief.js", "charts.js", "frames.js")
+    assert loaded == [f"../assets/{name}" for name in names]
 
 
 def test_figures_are_drawn_in_the_page_with_a_name_and_identifiers_of_their_own(

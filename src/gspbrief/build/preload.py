@@ -121,8 +121,13 @@ def _read_texts(data: Path) -> None:
         read_assumptions(data / "assumptions.yaml")
 
 
-def _clear_away(folder: str, starter: int) -> None:
-    """Delete the folder of the server's socket for a starter that was killed and had no time to."""
+def _clear_away(folder: str, starter: int, server: int) -> None:
+    """Delete the folder of the server's socket for a starter that was killed and had no time to.
+
+    What a notebook forks inherits this call, and may end while the starter goes on.
+    """
+    if os.getpid() != server:
+        return
     for _ in range(PAUSES):
         if os.getppid() != starter:
             shutil.rmtree(folder, ignore_errors=True)
@@ -131,6 +136,6 @@ def _clear_away(folder: str, starter: int) -> None:
 
 
 if ARGUMENTS in os.environ:  # this is the server
-    atexit.register(_clear_away, os.environ.pop(FOLDER), os.getppid())
+    atexit.register(_clear_away, os.environ.pop(FOLDER), os.getppid(), os.getpid())
     with suppress(Exception):  # who needs what is broken imports it again, and says what is wrong
         preload(*json.loads(os.environ.pop(ARGUMENTS)))

@@ -137,6 +137,8 @@ def _read(path: Path) -> Notebook | None:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         said, parameters = document["metadata"].get(KEY), frozenset(_parameters(document["cells"]))
+    except OSError as error:
+        raise NotebookError(f"this cannot be read ({error.strerror})", where=place) from error
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         why = _unmerged(path) or error
         raise NotebookError(f"this is not a readable notebook ({why})", where=place) from error
