@@ -16,6 +16,7 @@ import nbformat
 import psutil
 import pytest
 
+from gspbrief.build import preload as preloading
 from gspbrief.build.workers import PRELOAD
 from gspbrief.errors import Stopped
 from gspbrief.execution.execute import run
@@ -181,3 +182,13 @@ def test_a_server_that_cannot_be_reached_is_told_in_a_sentence(monkeypatch: pyte
 
     with pytest.raises(StartError, match=r"no process can be started \(EOFError\)\. Free memory"):
         Fork(_answer_late)
+
+
+def test_what_a_notebook_forks_leaves_the_folder_of_the_server_alone(tmp_path: Path) -> None:
+    folder, starter = tmp_path / "socket", 0  # which is nobody: the starter is gone
+    folder.mkdir()
+
+    preloading._clear_away(str(folder), starter, os.getpid() + 1)
+    assert folder.is_dir()
+    preloading._clear_away(str(folder), starter, os.getpid())
+    assert not folder.exists()

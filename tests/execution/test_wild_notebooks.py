@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 import nbformat
@@ -101,18 +100,6 @@ print(*children)
 
     assert len(children) == 3
     assert not any(map(lives, children))
-
-
-def test_what_a_cell_forks_takes_nothing_along_when_it_ends_as_programs_do(tmp_path: Path) -> None:
-    source = """
-import atexit, os
-child = os.fork()
-if not child: atexit._run_exitfuncs(); os._exit(0)
-os.waitpid(child, 0)
-"""
-    run(write(tmp_path, source), {}, tmp_path / "out.ipynb")
-
-    assert Path(get_temp_dir()).is_dir()
 
 
 def lives(pid: int) -> bool:
