@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
 from multiprocessing.connection import Connection
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 import nbformat
@@ -19,8 +21,9 @@ import pytest
 from gspbrief.build import preload as preloading
 from gspbrief.build.workers import PRELOAD
 from gspbrief.errors import Stopped
+from gspbrief.execution import forks
 from gspbrief.execution.execute import run
-from gspbrief.execution.forks import PATIENCE, Fork, StartError, can_fork
+from gspbrief.execution.forks import PATIENCE, Fork, StartError, can_fork, preload
 from gspbrief.project.inputs import Project
 from project_copies import heed_interrupts
 
@@ -192,3 +195,15 @@ def test_what_a_notebook_forks_leaves_the_folder_of_the_server_alone(tmp_path: P
     assert folder.is_dir()
     preloading._clear_away(str(folder), starter, os.getpid())
     assert not folder.exists()
+
+
+def test_the_server_of_a_process_that_has_a_parent_leaves_the_folder_that_they_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(forks, "_preload", {})
+    preload(PRELOAD, str(NOTEBOOKS), str(NOTEBOOKS))
+    assert forks._preload[forks.FOLDER] == get_temp_dir()
+
+    monkeypatch.setattr(multiprocessing, "parent_process", multiprocessing.current_process)
+    preload(PRELOAD, str(NOTEBOOKS), str(NOTEBOOKS))
+    assert forks._preload[forks.FOLDER] == ""

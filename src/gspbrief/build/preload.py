@@ -136,6 +136,7 @@ def _clear_away(folder: str, starter: int, server: int) -> None:
 
 
 if ARGUMENTS in os.environ:  # this is the server
-    atexit.register(_clear_away, os.environ.pop(FOLDER), os.getppid(), os.getpid())
+    if folder := os.environ.pop(FOLDER):
+        atexit.register(_clear_away, folder, os.getppid(), os.getpid())
     with suppress(Exception):  # who needs what is broken imports it again, and says what is wrong
         preload(*json.loads(os.environ.pop(ARGUMENTS)))

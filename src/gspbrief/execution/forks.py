@@ -38,7 +38,7 @@ PAUSE = 0.2  # seconds in which a server that was ended is gone
 STARTS = 4  # a server may be lost at any moment, and the next one while it imports
 LOST = 255  # what the standard library says of a process whose server ended before it
 ARGUMENTS = "GSPBRIEF_PRELOAD"  # a variable of the server alone: what the module that it imports finds
-FOLDER = "GSPBRIEF_SERVER_FOLDER"  # another: the temporary folder in which its socket lies
+FOLDER = "GSPBRIEF_SERVER_FOLDER"  # another: the temporary folder of its starter, in which its socket lies
 
 _start = threading.RLock()  # each start looks whether others have ended; two would read one note
 _preload: dict[str, str] = {}
@@ -171,7 +171,8 @@ def preload(module: str, *arguments: str) -> None:
     if not can_fork():
         return
     with _start:
-        _preload.update({ARGUMENTS: json.dumps(arguments), FOLDER: get_temp_dir()})
+        own = "" if multiprocessing.parent_process() else get_temp_dir()  # a child has its parent's
+        _preload.update({ARGUMENTS: json.dumps(arguments), FOLDER: own})
         with _server_environment():
             forkserver.set_forkserver_preload(["__main__", module])
             forkserver.ensure_running()
