@@ -62,6 +62,7 @@ def test_a_shell_completes_commands_options_and_the_partnerships_of_the_project(
     assert "gspbrief" in CliRunner().invoke(app, ["--show-completion", shell], prog_name="gspbrief").stdout
 
 
+@pytest.mark.slow  # what is stale depends on the engines
 def test_what_is_sound_is_answered_with_nothing_left_to_do(here: Path) -> None:
     code, found = answer("check")
     assert (code, found["ok"], found["items"]) == (0, True, [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gspbrief.project import kept
@@ -18,6 +18,7 @@ from gspbrief.project.kept import keep, kept_folder, read_kept
     at=st.integers(0, 10**6),
     bit=st.integers(0, 7),
 )
+@example(text="", at=64, bit=0)  # cut before the end of its first line
 def test_a_note_is_read_as_it_was_written_and_not_with_one_bit_less(
     tmp_path_factory: pytest.TempPathFactory, text: str, at: int, bit: int
 ) -> None:

@@ -18,8 +18,8 @@ def keep(note: Path, text: str) -> None:
 def read_kept(note: Path) -> str | None:
     """The text of a note; None where there is none, or where it is not as it was written."""
     try:
-        content_hash, _, text = note.read_bytes().partition(b"\n")
-        return text.decode() if content_hash.decode() == _hash(text) else None
+        content_hash, end, text = note.read_bytes().partition(b"\n")
+        return text.decode() if end and content_hash.decode() == _hash(text) else None
     except (OSError, UnicodeDecodeError):
         return None
 
