@@ -16,9 +16,9 @@ from gspbrief.brief.reviewed import LEDGER, PRINTED
 from gspbrief.brief.translations import accept
 from gspbrief.brief.weave import weave
 from gspbrief.build.folders import BuildFolders
-from gspbrief.build.notebook_runs import results_key
 from gspbrief.build.options import BuildOptions
 from gspbrief.build.output_checks import write_checksums
+from gspbrief.build.plans import results_key
 from gspbrief.cli import app
 from gspbrief.commands.reviewing import passages_to_read, review
 from gspbrief.errors import ArgumentError

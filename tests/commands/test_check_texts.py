@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.commands.check import require_all_sound
 from gspbrief.commands.check_texts import EDITED, TEXTS
-from gspbrief.errors import EvidenceError, NotebookError
+from gspbrief.errors import NotebookError
 from gspbrief.project.notebooks import read_notebooks
 from mutations import small_project
 from package_modules import ROOT
+from project_copies import problems
 
 
 @pytest.fixture
@@ -24,14 +24,6 @@ def project(tmp_path: Path) -> Path:
         shutil.copy(ROOT / name, made / name)
     shutil.copytree(ROOT / "_extensions", made / "_extensions")
     return made
-
-
-def problems(project: Path) -> list[str]:
-    try:
-        require_all_sound(project / "data", project / "briefs")
-    except EvidenceError as error:
-        return [str(one) for one in error.problems]
-    return []
 
 
 def test_a_merge_that_is_not_resolved_is_named_in_each_kind_of_file(project: Path) -> None:

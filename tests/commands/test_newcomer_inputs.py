@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.commands.check import require_all_sound
-from gspbrief.errors import EvidenceError
 from newcomer import ID, newcomer
+from project_copies import problems
 
 ZOTERO = """
 @techreport{zotero2022,
@@ -30,14 +29,6 @@ person,wave,group,track,cohort,female,answered,work,Name,Phone
 def project(tmp_path: Path) -> Path:
     """A newcomer's project with its partnership and rows on it."""
     return newcomer(tmp_path / "own").root
-
-
-def problems(project: Path) -> list[str]:
-    try:
-        require_all_sound(project / "data", project / "briefs")
-    except EvidenceError as error:
-        return [str(one) for one in error.problems]
-    return []
 
 
 def test_an_entry_of_zotero_without_what_is_asked_of_sources_is_that_problem_alone(project: Path) -> None:

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import psutil
 
+from gspbrief.commands.check import require_all_sound
+from gspbrief.errors import EvidenceError
+
 PARTS = ("notebooks", "briefs", "_extensions", "data", "_quarto.yml", "requirements.lock")
 Leave = Callable[[str, list[str]], set[str]]
 PATIENCE = 900  # seconds for a command; it ends in a few, but the machine may be busy with others
@@ -94,3 +97,12 @@ def _role(process: psutil.Process) -> str:
         if "gspbrief.commands.builder_process" in words
         else ""
     )
+
+
+def problems(project: Path) -> list[str]:
+    """What ``gspbrief check`` holds against the evidence and texts of a project."""
+    try:
+        require_all_sound(project / "data", project / "briefs")
+    except EvidenceError as error:
+        return [str(one) for one in error.problems]
+    return []

@@ -7,6 +7,7 @@ from html import escape
 
 from gspbrief.brief.addresses import Addresses
 from gspbrief.brief.frontmatter import unmarked
+from gspbrief.brief.markdown import raw_html
 from gspbrief.language.formats import Format
 
 FRAMED = 260  # pixels of the figure's page besides its drawing: what stands above and below it
@@ -35,4 +36,4 @@ def embed_markdown(addresses: Addresses, stem: str, headline: str, drawing: str,
         f'<details class="embed"><summary>{escape(form.word("phrase", "embed"))}</summary>'
         f"<p>{escape(words)}</p><pre><code>{escape(code)}</code></pre></details>"
     )
-    return f"```{{=html}}\n{body.replace('`', '&#96;')}\n```"
+    return raw_html(body)

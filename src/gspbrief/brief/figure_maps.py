@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from gspbrief.brief.markdown import raw_html
 from gspbrief.exhibits.columns import COLUMNS
 from gspbrief.exhibits.country_map import latest, map_svg
 from gspbrief.exhibits.entries import short_figure
@@ -34,7 +35,7 @@ def map_markdown(exhibit: Exhibit, destinations: Sequence[str], form: Format) ->
         f'<details class="figure-map"><summary>{escape(say("frame", "map"))}</summary>'
         f"<div>{drawn}<ol>{key}</ol><p>{escape(note)}</p></div></details>"
     )
-    return f"```{{=html}}\n{body.replace('`', '&#96;')}\n```"
+    return raw_html(body)
 
 
 def _figure(row: Json, form: Format) -> str:

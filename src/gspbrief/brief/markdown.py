@@ -50,6 +50,11 @@ def attribute(text: object) -> str:
     return f'"{line}"'
 
 
+def raw_html(body: str) -> str:
+    """A block of HTML for the page alone; no backtick in it ends it."""
+    return f"```{{=html}}\n{body.replace('`', '&#96;')}\n```"
+
+
 def anchor(finding_id: str) -> str:
     """The id under which the numbers annex explains a finding."""
     return "n-" + re.sub(r"[^A-Za-z0-9_]", "-", finding_id)

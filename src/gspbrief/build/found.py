@@ -13,14 +13,16 @@ from gspbrief.brief.publication import read_publication
 from gspbrief.brief.reviewed import PRINTED, Printed
 from gspbrief.brief.weave import BriefInputs, weave
 from gspbrief.build.folders import BuildFolders
-from gspbrief.build.notebook_runs import keep_results, results_key, run_notebooks
+from gspbrief.build.notebook_runs import keep_results, run_notebooks
 from gspbrief.build.options import BuildOptions
+from gspbrief.build.plans import results_inputs
 from gspbrief.build.produce import study_of
 from gspbrief.build.task import Task
 from gspbrief.evidence.slices import Evidence, require_known, write_slice
 from gspbrief.execution import results
 from gspbrief.execution.results import Results
 from gspbrief.project.general import MARK
+from gspbrief.project.inputs import key
 from gspbrief.render.edition import Edition
 
 AT_ONCE = 2  # notebooks that run at one time
@@ -97,7 +99,7 @@ def _task(folders: BuildFolders, evidence: Evidence, partnership: str) -> Task:
         project=folders.project.root,
         data=place,
         work=folders.work,
-        results_key=results_key(folders, evidence, partnership),
+        results_key=key(results_inputs(folders, evidence, partnership, files)),
         evidence_hash="",  # a brief prints it, and none is made
         edition=Edition(),
         subject=subject,

@@ -9,16 +9,14 @@ from functools import partial
 from pathlib import Path
 from threading import Semaphore
 
-from gspbrief.build.folders import BuildFolders
 from gspbrief.build.output_checks import is_intact, write_checksums
 from gspbrief.build.task import Task
 from gspbrief.evidence.reading import find_data
 from gspbrief.evidence.slices import Evidence, require_known
 from gspbrief.execution import execute, results
 from gspbrief.execution.execute import Executed
-from gspbrief.project.inputs import find_project, key
+from gspbrief.project.inputs import find_project
 from gspbrief.project.notebooks import Notebook
-from gspbrief.project.subjects import CASE
 
 
 def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> Path:
@@ -50,13 +48,6 @@ def working_folder(project: Path) -> Path:
     """Where notebooks run, those that come with the package too: beside the project's own."""
     own = project / "notebooks"
     return own if own.is_dir() else project
-
-
-def results_key(folders: BuildFolders, evidence: Evidence, partnership: str) -> str:
-    """One hash of all that the results of a partnership depend on, as it is now."""
-    told = {"partnership": partnership, "case": CASE}
-    files = evidence.slice(partnership)
-    return key(folders.project.results_inputs(files, told, evidence.about(partnership)))
 
 
 def has_results(task: Task) -> bool:

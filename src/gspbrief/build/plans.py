@@ -154,6 +154,19 @@ def _require_not_asked(partnership: str, options: BuildOptions) -> None:
         )
 
 
+def results_key(folders: BuildFolders, evidence: Evidence, partnership: str) -> str:
+    """One hash of all that the results of a partnership depend on, as it is now."""
+    return key(results_inputs(folders, evidence, partnership, evidence.slice(partnership)))
+
+
+def results_inputs(
+    folders: BuildFolders, evidence: Evidence, partnership: str, files: Mapping[str, bytes]
+) -> Inputs:
+    """All that the results of a partnership depend on, of which the files are its slice."""
+    told = {"partnership": partnership, "case": CASE}
+    return folders.project.results_inputs(files, told, evidence.about(partnership))
+
+
 def _plan(
     folders: BuildFolders, evidence: Evidence, partnership: str, brief_inputs: Inputs, stamp: str
 ) -> Plan:
@@ -163,9 +176,7 @@ def _plan(
     return Plan(
         partnership=partnership,
         files=files,
-        results_inputs=folders.project.results_inputs(
-            files, {"partnership": partnership, "case": CASE}, evidence.about(partnership)
-        ),
+        results_inputs=results_inputs(folders, evidence, partnership, files),
         brief_inputs=brief_inputs,
         stamp=stamp,
         before={name: value for name, value in before.items() if isinstance(value, dict)},

@@ -105,16 +105,13 @@ def copy(project: Project, names: Iterable[str]) -> list[str]:
         If the package has no such file.
     """
     offered = {name: path for top in HELD for name, path in files(general(), top, "**/*") if is_general(name)}
-    copied = []
+    copied: list[str] = []
     for wanted in (name.strip("/") for name in names):
         chosen = [name for name in offered if name == wanted or name.startswith(f"{wanted}/")]
         if not chosen:
             todo = f"There are {', '.join(HELD)}"
             require_known([wanted], offered, what="file", where="what comes with gspbrief", todo=todo)
-        for name in chosen:
-            if offered[name].is_file() and not (project.root / name).exists():
-                write_file(project.root / name, offered[name].read_bytes())
-                copied.append(name)
+        copied += _brought(project, {name: offered[name] for name in chosen if offered[name].is_file()})
     return copied
 
 
@@ -134,13 +131,16 @@ def copy_example(project: Project, name: str) -> list[str]:
     held = general() / EXAMPLES
     known = dict.fromkeys(sorted(path.name for path in held.iterdir() if path.is_dir()))
     require_known([name], known, what="example", where="--example", todo=f"There are {', '.join(known)}")
-    copied = []
-    for path in sorted(path for path in (held / name).rglob("*") if counts(path)):
-        place = path.relative_to(held / name)
-        if not (project.root / place).exists():
-            write_file(project.root / place, path.read_bytes())
-            copied.append(place.as_posix())
-    return copied
+    found = sorted(path for path in (held / name).rglob("*") if counts(path))
+    return _brought(project, {path.relative_to(held / name).as_posix(): path for path in found})
+
+
+def _brought(project: Project, wanted: Mapping[str, Path]) -> list[str]:
+    """Copy files to their places in a project where nothing stands there yet; which they are."""
+    new = [name for name in wanted if not (project.root / name).exists()]
+    for name in new:
+        write_file(project.root / name, wanted[name].read_bytes())
+    return new
 
 
 def _contents(source: Evidence, wishes: Wishes, example: str) -> Mapping[str, bytes]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from gspbrief.brief.reviewed import LEDGER, PRINTED, Printed, note, subject_of, told, unread
 from gspbrief.build.folders import BuildFolders
-from gspbrief.build.notebook_runs import results_key
 from gspbrief.build.options import BuildOptions
 from gspbrief.build.output_checks import inputs_of
+from gspbrief.build.plans import results_key
 from gspbrief.errors import ArgumentError, ReviewError
 from gspbrief.evidence.slices import Evidence
 from gspbrief.execution import results

@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from threading import RLock
@@ -173,6 +173,12 @@ class Holdings:
             for folder in sorted({above for path in below for above in path.parents}, reverse=True):
                 if folder.is_relative_to(self.site / name) and not _names(folder):
                     folder.rmdir()
+
+    def take_down_others(self, within: tuple[str, ...], kept: Container[str]) -> None:
+        """Remove our files whose names begin with one of these, but for those that are kept."""
+        for name in self.files():
+            if name.startswith(within) and name not in kept:
+                self.take_down(name)
 
     def recover(self) -> None:
         """Bring back what a killed build had set aside, and clear the rest of it."""

@@ -48,7 +48,7 @@ class Written:
     @property
     def place(self) -> str:
         """Its path in the site."""
-        return self.name.removesuffix(".md") + ".html"
+        return _placed(self.name)
 
     @property
     def root(self) -> str:
@@ -145,9 +145,7 @@ def publish_with_site(site: Site) -> None:
         shutil.rmtree(old)
         old.with_name(f"{old.name}.sha256").unlink(missing_ok=True)
     pages = {f"{FOLDER}/{name}": path for name, path in files_below(made).items()}
-    for name in site.holdings.files():
-        if name.startswith(f"{FOLDER}/") and name not in pages:
-            site.holdings.take_down(name)
+    site.holdings.take_down_others((f"{FOLDER}/",), pages)
     for name, path in pages.items():
         site.holdings.put(path, name)
 

@@ -31,14 +31,7 @@ def publish_evidence(site: Site) -> None:
     _publish_files(site)
     sheets = list(_pages(site))
     render(site, sheets)
-    _take_down_others(site, {sheet.place for sheet in sheets})
-
-
-def _take_down_others(site: Site, places: set[str]) -> None:
-    """Take down pages of rows and sources that the evidence holds no longer."""
-    for name in site.holdings.files():
-        if name.startswith((f"data/{ROWS}/", f"data/{SOURCES}/")) and name not in places:
-            site.holdings.take_down(name)
+    site.holdings.take_down_others((f"data/{ROWS}/", f"data/{SOURCES}/"), {sheet.place for sheet in sheets})
 
 
 def _publish_files(site: Site) -> None:

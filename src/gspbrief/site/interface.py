@@ -29,9 +29,7 @@ def publish_interface(site: Site, listed: Mapping[str, Sequence[Listing]]) -> No
     }
     for name, content in written.items():
         site.write(name, content)
-    for name in site.holdings.files():
-        if name.startswith(_OURS) and name not in written:
-            site.holdings.take_down(name)
+    site.holdings.take_down_others(_OURS, written)
 
 
 def _interface(site: Site, listed: Mapping[str, Sequence[Listing]]) -> Mapping[str, bytes]:
