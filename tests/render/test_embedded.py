@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import struct
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import pairwise
 from multiprocessing.util import get_temp_dir
@@ -286,7 +287,10 @@ def test_text_from_data_stays_text(renderer: EmbeddedRenderer, tmp_path: Path) -
     assert pdf_of(renderer, source).stat().st_size > 5_000
 
 
-def test_a_pandoc_that_is_killed_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("seen", [True, False], ids=["its end was seen", "its end was not seen yet"])
+def test_a_pandoc_that_is_killed_leaves_nothing(
+    seen: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     temporary, goes_with_this_process = tmp_path / "temporary", Path(get_temp_dir())
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
@@ -296,9 +300,13 @@ def test_a_pandoc_that_is_killed_leaves_nothing(tmp_path: Path, monkeypatch: pyt
     pandoc = renderer._pandoc
     assert pandoc is not None
     pandoc.kill()
+    os.waitid(os.P_PID, pandoc.pid, os.WEXITED | os.WNOWAIT)
+    if not seen:
+        monkeypatch.setattr(pandoc, "poll", lambda: None)
 
-    with suppress(RenderError):  # or it was seen to have ended, and another has taken its place
+    with nullcontext() if seen else pytest.raises(RenderError, match="Pandoc stopped without an answer"):
         page_of(renderer, source)
+    page_of(renderer, source)
     renderer.close()
 
     assert not list(temporary.glob("*"))

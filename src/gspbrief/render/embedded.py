@@ -134,12 +134,8 @@ class EmbeddedRenderer:
     def close(self) -> None:
         """End the Pandoc process."""
         worker, self._pandoc = self._pandoc, None
-        if worker is None:
-            return
-        for stream in (worker.stdin, worker.stdout):
-            if stream:
-                stream.close()
-        worker.wait()
+        if worker is not None:
+            worker.communicate()  # which bears with a Pandoc that is gone before it has read its request
 
     def _html(self, job: Job, front: PageMetadata, body: str = BODY) -> str:
         page = self._convert(job, "html", assets=f"{front.site_root}assets")
