@@ -16,6 +16,12 @@ def pages_of(pdf: Path) -> list[str]:
         return ["".join("".join(_pieces(page)).split()) for page in document.pages]
 
 
+def first_page_of(pdf: Path) -> str:
+    """The characters of page one alone, which are read much sooner than those of all."""
+    with pikepdf.open(pdf) as document:
+        return "".join("".join(_pieces(document.pages[0])).split())
+
+
 def pieces_of(pdf: Path) -> list[str]:
     """What is set at once: no piece goes on in another line."""
     with pikepdf.open(pdf) as document:
