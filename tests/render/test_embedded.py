@@ -428,6 +428,17 @@ def test_a_subtitle_stands_on_its_own_line_and_its_headline_has_no_full_stop(
     assert all(said_on(pages_of(pdf_of(renderer, source))[0], "Few left Persons, 2019"))
 
 
+@pytest.mark.parametrize("lang", ["en", "fr", "es"])
+def test_an_address_is_printed_as_it_is_wherever_it_breaks(
+    renderer: EmbeddedRenderer, tmp_path: Path, lang: str
+) -> None:
+    addresses = [f"https://example.org/{'in-' * n}{'many-small-words-' * 9}and/long-{n}" for n in range(9)]
+    printed = pages_of(
+        pdf_of(renderer, weave(tmp_path, "\n\n".join(map("A <{}>".format, addresses)), lang=lang))
+    )
+    assert [address for address in addresses if address not in "".join(printed)] == []
+
+
 ANNEX = "::: {.screen-only}\n## Annex {.unnumbered}\n\n::: {#n-a .number}\nEntry\n:::\n:::\n"
 NUMBER = '[7](#n-a){.finding data-grade="published"} of them.\n\n'
 
