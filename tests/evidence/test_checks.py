@@ -105,7 +105,7 @@ def test_a_column_with_a_pattern_has_an_example_of_it(evidence: Path) -> None:
 def test_a_partnership_cannot_have_the_name_of_a_folder_of_the_site(
     evidence: Path, spoil: Spoil, taken: str
 ) -> None:
-    row = spoil("partnerships", "mex_3x1", id=taken)
+    row = spoil("partnerships", "berne_initiative", id=taken)
     found = [problem for problem in check(evidence) if "taken by the site" in problem.what]
     assert [(p.file, p.row, p.column) for p in found] == [("partnerships.csv", row, "id")]
 

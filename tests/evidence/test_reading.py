@@ -128,7 +128,7 @@ def test_the_nearest_partnership_shares_class_and_sector_and_ties_go_by_id(root:
 
 
 def test_the_years_covered_are_those_of_achieved_figures_alone(evidence: Path) -> None:
-    for name in ("isr_tha_agri", "palim", "aptc"):
+    for name in ("triple_win", "kani", "aptc"):
         study = load(name, evidence)
         achieved = [
             day[:4]
