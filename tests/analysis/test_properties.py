@@ -43,6 +43,7 @@ def test_success_and_failure_are_mirror_images(successes: int, failures: int) ->
     assert one.low == pytest.approx(1 - (other.high or 0), abs=1e-9)
 
 
+@pytest.mark.slow
 @given(amounts, counts)
 def test_doubling_prices_doubles_costs(total: float, graduates: int) -> None:
     trained = count("demo.trained", "trained", graduates, **SPAN)
@@ -63,6 +64,7 @@ def test_the_closed_formula_scales_with_prices_and_never_falls_below_the_course(
     assert costs.cost_per_graduate(cost, drop_out, chi) >= cost * (1 - 1e-12)
 
 
+@pytest.mark.slow
 @given(st.lists(st.floats(0.001, 1), min_size=1, max_size=6))
 def test_payer_shares_sum_to_one_with_unallocated(weights: list[float]) -> None:
     payers = ("donor", "employer", "migrant", "diaspora", "students", "local_government")
@@ -75,6 +77,7 @@ def test_payer_shares_sum_to_one_with_unallocated(weights: list[float]) -> None:
     assert sum(w / total for w in weights) + (left.value or 0) == pytest.approx(1)
 
 
+@pytest.mark.slow
 @given(st.permutations(range(5)))
 def test_the_order_of_rows_is_irrelevant(order: list[int]) -> None:
     rows = [

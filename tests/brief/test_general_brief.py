@@ -42,6 +42,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_no_sentence_has_a_gap_where_the_evidence_has_one(pages: Mapping[str, str]) -> None:
     for name, page in pages.items():
         text = prose(page)

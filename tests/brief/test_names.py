@@ -75,6 +75,7 @@ def new(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
     return newcomer(tmp_path_factory.mktemp("names") / "own")
 
 
+@pytest.mark.slow
 def test_passages_as_they_are_written_print_what_the_general_text_did(
     new: Newcomer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from each_case import each
 from gspbrief.brief.profile import Profile
 from gspbrief.evidence.reading import load, read_partnerships
@@ -10,6 +12,7 @@ from gspbrief.language.formats import Format
 DATA = Path(__file__).parents[2] / "data"
 
 
+@pytest.mark.slow
 @each("name", sorted(read_partnerships(DATA)))
 def test_only_the_same_countries_all_of_them_named_are_said_to_be_the_same(name: str) -> None:
     study, form = load(name, DATA), Format("en")

@@ -102,6 +102,7 @@ def check() -> tuple[int, str]:
     return getattr(done.exception, "exit_code", done.exit_code), str(done.exception)
 
 
+@pytest.mark.slow
 def test_a_block_is_read_with_what_its_own_words_stand_around(own: Newcomer) -> None:
     assert passages_to_read(Project(own.root)) == [], "nobody has read anything yet, so nothing is older"
     assert review([ID]) == 4

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from gspbrief.collection.comparison import script, side_by_side
 from gspbrief.evidence.reading import load_all
 from gspbrief.evidence.study import EVIDENCE_TABLES
@@ -15,6 +17,7 @@ from gspbrief.synthesis.cells import ANSWERED
 from gspbrief.synthesis.gap_map import of_study
 
 
+@pytest.mark.slow
 def test_what_stands_beside_others_is_what_the_map_of_the_evidence_calls_known(root: Path) -> None:
     for study in load_all(root / "data"):
         rows = {row for table in EVIDENCE_TABLES for row in getattr(study, table).index}

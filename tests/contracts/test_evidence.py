@@ -59,6 +59,7 @@ def test_a_funnel_draws_every_status_that_a_row_can_have() -> None:
     assert set(STATUSES) == vocabularies()["status"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_rate_and_caveat_that_the_code_gives_has_a_label(lang: str) -> None:
     given = {"measure": set(RATES), "caveat": caveats()}

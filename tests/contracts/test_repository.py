@@ -153,6 +153,7 @@ def test_no_term_is_explained_twice() -> None:
     assert sorted(terms) == sorted(set(terms))
 
 
+@pytest.mark.slow
 def test_the_glossary_names_nothing_that_data_and_code_do_not_use() -> None:
     files = [*modules().values(), *(ROOT / "data").glob("*.*"), *(ROOT / "src" / "gspbrief").rglob("*.yaml")]
     used = "\n".join(path.read_text(encoding="utf-8") for path in files) + " ".join(modules())

@@ -100,6 +100,7 @@ def test_the_small_project_is_sound(project: Path) -> None:
     assert tried(project) == "sound"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, PARTS))]
 )

@@ -78,6 +78,7 @@ def test_a_cell_that_is_no_number_names_its_file_row_and_column(
         load("triple_win", evidence)
 
 
+@pytest.mark.slow
 def test_every_partnership_loads_from_its_slice_as_from_the_whole(root: Path, tmp_path: Path) -> None:
     evidence = Evidence(root / "data")
 

@@ -405,6 +405,7 @@ def _import_one(data: Path, file: Path) -> None:
     import_rows(data, "migration", file)
 
 
+@pytest.mark.slow
 def test_imports_at_once_lose_no_row(evidence: Path, tmp_path: Path) -> None:
     files = []
     for place in range(4):

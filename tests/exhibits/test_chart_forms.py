@@ -135,6 +135,7 @@ def test_a_range_below_zero_has_no_dash_beside_its_minus_sign() -> None:
     assert texts == ["−1,480,000 to 893,000", "−500 to 700"]
 
 
+@pytest.mark.slow
 def test_the_bundle_of_vega_is_the_same_each_time_says_whose_it_is_and_prints_nothing(
     capfd: pytest.CaptureFixture[str],
 ) -> None:

@@ -101,6 +101,7 @@ def test_a_chart_survives_the_results_file_and_comes_to_the_notebook_as_a_table_
     assert str(chart._repr_mimebundle_()["text/markdown"]).startswith("| ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "style"), [("en", "mpi"), ("en", "oecd"), ("fr", "mpi"), ("es", "oecd")])
 @every_chart
 def test_a_chart_is_one_in_every_language_style_and_width(chart: Exhibit, lang: str, style: str) -> None:
@@ -173,6 +174,7 @@ def test_the_data_of_people_keep_hedges_plans_and_what_was_not_found_as_the_draw
     assert [row["status"] for row in CHARTS[1].data][:2] == ["planned", "planned"]
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first example loads a locale, or what draws
 @given(st.lists(st.integers(1, 130), min_size=1, max_size=5))
 def test_groups_of_any_size_stand_below_each_other_and_inside_the_drawing(sizes: list[int]) -> None:

@@ -185,6 +185,7 @@ def test_a_row_more_renames_no_finding_of_the_synthesis(tmp_path: Path) -> None:
     assert [f.measure for name, f in before.items()] == [after[name].measure for name in before]
 
 
+@pytest.mark.slow
 def test_a_person_more_renames_no_finding_of_a_survey(tmp_path: Path) -> None:
     evidence = Path(shutil.copytree(DATA, tmp_path / "data"))
     before = _by_id("survey", evidence, "demo")

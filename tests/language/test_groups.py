@@ -49,6 +49,7 @@ def test_the_languages_have_words_for_the_same_groups() -> None:
     assert all(other == first for other in others)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", TRANSLATED)
 def test_what_english_tells_apart_no_translation_says_of_two_figures(lang: str) -> None:
     alike = defaultdict(list)

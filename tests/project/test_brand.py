@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,18 @@ typography:
 """
 
 
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new project, to copy."""
+    folder = tmp_path_factory.mktemp("new")
+    init(folder, Wishes(name="Briefs", style="mpi"))
+    return folder
+
+
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project(new: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A new project, in which the test runs."""
-    init(tmp_path, Wishes(name="Briefs", style="mpi"))
+    shutil.copytree(new, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

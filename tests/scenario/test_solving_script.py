@@ -19,6 +19,7 @@ WHOLE = ("tau", "T", "J", "nZ", "nlam")
 CASES = ({}, {"p": 0.3, "h": 0.2}, {"alpha": 1.0, "lam": 0.1, "CA": 9000.0})
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(NODE is None, reason="node is not installed: the solving script was NOT compared")
 def test_the_script_finds_the_break_evens_that_python_finds(tmp_path: Path) -> None:
     base = read_assumptions(ROOT / "data" / "assumptions.yaml")

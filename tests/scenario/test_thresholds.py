@@ -275,6 +275,7 @@ def test_the_model_tells_what_the_draws_make_of_each_account_and_who_falls_below
     assert below["displaced_residents"] == 1
 
 
+@pytest.mark.slow
 def test_what_drives_the_paying_governments_account_is_ranked_over_all_that_is_uncertain(
     assumptions: Assumptions,
 ) -> None:

@@ -151,6 +151,7 @@ def nobody_leaves(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(departed="", returned="", work=work, remittances=remittances)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("spoil", "refused", "reason"),
     [

@@ -159,6 +159,7 @@ def small_between(
                 yield f"{one} {word} {other}", part.astype(float)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("persons", [420])
 def test_no_small_group_follows_from_what_is_published(persons: int, tmp_path: Path) -> None:
     found, rows = results_of(tmp_path / "kept", persons, SMALL)
@@ -173,6 +174,7 @@ def test_no_small_group_follows_from_what_is_published(persons: int, tmp_path: P
     assert max(len(text.strip("-0.").replace(".", "")) for text in digits) <= 4
 
 
+@pytest.mark.slow
 def test_the_attack_finds_small_groups_where_nothing_is_withheld(tmp_path: Path) -> None:
     found, rows = results_of(tmp_path / "open", 160, 2)
     assert recovered(published(found, rows))

@@ -49,6 +49,7 @@ def clustered(count: int, treated: int) -> Draw:
     return draw
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("draw", "truth", "options"),
     [

@@ -103,6 +103,7 @@ def test_a_row_that_counts_nowhere_changes_no_count_whatever_stands_beside_it(
     assert counts(having([*rows, (part, answer(part, measure) | never)])) == counts(having(rows))
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.sampled_from(measures), max_size=4))
 def test_counts_are_of_partnerships_and_add_up(held: list[tuple[str, str]]) -> None:

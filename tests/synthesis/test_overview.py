@@ -87,6 +87,7 @@ def test_sources_that_contradict_each_other_are_shown_as_a_conflict() -> None:
     assert (cell.state, len(cell.rows)) == ("conflicting", 2)
 
 
+@pytest.mark.slow
 def test_every_partnership_is_in_just_one_state_on_every_question(studies: tuple[Study, ...]) -> None:
     grid = gap_map.gap_map(studies)
     by_state = gap_map.by_state(grid)
