@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from evidence_frames import count, study
 from gspbrief.analysis.migration import RATES
 from gspbrief.collection.movers import in_numbers, in_words, share_moved
+from gspbrief.collection.unanswered import in_few_words, why_unanswered
 from gspbrief.evidence.reading import load_all
 from gspbrief.evidence.study import Study
+from gspbrief.language.evidence_texts import read_texts
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
+from gspbrief.synthesis.cells import ANSWERED
+from gspbrief.synthesis.gap_map import of_study
 from gspbrief.synthesis.scorecard import CONFLICTING, PAYERS, paying
 
 LANGUAGES = ("en", "fr", "es")
@@ -63,3 +69,43 @@ def test_who_paid_has_a_word_for_whatever_the_scorecard_makes_of_it(studies: Map
 def test_what_is_no_partnership_has_none_of_them() -> None:
     assert in_numbers(None) == {"people": 0, "share": 0, "payer": ""}
     assert set(in_words(None, Format("en")).values()) == {""}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_row_of_the_index_says_nothing(root: Path, studies: Mapping[str, Study], lang: str) -> None:
+    form = Format(lang, texts=read_texts(root / "briefs", lang))
+    for name, held in studies.items():
+        told, why = in_few_words(held, form), why_unanswered(held)
+        answered = any(cell.state in ANSWERED for cell in of_study(held))
+        assert bool(told) is bool(why) is not answered, name
+        if why:
+            (purpose, *_) = held.design[held.design["feature"] == "purpose"]["statement"]
+            said = form.written(form.translated(purpose) or purpose)
+            assert told == f"{said.removesuffix('.')}. {form.word('unanswered', why)}", name
+
+
+@pytest.mark.parametrize(
+    ("measures", "here", "why"),
+    [
+        (("applied", "departed"), {}, ""),
+        (("applied", "planned"), {}, "counted"),
+        (("planned",), {}, "plans"),
+        ((), {}, "not_found"),
+        (("before",), {}, "not_found"),
+        (("planned",), {"status": "not_implemented"}, "not_implemented"),
+        (("applied",), {"kind": "dialogue"}, "dialogues"),
+        (("applied",), {"iom_theme": "remittances"}, "funds"),
+    ],
+)
+def test_why_nothing_is_answered_follows_from_what_is_held(
+    measures: tuple[str, ...], here: Mapping[str, str], why: str
+) -> None:
+    rows = {
+        "applied": count("demo.applied", "applied", 9),
+        "departed": count("demo.departed", "departed", 9),
+        "planned": count("demo.departed.planned", "departed", 9, status="planned"),
+        "before": count("demo.applied.before", "applied", 9, about="before"),
+    }
+    made = study(migration=[rows[name] for name in measures])
+
+    assert why_unanswered(replace(made, partnership=replace(made.partnership, **here))) == why

@@ -24,6 +24,7 @@ from gspbrief.language.formats import Format
 from gspbrief.language.languages import LANGUAGES
 from gspbrief.site.collection_pages import PAGES, doors
 from gspbrief.site.entries import _countries
+from gspbrief.site.explore_page import row
 from gspbrief.site.front_page import CARDS, answers, told
 from gspbrief.site.pages import page
 from many_partnerships import listings
@@ -194,3 +195,24 @@ def test_dialogues_networks_and_funds_stand_apart(kind: str, theme: str, group: 
 def test_a_programme_that_trains_stands_among_the_programmes(root: Path) -> None:
     for name in ("aptc", "palim", "gbr_zaf_mou", "nzl_rse"):
         assert kind_of(load(name, root / "data").partnership) == "programmes", name
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"moved": "100 (2013)", "share_said": "83 percent"}, "100 (2013); 83 percent"),
+        ({"moved": "100 (2013)", "figure": "3", "words": "Trained"}, "100 (2013)"),
+        ({"figure": "3", "words": "Trained (2013)"}, "Trained (2013): 3."),
+        ({"figure": "1 of 10", "words": "went home"}, "1 of 10 went home."),
+        ({"figure": "3", "words": "Applied", "unanswered": "No result."}, "Applied: 3. No result."),
+        ({"unanswered": "It trained. No result."}, "It trained. No result."),
+    ],
+)  # fmt: skip
+def test_where_nobody_is_counted_as_having_left_a_row_says_what_else_is_known(
+    given: dict[str, str], said: str
+) -> None:
+    listed = replace(entry("one", (0, 0, 0)), partnership=replace(HERE, model="traditional"))
+    cells = row(replace(listed, **given), FORM)["cells"]  # type: ignore[arg-type]
+
+    assert isinstance(cells, tuple)
+    assert cells[-1] == said

@@ -38,6 +38,7 @@ from gspbrief.build.output_checks import (
 from gspbrief.build.task import Task
 from gspbrief.collection import comparison
 from gspbrief.collection.movers import in_numbers, in_words
+from gspbrief.collection.unanswered import in_few_words
 from gspbrief.evidence.reading import load, load_together
 from gspbrief.evidence.study import Study
 from gspbrief.execution import results
@@ -284,6 +285,7 @@ def _titles(task: Task, lang: str, one: Study | None) -> dict[str, object]:
         **key,
         **json.loads((woven.parent / LISTED).read_text(encoding="utf-8")),
         **in_words(one, form),
+        "unanswered": in_few_words(one, form),
     }
 
 

@@ -39,6 +39,8 @@ class Listing:
         Count and share as they are written, with of whom and the time that they hold for.
     payer : str
         Who paid, by the coded evidence: a word of the vocabulary ``who_paid``; blank without.
+    unanswered : str
+        What it is and why no question is answered; blank where one is.
     chart, chart_headline, chart_says : str
         The picture of its first chart, seen from the page that lists it, its headline and its content in
         words; blank without.
@@ -61,6 +63,7 @@ class Listing:
     moved: str = ""
     share_said: str = ""
     payer: str = ""
+    unanswered: str = ""
     chart: str = ""
     chart_headline: str = ""
     chart_says: str = ""

@@ -36,6 +36,7 @@ def entries(site: Site, lang: str) -> list[Listing]:
             moved=said["moved"],
             share_said=said["share_said"],
             payer=said["payer"] if said["payer"] in words("who_paid") else "",
+            unanswered=said["unanswered"],
             chart=said["chart"],
             chart_headline=said["chart_headline"],
             chart_says=said["chart_says"],
@@ -56,7 +57,7 @@ def about_all(site: Site, name: str, lang: str) -> dict[str, Any]:
         return {}
     note = site.note(name)
     titles = note.get("titles")
-    if not isinstance(titles, Mapping) or lang not in titles or "share" not in note:
+    if not isinstance(titles, Mapping) or "unanswered" not in titles.get(lang, {}):
         return {}  # an older version's note: the brief is stale
     return {
         **note,

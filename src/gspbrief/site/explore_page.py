@@ -64,10 +64,22 @@ def row(entry: Listing, form: Format) -> Row:
             sector,
             years_of(entry.partnership, form),
             capital(form.word("who_paid", entry.payer)) if entry.payer else "",
-            "; ".join(filter(None, (entry.moved, entry.share_said))),
+            "; ".join(filter(None, (entry.moved, entry.share_said))) or _instead(entry, form),
         ),
         "answers": len(entry.answered),
     }
+
+
+def _instead(entry: Listing, form: Format) -> str:
+    """What else is known where nobody is counted as having left: the key figure, and why there is no more.
+
+    The words of a figure chosen by rule are its label; those that a passage has go on in its sentence.
+    """
+    labelled = entry.words[:1].isupper()
+    figure = (
+        f"{entry.words}{form.colon} {entry.figure}" if labelled else f"{entry.figure} {entry.words}".strip()
+    )
+    return " ".join(filter(None, (figure and f"{figure}.", entry.unanswered)))
 
 
 def _began(entry: Listing) -> int:
