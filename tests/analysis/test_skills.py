@@ -41,6 +41,15 @@ def test_who_held_the_trade_before_gained_no_skill_however_many_are_counted(take
     assert found.details["reason"] == "skill_held_before"
 
 
+def test_where_no_cohort_is_counted_nothing_is_said_of_what_was_taught() -> None:
+    here = study(migration=[TRAINED])
+    here = replace(here, partnership=replace(here.partnership, oecd_class="international_trainees"))
+
+    (found,) = net_skill_stock_change(here, migration.rates(here))
+
+    assert found.details["reason"] == "skill_stock_inputs_missing"
+
+
 @given(st.integers(1, 500), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
 def test_the_model_lies_within_the_bounds_whatever_is_assumed(
     trained: int, share: float, skilled_anyway: float, left_anyway: float

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gspbrief.brief.claims import count, no_comparison, said_by
+from gspbrief.brief.claims import absent, count, no_comparison, said_by
 from gspbrief.brief.comparisons import Comparable, Compared
 from gspbrief.brief.named_findings import Subject
 from gspbrief.brief.print_record import PrintRecord
@@ -27,7 +27,8 @@ BOUNDS: Sequence[Bound] = ("exact", "about", "above", "below", "at_least", "at_m
 
 
 def finding(name: str, value: float | None, unit: str = "persons", **values: object) -> Finding:
-    return Finding(id=name, measure="placed", value=value, unit=unit, grade="published", **values)  # type: ignore[arg-type]
+    basis = {"measure": "placed", "grade": "published"} | values
+    return Finding(id=name, value=value, unit=unit, **basis)  # type: ignore[arg-type]
 
 
 def subject(*findings: Finding) -> Subject:
@@ -36,7 +37,12 @@ def subject(*findings: Finding) -> Subject:
 
 def rendered(template: str, *findings: Finding, folder: Path) -> str:
     (folder / "text.j2").write_text(template, encoding="utf-8")
-    values = {"migration": subject(*findings), "count": count, "no_comparison": no_comparison}
+    values = {
+        "migration": subject(*findings),
+        "absent": absent,
+        "count": count,
+        "no_comparison": no_comparison,
+    }
     return render(environment([folder]), "text.j2", values)
 
 
@@ -167,6 +173,40 @@ def test_a_source_that_is_said_to_compare_is_one_that_was_consulted() -> None:
         no_comparison(" ")
 
 
+NOT_FOUND = finding(
+    "migration.stayed", None, measure="stayed", reason="not found", details={"reason": "not_found"}
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "held", "why"),
+    [
+        ("migration.stayed, migration.completed", (NOT_FOUND,), ""),
+        ("migration.completed", (finding("c", 3, measure="completed"),), "there is c"),
+        (
+            'migration.completed.where(origin="PHL")',
+            (finding("c", 3, measure="completed", origin="VNM"),),
+            "",
+        ),
+        (
+            'migration.completed.where(origin="PHL")',
+            (finding("c", 3, measure="completed", origin="PHL"),),
+            "c",
+        ),
+        ("migration.stayed", (finding("s", 3, measure="retention"),), "a figure that gives migration.stayed"),
+    ],
+)
+def test_nothing_is_held_of_what_is_said_not_to_be_found(
+    claim: str, held: Sequence[Finding], why: str, tmp_path: Path
+) -> None:
+    template = f"{{% claim absent({claim}) %}}\nNot found.\n"
+    if not why:
+        assert rendered(template, *held, folder=tmp_path) == "Not found.\n"
+        return
+    with pytest.raises(TemplateError, match=why):
+        rendered(template, *held, folder=tmp_path)
+
+
 @st.composite
 def figures(draw: st.DrawFn) -> tuple[Finding, float]:
     """A figure as a source prints it, with some bound, and a number that it may be of."""
@@ -249,6 +289,19 @@ def test_a_paragraph_that_compares_needs_a_claim_and_a_source_that_is_said_to_co
         3,
         5,
     ]
+
+
+def test_a_paragraph_that_says_that_nothing_was_found_claims_of_what() -> None:
+    said = "{{% claim {claim} %}}\nWhat it costs was not found.\n"
+    for claim, problems in (
+        ("absent(costs.programme_cost)", 0),
+        ("count(costs.own) == 0", 0),
+        ("a < b", 1),
+        ('no_comparison("advice")', 1),
+    ):
+        assert len(list(unclaimed(said.format(claim=claim), "en"))) == problems
+    assert list(unclaimed("{% claim a < b %}\nAucune des sources consultées ne le dit.", "fr"))
+    assert list(unclaimed("{% claim a < b %}\nNo se ha encontrado.", "es"))
 
 
 def test_a_translation_claims_what_the_english_claims(tmp_path: Path) -> None:

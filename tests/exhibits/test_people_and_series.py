@@ -159,7 +159,7 @@ def test_who_is_back_at_work_has_the_colour_of_who_returned_and_the_others_have_
 def test_what_is_said_of_people_keeps_its_hedge_and_what_was_not_found_is_said() -> None:
     keys = [row["key"] for row in rows_of(CHARTS[1])]
     assert keys[2] == "Moved abroad: not found"
-    assert keys[4:] == ["> 50% in work", "< 60 of whom no more is known"]
+    assert keys[4:] == ["> 60 in work", "< 60 of whom no more is known"], "people, all of them"
     assert [row["head"] for row in rows_of(CHARTS[2])][2].endswith("(≥ 68)")
     assert [row["open"] for row in CHARTS[2].data] == [False, False, True]
 

@@ -50,7 +50,7 @@ WANTED: Sequence[Wanted] = (
     Wanted(
         "earnings",
         "money",
-        ("earnings", "earnings_multiple", "income", "income_per_capita"),
+        ("earnings", "net_earnings", "earnings_multiple", "income", "income_per_capita"),
         kinds.moves_people,
     ),
     Wanted(

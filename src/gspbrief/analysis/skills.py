@@ -24,8 +24,9 @@ def net_skill_stock_change(study: Study, rates: Findings) -> Findings:
     -------
     Findings
         For each cohort whose trained and departed are counted exactly, the lowest and highest change
-        [persons], without value; if there is none, one finding that says what is missing. A programme whose
-        people hold the trade when they come has taught none: that is refused, however well they are counted.
+        [persons], without value; if there is none, one finding that says so, which holds whatever was taught.
+        A programme whose people hold the trade when they come has taught none: that is refused, however well
+        they are counted.
 
     Notes
     -----
@@ -33,13 +34,14 @@ def net_skill_stock_change(study: Study, rates: Findings) -> Findings:
     who would hold the skill anyway, nor xi, who would have left anyway. Over all shares of both the change
     runs from ``-P`` (all would be skilled, nobody would have left) to ``G - P`` (nobody would be skilled).
     """
+    known = rates.where(lambda f: f.measure in LEFT and f.base in TRAINED and _exact(f))
+    if not known:
+        why = "no cohort is known of which those trained and those of them who left are counted exactly"
+        return Findings([_none(study, why, "skill_stock_inputs_missing")])
     if study.partnership.oecd_class in SKILLED_BEFORE:
         why = "it taught a language to people who held the trade already"
         return Findings([_none(study, why, "skill_held_before")])
-    known = rates.where(lambda f: f.measure in LEFT and f.base in TRAINED and _exact(f))
-    found = Findings(_bounded(rate) for rate in known)
-    why = "no cohort is known of which those trained and those of them who left are counted exactly"
-    return found if found else Findings([_none(study, why, "skill_stock_inputs_missing")])
+    return Findings(_bounded(rate) for rate in known)
 
 
 def _exact(rate: Finding) -> bool:

@@ -50,9 +50,9 @@ class Labelled:
 
     @property
     def whose(self) -> Markup:
-        """For which part of the programme it is, and when."""
-        one = self.figure
-        known = (covered(one.finding, one.record.form), escape(one.period))
+        """For which part of the programme it is, of how many people, and when."""
+        one, form = self.figure, self.figure.record.form
+        known = (covered(one.finding, form), escape(out_of(one.finding, form)), escape(one.period))
         return Markup(", ").join(part for part in known if part)
 
     @property

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import reduce
+from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 from jinja2.ext import Extension
@@ -27,6 +28,10 @@ from jinja2.parser import Parser
 
 from gspbrief.brief.comparisons import Comparable, Compared, Quantity
 from gspbrief.errors import TemplateError
+from gspbrief.language.labels import words
+
+if TYPE_CHECKING:
+    from gspbrief.brief.named_findings import NamedFindings
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ class Claims(Extension):
             if not isinstance(claim, (Compared, NotOurs)):
                 raise TemplateError(
                     f"a claim of {claim!r} cannot be checked",
-                    todo="Compare findings or count(...), or give said_by(...), states(...) or no_comparison",
+                    todo="Compare findings, or give count, absent, said_by, states or no_comparison",
                 )
             if isinstance(claim, Compared) and not claim:
                 raise TemplateError(
@@ -93,6 +98,21 @@ def count(evidence: Iterable[object]) -> Quantity:
     found = [one for one in evidence if getattr(one, "found", True)]
     name = getattr(evidence, "name", "these")
     return Quantity(f"count({name})", f"{len(found)}", len(found), len(found))
+
+
+def absent(*evidence: NamedFindings) -> Compared:
+    """That nothing is held of some quantities, for sentences that say that no figure was found.
+
+    A quantity that is looked for and that several measures give, such as ``outcomes.remittances``, is absent
+    only where the search of it says so: a row of any measure that gives it breaks the sentence.
+    """
+    held = []
+    for one in evidence:
+        held += [f.id for f in one.findings if f.found]
+        if not one.findings and one.name.split(".")[1] in words("missing"):
+            held.append(f"a figure that gives {one.name}, or it was not looked for here")
+    names = ", ".join(one.name for one in evidence)
+    return Compared(f"nothing is held of {names}: there is {', '.join(held) or 'none'}", not held)
 
 
 def total(evidence: Iterable[Comparable]) -> Quantity:

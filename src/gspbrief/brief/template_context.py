@@ -12,7 +12,7 @@ from markupsafe import Markup
 from gspbrief.brief.addresses import BIBTEX, CSL, PAGE, SOURCES_BIBTEX, SOURCES_CSL
 from gspbrief.brief.annex import Annex
 from gspbrief.brief.answers import answer, apart
-from gspbrief.brief.claims import count, no_comparison, said_by, states, total
+from gspbrief.brief.claims import absent, count, no_comparison, said_by, states, total
 from gspbrief.brief.explorer_page import explorer_markdown
 from gspbrief.brief.figures_and_tables import FiguresAndTables
 from gspbrief.brief.formulas import IN_SYMBOLS
@@ -97,6 +97,7 @@ class TemplateContext:
             "publication": woven.publication.in_language(woven.lang),
             "revisions": woven.study.revisions.to_dict("records"),
             "each": each,
+            "absent": absent,
             "count": count,
             "total": total,
             "said_by": partial(said_by, consulted=self.record.consulted.sources),

@@ -13,6 +13,7 @@ from gspbrief.project.subjects import ORIGINAL
 
 FOLDERS = ("partnerships", TOPICS)
 _CLAIM = re.compile(r"\{%\s*claim(?:ed)?\s+(.+?)\s*%\}", re.DOTALL)
+_OF_WHAT = re.compile(r"\b(?:absent|count|said_by|states)\(")  # what an absence may rest on
 _SAID_BY = re.compile(r'said_by\("([^"]+)"\)')
 _STRINGS = re.compile(r'"([^"]*)"')
 _CALL = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -45,15 +46,16 @@ def unclaimed(text: str, lang: str) -> Iterator[tuple[int, str]]:
     lang : str
         The language that they are written in.
     """
-    marks = language(lang).comparing
-    words = re.compile(rf"(?<!\w)(?:{'|'.join(marks)})(?!\w)", re.IGNORECASE) if marks else None
+    comparing, denying = (_any_of(words) for words in (language(lang).comparing, language(lang).denying))
     for found in re.finditer(r"(?:[^\n]*\S[^\n]*\n?)+", text):
         paragraph = found[0]
         line = text.count("\n", 0, found.start()) + 1
         claims = _CLAIM.findall(paragraph)
-        compared = words.search(_words_of(paragraph)) if words else None
-        if compared and not claims:
+        said = _words_of(paragraph)
+        if (compared := comparing.search(said)) and not claims:
             yield line, f"“{compared[0]}” compares or denies, and no claim says what it rests on"
+        elif (denied := denying.search(said)) and not any(_OF_WHAT.search(claim) for claim in claims):
+            yield line, f"“{denied[0]}” says that nothing was found, and no claim says of what: absent(...)"
         for source in (key for claim in claims for key in _SAID_BY.findall(claim)):
             if f"@{source}" not in paragraph:
                 yield line, f"what {source} is said to say is not cited from it"
@@ -65,6 +67,11 @@ def claims_of(text: str) -> dict[str, list[str]]:
         name: [" ".join(claim.split()) for claim in _CLAIM.findall(body)]
         for name, body in _BLOCK.findall(text)
     }
+
+
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds any of some words; nothing where a language has none."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)" if words else r"(?!)", re.IGNORECASE)
 
 
 def _words_of(paragraph: str) -> str:

@@ -12,6 +12,7 @@ from gspbrief.findings.derivation import WHOLE_GROUPS, achieved
 
 if TYPE_CHECKING:
     from gspbrief.analysis.headcounts import Headcount
+    from gspbrief.findings.finding import Finding
 
 _SAME = {"reemployed": "returned"}  # one colour: who is back at work has returned
 _LABEL = ("measure", "track")
@@ -56,7 +57,7 @@ def _parts(row: Headcount) -> Iterator[dict[str, object]]:
         place = _marks(track or _SAME.get(part.measure, part.measure), first, count)
         sought = {} if part.found else {"persons": None, "sought": True}
         told = "" if track else part.measure
-        yield {**row_of(part), **about, "measure": told, **place, **sought}
+        yield {**row_of(part), **_counted(part, count), **about, "measure": told, **place, **sought}
         first += count
     if first < total:
         silent = not any(part.found for part in row.parts)
@@ -67,6 +68,11 @@ def _parts(row: Headcount) -> Iterator[dict[str, object]]:
             of_parts = row_of(next(part for part in row.parts if part.found))
             left |= {name: of_parts[name] for name in ("status", "source", "period")}
         yield {**row_of(row.of), **about, **rest, **left, **_marks("", first, total - first)}
+
+
+def _counted(part: Finding, count: int) -> dict[str, object]:
+    """A share as the people that it is drawn as, so that all parts of a group are told in one unit."""
+    return {"value": count, "unit": "persons"} if part.unit == "share" and part.value is not None else {}
 
 
 def _marks(end: str, first: int, count: int, open_ended: bool = False) -> dict[str, object]:

@@ -104,6 +104,8 @@ class Language:
         Those that stay small in a title in capitals; empty where no title is.
     comparing : tuple of str
         Regular expressions: words with which a sentence compares, ranks or denies.
+    denying : tuple of str
+        Regular expressions: words with which a sentence says that nothing was found.
     """
 
     code: str
@@ -131,6 +133,7 @@ class Language:
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     small_words: tuple[str, ...] = ()
     comparing: tuple[str, ...] = ()
+    denying: tuple[str, ...] = ()
 
     def group(self, text: str) -> str:
         """Words for whose figure one is, or the state that partnerships are counted in; empty for none."""
@@ -184,7 +187,7 @@ def _common(code: str) -> Language:
         for name, kind in _PARTS.items():
             if name in said:
                 said[name] = kind(**said[name])
-        for name in ("quotes", "small_words", "comparing"):
+        for name in ("quotes", "small_words", "comparing", "denying"):
             said[name] = tuple(said.get(name, ()))
         if not all(isinstance(text, str) for words in said["labels"].values() for text in words.values()):
             raise TypeError("a label is no text")
