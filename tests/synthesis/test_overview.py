@@ -450,3 +450,43 @@ def test_the_synthesis_is_built_alone_with_its_pages_numbers_and_data(tmp_path: 
     aptc = next(row for row in lessons if row["partnership"] == "aptc")
     assert aptc["employer_cost_sharing"] == "mixed"
     assert aptc["employer_cost_sharing_rows"].split(";")[0] == "design.csv#aptc.employer_cost_sharing"
+
+
+BILL: Row = {"per": "worker", "payer": "employer", "component": "total", "concept": "fee", "price_year": 2020}
+
+
+def billed(one: Row, other: Row) -> comparisons.Comparison:
+    studies = [
+        named("one", costs=[money("one.cost", "sponsor_cost", 100, **{**BILL, "evidence_root": "a", **one})]),
+        named(
+            "other", costs=[money("other.c", "sponsor_cost", 9, **{**BILL, "evidence_root": "b", **other})]
+        ),
+    ]
+    return comparisons.employers_bills(studies)
+
+
+def test_what_two_employers_pay_compares_where_it_covers_the_same() -> None:
+    assert billed({}, {}).alike == ("one.cost", "other.c")
+    assert billed({}, {"component": "language"}).differ == ("component",)
+    assert billed({"component": ""}, {"component": ""}).differ == ("component",)
+    assert billed({}, {"price_year": None}).differ == ("price_year",)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"payer": "migrant"}, {"payer": ""}, {"per": "programme"}, {"status": "planned"}, {"about": "others"},
+     {"confidence": "low"}, {"unit": "months", "currency": ""}],
+    ids=case_name,
+)  # fmt: skip
+def test_what_is_no_bill_of_an_employer_for_one_person_is_left_out(other: Row) -> None:
+    assert [f.id for f in billed({}, other).figures] == ["one.cost"]
+
+
+def test_bills_are_sorted_by_what_they_cover_and_counted_by_partnership() -> None:
+    bills = billed({"component": "training", "price_year": None}, {"component": "language"})
+
+    assert [f.id for f in bills.figures] == ["other.c", "one.cost"]
+    counts = synthesis.bills_counted(bills, 9)
+    assert {f.id.rpartition(".")[2]: (f.value, f.n) for f in counts} == {
+        "printed": (2, 9), "dated": (1, 9), "comparable": (0, 9),
+    }  # fmt: skip

@@ -18,6 +18,7 @@ from gspbrief.synthesis.gap_map import answers
 from gspbrief.synthesis.typologies import MODELS, NOT_STATED, ModelRow, PartnershipType
 
 _PARTNERSHIP = Column(name="partnership", title="partnership", kind="partnerships")
+_COMPONENT = Column(name="component", title="component", kind="word", vocabulary="component")
 _NO_FIGURE: Json = {"value": None, "low": None, "high": None, "bound": "exact", "unit": ""}
 MOST_ROWS = 25  # of a chart that stands beside its text
 _MAP: Json = {
@@ -197,6 +198,18 @@ def compared(exhibit_id: str, comparisons: Sequence[Comparison], studies: Sequen
     figures = Findings(finding for comparison in comparisons for finding in comparison.figures)
     names = ("measure", "figure", "base", "per", "concept", "group", "source")
     return with_partnerships(table(exhibit_id, figures, names), figures, studies)
+
+
+def bills(exhibit_id: str, comparison: Comparison, studies: Sequence[Study]) -> Exhibit:
+    """Amounts as printed, sorted by what they cover, with whose and for whom they are."""
+    figures = comparison.figures
+    made = table(exhibit_id, figures, ("figure", "per", "group", "concept", "status", "period", "source"))
+    rows = (
+        {**row, "component": f.details.get("component", "")}
+        for row, f in zip(made.data, figures, strict=True)
+    )
+    covered = replace(made, data=tuple(rows), columns=(_COMPONENT, *made.columns))
+    return with_partnerships(covered, figures, studies)
 
 
 def with_partnerships(exhibit: Exhibit, findings: Findings, studies: Sequence[Study]) -> Exhibit:

@@ -11,11 +11,12 @@ from gspbrief.analysis import costs, migration
 from gspbrief.evidence.study import Study
 from gspbrief.findings.derivation import achieved, whole
 from gspbrief.findings.finding import Finding, Findings
-from gspbrief.synthesis.definitions import counts_for_it
+from gspbrief.synthesis.definitions import PER_PERSON, counts_for_it
 
 Aspect = Callable[[Finding], object]
 
 FEWEST = 2  # programmes that make a comparison
+_BILLED = ("achieved", "projected", "required")
 
 _COST_ASPECTS: Mapping[str, Aspect] = {
     "currency": lambda f: f.currency,
@@ -23,6 +24,10 @@ _COST_ASPECTS: Mapping[str, Aspect] = {
     "concept": lambda f: f.details.get("concept", ""),
     "per": lambda f: f.per,
     "payer": lambda f: f.details.get("payer", ""),
+}
+_BILL_ASPECTS: Mapping[str, Aspect] = {
+    **_COST_ASPECTS,
+    "component": lambda f: f.details.get("component") or f.id,  # what it covers, where a source says so
 }
 _RATE_ASPECTS: Mapping[str, Aspect] = {
     "base": lambda f: f.base,
@@ -75,6 +80,21 @@ def unit_costs(studies: Sequence[Study]) -> tuple[Comparison, ...]:
         if f.per not in ("project",)
     )
     return _compared(found, _COST_ASPECTS, _parents(studies))
+
+
+def employers_bills(studies: Sequence[Study]) -> Comparison:
+    """What employers pay, must pay or are told to expect for one person, by what it covers; plans are none.
+
+    Two amounts compare as costs do, and only if they cover the same.
+    """
+    found = [
+        f
+        for study in studies
+        for f in study.published("costs").where(lambda f: f.status in _BILLED, unit="money")
+        if f.per in PER_PERSON and f.details.get("payer") == "employer" and counts_for_it(f)
+    ]
+    ordered = sorted(found, key=lambda f: str(f.details.get("component", "")))
+    return _comparison("sponsor_cost", ordered, _BILL_ASPECTS, _parents(studies))
 
 
 def aspects(finding: Finding) -> dict[str, str]:

@@ -12,6 +12,7 @@ from gspbrief.findings.finding import Finding, Findings
 from gspbrief.synthesis.cells import Grid as Grid
 from gspbrief.synthesis.cells import counted, counts, partnerships_counted
 from gspbrief.synthesis.comparisons import Comparison as Comparison
+from gspbrief.synthesis.comparisons import employers_bills as employers_bills
 from gspbrief.synthesis.comparisons import rates as rates
 from gspbrief.synthesis.comparisons import unit_costs as unit_costs
 from gspbrief.synthesis.decisions import DECISIONS as DECISIONS
@@ -170,6 +171,20 @@ def comparison_counts(costs_compared: Sequence[Comparison], rates_compared: Sequ
         for part, value, formula in (
             ("shared", len(found), "n(measures in two programmes or more)"),
             ("comparable", sum(bool(c.alike) for c in found), "n(measures that compare)"),
+        )
+    )
+
+
+def bills_counted(bills: Comparison, total: int) -> Findings:
+    """How many partnerships print what an employer pays for one person, state the year, and compare."""
+    dated = {f.partnership for f in bills.figures if f.price_year}
+    alike = {f.partnership for f in bills.figures if f.id in bills.alike}
+    return Findings(
+        partnerships_counted(f"bills.{part}", number, f"n({formula})", total)
+        for part, number, formula in (
+            ("printed", bills.programmes, "amounts that an employer pays for one person"),
+            ("dated", len(dated), "with the year of their prices"),
+            ("comparable", len(alike), "that compare with those of another"),
         )
     )
 
