@@ -1,5 +1,5 @@
-// Two to four partnerships side by side. Each partnership's own figures come as a script from its folder, since a page
-// from disk may load nothing else. Which figures compare is said by what they must have in common (`aspects`).
+// Two to four partnerships side by side, each with its own figures (compared.js). Which figures compare is said by what
+// they must have in common (`aspects`); these come first, and of many the others are folded.
 (() => {
   "use strict";
   const form = document.querySelector("form.chooser[data-script]");
@@ -16,29 +16,12 @@
   const words = new Map(
     [...document.querySelectorAll(".differ dt")].map((word) => [word.textContent, word.nextElementSibling.textContent]),
   );
-  const asked = new Map(); // by id: what came of asking for a partnership's figures
-  const waiting = new Map();
+  const SHOWN = 4; // of the figures on a question; the others are folded
 
-  document.addEventListener("compared", ({ detail }) => waiting.get(detail.id)(detail));
-
-  const ask = (id) => {
-    if (!asked.has(id)) {
-      asked.set(
-        id,
-        new Promise((resolve, reject) => {
-          const script = document.createElement("script");
-          waiting.set(id, resolve);
-          script.src = [form.dataset.root + id, form.dataset.at, form.dataset.script].filter(Boolean).join("/");
-          script.addEventListener("error", () => {
-            asked.delete(id);
-            reject(new Error(id));
-          });
-          document.head.append(script);
-        }),
-      );
-    }
-    return asked.get(id);
-  };
+  const ask = (id) =>
+    globalThis.gspbrief
+      .askFigures([form.dataset.root + id, form.dataset.at, form.dataset.script].filter(Boolean).join("/"))
+      .catch(() => Promise.reject(new Error(id)));
 
   const element = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text, ...more });
 
@@ -49,9 +32,10 @@
     return names.length ? names.filter((name) => one.aspects[name] !== other.aspects[name]) : undefined;
   };
 
-  // Which figures of a question compare across partnerships; else the least that keeps a pair of them apart.
+  // Which figures of a question compare across partnerships, as labels and one by one; else the least that keeps a pair
+  // of them apart.
   const verdict = (figures) => {
-    const [alike, unstated] = [new Set(), new Set()];
+    const [alike, unstated, compared] = [new Set(), new Set(), new Set()];
     let least;
     figures.forEach((ones, i) =>
       figures.slice(i + 1).forEach((others) =>
@@ -59,8 +43,10 @@
           others.forEach((other) => {
             const differs = apart(one, other);
             if (!differs) return;
-            if (!differs.length) (one.aspects.price_year === "" ? unstated : alike).add(one.label);
-            else if (!least || differs.length < least.length) least = differs;
+            if (!differs.length) {
+              (one.aspects.price_year === "" ? unstated : alike).add(one.label);
+              compared.add(one).add(other);
+            } else if (!least || differs.length < least.length) least = differs;
           }),
         ),
       ),
@@ -69,18 +55,28 @@
     if (alike.size) said.push(`${say.alike} ${[...alike].join(say.list)}`);
     if (unstated.size) said.push(`${say.unstated} ${[...unstated].join(say.list)}`);
     if (!said.length && least) said.push(`${say.apart} ${least.map((word) => words.get(word)).join(say.list)}`);
-    return said;
+    return [said, compared];
   };
 
-  const cellOf = (figures) => {
+  const lineOf = (figure) => {
+    const line = document.createElement("p");
+    const link = element("a", figure.text, { href: form.dataset.root + figure.address });
+    link.dataset.grade = figure.grade;
+    line.append(`${figure.label}${say.colon}`, link);
+    const beside = [...figure.about, figure.source].filter(Boolean);
+    if (beside.length) line.append(" ", element("small", beside.join(say.semicolon)));
+    return line;
+  };
+
+  const cellOf = (figures, compared) => {
     const cell = document.createElement("td");
-    for (const figure of figures) {
-      const line = document.createElement("p");
-      const link = element("a", figure.text, { href: form.dataset.root + figure.address });
-      link.dataset.grade = figure.grade;
-      line.append(`${figure.label}${say.colon}`, link);
-      if (figure.about.length) line.append(" ", element("small", figure.about.join("; ")));
-      cell.append(line);
+    const lines = [...figures.filter((one) => compared.has(one)), ...figures.filter((one) => !compared.has(one))].map(lineOf);
+    const folded = lines.length > SHOWN + 1 ? lines.splice(SHOWN) : []; // nobody unfolds a single one
+    cell.append(...lines);
+    if (folded.length) {
+      const rest = document.createElement("details");
+      rest.append(element("summary", say.more.replace("{n}", folded.length)), ...folded);
+      cell.append(rest);
     }
     if (!figures.length) cell.append(element("p", say.nothing, { className: "nothing" }));
     return cell;
@@ -141,15 +137,18 @@
       } else {
         const figures = shown.map((one) => one.answers[part] || []);
         const known = figures.some((held) => held.length);
-        body.replaceChildren(...(known ? [rowOf(heading, figures.map(cellOf), verdict(figures))] : []));
+        const [said, compared] = verdict(figures);
+        const cells = figures.map((held) => cellOf(held, compared));
+        body.replaceChildren(...(known ? [rowOf(heading, cells, said)] : []));
       }
     }
   };
 
-  // The table as CSV; a cell that a spreadsheet would take for a formula stays text.
+  // The table as CSV, with what is folded; a cell that a spreadsheet would take for a formula stays text.
   const csv = () => {
     const cell = (text) => `"${(/^[=+@\t\r-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-    const text = (held) => held.innerText.trim().replace(/\n+/g, " | ");
+    const parts = (held) => (held.matches("td:has(p)") ? [...held.querySelectorAll("p")] : [...held.childNodes]);
+    const text = (held) => parts(held).map((part) => part.textContent.trim()).filter(Boolean).join(" | ");
     return [...table.rows].map((row) => [...row.cells].map((held) => cell(text(held))).join(",")).join("\r\n");
   };
 

@@ -182,6 +182,16 @@
       })), words.accounts);
   };
 
+  // How many are placed and what that costs, by the same accounts.
+  const spent = (found) => {
+    const { r, ...inputs } = filled(found);
+    const here = evaluate(inputs, r);
+    const told = { size: number(inputs.N, 0), total: money(here.total_cost), placed: number(Math.round(here.placed), 0) };
+    if (here.cost_per_placed_full === null) return element("p", {}, fill(words.nobody_placed, told));
+    const each = { full: money(here.cost_per_placed_full), extra: money(here.cost_per_placed_incremental) };
+    return element("p", {}, fill(words.spent, { ...told, ...each }));
+  };
+
   let scenario = {};
   const show = () => {
     const ranked = alike();
@@ -199,7 +209,7 @@
       const inputs = filled(found);
       const used = Object.entries(found);
       parts.push(
-        element("h3", {}, words.money), element("p", {}, words.assumed), accounts(found),
+        element("h3", {}, words.money), element("p", {}, words.assumed), spent(found), accounts(found),
         used.length ? scrolled(table(words.nearest, [words.input, words.figure, words.whose], used.map(([symbol, one]) =>
           [capital(model.names[symbol]), setting(symbol, one.figure), [link(one.entry.name, one.entry.page)]])), words.nearest)
           : element("p", {}, words.no_nearest),

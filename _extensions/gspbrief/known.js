@@ -1,6 +1,7 @@
-// The evidence map: the table shows the partnerships that were asked for, a page of them at a time, and a mark with
-// several rows behind it opens a list of them. What is asked for stands in the address. Without this script the table
-// shows all, and a mark leads to the first of its rows, near which the others stand.
+// The evidence map: the table shows the partnerships that were asked for, a page of them at a time, and a mark opens
+// what stands behind it: the figures in words, which come with the partnership's own (compared.js), or where these do
+// not come the ids of their rows. What is asked for stands in the address. Without this script the table shows all, and
+// a mark leads to the first of its rows, near which the others stand.
 (() => {
   "use strict";
   const form = document.querySelector("form.chooser");
@@ -35,7 +36,7 @@
     const several = ids.length > 1 ? `, ${form.dataset.several.replace("{n}", ids.length)}` : "";
     const link = element("a", "", { href: addressOf(ids[0]), className: `dot ${states[state]}` });
     if ("foreign" in form.dataset) link.hreflang = "en";
-    if (several) link.dataset.rows = ids.join(" ");
+    link.dataset.rows = ids.join(" ");
     link.append(element("span", labels.get(states[state]) + several, { className: "sr" }));
     return link;
   };
@@ -104,25 +105,52 @@
   document.body.append(card);
   let opener = null;
 
-  const open = (opened) => {
-    const close = element("button", "×", { className: "close", type: "button" });
-    close.setAttribute("aria-label", document.body.dataset.close);
-    close.addEventListener("click", () => card.hidePopover());
-    const list = document.createElement("ul");
-    for (const id of opened.dataset.rows.split(" ")) {
-      const item = document.createElement("li");
-      item.append(element("a", id, { href: addressOf(id) }));
-      list.append(item);
-    }
-    card.replaceChildren(close, element("p", form.dataset.rows), list);
-    opener = opened;
-    card.showPopover();
+  // The figures behind a mark, those first that follow by arithmetic, then the rows; null for an id without figure.
+  const behind = (opened, held) => {
+    const own = held.answers[questions[opened.closest("td").cellIndex - 1]] || [];
+    const inPrint = (id) => (one) => one.grade !== "derived" && one.address.endsWith(`#${id}`);
+    const printed = [...Object.values(held.answers).flat(), ...Object.values(held.behind)];
+    const rows = opened.dataset.rows.split(" ").map((id) => [id, printed.find(inPrint(id)) || null]);
+    const derived = opened.matches(".derived") ? own.filter(({ grade }) => grade === "derived").map((one) => ["", one]) : [];
+    return [...derived, ...rows];
+  };
+  const itemOf = ([id, figure]) => {
+    const item = document.createElement("li");
+    const link = id ? element("a", figure ? figure.text : id, { href: addressOf(id) }) : element("strong", figure.text);
+    item.append(...(figure ? [`${figure.label}${form.dataset.colon}`] : []), link);
+    const beside = figure ? [...figure.about, figure.source].filter(Boolean) : [];
+    if (beside.length) item.append(" ", element("small", beside.join(form.dataset.semicolon)));
+    return item;
+  };
+  const place = (opened) => {
     const box = opened.getBoundingClientRect();
     const below = box.bottom + card.offsetHeight + 12 < innerHeight || box.top < card.offsetHeight + 12;
     card.style.top = `${scrollY + (below ? box.bottom + 6 : box.top - card.offsetHeight - 6)}px`;
     card.style.left = `${scrollX + Math.max(16, Math.min(box.left, innerWidth - card.offsetWidth - 16))}px`;
+  };
+  const open = (opened) => {
+    const close = element("button", "×", { className: "close", type: "button" });
+    close.setAttribute("aria-label", document.body.dataset.close);
+    close.addEventListener("click", () => card.hidePopover());
+    const head = opened.closest("tr").querySelector("th a");
+    const label = heads[opened.closest("td").cellIndex - 1].textContent;
+    const title = document.createElement("p");
+    title.append(element("strong", `${head.textContent} · ${label}`));
+    const list = document.createElement("ul");
+    list.append(...opened.dataset.rows.split(" ").map((id) => itemOf([id, null])));
+    card.replaceChildren(close, title, element("p", form.dataset.rows), list);
+    opener = opened;
+    card.showPopover();
+    place(opened);
     opened.setAttribute("aria-expanded", "true");
     card.focus({ preventScroll: true });
+    globalThis.gspbrief.askFigures(head.getAttribute("href").replace(/[^/]*$/, form.dataset.script)).then(
+      (held) => {
+        list.replaceChildren(...behind(opened, held).map(itemOf));
+        if (opener === opened) place(opened);
+      },
+      () => {}, // the ids stand there
+    );
   };
   card.addEventListener("toggle", (event) => {
     if (event.newState !== "closed" || !opener) return;

@@ -34,6 +34,29 @@ def test_two_partnerships_stand_side_by_side_and_each_figure_leads_to_its_row(
         assert html.parse(str(folder / file)).xpath("//*[@id=$row]", row=row)
 
 
+def test_of_many_figures_those_that_compare_stand_first_and_the_rest_is_folded_but_in_the_file(
+    sample: Path, visitor: Visitor
+) -> None:
+    page = visitor.open(sample / "compare.html", f"with={A_SHEET}+{A_BRIEF}")
+    page.locator("#beside thead th").nth(2).wait_for()
+    folded = page.locator("#beside td details")
+    assert folded.count()
+    for cell in page.locator("#beside td:has(> p > a)").all():
+        assert cell.locator("> p").count() <= 5
+    first = folded.first
+    told = first.locator("p").all_text_contents()
+    assert first.locator("summary").inner_text().startswith(f"{len(told)} ")
+    assert not first.locator("p").first.is_visible()
+    first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert first.locator("p").first.is_visible()
+    page.keyboard.press("Enter")
+    with page.expect_download() as waiting:
+        page.locator(".take a").click()
+    taken = Path(waiting.value.path()).read_text(encoding="utf-8-sig").replace('""', '"')
+    assert all(text in taken for text in told)
+
+
 def test_who_is_chosen_by_keyboard_stands_in_the_address_and_in_the_file(
     sample: Path, visitor: Visitor
 ) -> None:

@@ -36,6 +36,30 @@ def test_what_stands_beside_others_is_what_the_map_of_the_evidence_calls_known(r
                     assert set(figure["aspects"]) <= set(words("differ"))
 
 
+def test_every_row_of_the_map_has_a_figure_with_its_source_answers_first_what_tells_most(root: Path) -> None:
+    form = Format("en")
+    for study in load_all(root / "data"):
+        shown = side_by_side(study, form)
+        answers, behind = shown["answers"], shown["behind"]
+        assert isinstance(answers, dict)
+        assert isinstance(behind, dict)
+        told = [figure for figures in answers.values() for figure in figures]
+        printed = {figure["address"].rpartition("#")[2] for figure in told if figure["grade"] != "derived"}
+        assert not printed & set(behind)
+        rows = {row.rpartition("#")[2] for cell in of_study(study) for row in cell.rows}
+        assert rows <= printed | set(behind), study.partnership.id
+        cited = {
+            study.sources[key].cited for table in EVIDENCE_TABLES for key in getattr(study, table)["source"]
+        }
+        for figure in (*told, *behind.values()):
+            assert figure["label"]
+            assert figure["text"]
+            assert set(figure["source"].split("; ")) <= cited
+        for figures in answers.values():
+            grades = [figure["grade"] == "derived" for figure in figures]
+            assert grades == sorted(grades)
+
+
 def test_the_script_hands_over_the_same_values(root: Path) -> None:
     study = next(one for one in load_all(root / "data") if one.partnership.id == "aptc")
     text = script(study, Format("fr"))

@@ -138,7 +138,8 @@ def test_a_front_page_leads_to_what_there_is_and_to_nothing_else(
     root: Path, tmp_path: Path, lang: str
 ) -> None:
     form = Format(lang)
-    one = replace(entry("a & b", (1, 1, 0), spent="published"), chart="a/chart.svg", chart_says="Few left")
+    one = replace(entry("a & b", (1, 1, 0), spent="published"), chart="a/chart.png", chart_says="Few left")
+    one = replace(one, payer="employer")
     for listed, synthesis in (
         ([one], {"findings": [["Many", "2 of 3", "have <none>"]], "page": "s.html", "pdf": ""}),
         ([], {}),
@@ -154,8 +155,10 @@ def test_a_front_page_leads_to_what_there_is_and_to_nothing_else(
         ways = tree.xpath("//ul[@class='ways']//a/@href")
         assert set(ways) == {*(f"{name}.html" for name in PAGES), *(["#briefs"] if listed else []), "#data"}
         assert [a for a in ways if a.startswith("#") and not tree.xpath(f"//*[@id='{a[1:]}']")] == []
-        assert tree.xpath("//img/@src") == (["a/chart.svg"] if listed else [])
+        assert tree.xpath("//img/@src") == (["a/chart.png"] if listed else [])
         assert tree.xpath("//img/@alt") == (["Few left"] if listed else [])
+        paid = [node.text_content() for node in tree.xpath("//*[@class='payer']/b")]
+        assert paid == ([form.word("who_paid", "employer")] if listed else [])
         said = [" ".join(li.text_content().split()) for li in tree.xpath("//ol[@class='findings']/li")]
         assert said == (["Many 2 of 3 have <none>."] if listed else [])
         shares = tree.xpath("//*[@class='share']/@style")

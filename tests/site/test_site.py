@@ -97,7 +97,7 @@ def test_a_partnership_has_every_file_of_the_contract(site: Path, partnership: s
     drawn = {Path(name).stem for name in names if "data/" in name and name.endswith(".svg")}
     for figure in drawn:
         assert {f"data/{figure}.csv", f"data/{figure}.png"} <= names
-    assert ("chart.svg" in names) == bool(drawn)
+    assert ("chart.png" in names) == bool(drawn)
 
 
 @every_partnership_and_the_demo

@@ -11,7 +11,8 @@ from gspbrief.project.subjects import ORIGINAL
 PAGE, PRESS, CARD = "index.html", "press.html", "card.png"
 BESIDE = "compare.js"  # what a partnership hands to the page that sets it beside others
 EMBEDS = "embed"  # folder of the figures' own pages
-CHART = "chart.svg"  # the first chart as a narrow screen shows it, for the pages about all
+CHART = "chart.png"  # the first chart as a narrow screen shows it, for the pages about all
+DRAWN_CHART = "chart.svg"  # which a page that shows it as a picture would write in other letters
 BIBTEX, CSL = "citation.bib", "citation.json"  # the brief itself
 SOURCES_BIBTEX, SOURCES_CSL = "references.bib", "references.json"  # what it cites
 ROWS, SOURCES = "rows", "sources"  # folders of the evidence's pages

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gspbrief.brief.addresses import CHART, SOURCES_BIBTEX, SOURCES_CSL
+from gspbrief.brief.addresses import DRAWN_CHART, SOURCES_BIBTEX, SOURCES_CSL
 from gspbrief.brief.bibliography import bibtex, csl
 from gspbrief.brief.figures_and_tables import NARROW
 from gspbrief.brief.frontmatter import unmarked
@@ -85,7 +85,7 @@ def _first_chart(context: TemplateContext) -> dict[str, str]:
     """The chart that stands first on the page, as narrow screens show it."""
     drawn = context.figures_and_tables
     stem = next(iter(drawn.charts), "")
-    return {CHART: drawn.files[f"figures/{stem}{NARROW}.svg"]} if stem else {}
+    return {DRAWN_CHART: drawn.files[f"figures/{stem}{NARROW}.svg"]} if stem else {}
 
 
 def _listed(env: Environment, name: str, context: TemplateContext) -> str:

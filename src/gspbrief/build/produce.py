@@ -16,6 +16,7 @@ from gspbrief.brief.addresses import (
     BESIDE,
     CARD,
     CHART,
+    DRAWN_CHART,
     PAGE,
     PRESS,
     REFERENCES,
@@ -178,8 +179,8 @@ def _make_brief(
         write_embeds(folder, publication.in_language(lang))
     for name in REFERENCES:
         shutil.copyfile(source.parent / name, folder / name)
-    if (chart := source.parent / CHART).is_file() and "html" in task.edition.formats:
-        shutil.copyfile(chart, folder / CHART)
+    if (chart := source.parent / DRAWN_CHART).is_file() and "html" in task.edition.formats:
+        _embedded(task).draw_png(chart, folder / CHART)
     if "html" in task.edition.formats:
         _embedded(task).draw_card(source.parent / "card.json", folder / CARD)
         if not task.subject:

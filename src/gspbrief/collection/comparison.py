@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from gspbrief.analysis import costs, migration
 from gspbrief.brief.addresses import row_address
 from gspbrief.brief.profile import Profile
+from gspbrief.brief.ranking import rank
 from gspbrief.evidence.study import EVIDENCE_TABLES, Study
 from gspbrief.findings.finding import Finding
 from gspbrief.language.figures import interval, measured, of_what, period, scope, stated
@@ -16,6 +17,7 @@ from gspbrief.language.formats import Format
 from gspbrief.project.subjects import ORIGINAL
 from gspbrief.synthesis.comparisons import aspects, named
 from gspbrief.synthesis.definitions import QUESTIONS
+from gspbrief.synthesis.gap_map import of_study
 
 Figure = Mapping[str, object]
 
@@ -36,16 +38,20 @@ def side_by_side(study: Study, form: Format) -> dict[str, object]:
     -------
     dict
         ``id`` and ``name``; ``profile``, pairs of label and text; ``answers``, by question the figures that
-        answer it, each with the name under which it compares, with what must be the same besides
-        (`comparisons.aspects`), and with the address of its row from the site's root;
-        ``statements``, what one is about, the answer in a word or blank, and what a source says, in English.
+        answer it, those first that tell most (`brief.ranking`), each with the name under which it compares,
+        with what must be the same besides (`comparisons.aspects`), with its source in short and with the
+        address of its row from the site's root; ``behind``, the rows of the evidence map that answer
+        nothing by themselves: plans, and what a derived figure is made from, by row; ``statements``, what
+        one is about, the answer in a word or blank, and what a source says, in English.
     """
     profile = Profile(study, form, "")
+    answers = {name: figures for name, figures in _answers(study, form).items() if figures}
     return {
         "id": study.partnership.id,
         "name": profile.short_name,
         "profile": profile.features,
-        "answers": {name: figures for name, figures in _answers(study, form).items() if figures},
+        "answers": answers,
+        "behind": _behind(study, answers, form),
         "statements": [
             (
                 form.word("feature", said.feature),
@@ -70,21 +76,30 @@ def _answers(study: Study, form: Format) -> dict[str, list[Figure]]:
         own = [f for f in printed if question.answered_by(f)]
         made = [f for f in derived if question.answered_by(f)]
         made += [rate for f in own for rate in rates[f.id] if rate.found]
-        answers[name] = [_figure(f, names.get(f.id, f.measure), form) for f in (*own, *made)]
+        answers[name] = [
+            {"name": names.get(f.id, f.measure), **_figure(f, study, form), "aspects": aspects(f)}
+            for f in (*sorted(own, key=rank), *made)
+        ]
     return answers
 
 
-def _figure(finding: Finding, name: str, form: Format) -> Figure:
+def _behind(study: Study, answers: Mapping[str, list[Figure]], form: Format) -> dict[str, Figure]:
+    told = {figure["address"] for figures in answers.values() for figure in figures}
+    rows = {row for cell in of_study(study) for row in cell.rows if row_address("", row) not in told}
+    printed = (f for table in EVIDENCE_TABLES for f in study.published(table))
+    return {f.row.rpartition("#")[2]: _figure(f, study, form) for f in printed if f.row in rows}
+
+
+def _figure(finding: Finding, study: Study, form: Format) -> Figure:
     row = finding.row or finding.inputs[0]  # of what follows from several, the first
     parts = (of_what(finding, form), *scope(finding, form), interval(finding, form), period(finding, form))
     return {
-        "name": name,
         "label": measured(finding.measure, finding.quantity, form),
         "text": stated(finding, form),
         "about": [part for part in parts if part],
+        "source": "; ".join(dict.fromkeys(study.sources[one.key].cited for one in finding.sources)),
         "address": row_address("", row),
         "grade": finding.grade,
-        "aspects": aspects(finding),
     }
 
 

@@ -59,9 +59,24 @@ def designing(listed: Sequence[Listing], held: Held, form: Format) -> Values:
         "choices": [(name, answers(name, listed, held.design, form)) for name in CHOICES],
         "led_to": lambda one: led_to(one, form),
         "steps": steps(listed, held.design, form),
+        "preset": _preset(listed),
         "accounts": _accounts(model, form) if model else [],
         "data": lambda words: _data(listed, held, form, words),
     }
+
+
+def _preset(listed: Sequence[Listing]) -> dict[str, str]:
+    """What stands chosen at first: the way of the partnership known best of those with one trade; {} of none."""
+    of_one = [
+        one
+        for one in listed
+        if one.partnership.origins and one.partnership.destinations and one.partnership.sector not in ("", "multiple")
+    ]
+    here = min(of_one, key=lambda one: (-len(one.answered), one.id), default=None)
+    if here is None:
+        return {}
+    ends = {"origin": here.partnership.origins[0], "destination": here.partnership.destinations[0]}
+    return {**ends, "sector": here.partnership.sector}
 
 
 def _countries(codes: set[str], form: Format) -> list[tuple[str, str]]:

@@ -102,6 +102,14 @@ class Source:
         return "; ".join(unbraced(name) for name in self.authors)
 
     @property
+    def cited(self) -> str:
+        """How a line cites it: the first author or the title, and the year."""
+        names = [_called(name) for name in (*self.authors, *self.editors)]
+        others = " et al." if len(names) > 2 else f" & {names[1]}" if len(names) == 2 else ""
+        who = f"{names[0]}{others}" if names else self.short_title or self.name
+        return f"{who} {self.year}".strip()
+
+    @property
     def institution(self) -> str:
         """Whose text it is: the institution that it is said to be of, or that is its author."""
         organisations = [unbraced(name) for name in self.authors if name.startswith("{")]
@@ -185,6 +193,11 @@ def problems_of(entry: Entry, file: str) -> tuple[list[Problem], Source | None]:
     except ValueError as error:
         return [Problem(file, entry.line, "author", f"entry {entry.key}: {error}")], None
     return [Problem(file, entry.line, *found) for found in _wrong(entry, source)], source
+
+
+def _called(name: str) -> str:
+    """What an author is called in a line: an organisation by its name, a person by the last one."""
+    return unbraced(name if name.startswith("{") else name.partition(",")[0])
 
 
 def _source(entry: Entry) -> Source:

@@ -9,6 +9,7 @@ from gspbrief.collection.corridors import corridors
 from gspbrief.collection.listing import Listing, questions
 from gspbrief.collection.revisions import Revision
 from gspbrief.language.formats import Format, alphabetical
+from gspbrief.language.labels import words
 from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, SYNTHESIS
 from gspbrief.site.collection_pages import doors
 from gspbrief.site.entries import about_all
@@ -45,6 +46,7 @@ def told(listed: Sequence[Listing], form: Format) -> Mapping[str, object]:
         "total": len(listed),
         "carried": len(briefs),
         "briefs": briefs[:CARDS],
+        "payers": {payer: form.word("who_paid", payer) for payer in words("who_paid")},
         "answers": answers(listed, form),
         "map": corridors(listed, form),
     }

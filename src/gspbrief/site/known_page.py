@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
+from gspbrief.brief.addresses import BESIDE
 from gspbrief.collection.listing import Listing
 from gspbrief.collection.measure_next import ASKED, CONCLUSIONS, can_be_asked, gaps, needs
 from gspbrief.evidence.kinds import kind_of
@@ -36,6 +37,7 @@ def known(_: Site, listed: Sequence[Listing], form: Format) -> Mapping[str, obje
         "gaps": found[:SHOWN_GAPS],
         "all_gaps": len(found),
         "map": _data(ordered),
+        "script": BESIDE,
     }
 
 
