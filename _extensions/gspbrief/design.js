@@ -6,7 +6,7 @@
   if (!form) return;
   const held = JSON.parse(document.querySelector("script.design-data").textContent);
   const { words, format, context, entries, needs, cases, newer, model } = held;
-  const { fill, numbers, evaluate, breakEvens } = globalThis.gspbrief;
+  const { fill, numbers, evaluate, nearestEvens } = globalThis.gspbrief;
   const { number, percent, years, money, capital } = numbers(format);
   const MOST_PROGRAMMES = 6; // of each, as many as two pages have room for
   const MOST_SAID = 2;
@@ -150,15 +150,8 @@
       ...(open.length ? [element("p", {}, `${words.open}${words.colon}${left}`)] : []),
     ];
   };
-  const needed = (party, inputs) => Object.entries(breakEvens(inputs, model.ranges, party))
-    .filter(([, at]) => at !== null)
-    .map(([symbol, at]) => {
-      const [low, high] = model.ranges[symbol];
-      const way = Math.abs(at - inputs[symbol]) / (high - low);
-      return [way, [capital(model.names[symbol]), setting(symbol, inputs[symbol]), setting(symbol, at)]];
-    })
-    .sort(([one], [other]) => one - other)
-    .map(([, row]) => row);
+  const needed = (party, inputs) => nearestEvens(inputs, model.ranges, party)
+    .map(([symbol, at]) => [capital(model.names[symbol]), setting(symbol, inputs[symbol]), setting(symbol, at)]);
   const evens = (party, inputs) => {
     const rows = needed(party, inputs);
     const name = { party: said("party") };
@@ -186,10 +179,11 @@
   const spent = (found) => {
     const { r, ...inputs } = filled(found);
     const here = evaluate(inputs, r);
+    const exact = { class: "spent", "data-total": here.total_cost, "data-placed": here.placed };
     const told = { size: number(inputs.N, 0), total: money(here.total_cost), placed: number(Math.round(here.placed), 0) };
-    if (here.cost_per_placed_full === null) return element("p", {}, fill(words.nobody_placed, told));
+    if (here.cost_per_placed_full === null) return element("p", exact, fill(words.nobody_placed, told));
     const each = { full: money(here.cost_per_placed_full), extra: money(here.cost_per_placed_incremental) };
-    return element("p", {}, fill(words.spent, { ...told, ...each }));
+    return element("p", exact, fill(words.spent, { ...told, ...each }));
   };
 
   let scenario = {};

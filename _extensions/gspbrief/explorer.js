@@ -12,7 +12,7 @@
   const STATE = "#explore?";
   const START = "#explorer"; // the place of the explorer on its page
 
-  const { accountChart, breakEvens, fill, numbers } = globalThis.gspbrief;
+  const { accountChart, nearestEvens, fill, numbers } = globalThis.gspbrief;
   const { number, percent, years, money, capital } = numbers(format);
   const setting = (control, value) => ({ years, money }[control.unit] ?? percent)(value);
   const signed = (count) => (count > 0 ? "+" : "") + number(count, 0);
@@ -123,7 +123,7 @@
   const [solved, solvedBox] = chooser("explore-solve", words.solve, parties.filter(({ forgotten }) => !forgotten));
   const answers = element("div", { class: "solved" });
   const solve = () => {
-    const found = Object.entries(breakEvens({ ...assumptions, ...chosen }, ranges, solved.value)).filter(([, at]) => at !== null);
+    const found = nearestEvens({ ...assumptions, ...chosen }, ranges, solved.value);
     const of = Object.fromEntries(controls.map((control) => [control.symbol, control]));
     const told = found.map(([symbol, at]) => element("tr", { "data-symbol": symbol, "data-value": at },
       element("th", { scope: "row" }, of[symbol].name),

@@ -1,6 +1,6 @@
 // The search page: MiniSearch over the texts of one language, both classic scripts so that it works from disk. What is
 // asked for stands in the address as `q`. Every word must be found, as the beginning of a word or with a letter or two
-// amiss; accents and capitals do not count.
+// amiss; accents and capitals do not count. What is written here comes before the titles of sources.
 (() => {
   "use strict";
   const form = document.querySelector("form.search");
@@ -10,6 +10,7 @@
   const [input, status, list] = [form.querySelector("input"), form.querySelector("[role=status]"), document.getElementById("results")];
   const { found, none: nothing, building } = form.dataset;
   const [SHOWN, AROUND, STEP] = [50, 120, 400]; // results, letters before and behind a match, texts indexed at a time
+  const OF_A_SOURCE = 0.2; // what a match is worth in the title of a source, which is short and holds little else
   const WORD = /[\p{L}\p{N}]+/gu;
   const fold = (word) => word.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase();
   const index = new window.MiniSearch({
@@ -21,6 +22,7 @@
       fuzzy: (word) => (word.length > 4 ? 0.2 : false),
       combineWith: "AND",
       boost: { name: 3, heading: 2 },
+      boostDocument: (id) => (documents[id].page < texts.sources ? 1 : OF_A_SOURCE),
     },
   });
   const documents = texts.texts.map(([page, anchor, heading, text], id) => ({

@@ -48,5 +48,11 @@
       NOT_AFFINE.includes(symbol) ? root(account(symbol), low, high) : zero(account(symbol), assumptions[symbol], low, high),
     ]));
   };
-  globalThis.gspbrief = { ...globalThis.gspbrief, breakEvens };
+  // Those found, as pairs of symbol and value; first the one that would have to move least of its range.
+  const nearestEvens = (assumptions, ranges, party) => {
+    const way = ([symbol, at]) => Math.abs(at - assumptions[symbol]) / (ranges[symbol][1] - ranges[symbol][0]);
+    const found = Object.entries(breakEvens(assumptions, ranges, party)).filter(([, at]) => at !== null);
+    return found.sort((one, other) => way(one) - way(other));
+  };
+  globalThis.gspbrief = { ...globalThis.gspbrief, breakEvens, nearestEvens };
 })();

@@ -61,7 +61,15 @@ def test_the_note_shows_what_is_held_and_its_accounts_are_python_s_in_each_langu
             assert len(said) == 1
             assert all(page.locator(f"#design-{end} option:checked").inner_text() in said[0] for end in ENDS)
             inputs = base.with_values({"N": 40, "alpha": 1.0})
-            npv = evaluate(inputs, base.rate).npv
+            result = evaluate(inputs, base.rate)
+            npv = result.npv
+            spent = {
+                name: float(note.locator(".spent").get_attribute(f"data-{name}"))
+                for name in ("total", "placed")
+            }
+            assert spent == pytest.approx(
+                {"total": result.total_cost, "placed": result.persons["P"]}, rel=1e-9
+            )
             shown = page.evaluate(_ACCOUNTS)
             assert {"D", "E", "O", "A"} < set(shown)
             assert shown == pytest.approx({party: npv[party] for party in shown}, rel=1e-9)
@@ -130,6 +138,24 @@ def test_what_is_held_of_both_countries_stands_beside_each_other_and_what_is_mis
         assert all(
             words["so_did"] in one for one in page.locator(".concept h3.second + ul > li").all_inner_texts()
         )
+
+
+def test_what_stands_chosen_at_first_is_a_way_on_which_something_is_known(
+    sample: Path, visitor: Visitor
+) -> None:
+    page = opened(sample, visitor)
+    chosen = page.locator(".designer option:checked").all_inner_texts()[:3]
+    first = page.locator(".concept table.told tbody tr").first.locator("td").first.inner_text()
+    assert set(chosen) <= set(first.split(", "))  # a partnership that has all three
+
+    page.locator("#design-tracks").select_option("home")
+    page.wait_for_function("() => document.querySelector('.spent').dataset.placed === '0'")
+    words = json.loads(page.locator("script.design-data").text_content() or "")["words"]
+    assert (
+        page.locator(".spent")
+        .inner_text()
+        .startswith(words["nobody_placed"].partition("{total}")[0].format(size=100))
+    )
 
 
 def test_without_scripts_choices_steps_and_accounts_are_there_to_read(sample: Path, visitor: Visitor) -> None:

@@ -126,6 +126,11 @@ def test_beside_it_stands_a_case_for_the_same_money_and_what_would_have_to_be_tr
             and (at := break_even(held, name, party, held.rate, ends)) is not None
         }
         assert found == pytest.approx(python, rel=1e-9, abs=1e-12)
+        moves = [
+            abs(at - held.entries[name].value) / (base.ranges[name][1] - base.ranges[name][0])
+            for name, at in found.items()
+        ]
+        assert moves == sorted(moves)  # what would have to move least of its range stands first
         count += len(found)
     assert count
     assert axe(page) == []

@@ -62,6 +62,17 @@ def test_the_box_on_the_front_page_finds_by_keyboard_and_a_result_leads_to_its_s
     assert not anchor or page.locator(f"[id='{anchor}']").count() == 1
 
 
+def test_what_is_written_here_comes_before_the_titles_of_sources(sample: Path, visitor: Visitor) -> None:
+    page = visitor.open(sample / "search.html")
+    page.locator("#q").fill("training")
+    found = results(page)
+    sources = [place for place, address in enumerate(found) if "data/sources/" in address]
+    assert len(found) == 50
+    assert all(place > 10 for place in sources)
+    page.locator("#q").fill("nurse recruitment")
+    assert any("data/sources/" in address for address in results(page))
+
+
 def test_accents_capitals_and_a_slip_of_the_pen_do_not_count_and_every_word_does(
     sample: Path, visitor: Visitor
 ) -> None:

@@ -138,6 +138,22 @@ def test_what_a_partnership_led_to_is_said_once(root: Path) -> None:
     assert led_to(replace(one, figure="", words="", moved=""), Format("en")) == ""
 
 
+def test_what_stands_chosen_at_first_can_be_chosen_and_is_of_one_partnership(root: Path, held: Held) -> None:
+    listed = listings(root)
+    values = designing(listed, held, Format("en"))
+    first = values["preset"]
+    for name in ("origin", "destination", "sector"):
+        assert first[name] in dict(values[f"{name}s"])
+    ways = {
+        (o, d, one.partnership.sector)
+        for one in listed
+        for o in one.partnership.origins
+        for d in one.partnership.destinations
+    }
+    assert (first["origin"], first["destination"], first["sector"]) in ways
+    assert designing([], held, Format("en"))["preset"] == {}
+
+
 def test_a_project_without_assumptions_has_the_page_without_the_model(root: Path, held: Held) -> None:
     values = designing(listings(root), Held(held.context, held.design, None), Format("en"))
 

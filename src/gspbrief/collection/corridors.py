@@ -7,12 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gspbrief.collection.listing import Listing
+from gspbrief.collection.listing import SIZES, Listing
 from gspbrief.exhibits.world import way, world
 from gspbrief.language.formats import Format
 
 MOST_LINES = 600  # beyond these, the ones of fewest partnerships are not drawn
-SIZES = (1, 1_000, 10_000, 100_000)  # people from whom on a line is of the next size; below, none are counted
 SECTOR_GROUPS: Mapping[str, tuple[str, ...]] = {
     "care": ("nursing", "elderly_care", "health", "hospitality_and_nursing"),
     "farming": ("seasonal_agriculture", "agriculture", "horticulture"),
@@ -28,6 +27,7 @@ SECTOR_GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 OTHER = "other"
 GROUPS = (*SECTOR_GROUPS, OTHER)
+_SIZES = tuple(SIZES)
 _GROUP_OF = {sector: group for group, sectors in SECTOR_GROUPS.items() for sector in sectors}
 
 
@@ -46,7 +46,7 @@ class Line:
     group : str
         The group of sectors, one of `GROUPS`, that most of them belong to.
     size : int
-        0 if none of them has a count of people who left, else the place in `SIZES` of the largest one.
+        The place in `listing.SIZES` of the largest of them.
     path : str
         The way of the line.
     """
@@ -96,8 +96,8 @@ class Corridors:
         The groups of sectors that occur.
     drawn : int
         How many partnerships have a line.
-    sizes : tuple of int
-        The sizes of lines that occur.
+    sizes : tuple of tuple of int and str
+        The sizes of lines that occur, each with its word.
     hidden : int
         How many lines are not drawn because there are too many.
     """
@@ -108,7 +108,7 @@ class Corridors:
     lines: tuple[Line, ...]
     places: tuple[Place, ...]
     groups: tuple[str, ...]
-    sizes: tuple[int, ...]
+    sizes: tuple[tuple[int, str], ...]
     drawn: int
     hidden: int
 
@@ -132,7 +132,9 @@ def corridors(entries: Sequence[Listing], form: Format) -> Corridors:
         lines=tuple(lines),
         places=places,
         groups=tuple(group for group in GROUPS if group in used),
-        sizes=tuple(sorted({line.size for line in lines})),
+        sizes=tuple(
+            (size, form.word("people_left", _SIZES[size])) for size in sorted({line.size for line in lines})
+        ),
         drawn=len({entry.id for held_by in along.values() for entry in held_by}),
         hidden=len(along) - len(most),
     )
@@ -151,14 +153,13 @@ def _line(origin: str, destination: str, held: Sequence[Listing], form: Format) 
     groups = Counter(_GROUP_OF.get(entry.partnership.sector, OTHER) for entry in held)
     most = max(groups.values())
     leading = [group for group, count in groups.items() if count == most]
-    people = max(entry.people for entry in held)
     return Line(
         origin=origin,
         destination=destination,
         names=(form.country(origin), form.country(destination)),
         count=len(held),
         group=leading[0] if len(leading) == 1 else OTHER,
-        size=sum(people >= at_least for at_least in SIZES),
+        size=max(_SIZES.index(entry.size) for entry in held),
         path=way(world().points[origin], world().points[destination]),
     )
 

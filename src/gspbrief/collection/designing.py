@@ -66,11 +66,13 @@ def designing(listed: Sequence[Listing], held: Held, form: Format) -> Values:
 
 
 def _preset(listed: Sequence[Listing]) -> dict[str, str]:
-    """What stands chosen at first: the way of the partnership known best of those with one trade; {} of none."""
+    """What stands chosen at first: the way of the partnership known best of those with one trade, if any."""
     of_one = [
         one
         for one in listed
-        if one.partnership.origins and one.partnership.destinations and one.partnership.sector not in ("", "multiple")
+        if one.partnership.origins
+        and one.partnership.destinations
+        and one.partnership.sector not in ("", "multiple")
     ]
     here = min(of_one, key=lambda one: (-len(one.answered), one.id), default=None)
     if here is None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from gspbrief.collection.listing import Listing, questions
+from gspbrief.collection.listing import SIZES, Listing, questions
 from gspbrief.language.formats import Format, alphabetical
 
 
@@ -53,6 +54,7 @@ CODED: dict[str, tuple[str, Values]] = {  # with the vocabulary of the words
     "tracks": ("tracks", lambda one: (one.partnership.tracks,)),
     "status": ("partnership_status", lambda one: (one.partnership.status,)),
     "form": ("document", lambda one: (one.form,)),
+    "people": ("people_left", lambda one: (one.size,)),
 }
 KNOWN = "known"
 
@@ -65,20 +67,21 @@ def values(entry: Listing) -> dict[str, tuple[str, ...]]:
 
 
 def facets(entries: Sequence[Listing], form: Format) -> tuple[Facet, ...]:
-    """The facets with the values that occur, in alphabetical order; questions as they are asked."""
+    """The facets with the values that occur, in alphabetical order; sizes and questions in their own."""
     held = [values(entry) for entry in entries]
-    asked = questions(entries)
+    own_order = {KNOWN: questions(entries), "people": tuple(SIZES)}
     found = []
     for name in (*COUNTRIES, *CODED, KNOWN):
         counted = Counter(code for one in held for code in one[name])
         choices = [Choice(code, written(name, code, form), n) for code, n in counted.items()]
-        if name == KNOWN:
-            choices.sort(key=lambda choice: asked.index(choice.code))
-        else:
-            choices.sort(key=lambda choice: alphabetical(choice.label))
+        choices.sort(key=partial(_place, own_order.get(name, ())))
         if choices:
             found.append(Facet(name, tuple(choices)))
     return tuple(found)
+
+
+def _place(order: Sequence[str], choice: Choice) -> tuple[int, str]:
+    return order.index(choice.code) if order else 0, alphabetical(choice.label)
 
 
 def written(facet: str, code: str, form: Format) -> str:

@@ -9,6 +9,15 @@ from gspbrief.evidence.study import Partnership
 from gspbrief.language.formats import alphabetical
 from gspbrief.synthesis.cells import ANSWERED
 
+SIZES: Mapping[str, int] = {
+    "uncounted": 0,
+    "below_1000": 1,
+    "below_10000": 1_000,
+    "below_100000": 10_000,
+    "from_100000": 100_000,
+}
+"""How large a partnership is by those who left: words of the vocabulary ``people_left``, with their least."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -78,6 +87,11 @@ class Listing:
     def name(self) -> str:
         """The partnership's short name."""
         return self.partnership.short_name
+
+    @property
+    def size(self) -> str:
+        """How many left through it, as one of `SIZES`."""
+        return [word for word, least in SIZES.items() if self.people >= least][-1]
 
     @property
     def answered(self) -> tuple[str, ...]:

@@ -38,8 +38,9 @@ def publish_texts(site: Site, listed: Mapping[str, Sequence[Listing]]) -> None:
 def _script(site: Site, listed: Sequence[Listing], form: Format) -> bytes:
     """The script of one language.
 
-    It sets a variable to an object of ``pages``, lists of name and address seen from the search page, and
-    ``texts``, lists of the page's number, anchor, heading and text.
+    It sets a variable to an object of ``pages``, lists of name and address seen from the search page,
+    ``sources``, the number of the first of them that lists sources, and ``texts``, lists of the page's
+    number, anchor, heading and text.
     """
     pages: list[tuple[str, str]] = []
     texts: list[Text] = []
@@ -47,12 +48,14 @@ def _script(site: Site, listed: Sequence[Listing], form: Format) -> bytes:
         number = len(pages)
         pages.append((name, address))
         texts += [(number, *astuple(section)) for section in _sections(site, place)]
+    first = len(pages)
     word, root = form.word("heading", "sources"), common_from(form.lang)
     for letter, sources in groupby(site.sources.values(), key=lambda source: source_page(source.key)):
         number = len(pages)
         pages.append((word, f"{root}data/{SOURCES}/{letter}"))
         texts += [(number, *_source(source)) for source in sources]
-    return f'var {NAME} = {{"pages": {_lines(pages)},\n"texts": {_lines(texts)}}};\n'.encode()
+    held = f'"pages": {_lines(pages)},\n"sources": {first},\n"texts": {_lines(texts)}'
+    return f"var {NAME} = {{{held}}};\n".encode()
 
 
 def _lines(records: Iterable[object]) -> str:
