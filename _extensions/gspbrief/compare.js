@@ -113,6 +113,7 @@
       head.append(column);
     }
     table.tHead.replaceChildren(head);
+    table.dataset.columns = shown.length; // two fit a narrow screen
     for (const body of table.tBodies) {
       const { part, heading } = body.dataset;
       if (part === "profile") {

@@ -57,6 +57,18 @@ def test_of_many_figures_those_that_compare_stand_first_and_the_rest_is_folded_b
     assert all(text in taken for text in told)
 
 
+def test_two_have_room_beside_each_other_on_a_phone(sample: Path, visitor: Visitor) -> None:
+    page = visitor.open(sample / "compare.html", f"with={A_SHEET}+{A_BRIEF}", width=320)
+    page.locator("#beside thead th").nth(2).wait_for()
+    region = page.locator(".table-scroll")
+    assert region.evaluate("one => one.scrollWidth <= one.clientWidth")
+    for row in page.locator("#beside tbody tr:has(td)").all():
+        left, right = [cell.bounding_box() for cell in row.locator("td").all()]
+        assert left["y"] == right["y"]
+        assert left["x"] + left["width"] <= right["x"]
+    assert axe(page) == []
+
+
 def test_who_is_chosen_by_keyboard_stands_in_the_address_and_in_the_file(
     sample: Path, visitor: Visitor
 ) -> None:

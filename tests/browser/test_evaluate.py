@@ -65,6 +65,6 @@ def test_without_scripts_the_table_says_what_pilots_can_show(sample: Path, visit
     for lang in LANGUAGES:
         page = visitor.open(place(sample, lang), java_script_enabled=False, width=320)
         assert not page.locator(".sample-sizes").is_visible()
-        assert page.locator("noscript p").is_visible()
+        assert page.locator("p.unscripted").is_visible()
         assert page.get_by_role("row").filter(has_text=Format(lang).number(1600)).is_visible()
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 320

@@ -6,6 +6,7 @@ The fixture `visitor` fails each of these tests if a page asks for what is not o
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from lxml import etree, html
 
 from browsing import Visitor, axe
 from gspbrief.language.formats import Format
+from gspbrief.site import collection_pages
 from published_sites import A_BRIEF, A_SHEET, LANGUAGES, LIMIT, SAMPLE
 
 if TYPE_CHECKING:
@@ -119,6 +121,24 @@ def test_a_page_reads_without_scripts(site: Path, visitor: Visitor, name: str) -
     shown = letters(page.inner_text("main"))
 
     assert [p for p in main.xpath(".//p | .//th | .//td") if letters(p.text_content()) not in shown] == []
+
+
+def test_a_page_whose_scripts_do_not_come_reads_and_says_what_it_lacks(
+    sample: Path, visitor: Visitor, tmp_path: Path
+) -> None:
+    shutil.copytree(sample / "assets", tmp_path / "assets", ignore=shutil.ignore_patterns("*.js"))
+    for name in collection_pages.PAGES:
+        page = visitor.open(sample / f"{name}.html")
+        said = page.locator(".unscripted")
+        assert not any(one.is_visible() for one in said.all())
+        broken = visitor.open(Path(shutil.copy(sample / f"{name}.html", tmp_path)))
+        assert broken.locator("main form:visible").count() == 0
+        assert all(one.is_visible() for one in broken.locator(".unscripted").all())
+        shown = letters(broken.inner_text("main"))
+        assert len(shown) > 400 or said.count()  # there is something to read, or a word on where it is
+    missed = [one for one in visitor.troubles if ".js" in one or "ERR_FILE_NOT_FOUND" in one]
+    visitor.troubles = [one for one in visitor.troubles if one not in missed]
+    assert missed
 
 
 def test_the_first_key_leads_past_the_frame_to_the_text(sample: Path, visitor: Visitor) -> None:
