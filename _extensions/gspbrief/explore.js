@@ -122,6 +122,11 @@
     show();
     document.getElementById("partnerships").scrollIntoView();
   });
+  form.querySelector(".to-list").addEventListener("click", () => {
+    const list = document.getElementById("partnerships");
+    list.scrollIntoView();
+    (list.querySelector("tbody a") || list).focus({ preventScroll: true });
+  });
   addEventListener("hashchange", read);
   document.querySelector(".further")?.remove();
   form.hidden = false;

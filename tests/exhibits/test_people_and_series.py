@@ -231,6 +231,17 @@ def test_the_figures_of_a_timeline_have_room_and_bounds_are_triangles() -> None:
     assert all(row["shown"] for row in data if row["last"])
 
 
+def test_the_figures_of_several_lines_have_room_on_a_narrow_screen() -> None:
+    chart = series.yearly("a/b", BY_ORIGIN)
+    assert all(row["shown"] for row in chart.data)
+    years = sorted({row["date"] for row in chart.data})  # type: ignore[type-var]
+    for name in {row["series"] for row in chart.data}:
+        own = [row for row in narrowed(resolve(chart))["datasets"]["rows"] if row["series"] == name]  # type: ignore[index]
+        dates = [row["date"] for row in own if row["shown"]]
+        assert all(later - earlier >= (years[-1] - years[0]) / 4 for earlier, later in pairwise(dates))  # type: ignore[operator]
+        assert own[-1]["shown"]
+
+
 def test_a_series_of_one_point_is_drawn_too() -> None:
     lone = Findings(f for f in TOTALS if f.measure == "placed" or f.end == "2019")
     for narrow in (False, True):

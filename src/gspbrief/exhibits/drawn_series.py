@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 260  # pixels
 SLOPE, NARROW_SLOPE = (64, 380), (48, 168)  # pixels: from the first period to the last; names stand behind
-YEARS, NARROW_YEARS = (24, 524), (18, 236)
+YEARS, NARROW_YEARS = (24, 524), (18, 226)
 WIDE_CHARACTERS = {"timeline": 15, "yearly": 15}  # in a line of a name
 NAME_CHARACTERS = {"slopes": 17, "timeline": 12, "yearly": 12}  # in a line of a name on a narrow screen
 _TWO_LINES = 40 / HEIGHT  # of the height: what two names need
@@ -155,7 +155,7 @@ def yearly(findings: Findings, series: int) -> marks.Spec:
     names = _series_of(series)
     base = words.encode(color=_colour(names))
     figures = [
-        words.transform_filter(f"!datum.last && datum.series == '{name}'")
+        words.transform_filter(f"datum.shown && !datum.last && datum.series == '{name}'")
         .mark_text(dy=17 if name == names[-1] else -14, fontWeight=600)
         .encode(y=height("value"), text=alt.Text("text:N"))
         for name in names

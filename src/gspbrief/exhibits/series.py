@@ -94,8 +94,18 @@ def yearly(exhibit_id: str, findings: Findings) -> Exhibit:
     _require_same("years", exhibit_id, series, lambda one: one.end[:4])
     drawn = partial(drawings.yearly, series=len(series))
     made = charted(exhibit_id, "yearly", _in_order(series), drawn, names, ("period",))
+    said_narrow = _labelled(series, _NARROW_APART)
     return _placed(
-        made, _named_at_the_end(series, lambda one: {"series_of": one.origin, "date": int(one.end[:4])})
+        made,
+        _named_at_the_end(
+            series,
+            lambda one: {
+                "series_of": one.origin,
+                "date": int(one.end[:4]),
+                "shown": True,
+                "shown_narrow": one.id in said_narrow,
+            },
+        ),
     )
 
 
