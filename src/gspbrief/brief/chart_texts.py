@@ -12,6 +12,7 @@ from gspbrief.evidence.sources import Bibliography
 from gspbrief.exhibits.exhibit import Column, Exhibit, resolve
 from gspbrief.exhibits.interaction import interactive
 from gspbrief.exhibits.narrow_charts import narrowed
+from gspbrief.exhibits.wide_charts import widened
 from gspbrief.findings.finding import Finding
 from gspbrief.language.figures import figure, interval
 from gspbrief.language.formats import Format
@@ -129,7 +130,7 @@ def chart_script(
     rows = cast("Mapping[str, Sequence[Row]]", chart["datasets"])["rows"]
     tipped = [{**row, "tip": "\n".join(filter(None, _tip(row, findings, form, sources)))} for row in rows]
     chart = {name: part for name, part in chart.items() if name != "$schema"} | {"datasets": {"rows": tipped}}
-    charts = {"wide": interactive(chart), "narrow": interactive(narrowed(chart))}
+    charts = {"wide": interactive(widened(chart)), "narrow": interactive(narrowed(chart))}
     return f"gspbriefChart({_json(stem)}, {_json(charts)});\n"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gspbrief.errors import EstimationError
 from gspbrief.exhibits import marks
+from gspbrief.exhibits.room import width_of
 from gspbrief.exhibits.rows import OPEN_ABOVE, OPEN_BELOW
 from gspbrief.findings.finding import Finding, Findings
 
@@ -19,7 +20,10 @@ HEIGHT = 260  # pixels
 SLOPE, NARROW_SLOPE = (64, 380), (48, 168)  # pixels: from the first period to the last; names stand behind
 YEARS, NARROW_YEARS = (24, 524), (18, 226)
 WIDE_CHARACTERS = {"timeline": 15, "yearly": 15}  # in a line of a name
-NAME_CHARACTERS = {"slopes": 17, "timeline": 12, "yearly": 12}  # in a line of a name on a narrow screen
+NAME_CHARACTERS = {"slopes": 17, "timeline": 15, "yearly": 15}  # in a line of a name on a narrow screen
+PLACES = {"slopes": (SLOPE, NARROW_SLOPE), "timeline": (YEARS, NARROW_YEARS), "yearly": (YEARS, NARROW_YEARS)}
+_BEFORE, _BEHIND, _PADDING = 11, 12, 5  # pixels from a point to the texts beside it, and around a picture
+_SEMIBOLD = 1.06  # times as wide as what is set in the regular face
 _TWO_LINES = 40 / HEIGHT  # of the height: what two names need
 _MONTH, _DAY = len("2016-12"), len("2016-12-31")  # characters of a date
 _ROOM = 1.15  # above the highest figure
@@ -96,12 +100,12 @@ def slopes(findings: Findings) -> marks.Spec:
         HEIGHT,
         base.mark_line(strokeWidth=2.5).encode(y=height("value")),
         base.mark_point(size=110).encode(y=height("value")),
-        before.mark_text(align="right", dx=-11, fontWeight=600).encode(
+        before.mark_text(align="right", dx=-_BEFORE, fontWeight=600).encode(
             y=height("value"), text=alt.Text("text:N")
         ),
         words.transform_filter("datum.last")
         .transform_calculate(named=named)
-        .mark_text(align="left", dx=12, lineBreak="\n", fontWeight=600)
+        .mark_text(align="left", dx=_BEHIND, lineBreak="\n", fontWeight=600)
         .encode(y=height("at"), text=alt.Text("named:N")),
     )
 
@@ -134,7 +138,7 @@ def timeline(findings: Findings) -> marks.Spec:
         base.mark_point(size=90).encode(y=height("value"), shape=alt.Shape("mark:N", scale=None)),
         words.transform_filter("datum.last")
         .transform_calculate(named="datum.text + '\\n' + datum.label")
-        .mark_text(align="left", dx=12, dy=-4, lineBreak="\n", fontWeight=600)
+        .mark_text(align="left", dx=_BEHIND, dy=-4, lineBreak="\n", fontWeight=600)
         .encode(y=height("value"), text=alt.Text("named:N")),
         *figures,
     )
@@ -166,28 +170,50 @@ def yearly(findings: Findings, series: int) -> marks.Spec:
         base.mark_point(size=80).encode(y=height("value")),
         words.transform_filter("datum.last")
         .transform_calculate(named="datum.text + '\\n' + datum.label")
-        .mark_text(align="left", dx=12, dy=-4, lineBreak="\n", fontWeight=600)
+        .mark_text(align="left", dx=_BEHIND, dy=-4, lineBreak="\n", fontWeight=600)
         .encode(y=height("at"), text=alt.Text("named:N")),
         *figures,
     )
 
 
 def narrowed(chart: Mapping[str, object], kind: str, width: int) -> dict[str, Any]:
-    """A chart over time for a narrow screen: less room between its points, names in shorter lines."""
-    place = NARROW_SLOPE if kind == "slopes" else NARROW_YEARS
-    layers = [dict(layer) for layer in cast("Sequence[Mapping[str, Any]]", chart["layer"])]
-    for layer in layers:
-        x = layer["encoding"]["x"]
-        x = {**x, "scale": {**x["scale"], "range": list(place)}}
-        if kind != "slopes":
-            x["axis"] = {**x["axis"], "tickCount": 5}
-        layer["encoding"] = {**layer["encoding"], "x": x}
+    """A chart over time for a narrow screen: less room between its points, names in shorter lines, few ticks.
+
+    What a share is of is left to the table behind the chart.
+    """
     rows = [
         {
             **row,
             "label": "\n".join(wrap(str(row["label"]), NAME_CHARACTERS[kind])),
+            "text": row["short"],
             "shown": row.get("shown_narrow"),
         }
         for row in cast("Mapping[str, Sequence[Mapping[str, Any]]]", chart["datasets"])["rows"]
     ]
-    return {**chart, "layer": layers, "datasets": {"rows": rows}, "width": width}
+    made = fitted({**chart, "datasets": {"rows": rows}, "width": width}, kind, PLACES[kind][1], width)
+    for layer in made["layer"] if kind != "slopes" else ():
+        x = layer["encoding"]["x"]
+        layer["encoding"]["x"] = {**x, "axis": {**x["axis"], "tickCount": 5}}
+    return made
+
+
+def fitted(chart: Mapping[str, Any], kind: str, place: tuple[int, int], width: int) -> dict[str, Any]:
+    """A chart over time whose last points stand where the names behind them still have room.
+
+    Parameters
+    ----------
+    place : tuple of int
+        Of the first and the last points [pixels]; the last come nearer where a name is long.
+    """
+    rows = chart["datasets"]["rows"]
+    between = "  " if kind == "slopes" else "\n"
+    names = max(width_of(f"{row['text']}{between}{row['label']}") for row in rows if row["last"])
+    texts = _SEMIBOLD * max(width_of(row["text"]) for row in rows if not row["last"])
+    before = max(0.0, (texts + _BEFORE if kind == "slopes" else texts / 2) - place[0])
+    last = min(place[1], int(width - before - _SEMIBOLD * names - _BEHIND - 2 * _PADDING))
+    layers = []
+    for layer in chart["layer"]:
+        x = layer["encoding"]["x"]
+        x = {**x, "scale": {**x["scale"], "range": [place[0], last]}}
+        layers.append({**layer, "encoding": {**layer["encoding"], "x": x}})
+    return {**chart, "layer": layers}

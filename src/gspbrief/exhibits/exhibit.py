@@ -15,6 +15,7 @@ from gspbrief.exhibits.columns import Kind as Kind
 from gspbrief.exhibits.entries import short_figure
 from gspbrief.exhibits.row_words import Json as Json
 from gspbrief.exhibits.row_words import countries, entry, labelled
+from gspbrief.exhibits.wide_charts import widened
 from gspbrief.findings import plain_cells
 from gspbrief.findings.finding import MIME_TYPE, rounded
 from gspbrief.language.formats import Format
@@ -133,7 +134,7 @@ class Exhibit:
             MIME_TYPE: {"findings": list(self.findings), "exhibits": [self.id]},
         }
         if self.form == "chart" and self.data:
-            chart = resolve(self)
+            chart = widened(resolve(self))
             bundle[VEGA_MIME_TYPE] = {name: part for name, part in chart.items() if name != "$schema"}
         return bundle
 

@@ -25,7 +25,7 @@ WIDTH, ROW_HEIGHT, HALF_ROW, COLUMNS_HEIGHT = 640, 34, 26, 400  # pixels
 AXIS_SPACE, LEGEND_SPACE = 46, 34  # pixels that a value axis and a legend take from the height
 LABEL_WIDTH = 300
 MAP_ROW, MAP_LABEL_WIDTH, HEADING_SPACE = 13, 220, 76  # of a map of dots: a row, its name, headings on end
-FIGURE, WIDE_FIGURE = 0.25, 0.6  # of the axis: one number; two ends of a range, or a number with its period
+FIGURE = 0.25  # of the axis, behind the longest bar: what a number needs; a text gets more when it is drawn
 # Colours of the house style, which are known when a brief draws the chart.
 MUTED, PAPER, BAND = "@colour:muted", "@colour:paper", "@colour:band"
 SERIES = ("@colour:1", "@colour:2", "@colour:3", "@colour:4")
@@ -109,14 +109,12 @@ def _layer(chart: alt.Chart) -> dict[str, object]:
     return {name: part for name, part in parts.items() if name != "data"}
 
 
-def _values(field: str, findings: Findings, dated: bool = False) -> alt.X:
+def _values(field: str, findings: Findings) -> alt.X:
     import altair as alt
 
     ends = [x for f in findings for x in (f.value, f.low, f.high) if x is not None]
     least, most = min(*ends, 0), max(*ends, 0)
-    wide = dated or any(f.value is None or (f.unit == "share" and f.n) for f in findings)
-    room = WIDE_FIGURE if wide else FIGURE  # behind the longest bar
-    reach = most + room * (most - least) or 1
+    reach = most + FIGURE * (most - least) or 1
     scale = alt.Scale(domain=[1.1 * least, float(f"{reach:.3g}")], nice=False)
     return alt.X(f"{field}:Q", scale=scale, axis=_axis(findings[0]))
 
@@ -131,12 +129,12 @@ def _axis(finding: Finding) -> alt.Axis:
     return alt.Axis(title=title, format=pattern, tickCount=4)
 
 
-def _figures(base: alt.Chart, findings: Findings, dated: bool = False) -> tuple[alt.Chart, ...]:
+def _figures(base: alt.Chart, findings: Findings) -> tuple[alt.Chart, ...]:
     """The figures behind their marks, and a triangle where the mark's end is open."""
     import altair as alt
 
     text = alt.Text("text:N")  # not its name alone: Altair would look it up among all channels
-    place = _values("end", findings, dated)
+    place = _values("end", findings)
     closed = base.transform_filter(f"!({IS_OPEN})") if any(map(_is_open, findings)) else base
     layers = [closed.mark_text(align="left", dx=7).encode(x=place, text=text)]
     if closed is not base:
@@ -190,7 +188,7 @@ def funnel(findings: Findings) -> Spec:
     certain = "isValid(datum.value) ? datum.value : datum.low"
     bar = base.transform_calculate(certain=certain).mark_bar(stroke=SERIES[0], strokeWidth=1.5)
     bar = bar.encode(
-        x=_values("certain", findings, dated=True),
+        x=_values("certain", findings),
         fill=alt.Fill("status:N", scale=alt.Scale(domain=words, range=fills), legend=legend),
     )
     bands = [_band(base, "low", "high", findings)] if any(f.value is None for f in findings) else []
@@ -198,7 +196,7 @@ def funnel(findings: Findings) -> Spec:
         bands.append(_band(base, "value", "whole", findings))
     thickness = ROW_HEIGHT if len(statuses) == 1 else HALF_ROW * len(statuses)
     height = thickness * len({f.measure for f in findings}) + AXIS_SPACE + (LEGEND_SPACE if legend else 0)
-    return layered(height, bar, *bands, *_figures(base, findings, dated=True))
+    return layered(height, bar, *bands, *_figures(base, findings))
 
 
 def _band(base: alt.Chart, start: str, end: str, findings: Findings) -> alt.Chart:
@@ -206,7 +204,7 @@ def _band(base: alt.Chart, start: str, end: str, findings: Findings) -> alt.Char
 
     known = base.transform_filter(f"isValid(datum.{start}) && isValid(datum.{end})")
     band: alt.Chart = known.mark_bar(color=BAND, opacity=0.5 if end == "whole" else 1).encode(
-        x=_values(start, findings, dated=True), x2=alt.X2(f"{end}:Q")
+        x=_values(start, findings), x2=alt.X2(f"{end}:Q")
     )
     return band
 

@@ -8,10 +8,11 @@ from typing import Any, cast
 
 from gspbrief.exhibits import crowds, drawn_series
 from gspbrief.exhibits.marks import AXIS_SPACE, LEGEND_SPACE
+from gspbrief.exhibits.room import LINE, broken, is_of_figures, with_room
 from gspbrief.language.typography import NO_BREAK_SPACE
 
 WIDTH = 330  # pixels: what a telephone of 375 leaves for a figure
-_LABEL_CHARACTERS = 48  # in one line of that width
+_LABEL_CHARACTERS, _FIGURE_CHARACTERS = 48, 30  # in one line of that width, and behind a mark
 _LINE, _MARK, _GAP = 17, 20, 14  # pixels: a line of a label, a mark, and what keeps rows apart
 _TICKS = 3
 _SHORT = 18  # characters of a word in a legend that leaves room for another beside it
@@ -40,13 +41,15 @@ def narrowed(chart: Mapping[str, object]) -> Chart:
     height = cast(int, chart["height"])
     if any(is_of_rows(layer) for layer in layers):
         grouped = any("yOffset" in layer["encoding"] for layer in layers)
-        beside = any(map(_shows_text, layers)) and not grouped
-        rows = [{**row, "text": row["short"]} if grouped else row for row in rows]
-        layers = [layer for layer in layers if not (beside and _shows_text(layer))]
+        beside = any(map(is_of_figures, layers)) and not grouped
+        rows = [{**row, **broken(str(row["short"]), _FIGURE_CHARACTERS)} if grouped else row for row in rows]
+        layers = [layer for layer in layers if not (beside and is_of_figures(layer))]
         height = _stack(layers, rows, len({row["status"] for row in rows}) if grouped else 1, beside)
     for layer in layers:
         _spare(layer["encoding"])
-    return {**chart, "layer": layers, "datasets": {"rows": rows}, "width": WIDTH, "height": height}
+    return with_room(
+        {**chart, "layer": layers, "datasets": {"rows": rows}, "width": WIDTH, "height": height}, before=0
+    )
 
 
 def is_of_rows(layer: Mapping[str, Any]) -> bool:
@@ -60,13 +63,11 @@ def _copy(part: Any) -> Any:
     return [_copy(inner) for inner in part] if isinstance(part, (list, tuple)) else part
 
 
-def _shows_text(layer: Chart) -> bool:
-    return bool(layer["encoding"].get("text", {}).get("field") == "text")
-
-
 def _stack(layers: Sequence[Chart], rows: Sequence[Chart], marks: int, beside: bool) -> int:
     """Put labels, with their figures beside them if wanted, above their rows; the height needed [pixels]."""
-    above, mark = _relabel(rows, beside) * _LINE, _MARK * marks
+    lines = max(int(row.get("lines", 1)) for row in rows)
+    mark = marks * max(_MARK, LINE * lines)
+    above = _relabel(rows, beside) * _LINE
     step = above + mark + _GAP
     for layer in filter(is_of_rows, layers):
         y = layer["encoding"]["y"]
@@ -79,7 +80,12 @@ def _stack(layers: Sequence[Chart], rows: Sequence[Chart], marks: int, beside: b
             "labelPadding": 0,
         }
         y["scale"] = {"type": "band", "paddingInner": 1 - mark / step, "paddingOuter": (step - mark) / step}
-    return step * (len({row["label"] for row in rows}) + 1) + AXIS_SPACE + (LEGEND_SPACE if marks > 1 else 0)
+    return (
+        step * (len({row["label"] for row in rows}) + 1)
+        - mark
+        + AXIS_SPACE
+        + (LEGEND_SPACE if marks > 1 else 0)
+    )
 
 
 def _relabel(rows: Sequence[Chart], beside: bool) -> int:

@@ -14,6 +14,7 @@ from pathlib import Path
 from gspbrief.errors import RenderError
 from gspbrief.exhibits.exhibit import Exhibit, resolve
 from gspbrief.exhibits.narrow_charts import narrowed
+from gspbrief.exhibits.wide_charts import widened
 from gspbrief.language.style import Style
 
 VEGA_LITE = "6.1"
@@ -58,7 +59,7 @@ def chart_drawer(lang: str, style: Style, fonts: Path) -> Draw:
 
     def draw(exhibit: Exhibit, title: str, description: str, narrow: bool) -> str:
         chart = resolve(exhibit, lang, style)
-        return render_svg(narrowed(chart) if narrow else chart, title, description, fonts)
+        return render_svg(narrowed(chart) if narrow else widened(chart), title, description, fonts)
 
     return draw
 
