@@ -29,7 +29,7 @@ def outcomes() -> list[str]:
 def previewed(tmp_path: Path, outcomes: list[str]) -> PreviewSession:
     (tmp_path / "briefs").mkdir()
     (tmp_path / "briefs" / "a.md").write_text("one", encoding="utf-8")
-    return PreviewSession([tmp_path / "briefs"], lambda: outcomes.pop(0))
+    return PreviewSession([tmp_path / "briefs"], lambda _: outcomes.pop(0))
 
 
 def test_the_first_look_builds_and_a_later_one_only_when_a_file_was_saved(
@@ -57,6 +57,22 @@ def test_it_says_what_it_built_for_and_how_long_that_took(
         (tmp_path / "briefs" / f"{name}.md").write_text("new", encoding="utf-8")
     previewed.look()
     assert previewed.told.endswith(": b.md, c.md, d.md and 2 more")
+
+
+def test_a_brief_counts_as_built_when_it_is_published_and_what_follows_may_still_fail(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("one", encoding="utf-8")
+    seen = []
+
+    def build(published: Callable[[], object]) -> str:
+        seen.append((one.built, one.busy, one.seconds))
+        published()
+        seen.append((one.built, one.busy, one.seconds > 0))
+        return "the index: unknown name"
+
+    one = PreviewSession([tmp_path], build)
+    assert one.look()
+    assert seen == [(0, True, 0.0), (1, True, True)]
+    assert (one.built, one.busy, one.problem) == (1, False, "the index: unknown name")
 
 
 def test_a_hidden_file_of_an_editor_builds_nothing(

@@ -28,6 +28,7 @@ class Session:
     """What came of building."""
 
     built: int = 0
+    busy: bool = False
     problem: str = ""
 
 
@@ -78,7 +79,7 @@ def test_a_page_is_served_with_the_script_that_follows_the_builds_and_other_file
 
 
 def test_the_page_can_ask_what_was_built(ask: Ask) -> None:
-    assert json.loads(ask("/preview.json")[1]) == {"built": 0, "problem": "no such row"}
+    assert json.loads(ask("/preview.json")[1]) == {"built": 0, "busy": False, "problem": "no such row"}
 
 
 def test_a_page_that_is_not_built_yet_waits_for_it(ask: Ask) -> None:

@@ -51,12 +51,14 @@ class Session:
         raise AssertionError(f"not within {PATIENCE} seconds: {state}")
 
     def save(self, path: Path, text: str) -> State:
-        """Save a file as editors do, in one step, and wait until it is built, or until that fails."""
+        """Save a file as editors do, in one step, and wait until all of it is built, or until that fails."""
         old = self.wait_for(lambda _: True)
         draft = path.with_name(f".{path.name}.saved")
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)
-        return self.wait_for(lambda now: now["built"] > old["built"] or now["problem"] != old["problem"])
+        return self.wait_for(
+            lambda now: not now["busy"] and (now["built"] > old["built"] or now["problem"] != old["problem"])
+        )
 
     def edit(self, path: Path, old: str, new: str) -> None:
         """Replace a text in a file and wait until that is built.

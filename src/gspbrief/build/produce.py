@@ -51,6 +51,7 @@ from gspbrief.language.evidence_texts import read_texts
 from gspbrief.language.formats import Format
 from gspbrief.project.files import whole_folder
 from gspbrief.project.general import MARK
+from gspbrief.project.inputs import digest
 from gspbrief.project.kept import keep
 from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, SYNTHESIS, TOPIC
 from gspbrief.render import Choice, Job, Renderer, fonts, front_matter
@@ -74,6 +75,9 @@ def _renderer(name: Choice, fonts_cache: Path) -> Renderer:
 
 
 _open_renderers: list[Renderer] = []
+_last_pages: dict[
+    str, tuple[tuple[str, ...], bytes]
+] = {}  # by notebook: hashes of what one is made of, and it
 
 
 @atexit.register  # for a Dask worker; a fork ends without asking
@@ -230,8 +234,6 @@ def _copy_survey(task: Task, target: Path) -> None:
 
 
 def _make_notebook_pages(task: Task, study: Study, publication: Publication, draft: Path) -> None:
-    renderer = _embedded(task)
-    draw = partial(render_svg, description="", fonts=fonts.instances(task.fonts))
     addresses = Addresses(task.partnership, ORIGINAL, publication.address)
     for name in task.names:
         executed = task.notebooks / f"{name}.ipynb"
@@ -254,8 +256,20 @@ def _make_notebook_pages(task: Task, study: Study, publication: Publication, dra
             simulated=task.partnership == DEMO,
             body=Markup(BODY),
         )
-        job = Job(source=source, target=draft / f"{name}.html", format="html")
-        renderer.render_around(job, notebook_body(executed, draw))
+        (draft / f"{name}.html").write_bytes(_notebook_page(task, source, executed))
+
+
+def _notebook_page(task: Task, source: Path, executed: Path) -> bytes:
+    """The page of a notebook; while a brief is written, its notebooks and so these pages are as they were."""
+    made_of = tuple(digest(path.read_bytes()) for path in (source, executed))
+    known, made = _last_pages.get(executed.stem, ((), b""))
+    if known != made_of:
+        draw = partial(render_svg, description="", fonts=fonts.instances(task.fonts))
+        job = Job(source=source, target=source.with_suffix(".html"), format="html")
+        _embedded(task).render_around(job, notebook_body(executed, draw))
+        made = job.target.read_bytes()
+        _last_pages[executed.stem] = made_of, made
+    return made
 
 
 def _check_whole(task: Task, draft: Path) -> None:

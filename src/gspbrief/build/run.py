@@ -79,12 +79,21 @@ class Build:
     ----------
     workers : Workers
         Theirs who build; they may be there already, and stay.
+    shown : callable
+        Is called when a brief is published.
     """
 
-    def __init__(self, options: BuildOptions, folders: BuildFolders, workers: Workers) -> None:
+    def __init__(
+        self,
+        options: BuildOptions,
+        folders: BuildFolders,
+        workers: Workers,
+        shown: Callable[[], object] = lambda: None,
+    ) -> None:
         self.options = options
         self.folders = folders
         self.workers = workers
+        self.shown = shown
         self.holdings = folders.holdings()
         self.failures: dict[str, str] = {}
         self.gone: list[str] = []
@@ -245,6 +254,7 @@ class Build:
         note = publishing_note(plan, self.folders)
         self.folders.note(task.partnership, *note)
         self.gone += gone
+        self.shown()
         return None
 
     def _report(self, count: int) -> str:

@@ -1,8 +1,9 @@
 """A build that stands by: what it started stays up, so that the next of a session costs its work alone.
 
-The builder is a process of its own. Each line that it reads asks it to build; each line that it writes,
-a JSON text, is what went wrong, or nothing. It ends with its standard input. Without an answer it ends when
-what its processes read once (code, house style, lock file) is no longer what is there: a new one takes over.
+The builder is a process of its own. Each line that it reads asks it to build; it writes a line with a null of
+JSON when the brief is published, and one with a text at the end: what went wrong, or nothing. It ends with
+its standard input. Without an answer it ends when what its processes read once (code, house style, lock file)
+is no longer what is there: a new one takes over.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -62,11 +63,17 @@ class BuilderProcess:
         self._end()
         self._said.close()
 
-    def build(self) -> str:
-        """Build what is stale; return what went wrong, or an empty text."""
+    def build(self, published: Callable[[], object] = lambda: None) -> str:
+        """Build what is stale; return what went wrong, or an empty text.
+
+        Parameters
+        ----------
+        published : callable
+            Is called when a brief is published, before the pages about all are.
+        """
         for _ in range(ATTEMPTS):
             try:
-                answer = self._ask()
+                answer = self._ask(published)
             except GspBriefError as error:
                 return str(error)
             if answer is not None:
@@ -75,15 +82,19 @@ class BuilderProcess:
         self._said.seek(0)
         return self._said.read()[-SHOWN:].strip() or "the code changes faster than it can be run"
 
-    def _ask(self) -> str | None:
+    def _ask(self, published: Callable[[], object]) -> str | None:
         process = self._process = self._process or self._start()
         assert process.stdin is not None
         assert process.stdout is not None
         with suppress(BrokenPipeError):
             process.stdin.write("\n")
             process.stdin.flush()
-        line = process.stdout.readline()
-        return str(json.loads(line)) if line else None
+        for line in process.stdout:
+            answer = json.loads(line)
+            if answer is not None:
+                return str(answer)
+            published()
+        return None
 
     def _start(self) -> subprocess.Popen[str]:
         self._said.seek(0)
@@ -129,7 +140,7 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(BrokenPipeError), _own_output() as answers, Workers(options.jobs) as workers:
         for _ in sys.stdin:
-            answer = _build(workers, options, read)
+            answer = _build(workers, options, read, lambda: print("null", file=answers, flush=True))
             if answer is None:
                 break
             print(json.dumps(answer), file=answers, flush=True)
@@ -143,7 +154,7 @@ def _own_output() -> Iterator[TextIO]:
         yield answers
 
 
-def _build(workers: Workers, options: BuildOptions, read: str) -> str | None:
+def _build(workers: Workers, options: BuildOptions, read: str, published: Callable[[], object]) -> str | None:
     """Build; return what went wrong, or None if what was read once is not what is there now."""
     try:
         # They look at each file once, so the build's keys are of what is compared here.
@@ -151,7 +162,7 @@ def _build(workers: Workers, options: BuildOptions, read: str) -> str | None:
         if fingerprint(folders.project) != read:
             return None
         workers.prepare(folders.project.root, folders.data)
-        Build(options, folders, workers).run()
+        Build(options, folders, workers, published).run()
     except GspBriefError as error:
         return str(error)
     except Exception:  # a mistake in code that is being written

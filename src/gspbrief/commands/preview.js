@@ -18,5 +18,5 @@
     } catch { /* the preview ended: the page stays as it is */ }
   };
   look();
-  setInterval(look, 250);
+  setInterval(look, 100);
 })();

@@ -96,28 +96,33 @@ class PreviewSession:
     places : iterable of Path
         The files, or folders that hold them.
     build : callable
-        Builds the brief; returns what went wrong, or an empty text.
+        Builds the brief; returns what went wrong, or an empty text. Calls what it is given when the brief is
+        published: the pages about all briefs come after, and nobody who writes waits for them.
 
     Attributes
     ----------
     built : int
         How often it was built without a problem.
+    busy : bool
+        Whether a build is under way.
     problem : str
         What went wrong with the last build; empty if nothing did.
     changed : list of Path
         The files that the last build was for; at the first none.
     seconds : float
-        How long the last build took.
+        How long the last build took until the brief was there.
     """
 
-    def __init__(self, places: Iterable[Path], build: Callable[[], str]) -> None:
+    def __init__(self, places: Iterable[Path], build: Callable[[Callable[[], object]], str]) -> None:
         self._places = tuple(places)
         self._build = build
         self._seen: FileStates = {}
         self.built = 0
+        self.busy = False
         self.problem = ""
         self.changed: list[Path] = []
         self.seconds = 0.0
+        self._begun = 0.0
 
     @property
     def told(self) -> str:
@@ -132,14 +137,21 @@ class PreviewSession:
         now = file_states(self._places)
         if now == self._seen:
             return False
-        begun = time.monotonic()
+        self._begun, before = time.monotonic(), self.built
+        self.busy = True
         either = self._seen.keys() | now.keys() if self._seen else ()
         self.changed = sorted(path for path in either if self._seen.get(path) != now.get(path))
         self._seen = now
-        self.problem = self._build()
-        self.seconds = time.monotonic() - begun
-        self.built += not self.problem
+        self.problem = self._build(self._published)
+        if self.built == before and not self.problem:
+            self._published()  # only pages about all briefs were stale
+        self.busy = False
         return True
+
+    def _published(self) -> None:
+        self.seconds = time.monotonic() - self._begun
+        self.problem = ""
+        self.built += 1
 
 
 def file_states(places: Iterable[Path]) -> FileStates:

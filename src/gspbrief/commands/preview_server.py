@@ -21,9 +21,10 @@ PATIENCE = 30  # seconds for a client to say what it wants, or to take what it i
 
 
 class Watched(Protocol):
-    """What came of building: how often it went well, and what was wrong with the last time."""
+    """What came of building: how often it went well, whether it goes on, what the last time was wrong."""
 
     built: int
+    busy: bool
     problem: str
 
 
@@ -108,7 +109,7 @@ class Pages(SimpleHTTPRequestHandler):
         name = self.translate_path(self.path)
         file = Path(name) / "index.html" if name.endswith("/") else Path(name)
         if self.path == STATE:
-            state = {"built": self._session.built, "problem": self._session.problem}
+            state = {name: getattr(self._session, name) for name in ("built", "busy", "problem")}
             self._answer(json.dumps(state), "application/json")
         elif self.path == RENEWING:
             self._answer(SCRIPT.read_text(encoding="utf-8"), "text/javascript")

@@ -51,6 +51,7 @@ class Format:
     lang: str
     style: Style = field(default_factory=styles.find)
     texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _words: dict[tuple[str, str], str] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @cached_property
     def language(self) -> Language:
@@ -213,7 +214,10 @@ class Format:
 
     def word(self, vocabulary: str, word: str) -> str:
         """The label of a vocabulary's word, in the spelling of the style."""
-        return self.written(label(vocabulary, word, self.lang))
+        asked = (vocabulary, word)
+        if asked not in self._words:  # a brief asks thousands of times for some hundred words
+            self._words[asked] = self.written(label(vocabulary, word, self.lang))
+        return self._words[asked]
 
     def group(self, text: str) -> str:
         """Whose figure one is: the evidence's English text where the language has no words for it."""

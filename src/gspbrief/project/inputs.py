@@ -76,6 +76,7 @@ class Project:
         self.hashes = hashes or FileHashes()
         self.package = package
         self._common: dict[str, Inputs] = {}
+        self._prose: dict[str, Inputs] = {}
 
     @property
     def publication(self) -> Path:
@@ -199,14 +200,16 @@ class Project:
 
     def brief_inputs(self, lang: str) -> Inputs:
         """What the prose and look of every brief in a language depend on, besides its results."""
-        return {
-            **self.files(f"briefs/{lang}", "briefs/shared", "_extensions/gspbrief"),
-            **self.brand,
-            **self.files("notebooks", pattern="*.ipynb"),
-            **self.words(lang),
-            **self.code(import_closure(BRIEF_ROOTS)),
-            **self.packages,
-        }
+        if lang not in self._prose:
+            self._prose[lang] = {
+                **self.files(f"briefs/{lang}", "briefs/shared", "_extensions/gspbrief"),
+                **self.brand,
+                **self.files("notebooks", pattern="*.ipynb"),
+                **self.words(lang),
+                **self.code(import_closure(BRIEF_ROOTS)),
+                **self.packages,
+            }
+        return self._prose[lang]
 
 
 def find_project(start: Path | None = None) -> Project:
