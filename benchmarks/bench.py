@@ -17,6 +17,7 @@ import commands
 import filtering
 import pipeline
 import previewing
+import stopping
 from measuring import PROJECT, Entry, write
 
 MEASURES = {
@@ -31,6 +32,7 @@ MEASURES = {
     "preview": previewing.preview,
     "browser": previewing.in_browser,
     "own": commands.own,
+    "stops": stopping.stops,
     "filters": filtering.filters,
 }
 

@@ -56,7 +56,7 @@ def in_browser() -> Iterator[Entry]:
     """From a saved sentence, and from a saved row, to the page that stands open in Chromium."""
     from playwright.sync_api import sync_playwright
 
-    project = _new_project()
+    project = new_project("previewed")
     options = ("--lang", "en", "--renderer", "embedded", "--no-open")
     with _session(PYTHON, "-m", "gspbrief", "preview", OWN, *options, cwd=project) as state:
         _wait(state, 1)
@@ -81,8 +81,9 @@ def in_browser() -> Iterator[Entry]:
             )
 
 
-def _new_project() -> Path:
-    project = WORK / "previewed"
+def new_project(name: str) -> Path:
+    """A project as `gspbrief init` writes it, with its example and the first passages on it."""
+    project = WORK / name
     shutil.rmtree(project, ignore_errors=True)
     run(PYTHON, "-m", "gspbrief", "init", project, "--example", OWN)
     (project / "build").mkdir()

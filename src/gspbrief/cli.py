@@ -7,7 +7,7 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 from typer.core import TyperCommand
@@ -16,7 +16,7 @@ from gspbrief import __version__
 from gspbrief.commands import bringing, naming, telling
 from gspbrief.commands.arguments import Formats, HouseStyle, Ids, Langs, Out, RendererName, ids
 from gspbrief.commands.bringing import Data
-from gspbrief.errors import ArgumentError, GspBriefError, Stopped
+from gspbrief.errors import ArgumentError, GspBriefError, Stopped, is_told_to_end
 
 app = typer.Typer(
     name="gspbrief",
@@ -313,10 +313,19 @@ def main() -> None:
         print(f"gspbrief: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
     except Stopped as stopped:
-        done = f" ({stopped.published})" if stopped.published else ""
-        whole = f"stopped; what is published is whole{done}, and the next build goes on"
-        print(f"gspbrief: {whole}", file=sys.stderr)
-        sys.exit(128 + stopped.number)
+        _say_stopped(stopped.number, f" ({stopped.published})" if stopped.published else "")
+    except SystemExit:
+        raise
+    except BaseException:
+        if not is_told_to_end():
+            raise
+        _say_stopped(signal.SIGINT)  # a library made another error of it
+
+
+def _say_stopped(number: int, done: str = "") -> NoReturn:
+    whole = f"stopped; what is published is whole{done}, and the next build goes on"
+    print(f"gspbrief: {whole}", file=sys.stderr)
+    sys.exit(128 + number)
 
 
 def _stop(number: int, _: object) -> None:

@@ -149,6 +149,11 @@ class Stopped(BaseException):
         super().__init__(number)
 
 
+def is_told_to_end() -> bool:
+    """Whether this process was told to end: nothing is started any more, and threads break off."""
+    return Stopped.since < math.inf
+
+
 class EstimationError(GspBriefError, ValueError):
     """A figure cannot be estimated from what was given; the message says why."""
 

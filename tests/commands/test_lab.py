@@ -16,6 +16,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from gspbrief.commands.lab import ENDS, WITHOUT_ASKING
+
 pytestmark = pytest.mark.slow
 
 TOKEN = "for-this-test"
@@ -66,7 +68,7 @@ def asked(address: str, body: dict[str, str] | None = None) -> object:
 
 
 def test_a_notebook_gets_a_kernel_of_this_environment_and_nothing_outlives_the_command(
-    server: tuple[str, psutil.Process], root: Path
+    server: tuple[str, psutil.Process], root: Path, tmp_path: Path
 ) -> None:
     address, process = server
     notebooks = asked(f"{address}/api/contents")
@@ -80,5 +82,7 @@ def test_a_notebook_gets_a_kernel_of_this_environment_and_nothing_outlives_the_c
     assert kernel.cwd() == str(root / "notebooks")
 
     assert _runs(process, "jupyterlab")  # the command has become it
+    assert WITHOUT_ASKING in process.cmdline()
+    assert ENDS in (tmp_path / "log").read_text(encoding="utf-8")
     process.kill()
     assert not psutil.wait_procs([process, kernel], timeout=PATIENCE)[1]

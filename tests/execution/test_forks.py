@@ -6,6 +6,7 @@ import json
 import math
 import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from gspbrief.build.workers import PRELOAD
 from gspbrief.errors import Stopped
 from gspbrief.execution import forks
 from gspbrief.execution.execute import run
-from gspbrief.execution.forks import PATIENCE, Fork, StartError, can_fork, preload
+from gspbrief.execution.forks import SOON, Fork, StartError, can_fork, preload
 from gspbrief.project.inputs import Project
 from project_copies import heed_interrupts
 
@@ -171,9 +172,58 @@ def test_nobody_waits_for_a_process_that_was_stopped_once_this_one_is_told_to_en
     with pytest.raises(TimeoutError):
         stopped.receive()
 
-    assert time.monotonic() - told < PATIENCE + 20
+    assert time.monotonic() - told < SOON + 20
     assert stopped.end() == -signal.SIGKILL
     assert gone(stopped.pid)
+
+
+def _say_what_it_does_not_hear(line: Connection) -> None:
+    line.send(signal.pthread_sigmask(signal.SIG_BLOCK, []))
+
+
+def test_a_ctrl_c_at_the_terminal_passes_the_server_by_and_what_it_forks_hears_its_own() -> None:
+    fork = Fork(_say_what_it_does_not_hear)
+    assert signal.SIGINT not in fork.receive()
+    fork.close()
+
+    server = next(
+        one for one in psutil.Process().children() if "multiprocessing.forkserver" in str(one.cmdline())
+    )
+    status = Path(f"/proc/{server.pid}/status").read_text()
+    blocked = int(re.search(r"^SigBlk:\s*(\w+)$", status, re.MULTILINE)[1], 16)
+    assert blocked >> (signal.SIGINT - 1) & 1
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+STOPPED_AT_A_START = """
+import time
+from gspbrief.errors import Stopped
+from gspbrief.execution import forks
+forks.preload("imports_for_ever")
+try:
+    with forks.threads(1) as pool:
+        pool.submit(forks.Fork, print)
+        pool.submit(forks.Fork, print)
+        time.sleep(1)
+        raise Stopped(2)
+except Stopped:
+    print(time.monotonic() - Stopped.since)
+"""
+
+
+def test_who_is_told_to_end_does_not_wait_for_a_server_that_imports_nor_starts_another(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "imports_for_ever.py").write_text("import time\ntime.sleep(600)\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", STOPPED_AT_A_START],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert float(done.stdout) < 20, done.stderr
 
 
 def test_a_server_that_cannot_be_reached_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -14,8 +13,8 @@ from threading import Semaphore
 from typing import TYPE_CHECKING, Self
 
 from gspbrief.build.notebook_runs import run_notebooks
-from gspbrief.errors import GspBriefError, Stopped
-from gspbrief.execution.forks import EndedError, Fork, preload
+from gspbrief.errors import GspBriefError, is_told_to_end
+from gspbrief.execution.forks import EndedError, Fork, preload, threads
 
 if TYPE_CHECKING:
     from gspbrief.build.task import Task
@@ -66,10 +65,11 @@ class Workers:
     def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, str | None]]:
         """Make briefs, and give each task when it is done with what went wrong.
 
-        Whoever ends the iteration waits for what is under way, whose folders are the build's.
+        Whoever ends the iteration waits for what is under way, whose folders are the build's; not for long in
+        a process that is told to end.
         """
-        with ThreadPoolExecutor(self._jobs) as threads:
-            running = {threads.submit(self._make, task): task for task in tasks}
+        with threads(self._jobs) as pool:
+            running = {pool.submit(self._make, task): task for task in tasks}
             try:
                 for done in as_completed(running):
                     yield running[done], done.result()
@@ -109,7 +109,7 @@ class Workers:
             except TimeoutError:
                 failure = f"it took longer than {self._longest:g} s twice"
                 worker.end()
-            if Stopped.since < math.inf:
+            if is_told_to_end():
                 return failure
             worker = Fork(_work, task.fonts, trusted=True)
         self._idle.append(worker)

@@ -25,7 +25,7 @@ from gspbrief.build.folders import BuildFolders
 from gspbrief.build.options import BuildOptions
 from gspbrief.build.run import Build
 from gspbrief.build.workers import Workers
-from gspbrief.errors import GspBriefError
+from gspbrief.errors import GspBriefError, Stopped
 from gspbrief.language.styles import LOOK
 from gspbrief.project.general import PACKAGE, WORDS
 from gspbrief.project.general import folders as project_folders
@@ -35,7 +35,7 @@ from gspbrief.render.edition import Edition
 
 COMMAND = "from gspbrief.commands.builder_process import serve; serve()"
 ATTEMPTS = 3  # a builder may be lost or of older code, and the next one too while files are saved
-GRACE = 5.0  # seconds that a builder may take to end what it is at
+GRACE = 1.5  # seconds that a builder may take to end what it is at
 SHOWN = 4000  # last characters of what a builder that failed had to say
 
 
@@ -110,10 +110,11 @@ class BuilderProcess:
         )
 
     def _end(self) -> None:
-        """End the builder by closing its standard input."""
+        """Tell the builder to end, whatever it is at, and have it end."""
         process, self._process = self._process, None
         if process is not None:
             with process:
+                process.terminate()
                 try:
                     process.communicate(timeout=GRACE)
                 except subprocess.TimeoutExpired:
@@ -138,12 +139,17 @@ def serve() -> None:
     """Be the builder; its arguments are options in JSON and the fingerprint of what it was started from."""
     options, read = _from_json(sys.argv[1]), sys.argv[2]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(BrokenPipeError), _own_output() as answers, Workers(options.jobs) as workers:
+    signal.signal(signal.SIGTERM, _stop)
+    with suppress(BrokenPipeError, Stopped), _own_output() as answers, Workers(options.jobs) as workers:
         for _ in sys.stdin:
             answer = _build(workers, options, read, lambda: print("null", file=answers, flush=True))
             if answer is None:
                 break
             print(json.dumps(answer), file=answers, flush=True)
+
+
+def _stop(number: int, _: object) -> None:
+    raise Stopped(number)
 
 
 @contextmanager

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +19,7 @@ from gspbrief.build.workers import PRELOAD
 from gspbrief.errors import ArgumentError, BuildError, NotebookError
 from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.execution import execute
-from gspbrief.execution.forks import preload
+from gspbrief.execution.forks import preload, threads
 from gspbrief.project.files import whole_folder
 from gspbrief.project.inputs import Inputs, Project, digest, key
 from gspbrief.project.notebooks import Notebook
@@ -177,7 +176,7 @@ def findings_of(commit: Commit, subjects: Iterable[str], work: Path, jobs: int =
                 _run(commit, name, places[name])
                 advance(name)
 
-            with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+            with threads(jobs or os.cpu_count() or 1) as pool:
                 list(pool.map(find, missing))
     return {name: _read(places[name], commit.notebooks(name)) for name in wanted}
 

@@ -11,6 +11,11 @@ from typing import NoReturn
 from gspbrief.errors import ArgumentError
 from gspbrief.project.inputs import find_project
 
+WITHOUT_ASKING = "--ServerApp.answer_yes=True"  # else it asks at Ctrl-C, and goes on where nobody answers
+ENDS = (
+    "Ctrl-C ends JupyterLab. It publishes nothing: gspbrief build does, from the notebooks as they are saved."
+)
+
 
 def lab(options: Sequence[str] = ()) -> NoReturn:
     """Become JupyterLab with the notebooks open, on Jupyter's own kernel: whatever ends this process ends it.
@@ -34,4 +39,6 @@ def lab(options: Sequence[str] = ()) -> NoReturn:
         todo = "Copy those that come with gspbrief: gspbrief copy notebooks"
         raise ArgumentError("this project has no notebooks of its own", where=str(root), todo=todo)
     os.chdir(root / "notebooks")
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", os.fspath(root / "notebooks"), *options])
+    print(ENDS, flush=True)
+    command = [sys.executable, "-m", "jupyterlab", os.fspath(root / "notebooks"), WITHOUT_ASKING, *options]
+    os.execv(sys.executable, command)

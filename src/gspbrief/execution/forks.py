@@ -17,13 +17,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.util import get_temp_dir
 from typing import Any
 
-from gspbrief.errors import GspBriefError, Stopped
+from gspbrief.errors import GspBriefError, Stopped, is_told_to_end
 
 # One BLAS thread: no second thread may exist before a fork, and parallel notebooks would fight for cores.
 # A fixed hash seed: the order of a set of strings repeats.
@@ -34,6 +35,7 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
 }
 PATIENCE = 3.0  # seconds that a process may take to end by itself
+SOON = 0.5  # seconds that its answer may take once this process is told to end
 PAUSE = 0.2  # seconds in which a server that was ended is gone
 STARTS = 4  # a server may be lost at any moment, and the next one while it imports
 LOST = 255  # what the standard library says of a process whose server ended before it
@@ -99,10 +101,13 @@ class Fork:
         with _server_environment():
             for left in reversed(range(STARTS)):
                 try:
+                    if is_told_to_end():
+                        raise InterruptedError("this process was told to end")
+                    _ensure_server()
                     self._process.start()
                     break
                 except (OSError, EOFError) as error:  # the server is gone; another one is started
-                    if not left:
+                    if not left or is_told_to_end():
                         raise StartError(error) from error
                     time.sleep(PAUSE)
         theirs.close()
@@ -134,7 +139,7 @@ class Fork:
         """
         ends = math.inf if until is None else until
         while not wait([self._line, self._process.sentinel], max(min(ends - time.monotonic(), PAUSE), 0)):
-            ends = min(ends, Stopped.since + PATIENCE)  # it may never answer: it may be stopped itself
+            ends = min(ends, Stopped.since + SOON)  # it may never answer: it may be stopped itself
             if time.monotonic() >= ends:
                 raise TimeoutError
         with suppress(EOFError, OSError):
@@ -146,7 +151,7 @@ class Fork:
     def close(self) -> None:
         """Let the process end by itself, which hears that nothing more comes; end it if it does not."""
         self._line.close()
-        wait([self._process.sentinel], PATIENCE)
+        wait([self._process.sentinel], 0 if is_told_to_end() else PATIENCE)
         self.end()
 
     def end(self) -> int:
@@ -175,7 +180,29 @@ def preload(module: str, *arguments: str) -> None:
         _preload.update({ARGUMENTS: json.dumps(arguments), FOLDER: own})
         with _server_environment():
             forkserver.set_forkserver_preload(["__main__", module])
-            forkserver.ensure_running()
+            _ensure_server()
+
+
+@contextmanager
+def threads(count: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads that wait for processes; once this process is told to end, they are not waited for much longer.
+
+    A thread may wait for a fork from a server that still imports, which nothing but that server's end ends.
+    """
+    with ThreadPoolExecutor(count) as pool:
+        try:
+            yield pool
+        finally:
+            if is_told_to_end():
+                pool.shutdown(wait=False, cancel_futures=True)
+                _end_server()
+
+
+def _end_server() -> None:
+    pid = getattr(getattr(forkserver, "_forkserver", None), "_forkserver_pid", None)
+    if pid is not None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def can_fork() -> bool:
@@ -203,6 +230,17 @@ def _server_environment() -> Iterator[None]:
                     del os.environ[name]
 
 
+def _ensure_server() -> None:
+    """Have a server run that hears no Ctrl-C, which a terminal sends to all: who started it ends it."""
+    if can_fork():
+        resource_tracker.ensure_running()  # its own start unblocks what is blocked
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it inherits what is blocked
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(
     function: Callable[..., None],
     line: Connection,
@@ -214,6 +252,7 @@ def _serve(
     gc.enable()
     if hasattr(os, "setsid"):
         os.setsid()  # whom it starts can be ended with it; a Ctrl-C is for the process that asked
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     os.environ.clear()
     os.environ.update(environment | ENVIRONMENT)
     if hasattr(time, "tzset"):
