@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import yaml
 
-from gspbrief.language.evidence_texts import read_texts
-
-ROOT = Path(__file__).parents[2]
-BRIEFS, WORDS = ROOT / "briefs", ROOT / "src" / "gspbrief" / "language" / "words"
+from texts_in_print import prose, texts
 
 _ALONE = (
     "".join(
@@ -84,41 +79,12 @@ REFUSED = {
 }
 """By language: what is refused, as a regular expression of whole words, and what to say instead."""
 
-_CODE = re.compile(r"\{##.*?##\}|\{%.*?%\}|\[@[^\]]*\]|\]\([^)]*\)", re.DOTALL)
-_CALL = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_STRINGS = re.compile(r'"([^"]*)"')
-
 
 def refused(text: str, lang: str) -> Iterator[str]:
     """What a text says that its language refuses, and what it could say."""
     for pattern, instead in REFUSED[lang].items():
         for found in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text):
             yield f"“{found[0]}”: {instead}"
-
-
-def prose(template: str) -> str:
-    """The words of a template that a reader sees; of a call those of its texts that hold a space."""
-    return _CALL.sub(
-        lambda call: " ".join(text for text in _STRINGS.findall(call[0]) if " " in text) or "#",
-        _CODE.sub(" ", template),
-    )
-
-
-def texts(lang: str) -> Iterator[tuple[str, str]]:
-    for path in [*sorted((BRIEFS / lang).rglob("*.j2"))]:
-        yield path.relative_to(BRIEFS).as_posix(), prose(path.read_text(encoding="utf-8"))
-    index = BRIEFS / "pages" / f"_index.{lang}.j2"
-    yield index.name, index.read_text(encoding="utf-8")
-    labels = yaml.safe_load((WORDS / f"{lang}.yaml").read_text(encoding="utf-8"))["labels"]
-    for vocabulary, words in labels.items():
-        for word, text in words.items():
-            yield f"{lang}.yaml: {vocabulary}.{word}", text
-    for english, text in read_texts(BRIEFS, lang).items():
-        yield f"evidence.yaml: {english:.60}", text
-    for name, text in yaml.safe_load((BRIEFS / "publication.yaml").read_text(encoding="utf-8"))[
-        "translations"
-    ][lang].items():
-        yield f"publication.yaml: {name}", str(text)
 
 
 @pytest.mark.parametrize("lang", sorted(REFUSED))
