@@ -252,7 +252,7 @@ def _opened_gate(gate: Path, build: subprocess.Popen[str]) -> int:
     pytest.fail(f"the build never came to its notebook: {build.communicate()}")
 
 
-def test_the_same_evidence_gives_the_same_bytes_in_another_folder_time_zone_and_hash_seed(
+def test_the_same_evidence_gives_the_same_bytes_in_another_folder_time_zone_and_hash_seed_without_a_tmpdir(
     gspbrief: Run, tmp_path: Path
 ) -> None:
     ids = ("triple_win", "blue_birds")
@@ -267,6 +267,7 @@ def test_the_same_evidence_gives_the_same_bytes_in_another_folder_time_zone_and_
         TZ="America/Lima",
         PYTHONHASHSEED="2",
         LC_ALL="C",
+        TMPDIR=str(tmp_path / "nowhere"),
     )
     assert (one.returncode, two.returncode) == (0, 0), one.stderr + two.stderr
 

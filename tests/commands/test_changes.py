@@ -16,6 +16,7 @@ from generate import generate
 from gspbrief.commands.changes import Change, compare
 from gspbrief.commands.history import Commit, findings_of, unpacked
 from gspbrief.errors import ArgumentError
+from gspbrief.evidence.checks import check
 from gspbrief.project.inputs import PACKAGE, Project
 from project_copies import copy_project
 
@@ -277,7 +278,9 @@ def _commit(project: Path, message: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("build")
-def test_of_two_commits_every_finding_that_moved_is_listed_with_its_row(history: Path) -> None:
+def test_of_two_commits_every_finding_that_moved_is_listed_with_its_row(
+    history: Path, tmp_path: Path
+) -> None:
     found = compare("HEAD~2", "HEAD~1", Project(history))
 
     moved = {(c.partnership, c.id, c.part): c for c in found.changes}
@@ -290,10 +293,15 @@ def test_of_two_commits_every_finding_that_moved_is_listed_with_its_row(history:
         assert any("migration.csv, row synthetic_00001.certified.1: " in cause for cause in change.why)
     assert {c.partnership for c in found.changes} == {"synthetic_00001", "synthesis"}
     assert "value" in found.to_text()
-    date, partnership, what, why = next(csv.reader(io.StringIO(found.to_revisions("2026-12-01"))))
+    rows = found.to_revisions("2026-12-01")
+    date, partnership, what, why = next(csv.reader(io.StringIO(rows)))
     assert (date, partnership) == ("2026-12-01", "synthetic_00001")
     assert "→" in what
     assert "migration.csv, row" in why
+    data = shutil.copytree(history / "data", tmp_path / "data")
+    with (data / "revisions.csv").open("a", encoding="utf-8") as file:
+        file.write(rows)
+    assert [problem for problem in check(data) if problem.file == "revisions.csv"] == []
 
 
 @pytest.mark.slow
