@@ -77,18 +77,37 @@ def test_a_brief_is_built_then_left_alone_then_rebuilt_when_its_own_row_changes(
     assert attained["value"] == 9 / 160
 
 
-def test_a_comment_in_a_template_rebuilds_the_prose_and_not_the_notebooks(
+def test_a_comment_in_a_template_rebuilds_the_prose_and_not_the_notebooks_and_an_older_pdf_says_so(
     project: Path, gspbrief: Run
 ) -> None:
-    gspbrief("build", "blue_birds", "--format", "html")
+    gspbrief("build", "blue_birds", "--format", "html,pdf")
+    page, pdf = (project / "_site" / "blue_birds" / name for name in ("index.html", "blue_birds.pdf"))
+    published = pdf.read_bytes()
+    assert "Up to date" in gspbrief("build", "blue_birds", "--format", "html").stdout
+    assert _downloads(page) == {"Download as PDF": "blue_birds.pdf"}
+
     ran = project / "build" / "notebooks" / "blue_birds" / "costs.ipynb"
     before = ran.stat().st_mtime_ns
     template = project / "briefs" / "en" / "fact-sheet.md.j2"
     template.write_text("{## a comment ##}" + template.read_text(encoding="utf-8"), encoding="utf-8")
 
     assert "briefs/en/fact-sheet.md.j2" in gspbrief("status", "blue_birds", "--format", "html").stdout
-    assert "1 built" in gspbrief("build", "blue_birds", "--format", "html").stdout
+    built = gspbrief("build", "blue_birds", "--format", "html").stdout
+    assert "1 built" in built
+    assert "Older than their pages, which say so: blue_birds.pdf" in built
     assert ran.stat().st_mtime_ns == before
+    assert pdf.read_bytes() == published
+    assert _downloads(page) == {"PDF of an earlier version": "blue_birds.pdf"}
+    assert ".pdf" not in (project / "_site" / "index.html").read_text(encoding="utf-8")
+    assert "Up to date" in gspbrief("build", "blue_birds", "--format", "html").stdout
+
+    gspbrief("build", "blue_birds", "--format", "html,pdf")
+    assert _downloads(page) == {"Download as PDF": "blue_birds.pdf"}
+
+
+def _downloads(page: Path) -> dict[str, str]:
+    links = html.parse(page).getroot().xpath("//a[@class='download']")
+    return {link.text_content(): link.get("href") for link in links}
 
 
 def test_the_index_speaks_the_languages_of_its_briefs_and_links_only_what_is_there(

@@ -134,13 +134,17 @@ class FrontMatter:
         """Where the other languages and forms of the page stand."""
         woven, here = self.woven, self.woven.addresses
         own = PAGES[self.part]
+        documents = {kind: here.document(kind) for kind in ("pdf", "docx")}
         return {
             "languages": other_languages(woven.lang, woven.edition.langs, own),
             "page": own,
             "brief": PAGE if self.part == "press" else "",
             "press": PRESS if self.part == "index" and woven.has_press else "",
-            "pdf": here.document("pdf") if "pdf" in woven.edition.formats else "",
-            "docx": here.document("docx") if "docx" in woven.edition.formats else "",
+            **{kind: name if kind in woven.edition.formats else "" for kind, name in documents.items()},
+            **{
+                f"older-{kind}": name if name.removeprefix(here.common) in woven.older else ""
+                for kind, name in documents.items()
+            },
         }
 
     def _sharing(self) -> dict[str, object]:

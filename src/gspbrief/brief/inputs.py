@@ -48,6 +48,8 @@ class BriefInputs:
         What is published of the brief: its pages lead to the other languages and formats.
     subject : str
         What it is about if that is no partnership: ``topic``, or an id without a row.
+    older : tuple of str
+        Documents of an earlier version that stay beside it, by name.
     """
 
     study: Study
@@ -62,6 +64,7 @@ class BriefInputs:
     lang: str = ORIGINAL
     edition: Edition = field(default_factory=Edition)
     subject: str = ""
+    older: tuple[str, ...] = ()
 
     @cached_property
     def format(self) -> Format:

@@ -43,10 +43,17 @@ class Plan:
 
     @property
     def stale(self) -> list[str]:
-        """The inputs because of which the brief must be built."""
+        """The inputs because of which it must be built; none where more is published than is asked for."""
         causes = changed(self.before.get("results", {}), self.results_inputs)
         causes += changed(self.before.get("brief", {}), self.brief_inputs)
+        if causes == ["formats"] and not self.damage and self._asks_for_less:
+            return []
         return list(dict.fromkeys(causes)) or [self.damage or "the note of the last build"]
+
+    @property
+    def _asks_for_less(self) -> bool:
+        there, asked = (said["formats"].split(",") for said in (self.before["brief"], self.brief_inputs))
+        return set(asked) <= set(there)
 
 
 def stale_plans(folders: BuildFolders, evidence: Evidence, options: BuildOptions) -> list[Plan]:
@@ -75,7 +82,7 @@ def stale_plans(folders: BuildFolders, evidence: Evidence, options: BuildOptions
         published = folders.published_state(partnership)
         if not published or folders.stamp(partnership) != f"{stamp} {published}":
             plans.append(_plan(folders, evidence, partnership, {**shared, **own}, stamp))
-    return plans
+    return [plan for plan in plans if plan.stale]
 
 
 def publishing_note(plan: Plan, folders: BuildFolders) -> tuple[dict[str, object], str]:

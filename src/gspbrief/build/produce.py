@@ -164,6 +164,7 @@ def _make_brief(
         lang=lang,
         edition=task.edition,
         subject=task.subject,
+        older=task.older,
     )
     source, form = weave(woven), woven.format
     folder = draft / folder_of(lang)

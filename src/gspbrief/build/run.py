@@ -17,7 +17,7 @@ from gspbrief.build.folders import BuildFolders, as_built
 from gspbrief.build.limits import require_room
 from gspbrief.build.options import BuildOptions
 from gspbrief.build.plans import Plan, langs_of, publishing_note, stale_plans
-from gspbrief.build.report import replaced, stopped, told
+from gspbrief.build.report import older, replaced, stopped, told
 from gspbrief.build.task import Task
 from gspbrief.build.workers import Workers
 from gspbrief.errors import BuildError, Stopped
@@ -96,6 +96,7 @@ class Build:
         self.shown = shown
         self.holdings = folders.holdings()
         self.failures: dict[str, str] = {}
+        self.kept: list[str] = []
         self.gone: list[str] = []
         self.published = 0
 
@@ -216,7 +217,12 @@ class Build:
     def _task(self, plan: Plan) -> Task:
         slice_folder = self.folders.work / "slices" / plan.partnership
         write_slice(plan.files, slice_folder, self.evidence.private(plan.partnership))
-        edition, subject = self.options.edition, self.evidence.about(plan.partnership)
+        subject = self.evidence.about(plan.partnership)
+        edition = replace(
+            self.options.edition,
+            langs=langs_of(self.folders, self.options, plan.partnership, subject),
+            renderer=settled(self.options.edition.renderer),  # a worker that stays must not decide otherwise
+        )
         return Task(
             partnership=plan.partnership,
             project=self.folders.project.root,
@@ -224,12 +230,9 @@ class Build:
             work=self.folders.work,
             results_key=key(plan.results_inputs),
             evidence_hash=key({name: digest(content) for name, content in plan.files.items()}),
-            edition=replace(
-                edition,
-                langs=langs_of(self.folders, self.options, plan.partnership, subject),
-                renderer=settled(edition.renderer),  # a worker that stays must not decide otherwise
-            ),
+            edition=edition,
             subject=subject,
+            older=older(self.folders.site / plan.partnership, edition),
         )
 
     def _make(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, str | None]]:
@@ -246,13 +249,17 @@ class Build:
         return chain(run_on_cluster(elsewhere, self.options.scheduler), self.workers.run(here))
 
     def _publish(self, task: Task, plan: Plan) -> str | None:
-        gone = replaced(self.folders.site / task.partnership, task.finished)
+        published = self.folders.site / task.partnership
         try:
+            for name in task.older:
+                shutil.copyfile(published / name, task.finished / name)
+            gone = replaced(published, task.finished)
             self.holdings.replace(task.finished, task.partnership)
         except (OSError, BuildError) as error:
             return f"cannot be published: {error}"
         note = publishing_note(plan, self.folders)
         self.folders.note(task.partnership, *note)
+        self.kept += task.older
         self.gone += gone
         self.shown()
         return None
@@ -266,4 +273,4 @@ class Build:
                 f"{len(self.failures)} of {count} briefs failed; {built} were built and published:\n{lines}"
             )
         shutil.rmtree(self.folders.work / "finished", ignore_errors=True)
-        return told(built, self.options.ids, index, self.gone)
+        return told(built, self.options.ids, index, self.kept, self.gone)

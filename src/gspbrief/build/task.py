@@ -28,6 +28,8 @@ class Task:
         What to publish, in the languages in which this brief has a text.
     subject : str
         What it is about if that is no partnership, as `Evidence.about` says it.
+    older : tuple of str
+        Documents of the published brief that are not made anew: they stay, and its pages call them older.
     """
 
     partnership: str
@@ -38,6 +40,7 @@ class Task:
     evidence_hash: str
     edition: Edition
     subject: str = ""
+    older: tuple[str, ...] = ()
 
     @cached_property
     def runs(self) -> tuple[Notebook, ...]:

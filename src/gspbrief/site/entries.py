@@ -56,14 +56,14 @@ def about_all(site: Site, name: str, lang: str) -> dict[str, Any]:
     if not (site.folder / page).is_file():
         return {}
     note = site.note(name)
-    titles = note.get("titles")
+    titles, built = note.get("titles"), note.get("built")
     if not isinstance(titles, Mapping) or "unanswered" not in titles.get(lang, {}):
         return {}  # an older version's note: the brief is stale
     return {
         **note,
         **titles[lang],
         "page": f"{root}{page}",
-        "pdf": f"{root}{pdf}" if (site.folder / pdf).is_file() else "",
+        "pdf": f"{root}{pdf}" if isinstance(built, Mapping) and "pdf" in built["formats"] else "",
         "chart": f"{root}{chart}" if (site.folder / chart).is_file() else "",
     }
 
