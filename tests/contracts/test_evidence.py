@@ -147,3 +147,11 @@ def test_a_fact_sheet_has_a_place_for_each_kind_of_statement() -> None:
             for word in re.findall(r'"(\w+)"', call)]  # fmt: skip
 
     assert sorted(told) == sorted(kind["constraints"]["enum"])
+
+
+def test_who_is_counted_each_time_is_counted_in_visas_and_not_in_persons() -> None:
+    again = re.compile(r"counted in each|counted as often as they came")
+    with (DATA / "migration.csv").open(encoding="utf-8", newline="") as rows:
+        told = {row["id"]: row["unit"] for row in csv.DictReader(rows) if again.search(row["note"])}
+    assert told
+    assert {name: unit for name, unit in told.items() if unit == "persons"} == {}
