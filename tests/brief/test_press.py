@@ -159,6 +159,14 @@ def test_a_note_says_where_sources_disagree(site: Path, name: str, said: str) ->
     assert said in prose(page_of(site, name, "en"))
 
 
+@every_language
+def test_a_note_on_a_topic_takes_the_sources_of_all_for_none_of_its_own(site: Path, lang: str) -> None:
+    rests = {"en": "The brief rests on", "fr": "La note repose sur", "es": "La nota se basa en"}[lang]
+    notes = {name: prose(page_of(site, name, lang)) for name in (*EVIDENCE.topics, "aptc")}
+
+    assert [name for name, text in notes.items() if f"{rests} " in text] == ["aptc"]
+
+
 @every_note
 @every_language
 def test_a_note_leads_to_its_brief_and_to_itself_in_other_languages(site: Path, name: str, lang: str) -> None:

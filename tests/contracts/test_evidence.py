@@ -6,13 +6,17 @@ import ast
 import csv
 import json
 import re
+from collections import defaultdict
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gspbrief.analysis.migration import RATES
-from gspbrief.evidence.sources import KINDS, READ_DEPTHS
+from gspbrief.evidence.sources import KINDS, READ_DEPTHS, read_sources
+from gspbrief.evidence.study import EVIDENCE_TABLES
+from gspbrief.evidence.tables import read_rows
 from gspbrief.exhibits.marks import STATUSES
 from gspbrief.findings.citation import GRADES
 from gspbrief.language.labels import label, words
@@ -112,6 +116,30 @@ def test_rows_stand_in_the_order_of_partnership_and_id(table: str) -> None:
     keys = [tuple(row[name] for name in columns) for row in rows]
 
     assert [now for now, right in zip(keys, sorted(keys), strict=True) if now != right] == []
+
+
+def test_one_count_of_people_stands_with_one_partnership() -> None:
+    """What a page says of two programmes belongs to one: both would be counted for it otherwise."""
+    sources, _ = read_sources(DATA / "sources.bib")
+    assert sources is not None
+    held: dict[tuple[str, str, str], list[dict[str, str]]] = defaultdict(list)
+    for row in (row for table in EVIDENCE_TABLES for row in read_rows(DATA, table)):
+        if row["partnership"] and row["value"] and row["status"] == "achieved" and not row["about"]:
+            for page in {row["evidence_root"], sources[row["source"]].url}:
+                held[row["value"], row["unit"], page].append(row)
+    pairs = [pair for rows in held.values() for pair in combinations(rows, 2)]
+    twice = [
+        (a["id"], b["id"]) for a, b in pairs if a["partnership"] != b["partnership"] and same_people(a, b)
+    ]
+
+    assert len(pairs) > 10
+    assert not twice
+
+
+def same_people(one: dict[str, str], other: dict[str, str]) -> bool:
+    """Whether two counts may be of the same people: their countries of origin are not known to differ."""
+    origins = [set(row.get("origin", "").split(";")) - {""} for row in (one, other)]
+    return not all(origins) or bool(set.intersection(*origins))
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)

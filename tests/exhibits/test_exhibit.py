@@ -9,9 +9,11 @@ import pytest
 
 from evidence_frames import count, study
 from gspbrief.analysis import migration
-from gspbrief.errors import EstimationError
+from gspbrief.brief.chart_texts import table_columns
+from gspbrief.errors import EstimationError, TemplateError
 from gspbrief.exhibits import standard as exhibits
-from gspbrief.exhibits.exhibit import VEGA_MIME_TYPE, Exhibit, resolve
+from gspbrief.exhibits.exhibit import COLUMNS, VEGA_MIME_TYPE, Column, Exhibit, resolve
+from gspbrief.findings.citation import Citation
 from gspbrief.findings.finding import MIME_TYPE, Finding, Findings
 
 
@@ -211,3 +213,22 @@ def test_what_a_chart_computes_from_figures_has_no_more_digits_than_they() -> No
     drawn = Exhibit(id="a/b", form="chart", data=(), columns=(), spec=computed)
 
     assert drawn.spec == {"encoding": {"x": {"scale": {"domain": [-0.666666666667, 0.699721118423]}}}}
+
+
+def test_two_columns_headed_alike_are_refused() -> None:
+    columns = (COLUMNS["source"], Column(name="counted", title="source"))
+
+    with pytest.raises(TemplateError, match="headed alike: source"):
+        Exhibit(id="a/b", form="table", data=(), columns=columns, spec={})
+
+
+def test_a_chart_told_apart_by_its_sources_has_each_once_and_says_what_a_passage_calls_its_rows() -> None:
+    rows = [
+        figure(f"demo.{key}", value, sources=(Citation(key),))
+        for key, value in (("a", 8), ("b", 9), ("c", 10))
+    ]
+    chart = exhibits.bars("migration/several_counts", Findings(rows))
+    called = chart.named({"demo.a": "Agency", "demo.b": "Embassy", "demo.c": "Press"})
+
+    assert [column.name for column in table_columns(chart)] == ["figure", "grade", "source"]
+    assert [column.name for column in table_columns(called)] == ["measure", "figure", "grade", "source"]

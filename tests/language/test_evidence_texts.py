@@ -16,6 +16,7 @@ from gspbrief.errors import EvidenceError
 from gspbrief.evidence.tables import read_rows
 from gspbrief.language.evidence_texts import FILE, read_texts
 from gspbrief.language.formats import Format
+from gspbrief.scenario.assumptions import read_assumptions
 
 TEXTS = {"Helping hand": "Coup de main", "It trains nurses.": "Il forme des infirmiers."}
 FRENCH = Format("fr", texts=TEXTS)
@@ -93,5 +94,6 @@ def test_what_the_evidence_says_is_told_whole_and_with_its_figures(root: Path, l
     said = {
         row[name] for table in columns for row in read_rows(root / "data", table) for name in columns[table]
     }
+    said |= read_assumptions(root / "data" / "assumptions.yaml").reasons
     assert sorted(said - {""} - told.keys()) == []
     assert {english: text for english, text in told.items() if figures(english) != figures(text)} == {}

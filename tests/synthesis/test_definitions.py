@@ -132,6 +132,31 @@ def test_visas_are_no_people_who_left() -> None:
     assert counts(having([("migration", visas)]))["synthesis.gaps.departed"] == 0
 
 
+def test_a_multiple_counts_where_it_is_an_effect_and_not_where_it_compares_two_countries() -> None:
+    effect, ratio = (
+        (
+            "outcomes",
+            {"measure": "income", "value": 3, "unit": "ratio", "quantity": quantity, "confidence": "high"},
+        )
+        for quantity in ("effect", "ratio")
+    )
+
+    assert [counts(having([row]))["synthesis.gaps.earnings"] for row in (effect, ratio)] == [1, 0]
+
+
+@pytest.mark.parametrize("measure", QUESTIONS["trained"].measures)
+def test_passes_of_a_test_are_no_training_where_nobody_is_taught(measure: str) -> None:
+    made = having([("migration", answer("migration", measure))])
+    taught = {
+        place: counts(replace(made, partnership=replace(made.partnership, training_place=place)))
+        for place in ("origin", "destination", "both", "", "none")
+    }
+
+    known = {place: found["synthesis.gaps.trained"] for place, found in taught.items()}
+    assert known == {"origin": 1, "destination": 1, "both": 1, "": 1, "none": 0}
+    assert taught["none"]["synthesis.gaps.any"] == 0
+
+
 @pytest.mark.parametrize(
     ("tracks", "status", "left", "ran"),
     [
@@ -212,6 +237,7 @@ def test_no_brief_calls_missing_what_the_synthesis_counts(wanted: Wanted) -> Non
     counted = set(question.measures) if question else set()
 
     assert counted <= set(wanted.measures)
+    assert wanted.measure != "departed" or "placed" not in wanted.measures  # who has a job need not have left
     if wanted.measure in (
         "trained",
         "stayed",

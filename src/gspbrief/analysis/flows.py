@@ -50,7 +50,7 @@ STAGES = (
 
 AFTER_DEPARTURE = STAGES[STAGES.index("stayed") :]  # each counts people who had moved
 LINKED = 2  # more stages than these that name each other as base belong together
-COUNTED = ("persons", "places", "visas")  # units of what a funnel holds: a share has no length there
+COUNTED = ("persons", "places", "contracts", "visas")  # what a funnel holds: a share has no length there
 BEFORE_MOVING = ("placed", "certified", "trained")  # whose totals stand beside those of who moved
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from gspbrief.analysis.flows import AFTER_DEPARTURE, cohorts_before
+from gspbrief.analysis.flows import AFTER_DEPARTURE, COUNTED, cohorts_before
 from gspbrief.analysis.flows import STAGES as STAGES
 from gspbrief.analysis.flows import counts_of_shares as counts_of_shares
 from gspbrief.analysis.flows import funnel as funnel
@@ -60,7 +60,7 @@ LAGGED = ("arrival_rate", "migration_rate", "placement_rate", "return_rate", "re
 FIXED_IN_ADVANCE = ("acceptance_rate", "selection_rate")
 # Counted at a date, of people who came at many:
 NO_WINDOW = ("retention_rate", "return_rate", "overstay_rate", "missing_rate")
-WENT = ("departed", "working_abroad", "placed", *AFTER_DEPARTURE)  # each counts who moved
+WENT = ("departed", "working_abroad", *AFTER_DEPARTURE)  # each counts who moved; who has a job need not have
 BACK = STAGES[STAGES.index("returned") :]  # who comes for a further season had gone home
 WANTED: Sequence[Wanted] = (
     Wanted("trained", "persons", ("trained", "completed", "certified"), kinds.trains),
@@ -122,7 +122,7 @@ def rates(study: Study) -> Findings:
 
 def _pairs(published: Findings) -> Iterable[tuple[Finding, Finding]]:
     """Each count of persons with the count that it names as its base."""
-    counts = {f.id: f for f in published if f.unit in ("persons", "places", "visas")}
+    counts = {f.id: f for f in published if f.unit in COUNTED}
     for row in published.where(unit="persons"):
         if row.inputs and row.inputs[0] in counts:
             yield row, counts[row.inputs[0]]

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, cast
 
 from gspbrief.evidence.sources import Bibliography
-from gspbrief.exhibits.exhibit import Column, Exhibit, resolve
+from gspbrief.exhibits.exhibit import COLUMNS, Column, Exhibit, resolve
 from gspbrief.exhibits.interaction import interactive
 from gspbrief.exhibits.narrow_charts import narrowed
 from gspbrief.exhibits.wide_charts import widened
@@ -162,11 +162,16 @@ def _point(row: Row, form: Format) -> Iterable[str]:
 
 
 def table_columns(exhibit: Exhibit) -> tuple[Column, ...]:
-    """The columns of the table behind a chart: a finding as its figure, with its grade."""
+    """The columns of the table behind a chart: a finding as its figure, with its grade.
+
+    What a passage calls a row stands before it, as it does beside its mark.
+    """
     if not exhibit.findings or any(not row.get("figure") for row in exhibit.data):
         return exhibit.columns
+    shown = [c for c in exhibit.columns if c.name == "measure"]
+    named = [] if shown or not any(row.get("name") for row in exhibit.data) else [COLUMNS["measure"]]
     telling = [c for c in exhibit.columns if c.name not in ("value", "low", "high", "persons", "source")]
     figures = Column(name="figure", title="figure", kind="finding")
     grade = Column(name="grade", title="grade", kind="word", vocabulary="grade")
     source = [c for c in exhibit.columns if c.name == "source" and any(row[c.name] for row in exhibit.data)]
-    return (*telling, figures, grade, *source)
+    return (*named, *telling, figures, grade, *source)

@@ -73,8 +73,8 @@ def _answers(study: Study, form: Format) -> dict[str, list[Figure]]:
     derived = list(costs.derived_unit_costs(study))
     answers: dict[str, list[Figure]] = {}
     for name, question in QUESTIONS.items():
-        own = [f for f in printed if question.answered_by(f)]
-        made = [f for f in derived if question.answered_by(f)]
+        own = [f for f in printed if question.answered_by(f, study.partnership)]
+        made = [f for f in derived if question.answered_by(f, study.partnership)]
         made += [rate for f in own for rate in rates[f.id] if rate.found]
         answers[name] = [
             {"name": names.get(f.id, f.measure), **_figure(f, study, form), "aspects": aspects(f)}

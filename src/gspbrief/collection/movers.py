@@ -23,8 +23,8 @@ def most_moved(study: Study) -> Finding | None:
     A figure is one if it answers the question how many left, which plans and weak sources do not, and counts
     persons. Counts of several periods or groups are never added.
     """
-    asked = QUESTIONS["departed"]
-    counts = [f for f in study.published("migration") if asked.answered_by(f) and f.unit == "persons"]
+    asked, here = QUESTIONS["departed"], study.partnership
+    counts = [f for f in study.published("migration") if asked.answered_by(f, here) and f.unit == "persons"]
     return max(counts, key=_least, default=None)
 
 

@@ -84,6 +84,7 @@ def translated_texts(data: Path, briefs: Path) -> list[Problem]:
     """What is wrong with the evidence's texts in other languages, such as one whose English has changed."""
     files = sorted(briefs.glob(f"*/{FILE}"))
     said = {text for table in TEXTS if files for row in read_rows(data, table) for text in row.values()}
+    said |= set(read_assumptions(data / "assumptions.yaml").reasons if files else ())
     todo = "the English as it stands now, or no line"
     problems: list[Problem] = []
     for path in files:

@@ -11,8 +11,8 @@ Found = Iterator[tuple[str, str, str]]  # column, what is wrong, what is allowed
 MOST, LEAST = 1e15, 1e-12  # beyond the first, not every whole number has a float of its own
 PEOPLE = 1e10  # more than live
 COUNTED = frozenset({
-    "persons", "households", "companies", "countries", "visas", "projects", "places", "pathways",
-    "localities", "municipalities", "institutions", "states", "sessions",
+    "persons", "households", "companies", "countries", "visas", "projects", "places", "contracts",
+    "localities", "municipalities", "institutions", "states", "sessions", "pathways",
 })  # fmt: skip
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _ENDS = ("value", "low", "high")

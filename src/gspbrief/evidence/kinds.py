@@ -59,6 +59,11 @@ def trains_for_home(here: Partnership) -> bool:
     return here.model == "global_skill_partnership"
 
 
+def teaches(here: Partnership) -> bool:
+    """Whether anybody may be taught in it: elsewhere a test that people pass is no training."""
+    return here.training_place != "none"
+
+
 def trains(here: Partnership) -> bool:
     """Whether people move who were trained for it: elsewhere nobody finishes a course."""
     trained = here.oecd_class or trains_for_home(here) or here.tracks == "home_and_away"

@@ -68,7 +68,7 @@ def charted(
         id=exhibit_id,
         form="chart",
         data=rows,
-        columns=(*columns, COLUMNS["source"]),
+        columns=tuple(dict.fromkeys((*columns, COLUMNS["source"]))),
         spec={**spec, "usermeta": {"kind": kind, "label": list(label), "text": list(text)}},
         findings=ids(findings),
     )

@@ -52,7 +52,7 @@ COLUMNS: Mapping[str, Column] = {
         Column(name="aspect", title="question", kind="word", vocabulary="column"),
         Column(name="state", title="grade", kind="coded", vocabulary="cell"),
         Column(name="group", title="group", kind="group"),
-        Column(name="whose", title="group", kind="word", vocabulary="measure"),
+        Column(name="whose", title="whose", kind="word", vocabulary="measure"),
         Column(name="period", title="period", kind="period"),
         Column(name="status", title="status", kind="word", vocabulary="status"),
         Column(name="figure", title="figure", kind="finding"),

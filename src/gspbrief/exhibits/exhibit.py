@@ -64,6 +64,12 @@ class Exhibit:
     left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        heads = [column.title for column in self.columns]
+        if twice := [head for head in dict.fromkeys(heads) if heads.count(head) > 1]:
+            raise TemplateError(
+                f"two columns of the exhibit {self.id!r} are headed alike: {', '.join(twice)}",
+                todo="Leave one out, or give it a title of its own",
+            )
         # Where an axis ends is computed from figures too.
         object.__setattr__(self, "spec", rounded(self.spec))
 

@@ -11,7 +11,7 @@ from gspbrief.findings.derivation import WHOLE_GROUPS
 from gspbrief.findings.finding import Finding, Findings, rounded
 
 TRUE_INTERVALS = frozenset({"wilson", "newcombe", "interval", "normal", "bootstrap", "imbens_manski"})
-COUNTS = frozenset({"persons", "places", "visas"})  # people and permits for people share an axis
+COUNTS = frozenset({"persons", "places", "contracts", "visas"})  # what stands for people shares an axis
 OPEN_ABOVE, OPEN_BELOW = ("above", "at_least"), ("below", "at_most")
 OPPOSITE = dict(
     zip((*OPEN_ABOVE, *OPEN_BELOW), (*OPEN_BELOW, *OPEN_ABOVE), strict=True)

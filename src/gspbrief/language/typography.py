@@ -50,6 +50,15 @@ def elided_plain(text: str, language: Language) -> str:
 _MARKUP = re.compile(r"[<>{}=&]")
 
 
+_SAID_BEFORE = re.compile(r"\b([^\W\d_]{2,})\s(?=\[\1\b)")
+_SAID_AFTER = re.compile(r"(\b([^\W\d_]{2,})\]\(#[^)\s]*\)(?:\{[^}]*\})?)\s\2\b")
+
+
+def said_once(text: str) -> str:
+    """Woven text without the word beside a figure that the figure has itself, its hedge or its unit."""
+    return _SAID_AFTER.sub(r"\1", _SAID_BEFORE.sub("", text))
+
+
 def placed(text: str, language: Language) -> str:
     """Woven text whose citations say in its own language where something stands: sección II, nota 14."""
     words = language.places
@@ -64,10 +73,16 @@ def placed(text: str, language: Language) -> str:
     return _CITATION.sub(place, text)
 
 
+_BETWEEN = ("and", "to")  # words of headings too: only between numbers are they of a place
+_NUMBER = r"(?:[IVX]+\b|\d|Table\b)"
+
+
 @cache
 def _words(words: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![\w@])(?:{longest_first})(?!\w)")
+    own = sorted(set(words) - {*_BETWEEN}, key=len, reverse=True)
+    longest_first = "|".join(re.escape(word) for word in own)
+    between = "|".join(word for word in _BETWEEN if word in words) or "(?!)"
+    return re.compile(rf"(?<![\w@])(?:{longest_first})(?!\w)|(?<=[A-Z\d] )(?:{between})(?= {_NUMBER})")
 
 
 def respelled(text: str, language: Language, spelling: str, words: re.Pattern[str] = _WORDS) -> str:

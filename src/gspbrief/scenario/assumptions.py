@@ -65,6 +65,12 @@ class Assumptions(Mapping[str, object]):
         return sum(1 for _ in self)
 
     @property
+    def reasons(self) -> frozenset[str]:
+        """What is said for each number and each correlation, as tables print it."""
+        entries, pairs = self.entries.values(), self.correlations
+        return frozenset((*(entry.why for entry in entries), *(pair.why for pair in pairs)))
+
+    @property
     def rate(self) -> float:
         """The common discount rate, a share a year."""
         return float(self.entries["r"].value or 0.0)

@@ -20,6 +20,7 @@ from gspbrief.brief.templates import Loader, spacing_extension, spelling_extensi
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits.exhibit import VEGA_MIME_TYPE
 from gspbrief.language import styles
+from gspbrief.language.evidence_texts import read_texts
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import label
 from gspbrief.project.general import folders
@@ -63,7 +64,7 @@ def page(
     """
     import jinja2
 
-    form = Format(lang, styles.find(style))
+    form = Format(lang, styles.find(style), read_texts(project / "briefs", lang))
     places = tuple(folders(project, "briefs/pages"))
     environment = _environment(places, lang, form.spelling)
     try:

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gspbrief.analysis import costs, migration, outcomes
-from gspbrief.evidence.kinds import NOT_RUN
-from gspbrief.evidence.study import Study
+from gspbrief.evidence.kinds import NOT_RUN, Fits, anyone, teaches
+from gspbrief.evidence.study import Partnership, Study
 from gspbrief.findings.derivation import achieved, own
 from gspbrief.findings.finding import Finding
 
@@ -35,11 +35,13 @@ class AskedOfAll:
     measures : tuple of str
         The measures that answer it.
     units : tuple of str
-        Their units; blank for any but a ratio.
+        Their units; blank for any, but of ratios only effects: how many times as much as without it.
     concept : str
         The kind of amount that is asked for; blank for any.
     per : tuple of str
         What an amount must be per; blank for anything.
+    fits : Fits
+        Of which partnerships a figure can be an answer.
     """
 
     name: str
@@ -48,20 +50,27 @@ class AskedOfAll:
     units: tuple[str, ...] = ()
     concept: str = ""
     per: tuple[str, ...] = ()
+    fits: Fits = anyone
 
-    def concerns(self, finding: Finding) -> bool:
-        """Whether a figure is one of those asked for, be it an answer or only a plan."""
+    def concerns(self, finding: Finding, here: Partnership) -> bool:
+        """Whether a figure of a partnership is one of those asked for, be it an answer or only a plan."""
         return (
             finding.measure in self.measures
-            and (finding.unit in self.units if self.units else finding.unit != "ratio")
+            and self._in_units(finding)
             and (not self.per or finding.per in self.per)
             and counts_for_it(finding)
+            and self.fits(here)
         )
 
-    def answered_by(self, finding: Finding) -> bool:
+    def answered_by(self, finding: Finding, here: Partnership) -> bool:
         """Whether a figure answers it: it was achieved, and is of the kind of amount that is asked for."""
         spent = not self.concept or finding.details.get("concept") == self.concept
-        return self.concerns(finding) and achieved(finding) and spent
+        return self.concerns(finding, here) and achieved(finding) and spent
+
+    def _in_units(self, finding: Finding) -> bool:
+        if self.units:
+            return finding.unit in self.units
+        return finding.unit != "ratio" or finding.quantity == "effect"
 
 
 def counts_for_it(finding: Finding) -> bool:
@@ -85,7 +94,7 @@ QUESTIONS: Mapping[str, AskedOfAll] = {
         AskedOfAll("spent", "costs", (*costs.TOTALS, "annual_budget"), ("money",), concept=SPENT),
         AskedOfAll("unit_cost", "costs", costs.UNIT_COSTS, ("money",), per=PER_PERSON),
         AskedOfAll("who_pays", "costs", ("payer_share",), ("share",)),
-        AskedOfAll("trained", "migration", ("trained", "completed", "certified"), PEOPLE),
+        AskedOfAll("trained", "migration", ("trained", "completed", "certified"), PEOPLE, fits=teaches),
         AskedOfAll("placed", "migration", ("placed",), PEOPLE),
         AskedOfAll("departed", "migration", ("departed", "working_abroad"), PEOPLE),
         AskedOfAll("stayed", "migration", ("stayed",), PEOPLE),
@@ -100,12 +109,13 @@ QUESTIONS: Mapping[str, AskedOfAll] = {
 
 ``spent``: the total cost of a programme as an account gives it; budgets, ceilings, one year's line and money
 that was promised do not count. ``unit_cost``: a cost of one person, printed or worked out from a total that
-was spent. ``who_pays``: a payer's share of the cost that was borne. ``trained``: people whom a
-source says the partnership trained, or who completed it or hold its certificate. ``placed``: those with an
-employer abroad. ``departed``: those who moved or work abroad. ``stayed``: those still there at a later date.
-``returned``: those who came back. ``employment``, ``earnings`` and ``remittances``: of people or households
-that took part, or the effect on them. ``skill_use``: whether people use what they learned, or work in
-the field of their training or of their work abroad.
+was spent. ``who_pays``: a payer's share of the cost that was borne. ``trained``: people whom a source says
+the partnership trained, who completed its course, or who passed the examination that it prepares for; where
+nobody is taught, passes of a test are none. ``placed``: those with an employer abroad. ``departed``: those
+who moved or work abroad. ``stayed``: those still there at a later date. ``returned``: those who came back.
+``employment``, ``earnings`` and ``remittances``: of people or households that took part, or the effect on
+them, also as a multiple. ``skill_use``: whether people use what they learned, or work in the field of their
+training or of their work abroad.
 """
 
 
@@ -115,7 +125,8 @@ def ran_two_tracks(study: Study) -> bool:
     A reform that was only proposed is none, and neither is a track on which people were only planned to go.
     """
     here = study.partnership
-    left = any(map(QUESTIONS["departed"].answered_by, study.published("migration")))
+    asked = QUESTIONS["departed"]
+    left = any(asked.answered_by(f, here) for f in study.published("migration"))
     return left and here.tracks == "home_and_away" and here.status not in NOT_RUN
 
 

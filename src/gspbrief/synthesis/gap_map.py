@@ -18,7 +18,7 @@ from gspbrief.synthesis.cells import (
     counts,
     partnerships_counted,
 )
-from gspbrief.synthesis.definitions import QUESTIONS, AskedOfAll, ran_two_tracks, runs, said_to_run
+from gspbrief.synthesis.definitions import QUESTIONS, ran_two_tracks, runs, said_to_run
 
 MEASURES = {question: f"with_{question}" for question in QUESTIONS}
 
@@ -37,23 +37,22 @@ def gap_map(studies: Sequence[Study]) -> Grid:
 
 def of_study(study: Study) -> Iterable[Cell]:
     """The cells of one partnership, in the order of the questions."""
-    modules = (costs, migration, outcomes)
+    here, modules = study.partnership, (costs, migration, outcomes)
     disputed = {name for module in modules for group in module.conflicts(study) for name in group}
     published = [f for table in EVIDENCE_TABLES for f in study.published(table)]
     rows = {f.id: f.row for f in published}
     derived = costs.derived_unit_costs(study)
     for name, question in QUESTIONS.items():
-        own = [f for f in published if question.concerns(f)]
-        made = [rows[one] for f in derived if question.answered_by(f) for one in f.inputs]
-        state, shown = _judged(question, own, made, disputed)
-        yield Cell(study.partnership.id, name, state, tuple(dict.fromkeys(shown)))
+        own = [f for f in published if question.concerns(f, here)]
+        made = [rows[one] for f in derived if question.answered_by(f, here) for one in f.inputs]
+        state, shown = _judged([f for f in own if question.answered_by(f, here)], own, made, disputed)
+        yield Cell(here.id, name, state, tuple(dict.fromkeys(shown)))
 
 
 def _judged(
-    question: AskedOfAll, own: Sequence[Finding], made: list[str], disputed: Set[str]
+    printed: Sequence[Finding], own: Sequence[Finding], made: list[str], disputed: Set[str]
 ) -> tuple[str, list[str]]:
-    """The state of a cell and its rows, from the figures in print and the rows of the derived ones."""
-    printed = [f for f in own if question.answered_by(f)]
+    """The state of a cell and its rows: from answers in print, all in print, and the rows of derived ones."""
     contradicting = [f.row for f in printed if f.id in disputed]
     if contradicting:
         return "conflicting", contradicting
