@@ -89,6 +89,13 @@ def test_without_placements_the_graduates_of_each_date_stand_beside_those_who_mo
     assert {f.measure for f in found} == {"certified", "departed"}
 
 
+def test_a_total_of_something_wider_is_no_total_of_the_partnership() -> None:
+    wider = {f.id for f in load("triple_win").published("migration").where(measure="placed") if f.about}
+    assert wider, "the case is gone"
+    whole = load("triple_win")
+    assert not wider & {f.id for f in (*migration.totals_over_time(whole), *migration.totals_at_odds(whole))}
+
+
 def test_no_two_totals_that_are_shown_contradict_each_other() -> None:
     from gspbrief.findings.conflicts import conflicts
 

@@ -149,7 +149,7 @@ def test_a_note_explains_intervals_where_it_prints_one(site: Path, name: str) ->
     ("name", "said"),
     [
         ("aptc", "differ on how rare: another account gives 2.9 percent"),
-        ("triple_win", "counts of placements of which one does not fit"),
+        ("triple_win", "counts of placements of which two do not fit"),
         ("kani", "Two accounts differ on how many students there were, 84 or 90"),
         ("palim", "Plans for the path abroad differ: 30 people by the agency in charge, 40 by a blog"),
         ("deu_tun_engineers", "The sources contradict each other"),

@@ -236,6 +236,21 @@ def test_the_annex_says_out_of_whom_as_a_sentence_does(
     assert text.strip().split("|")[1] == f"arrival rate{', ' if said else ''}{said}"
 
 
+def test_the_annex_shows_no_bare_ids_and_says_whose_words_it_quotes(woven: Weave) -> None:
+    told = replace(PLACED, inputs=("sister.placed.2018",), as_printed="some hundred")
+    for printed, label in (
+        ("some hundred", "In the words of the source"),
+        ("[some hundred]", "In our words"),
+    ):
+        text = woven(
+            "{{ migration.placed }}{% for n in numbers() %}{#{{ n.anchor }}}"
+            "{% for name, value in n.fields %}{{ name }}={{ value }};{% endfor %}{% endfor %}",
+            results=(Results("migration", "pilot", Findings([replace(told, as_printed=printed)]), ()),),
+        )
+        assert "sister" not in text
+        assert re.search(rf"{label}[^=]*=“some hundred”", text)
+
+
 def test_a_measure_with_several_values_is_refused_with_the_choices_and_the_line(woven: Weave) -> None:
     with pytest.raises(
         TemplateError, match=r"fact-sheet\.md\.j2, line 3: migration\.placed has 2 values"

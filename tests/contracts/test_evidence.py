@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from gspbrief.analysis.migration import RATES
-from gspbrief.evidence.sources import KINDS, READ_DEPTHS, read_sources
+from gspbrief.evidence.sources import KINDS, READ_DEPTHS, read_bibliography, read_sources
 from gspbrief.evidence.study import EVIDENCE_TABLES
 from gspbrief.evidence.tables import read_rows
 from gspbrief.exhibits.marks import STATUSES
@@ -30,6 +30,12 @@ TEXTS = sorted(path for path in DATA.rglob("*") if path.suffix in {".csv", ".jso
 
 # Columns whose words go by another name in the files of words than that of the column.
 VOCABULARIES = {("partnerships", "status"): "partnership_status", ("", "range_kind"): "interval"}
+OTHER_SCRIPTS = {"bn", "ja", "ko", "ml", "ne", "si", "th"}  # languages of sources without a Latin letter
+
+
+def rows_of(table: str) -> list[dict[str, str]]:
+    """The rows of a table of the evidence, as text."""
+    return list(csv.DictReader((DATA / f"{table}.csv").read_text(encoding="utf-8").splitlines()))
 
 
 def vocabularies() -> dict[str, set[str]]:
@@ -165,6 +171,32 @@ def test_every_statement_on_a_partnership_names_what_it_is_about() -> None:
     assert [name for name, text in said.items() if text.startswith(pronouns)] == []
     assert [name for name, text in said.items() if "this long" in text or "this many" in text] == []
     assert [name for name, text in said.items() if not text.endswith((".", "?"))] == []
+
+
+def test_no_text_of_a_row_shows_a_reader_the_id_of_another() -> None:
+    rows = [(table, row) for table in TABLES for row in rows_of(table)]
+    ids = {row["id"] for _, row in rows if "." in row.get("id", "")}
+    told = {
+        row.get("id", table): text
+        for table, row in rows
+        for column in ("statement", "note", "comparator", "what", "why")
+        for text in re.findall(r"[\w]+(?:\.[\w]+)+", row.get(column) or "")
+        if text in ids
+    }
+    assert not told
+
+
+def test_what_no_source_prints_in_english_is_marked_as_our_rendering() -> None:
+    spoken = {key: source.language for key, source in read_bibliography(DATA / "sources.bib").items()}
+    english = r"\b(?:about|more than|less than|up to|to|percent|million|yen|in \w+)\b"
+    told = [
+        row["id"]
+        for table in ("costs", "migration", "outcomes")
+        for row in rows_of(table)
+        if spoken[row["source"]] in OTHER_SCRIPTS and not row["as_printed"].startswith("[")
+        if re.search(english, row["as_printed"])
+    ]
+    assert not told, "[about 68%]: in brackets, or in the source's own words"
 
 
 def test_a_fact_sheet_has_a_place_for_each_kind_of_statement() -> None:

@@ -57,9 +57,9 @@ def test_a_map_fits_figures_alike_but_for_country_and_time() -> None:
 
 def test_what_stands_by_the_map_names_each_country_with_its_figure_in_the_language() -> None:
     for lang, name, words in (
-        ("en", "Bosnia and Herzegovina: 4 (2017)", "latest"),
-        ("fr", "Bosnie-Herzégovine\u202f: 4 (2017)", "récent"),
-        ("es", "Bosnia y Herzegovina: 4 (2017)", "reciente"),
+        ("en", "Bosnia and Herzegovina: 4 (2017)", "figure of the chart"),
+        ("fr", "Bosnie-Herzégovine\u202f: 4 (2017)", "chiffre du graphique"),
+        ("es", "Bosnia y Herzegovina: 4 (2017)", "cifra del gráfico"),
     ):
         told = map_markdown(chart(*TWO), ("DEU",), Format(lang))
         shown = etree.fromstring(told.removeprefix("```{=html}\n").removesuffix("\n```"))

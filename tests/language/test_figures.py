@@ -8,7 +8,7 @@ from gspbrief.language.figures import exact_amount, figure, interval, period, sc
 from gspbrief.language.formats import Format
 from gspbrief.language.languages import language
 from gspbrief.language.styles import find
-from gspbrief.language.typography import placed, respelled
+from gspbrief.language.typography import merged, merged_figures, placed, respelled
 
 MPI, OECD = Format("en", find("mpi")), Format("en", find("oecd"))
 FRENCH, SPANISH = Format("fr", find("oecd")), Format("es", find("mpi"))
@@ -195,6 +195,18 @@ def test_spanish_puts_an_article_before_a_percentage_in_a_sentence_and_nowhere_e
     assert SPANISH.in_sentence("como máximo 2\u00a0% (1–3\u00a0%)") == "como máximo el 2\u00a0% (1–3\u00a0%)"
     assert [SPANISH.in_sentence(text) for text in ("257", "la mitad")] == ["257", "la mitad"]
     assert FRENCH.in_sentence("2\u00a0%") == "2\u00a0%"
+
+
+def test_spanish_merges_its_article_with_the_word_before_and_has_none_in_a_cell() -> None:
+    link = "[el 16,4\u00a0%](#n-share)"
+    said = f"cayó a {link}, fue de {link}\n| 2024 | {link} |\nlo hizo {link}"
+    bare = link.replace("el ", "")
+    told = f"cayó al {bare}, fue del {bare}\n| 2024 | {bare} |\nlo hizo {link}"
+    assert merged_figures(said, SPANISH.language) == told
+    assert merged("de el objetivo, de El Cairo, a el objetivo", SPANISH.language) == (
+        "del objetivo, de El Cairo, al objetivo"
+    )
+    assert merged_figures(said, FRENCH.language) == merged(said, FRENCH.language) == said
 
 
 def test_spanish_joins_names_amounts_and_dates_as_spanish_does() -> None:

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 from gspbrief.evidence.study import Study
 from gspbrief.findings.conflicts import conflicts as contradictions
-from gspbrief.findings.derivation import achieved, computed_id, derived, one_source, whole
+from gspbrief.findings.derivation import achieved, computed_id, derived, one_source, own, whole
 from gspbrief.findings.finding import Finding, Findings
 
 STAGES = (
@@ -298,8 +298,8 @@ def _all_totals(study: Study) -> Iterable[Finding]:
 
 
 def _is_total(finding: Finding) -> bool:
-    """Whether a figure is an achieved count of people up to a date."""
-    counted = finding.unit == "persons" and finding.value is not None and achieved(finding)
+    """Whether a figure is an achieved count, up to a date, of the people of this partnership."""
+    counted = finding.unit == "persons" and finding.value is not None and achieved(finding) and own(finding)
     placed = not (finding.origin or finding.destination or finding.track)
     return counted and placed and bool(finding.end) and finding.timing == "cumulative"
 

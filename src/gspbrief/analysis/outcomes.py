@@ -44,7 +44,7 @@ WANTED: Sequence[Wanted] = (
     Wanted(
         "employment",
         "share",
-        ("employed", "employed_full_time", "no_paid_work", "working_abroad", "reemployed"),
+        ("employed", "employed_full_time", "no_paid_work", "job_seekers", "working_abroad", "reemployed"),
         kinds.moves_people,
     ),
     Wanted(
@@ -65,6 +65,7 @@ WANTED: Sequence[Wanted] = (
         "share",
         ("businesses_founded", "reemployed", "started_business"),
         kinds.moves_or_brings_back,
+        of_returned=("employed", "job_seekers", "no_paid_work", "same_field", "self_employed"),
     ),
 )
 

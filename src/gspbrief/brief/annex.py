@@ -17,7 +17,7 @@ from gspbrief.findings.finding import Finding
 from gspbrief.language.figures import figure, interval, measured, period, stated
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
-from gspbrief.language.typography import capital
+from gspbrief.language.typography import capital, merged
 from gspbrief.project.subjects import MODEL
 
 AMOUNTS = frozenset({"target", "programme_cost", "gdp", "earnings"})  # bases that are no people
@@ -119,8 +119,9 @@ class Annex:
         yield "status", escape("" if finding.status == "achieved" else form.word("status", finding.status))
         yield "money", escape(_money(finding, form))
         yield "formula", self._formula(finding)
-        yield "inputs", Markup(", ").join(self._input(name) for name in finding.inputs)
-        yield "as_printed", _quoted(finding, form)
+        known = [name for name in finding.inputs if name in self.findings]  # a relative's are no figures here
+        yield "inputs", Markup(", ").join(map(self._input, known))
+        yield "rendered" if _is_rendering(finding) else "as_printed", _quoted(finding, form)
         doubted = finding.confidence not in ("", "high")
         yield "confidence", escape(form.word("confidence", finding.confidence) if doubted else "")
         yield "caveats", escape(form.series(form.word("caveat", word) for word in finding.caveats))
@@ -137,8 +138,6 @@ class Annex:
         return escape(said)
 
     def _input(self, name: str) -> Markup:
-        if name not in self.findings:
-            return escape(name)
         found = self.findings[name]
         label = self.record.form.word("measure", found.measure)
         return Markup(f"[{escape(figure(found, self.record.form))}](#{anchor(name)}) ({escape(label)})")
@@ -159,7 +158,8 @@ def out_of(finding: Finding, form: Format) -> str:
     if finding.n is None:
         return form.word("of_base", finding.base) if finding.base else ""
     base = form.word("base", finding.base) if finding.base else ""
-    return f"{form.word('number_field', 'base')} {_counted(finding, base, form.number(finding.n), form)}"
+    told = f"{form.word('number_field', 'base')} {_counted(finding, base, form.number(finding.n), form)}"
+    return merged(told, form.language)
 
 
 def _counted(finding: Finding, base: str, count: str, form: Format) -> str:
@@ -193,7 +193,13 @@ def _quoted(finding: Finding, form: Format) -> Markup:
     words_of, digits_of = zip(*((_letters(text), re.sub(r"\D", "", text)) for text in said), strict=True)
     if words_of[0] <= words_of[1] | PERCENT and digits_of[0] == digits_of[1]:
         return Markup("")
-    return Markup(form.word("phrase", "quoted").format(text=escape(finding.as_printed)))
+    text = finding.as_printed.strip("[]") if _is_rendering(finding) else finding.as_printed
+    return Markup(form.word("phrase", "quoted").format(text=escape(text)))
+
+
+def _is_rendering(finding: Finding) -> bool:
+    """Whether what the source prints is given in another language than the source's."""
+    return finding.as_printed.startswith("[")
 
 
 def _letters(text: str) -> set[str]:

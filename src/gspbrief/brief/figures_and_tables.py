@@ -229,7 +229,8 @@ class FiguresAndTables:
         if column.kind == "hedged":
             return people_of(row, form)
         if value is None or value == "":
-            return "–"
+            of_all = row.get("name") if column.kind == "group" and "whose_part" not in row else ""
+            return str(of_all or "–")  # the mark of all among those of groups has a name of its own
         if column.kind in ENTRY_KINDS:
             return entry_text(value, column.kind, column.vocabulary, form)
         if column.kind in FIGURE_PARTS:

@@ -26,7 +26,7 @@ from gspbrief.brief.templates import project_environment, render, render_block
 from gspbrief.errors import TemplateError
 from gspbrief.evidence.study import Study
 from gspbrief.language.languages import language
-from gspbrief.language.typography import elided, placed, said_once
+from gspbrief.language.typography import elided, merged_figures, placed, said_once
 from gspbrief.project.general import TOPICS
 from gspbrief.project.subjects import ORIGINAL, TOPIC
 
@@ -100,8 +100,8 @@ def _listed(env: Environment, name: str, context: TemplateContext) -> str:
 
 def _page(env: Environment, name: str, context: TemplateContext) -> str:
     spoken = context.form.language
-    text = placed(elided(said_once(_tidy(render(env, name, context.values()))), spoken), spoken)
-    text = _once(text, context.record.consulted)
+    text = elided(said_once(_tidy(render(env, name, context.values()))), spoken)
+    text = _once(placed(merged_figures(text, spoken), spoken), context.record.consulted)
     _check_references(text, name)
     return text
 

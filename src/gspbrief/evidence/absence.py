@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,8 @@ from gspbrief.evidence.kinds import Fits, anyone
 from gspbrief.evidence.study import EVIDENCE_TABLES, Study
 from gspbrief.findings.derivation import achieved, own
 from gspbrief.findings.finding import Finding, Findings, not_found
+
+_BACK = re.compile(r"\b(?:returned|back)\b")  # of whom a row of the evidence is
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Wanted:
         The features of ``design.csv`` that answer it without a figure.
     whole_per : str
         Of what one the whole cost, under whatever measure, gives it too: ``placed``.
+    of_returned : tuple of str
+        The measures that give it where they are of people who went back.
     """
 
     measure: str
@@ -35,11 +40,13 @@ class Wanted:
     fits: Fits = anyone
     in_words: tuple[str, ...] = ()
     whole_per: str = ""
+    of_returned: tuple[str, ...] = ()
 
     def given_by(self, figure: Finding) -> bool:
         """Whether a figure, achieved or not, is one of what is looked for."""
         whole = figure.per == self.whole_per and figure.details.get("component") == "total"
-        return figure.measure in self.measures or bool(self.whole_per and whole)
+        back = figure.measure in self.of_returned and bool(_BACK.search(figure.group))
+        return figure.measure in self.measures or back or bool(self.whole_per and whole)
 
 
 def absent(study: Study, finding_id: str, measure: str, unit: str, code: str = "not_found") -> Finding:

@@ -19,7 +19,7 @@ from gspbrief.language import styles
 from gspbrief.language.labels import label
 from gspbrief.language.languages import Language, language
 from gspbrief.language.style import Style
-from gspbrief.language.typography import elided_plain, respelled, spaced, title_case
+from gspbrief.language.typography import elided_plain, merged, respelled, spaced, title_case
 
 MILLION = 1_000_000
 # More must not be claimed than is known: what is at least 75.56 is at least 75.5 and not 75.6.
@@ -185,10 +185,8 @@ class Format:
         """
         said = self.language.percent_article
         if said and _PERCENTAGE.search(text):
-            met = f"{said.after} {said.article} "
-            return _PERCENTAGE.sub(
-                lambda match: f"{match[1]}{said.article} {match[2]}".replace(met, f"{said.contracted} "), text
-            )
+            with_article = _PERCENTAGE.sub(lambda match: f"{match[1]}{said.article} {match[2]}", text)
+            return merged(with_article, self.language)
         if not self.language.ranges_in_words:
             return text
         figure, opened, beside = text.partition(" (")

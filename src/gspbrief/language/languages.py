@@ -40,11 +40,10 @@ class Replacement:
 
 @dataclass(frozen=True, kw_only=True)
 class Article:
-    """The article that a percentage has in a sentence, and what it becomes after a preposition."""
+    """The article that a percentage has in a sentence, and what a preposition and it become in any text."""
 
     article: str
-    after: str
-    contracted: str
+    merged: Mapping[str, str]
 
 
 _PARTS: dict[str, type[Replacement | Article]] = {
@@ -91,7 +90,7 @@ class Language:
     changed_and : Replacement or None
         Of the last *and* in a list.
     percent_article : Article or None
-        Where a percentage has one.
+        Where a percentage has one, and what it makes of the prepositions before it.
     groups : mapping
         English texts of the evidence that say whose figure one is, as in ``first cohort``, and their words;
         a number in a text stands as ``{n}`` on both sides where every number would do.

@@ -47,6 +47,31 @@ def elided_plain(text: str, language: Language) -> str:
     return re.sub(before, language.elision.to, text)
 
 
+def merged(text: str, language: Language) -> str:
+    """Words of ours with prepositions and articles merged, where the language does: del objetivo."""
+    said = language.percent_article
+    if said is not None:
+        for before, to in said.merged.items():
+            text = re.sub(rf"\b{before} {said.article} (?=\S)", f"{to} ", text)
+    return text
+
+
+def merged_figures(text: str, language: Language) -> str:
+    """Woven text whose percentages have an article in sentences, merged with the word before; none in cells.
+
+    The article leaves the link of the figure for it: ``cayó al [16,4 %](#n-…)``.
+    """
+    said = language.percent_article
+    if said is None:
+        return text
+    linked = rf"\[{said.article} (?=[^\]]*\]\(#n-)"
+    lines = [re.sub(linked, "[", line) if line.startswith("|") else line for line in text.split("\n")]
+    text = "\n".join(lines)
+    for before, to in said.merged.items():
+        text = re.sub(rf"\b{before} {linked}", f"{to} [", text)
+    return text
+
+
 _MARKUP = re.compile(r"[<>{}=&]")
 
 
