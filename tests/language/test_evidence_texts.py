@@ -90,7 +90,7 @@ def test_figures_are_read_in_any_language() -> None:
 def test_what_the_evidence_says_is_told_whole_and_with_its_figures(root: Path, lang: str) -> None:
     told = read_texts(root / "briefs", lang)
     columns = {"design": ["statement"], "outcomes": ["note", "comparator"], "revisions": ["what", "why"]}
-    columns |= {table: ["note"] for table in ("costs", "migration", "partnerships")}
+    columns |= {table: ["note"] for table in ("costs", "migration", "partnerships", "context")}
     said = {
         row[name] for table in columns for row in read_rows(root / "data", table) for name in columns[table]
     }

@@ -25,7 +25,7 @@ from gspbrief.surveys import survey
 from gspbrief.surveys.description import read_description
 from gspbrief.surveys.microdata import read_microdata
 
-TEXTS = ("partnerships", "costs", "migration", "outcomes", "design", "revisions")  # their texts are printed
+TEXTS = ("partnerships", "costs", "migration", "outcomes", "design", "context", "revisions")  # printed
 
 
 def require_all_sound(data: Path, briefs: Path) -> None:
