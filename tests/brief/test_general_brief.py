@@ -93,7 +93,7 @@ def test_parts_of_a_cost_are_told_apart(pages: Mapping[str, str]) -> None:
 
 def test_bounds_say_of_how_many_people_they_are_and_when(pages: Mapping[str, str]) -> None:
     (said,) = re.findall(r"lies within.*", prose(pages["en index"]))
-    of = "people certified or licensed"
+    of = "people who passed, or were certified or licensed"
     assert (
         f"−118 to 13 persons (out of 131 {of}, 2019); −61 to 29 persons (out of 90 {of}, 2020), against"
         in said
