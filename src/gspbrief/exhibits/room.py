@@ -19,10 +19,10 @@ _WIDTHS = {
     0.35: "frt()-",
     0.5: "0123456789aceègksvxyzéêáçFJLY<>≈≥≤−–",
     0.67: "BCDGHKNOPQRU&",
+    0.83: "mwMW%—œ",
 }
 _MOST = 0.56
 _SIZES = {character: size for size, characters in _WIDTHS.items() for character in characters}
-_SIZES |= dict.fromkeys("mwMW%—œ", 0.83)
 
 Chart = dict[str, Any]
 
