@@ -280,6 +280,12 @@ def test_a_paragraph_that_compares_needs_a_claim_and_a_source_that_is_said_to_co
         (8, "what other is said to say is not cited from it"),
         (13, "“Fewer” compares or denies, and no claim says what it rests on"),
     ]
+    never_less = {
+        "en": "It has kept growing, at every sitting.",
+        "fr": "Il n’a cessé de croître.",
+        "es": "Gana en cada año.",
+    }
+    assert all(list(unclaimed(said, lang)) for lang, said in never_less.items())
     assert [line for line, _ in unclaimed("Peu sont partis.\n\nLa plupart restent.\n\nUn peu.", "fr")] == [
         1,
         3,
