@@ -1,5 +1,6 @@
 """What readers found in passages, as rules for all: repeats, seams, typed ranges, claims that cannot fail."""
 
+import csv
 import json
 import re
 from collections import Counter
@@ -90,6 +91,24 @@ def test_what_was_not_found_is_not_named_as_another_figure_that_is_held(lang: st
                 other for other in others if f"{labels['measure'].get(other, '')} ".startswith(f"{name} ")
             ]
             assert not same, f"“{name}” is said not to be found, and {same} is held under that name"
+
+
+def test_a_chart_says_of_whom_else_its_figures_are() -> None:
+    notes = {}
+    for table in ("migration", "outcomes"):
+        with (ROOT / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as rows:
+            notes |= {row["id"]: row["note"] for row in csv.DictReader(rows)}
+    whose = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?)[’']s (?:scheme|system) too")
+    found = 0
+    for _, name, text in (one for one in passages() if one[0] == "en"):
+        for call in re.findall(r"\{\{ exhibit\(.*?\}\}", text, re.DOTALL):
+            note = "".join(re.findall(r'note="([^"]*)"', call))
+            others = {
+                who for row in re.findall(r'"([\w.]+)":', call) for who in whose.findall(notes.get(row, ""))
+            }
+            found += len(others)
+            assert all(who in note for who in others), f"{name}: the chart’s note does not name {others}"
+    assert found
 
 
 def _words(text: str) -> str:
