@@ -213,16 +213,22 @@ def copy(
     example: Annotated[
         str, typer.Option("--example", metavar="NAME", help="The files of an example: tutorial or gender.")
     ] = "",
+    language: Annotated[
+        str, typer.Option("--language", metavar="CODE", help="What another language needs, to be translated.")
+    ] = "",
 ) -> None:
     """Bring files that come with gspbrief into the project, to change them: notebooks, texts, the look."""
+    from gspbrief.commands.new_language import copy_language
     from gspbrief.commands.new_project import copy as copy_files
     from gspbrief.commands.new_project import copy_example
     from gspbrief.project.inputs import find_project
 
-    if not (names or example):
-        raise ArgumentError("nothing is asked for", where="copy", todo="Name files, or give --example NAME")
+    if not (names or example or language):
+        todo = "Name files, or give --example NAME or --language CODE"
+        raise ArgumentError("nothing is asked for", where="copy", todo=todo)
     project = find_project()
     copied = copy_example(project, example) if example else []
+    copied += copy_language(project, language) if language else []
     copied += copy_files(project, names or ())
     typer.echo("\n".join(copied) if copied else "All of them are here already")
 

@@ -13,7 +13,7 @@ import yaml
 from gspbrief.brief.publication import read_publication
 from gspbrief.errors import ArgumentError, TranslationError
 from gspbrief.language.labels import entries
-from gspbrief.language.languages import LANGUAGES
+from gspbrief.language.languages import languages
 from gspbrief.project.general import MARK
 from gspbrief.project.subjects import ORIGINAL
 
@@ -166,7 +166,7 @@ def _short(part: str) -> str:
 
 def _translated(briefs: Path) -> list[str]:
     """The languages that have a folder of passages."""
-    return [lang for lang in LANGUAGES if lang != ORIGINAL and (briefs / lang).is_dir()]
+    return [lang for lang in languages() if lang != ORIGINAL and (briefs / lang).is_dir()]
 
 
 def _published(briefs: Path) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gspbrief.errors import ClaimError
-from gspbrief.language.languages import LANGUAGES, language
+from gspbrief.language.languages import language, languages
 from gspbrief.project.general import TOPICS
 from gspbrief.project.subjects import ORIGINAL
 
@@ -91,7 +91,7 @@ def _problems(briefs: Path) -> Iterator[str]:
     for name in (*found, *(f"press/{file}" for file in found.values())):
         texts = {
             lang: path.read_text(encoding="utf-8")
-            for lang in LANGUAGES
+            for lang in languages()
             if (path := briefs / lang / name).is_file()
         }
         for lang, text in texts.items():

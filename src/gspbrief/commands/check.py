@@ -16,8 +16,8 @@ from gspbrief.evidence.slices import SURVEY_FOLDER, SURVEYS
 from gspbrief.evidence.tables import read_rows
 from gspbrief.language import styles
 from gspbrief.language.evidence_texts import FILE, read_texts
-from gspbrief.language.languages import language
-from gspbrief.language.own_words import lacking
+from gspbrief.language.languages import LANGUAGES, language
+from gspbrief.language.own_words import incomplete, lacking
 from gspbrief.project.subjects import ORIGINAL
 from gspbrief.render import fonts
 from gspbrief.scenario.assumptions import read_assumptions
@@ -76,7 +76,11 @@ def _surveys(descriptor: Path) -> None:
 
 def _own_words(briefs: Path) -> None:
     said = read_publication(briefs / "publication.yaml").languages or (ORIGINAL,)
-    if problems := lacking(briefs.parent, {lang: language(lang).labels for lang in said}):
+    labels = {lang: language(lang).labels for lang in said}
+    problems = lacking(briefs.parent, {lang: labels[lang] for lang in said if lang in LANGUAGES})
+    for lang in (lang for lang in said if lang not in LANGUAGES):
+        problems += incomplete(lang, labels[lang], language(ORIGINAL).labels)
+    if problems:
         raise EvidenceError(problems)
 
 

@@ -16,10 +16,17 @@ from gspbrief.evidence.schema import header_problems, table_problems
 from gspbrief.evidence.sources import read_sources
 from gspbrief.evidence.study import EVIDENCE_TABLES
 from gspbrief.evidence.topics import topic_problems
-from gspbrief.language.languages import LANGUAGES
+from gspbrief.language.languages import languages
 from gspbrief.project.subjects import TOPIC, UNLISTED
 
-TAKEN = (*UNLISTED, TOPIC, "data", "assets", "docs", "index", *LANGUAGES)  # the site's own folders
+TAKEN = (
+    *UNLISTED,
+    TOPIC,
+    "data",
+    "assets",
+    "docs",
+    "index",
+)  # the site's own folders, with those of languages
 FEWEST_CELLS = 20  # of fewer, all may be wrong
 FEWEST_LOST = 20  # sources: of fewer, each is told where it is named
 FRAME, HEADING = frozenset({"text"}), "h-"  # ids in the pages of rows and sources, and how others begin
@@ -85,7 +92,7 @@ def _topics(data: Path, rows: Mapping[str, list[dict[str, str]]]) -> list[Proble
         return []
     figures = {row["id"] for table in EVIDENCE_TABLES for row in rows[table]}
     features = {row["feature"] for row in rows["design"] if not row["partnership"]}
-    return topic_problems(data, figures, features, {*TAKEN, *(row["id"] for row in rows["partnerships"])})
+    return topic_problems(data, figures, features, {*_taken(), *(row["id"] for row in rows["partnerships"])})
 
 
 def require_sound(data: Path) -> None:
@@ -152,8 +159,12 @@ def _rules(described: Described) -> list[Rule]:
 
 def _free_id(row: Row) -> Iterator[tuple[str, str, str]]:
     """A partnership's pages stand in a folder of its id, which must not be one that the site has anyway."""
-    if (found := row.get("id", "")).lower() in TAKEN:
-        yield "id", f"{found!r} is taken by the site itself", f"an id other than {', '.join(TAKEN)}"
+    if (found := row.get("id", "")).lower() in (taken := _taken()):
+        yield "id", f"{found!r} is taken by the site itself", f"an id other than {', '.join(taken)}"
+
+
+def _taken() -> tuple[str, ...]:
+    return (*TAKEN, *languages())
 
 
 def _twice_in_a_page(rows: Mapping[str, int], file: str, column: str = "") -> Iterator[Problem]:

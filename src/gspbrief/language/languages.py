@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gspbrief.errors import TemplateError
 from gspbrief.language.own_words import own_labels
-from gspbrief.project.general import home, working_place
+from gspbrief.project.general import WORDS, home, working_place
 from gspbrief.project.subjects import ORIGINAL
 
 _NUMBER = re.compile(r"\d+")
@@ -19,6 +19,13 @@ _WORDS = Path(str(files("gspbrief"))) / "language" / "words"
 LANGUAGES = tuple(
     sorted((path.stem for path in _WORDS.glob("*.yaml")), key=lambda lang: (lang != ORIGINAL, lang))
 )
+
+
+def languages() -> tuple[str, ...]:
+    """The languages of the package, and those for which the project here has a whole file of words."""
+    root = home()
+    own = sorted(path.stem for path in (root / WORDS).glob("*.yaml")) if root else ()
+    return tuple(dict.fromkeys((*LANGUAGES, *own)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,8 +174,11 @@ def language(code: str) -> Language:
 
 @cache
 def _in(place: Path, code: str) -> Language:
-    """A language with the words of the project around a folder."""
-    common, root = _common(code), home(place)
+    """A language with the words of the project around a folder, which may have a language of its own."""
+    root = home(place)
+    if root and code not in LANGUAGES and (whole := root / WORDS / f"{code}.yaml").is_file():
+        return _read(whole, code)
+    common = _common(code)
     own = own_labels(root, code, common.labels) if root else {}
     return replace(common, labels={**common.labels, **{v: {**common.labels[v], **own[v]} for v in own}})
 
@@ -176,11 +186,15 @@ def _in(place: Path, code: str) -> Language:
 @cache
 def _common(code: str) -> Language:
     """A language as the package has it."""
+    if code not in LANGUAGES:
+        todo = f"There are {', '.join(LANGUAGES)}; gspbrief copy --language {code} begins another"
+        raise TemplateError(f"there is no language {code!r}", todo=todo)
+    return _read(_WORDS / f"{code}.yaml", code)
+
+
+def _read(path: Path, code: str) -> Language:
     import yaml
 
-    path = _WORDS / f"{code}.yaml"
-    if code not in LANGUAGES:
-        raise TemplateError(f"there is no language {code!r}", todo=f"There are: {', '.join(LANGUAGES)}")
     try:
         said = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
         for name, kind in _PARTS.items():
@@ -193,5 +207,5 @@ def _common(code: str) -> Language:
         return Language(code=code, **said)
     except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise TemplateError(
-            str(error), where=f"{code}.yaml", todo="The class Language says what it may hold"
+            str(error), where=path.name, todo="The class Language says what it may hold"
         ) from None

@@ -80,6 +80,17 @@ def lacking(root: Path, languages: Mapping[str, Labels]) -> list[Problem]:
     ]
 
 
+def incomplete(lang: str, labels: Labels, original: Labels) -> list[Problem]:
+    """The words for which a language of a project's own has no label, and the original has."""
+    name = f"{WORDS}/{lang}.yaml"
+    return [
+        Problem(name, 0, f"labels.{vocabulary}.{word}", "has no label", f"{text!r} in this language")
+        for vocabulary, words in original.items()
+        for word, text in words.items()
+        if word not in labels.get(vocabulary, {})
+    ]
+
+
 def _having(own: Mapping[str, Labels], vocabulary: str, word: str) -> str:
     holders: Iterable[str] = (lang for lang, said in own.items() if word in said.get(vocabulary, {}))
     return f"{WORDS}/{next(iter(holders))}.yaml"
