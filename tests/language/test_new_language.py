@@ -29,8 +29,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     (tmp_path / "briefs" / "words" / "en.yaml").write_text(
         "measure: {led: 'Led by \"us\"'}\n", encoding="utf-8"
     )
-    (tmp_path / "briefs" / "en").mkdir(exist_ok=True)
-    (tmp_path / "briefs" / "en" / "_own.md.j2").write_text("Own.", encoding="utf-8")
+    passages = tmp_path / "briefs" / "en" / "partnerships" / f"{OWN}.md.j2"
+    passages.parent.mkdir(parents=True)
+    passages.write_text('{% extends "partnership.md.j2" %}', encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return Project(tmp_path)
 
@@ -46,9 +47,11 @@ def test_a_language_is_begun_in_english_with_what_the_project_has_of_its_own_and
     assert german.labels.keys() == language("en").labels.keys()
     assert label("measure", "led", "de") == 'Led by "us"'
     assert Format("de").tag == "de"
-    assert {"briefs/de/partnership.md.j2", "briefs/de/_own.md.j2", "briefs/pages/_index.de.j2"} <= set(
-        written
-    )
+    assert {
+        "briefs/de/partnership.md.j2",
+        f"briefs/de/partnerships/{OWN}.md.j2",
+        "briefs/pages/_index.de.j2",
+    } <= set(written)
     assert "de" in project.languages
     assert copy_language(project, "de") == []
 

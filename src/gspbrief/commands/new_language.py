@@ -54,8 +54,9 @@ def copy_language(project: Project, code: str) -> list[str]:
 def _texts(root: Path, code: str, name: str) -> Iterator[tuple[str, str]]:
     """The files by their names in a project, with the passages and words that it has of its own."""
     yield f"{WORDS}/{code}.yaml", _words(root, code, name.capitalize())
-    for place, path in files(root, f"briefs/{ORIGINAL}", "*.j2"):
-        yield f"briefs/{code}/{PurePosixPath(place).name}", path.read_text(encoding="utf-8")
+    passages = f"briefs/{ORIGINAL}"
+    for place, path in files(root, passages, "**/*.j2"):
+        yield f"briefs/{code}/{PurePosixPath(place).relative_to(passages)}", path.read_text(encoding="utf-8")
     for place, path in files(root, PAGES, f"_*.{ORIGINAL}.j2"):
         yield place.replace(f".{ORIGINAL}.j2", f".{code}.j2"), path.read_text(encoding="utf-8")
 
