@@ -11,11 +11,13 @@ from gspbrief.brief import named_findings
 from gspbrief.brief.comparisons import Quantity, allowed
 from gspbrief.brief.inputs import BriefInputs
 from gspbrief.brief.publication import read_publication
+from gspbrief.brief.sufficiency import QUESTIONS, would_carry
 from gspbrief.brief.weave import has_brief, weave
 from gspbrief.errors import TemplateError
 from gspbrief.evidence.reading import load, read_partnerships
 from gspbrief.execution.results import Results
 from gspbrief.findings.finding import Finding, Findings
+from gspbrief.language.formats import Format
 from gspbrief.project.inputs import Project
 from gspbrief.render.edition import Edition
 from notebook_cells import run_cells
@@ -231,3 +233,17 @@ def broken(name: str, by: float, results: tuple[Results, ...], out: Path) -> boo
 def times(finding: Finding, by: float) -> Finding:
     value, low, high = (None if x is None else x * by for x in (finding.value, finding.low, finding.high))
     return replace(finding, value=value, low=low, high=high)
+
+
+def test_a_fact_sheet_with_one_question_answered_says_which_figure_would_carry_more(
+    found: Callable[[str], tuple[Results, ...]], tmp_path: Path
+) -> None:
+    """Nurses from Kenya are counted step by step; what one of them cost, and what became of them, is not."""
+    said = woven("gbr_ken_nurses", found("gbr_ken_nurses"), tmp_path, "mpi")
+    assert would_carry(found("gbr_ken_nurses")) == ("costs", "outcomes")
+    form = Format("en")
+    wanted = f"{form.word('firm', 'costs')}, or {form.word('firm', 'outcomes')}."
+    assert wanted in said.replace("\\", "")
+
+    silent = woven("berne_initiative", found("berne_initiative"), tmp_path, "mpi")
+    assert not any(form.word("firm", name) in silent for name in QUESTIONS)

@@ -46,6 +46,12 @@ def firm_figures(results: Sequence[Results]) -> dict[str, int]:
     return {name: sum(question == name for question, _ in found) for name in QUESTIONS}
 
 
+def would_carry(results: Sequence[Results]) -> tuple[str, ...]:
+    """The questions on which one firm figure more would carry a brief; none where it takes two, or none."""
+    lacking = tuple(name for name, count in firm_figures(results).items() if not count)
+    return lacking if len(QUESTIONS) - len(lacking) == QUESTIONS_NEEDED - 1 else ()
+
+
 def _counts(finding: Finding) -> bool:
     firm = achieved(finding) and own(finding) and finding.confidence != "low"
     return firm and finding.found and finding.grade in ("published", "derived", "modelled")

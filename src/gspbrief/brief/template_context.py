@@ -25,6 +25,7 @@ from gspbrief.brief.profile import Consulted, Profile
 from gspbrief.brief.sections import first_figure, placed, questions
 from gspbrief.brief.social_cards import KeyFigure
 from gspbrief.brief.strongest_rows import for_print, told_in_print
+from gspbrief.brief.sufficiency import would_carry
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits.exhibit import Exhibit
 from gspbrief.findings.finding import Finding
@@ -106,6 +107,7 @@ class TemplateContext:
             "exhibit": self._exhibit,
             "explorer": self._explorer,
             "has_exhibit": self.figures_and_tables.exhibits.__contains__,
+            "would_carry": would_carry(woven.results),
             "missing": self._missing,
             "no_figure": self._no_figure,
             "instead": self._instead,
