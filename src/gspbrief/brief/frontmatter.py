@@ -10,13 +10,14 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from gspbrief.brief.addresses import CARD, PAGE, PRESS, SOURCES_CSL, index_of, other_languages
+from gspbrief.brief.addresses import CARD, PAGE, PRESS, SOURCES_CSL, folder_of, index_of, other_languages
 from gspbrief.brief.citing import Reference
 from gspbrief.brief.inputs import BriefInputs
 from gspbrief.brief.markdown import escape
 from gspbrief.brief.publication import Publication
 from gspbrief.brief.social_cards import Card, KeyFigure
 from gspbrief.language.formats import Format
+from gspbrief.language.labels import words
 
 Part = Literal["index", "press"]
 
@@ -125,10 +126,24 @@ class FrontMatter:
             **publisher(said),
             "site-root": woven.addresses.site_root,
             "home": f"{woven.addresses.site_root}{index_of(woven.lang)}",
+            "doors": self._doors() if self.part == "index" else [],
             "version": woven.version,
             "description": _text(self.description),
             "words": self.form.frame,
         }
+
+    def _doors(self) -> list[dict[str, str]]:
+        """The pages of the collection; comparing begins with the partnership and the one nearest to it."""
+        study, folder = self.woven.study, f"{self.woven.addresses.site_root}{folder_of(self.woven.lang)}"
+        beside = [study.partnership.id, *(peer.id for peer in study.peers[:1])]
+        chosen = {"compare": f"#with={'+'.join(beside)}"} if not self.woven.about else {}
+        return [
+            {
+                "label": _text(self.form.word("door", name)),
+                "href": f"{folder}{name}.html{chosen.get(name, '')}",
+            }
+            for name in words("door")
+        ]
 
     def _links(self) -> dict[str, object]:
         """Where the other languages and forms of the page stand."""
