@@ -21,6 +21,7 @@ from gspbrief.evidence.reading import load
 from gspbrief.execution.results import Results
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.formats import Format
+from gspbrief.language.labels import words
 from gspbrief.language.languages import LANGUAGES
 from gspbrief.site.collection_pages import PAGES, doors
 from gspbrief.site.entries import _countries
@@ -131,6 +132,10 @@ def test_a_bar_counts_the_partnerships_with_an_achieved_figure() -> None:
         ("departed", FORM.word("column", "departed"), 5),
     ]
     assert answers([], FORM) == []
+
+
+def test_briefs_have_the_doors_of_the_collection_in_their_order() -> None:
+    assert words("door") == tuple(PAGES)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
