@@ -60,6 +60,9 @@
     body.replaceChildren(...found.slice(page * size, (page + 1) * size).map(drawn));
     readMarks();
     heads.forEach((head, i) => head.classList.toggle("wanted", questions[i] === form.elements.question.value));
+    const wanted = heads[questions.indexOf(form.elements.question.value)];
+    const region = wanted?.closest(".table-scroll"); // on a narrow screen the column asked for comes into sight
+    if (region) region.scrollLeft = wanted.offsetLeft + wanted.offsetWidth - region.clientWidth;
     status.textContent = form.dataset.shown.replace("{shown}", found.length).replace("{all}", rows.length);
     turn.hidden = pages < 2;
     turn.querySelector("span").textContent = form.dataset.page.replace("{page}", page + 1).replace("{pages}", pages);

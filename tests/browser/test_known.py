@@ -151,6 +151,18 @@ def test_what_is_asked_for_is_shown_counted_and_kept_in_the_address(
     again.wait_for_function(f"({_SHOWN})() === {every}")
 
 
+def test_the_column_asked_for_is_in_sight_on_a_phone(sample: Path, visitor: Visitor) -> None:
+    for question in QUESTIONS:
+        page = visitor.open(_page(sample, "en"), f"question={question}", width=320)
+        region, head = page.locator(".table-scroll").first, page.locator("#map thead .wanted")
+        place, box = region.bounding_box(), head.bounding_box()
+        assert place["x"] - 1 <= box["x"] <= box["x"] + box["width"] <= place["x"] + place["width"] + 1, (
+            question
+        )
+        names = page.locator("#map tbody th").first.bounding_box()
+        assert names["x"] + names["width"] <= box["x"] + 1, question  # beside the names, not behind them
+
+
 def test_marks_of_each_state_differ_by_shape(sample: Path, visitor: Visitor) -> None:
     page = visitor.open(_page(sample, "en"))
     shapes = page.locator(".legend .dot").evaluate_all(
