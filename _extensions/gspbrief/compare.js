@@ -17,6 +17,8 @@
     [...document.querySelectorAll(".differ dt")].map((word) => [word.textContent, word.nextElementSibling.textContent]),
   );
   const SHOWN = 4; // of the figures on a question; the others are folded
+  const PATIENCE = 300; // milliseconds before a reader is told that figures are on their way
+  let asking = 0;
 
   const ask = (id) =>
     globalThis.gspbrief
@@ -158,11 +160,16 @@
     const address = new URL(location.href);
     address.hash = `with=${chosen.join("+")}`;
     history.replaceState(null, "", address);
+    asking += 1;
+    const own = asking;
     if (chosen.length < 2) {
       status.textContent = say.twice;
       return;
     }
+    const late = setTimeout(() => { status.textContent = say.loading; }, PATIENCE);
     const came = await Promise.allSettled(chosen.map(ask));
+    clearTimeout(late);
+    if (own !== asking) return; // others were chosen meanwhile
     const shown = came.filter((one) => one.status === "fulfilled").map((one) => one.value);
     const failed = came.filter((one) => one.status === "rejected").map((one) => one.reason.message);
     draw(shown);

@@ -8,12 +8,17 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import html
 
 from browsing import Visitor, axe
+from gspbrief.brief.addresses import BESIDE
 from published_sites import A_BRIEF, A_SHEET, LANGUAGES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
 
 pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
 
@@ -55,6 +60,18 @@ def test_of_many_figures_those_that_compare_stand_first_and_the_rest_is_folded_b
         page.locator(".take a").click()
     taken = Path(waiting.value.path()).read_text(encoding="utf-8-sig").replace('""', '"')
     assert all(text in taken for text in told)
+
+
+def test_figures_that_take_long_are_said_to_be_on_their_way(sample: Path, visitor: Visitor) -> None:
+    page = visitor.open(sample / "compare.html", f"with={A_BRIEF}")
+    held: list[Route] = []
+    page.route(f"**/{A_SHEET}/{BESIDE}", held.append)
+    page.locator("#one-1").select_option(A_SHEET)
+    said = page.locator("form [role=status]")
+    said.filter(has_text=page.locator("#beside").get_attribute("data-loading")).wait_for()
+    held[0].continue_()
+    page.locator("#beside thead th").nth(2).wait_for()
+    assert page.locator("#beside").get_attribute("data-loading") not in said.inner_text()
 
 
 def test_two_have_room_beside_each_other_on_a_phone(sample: Path, visitor: Visitor) -> None:
