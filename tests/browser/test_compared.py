@@ -65,7 +65,11 @@ def test_of_many_figures_those_that_compare_stand_first_and_the_rest_is_folded_b
 def test_figures_that_take_long_are_said_to_be_on_their_way(sample: Path, visitor: Visitor) -> None:
     page = visitor.open(sample / "compare.html", f"with={A_BRIEF}")
     held: list[Route] = []
-    page.route(f"**/{A_SHEET}/{BESIDE}", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**/{A_SHEET}/{BESIDE}", hold)
     page.locator("#one-1").select_option(A_SHEET)
     said = page.locator("form [role=status]")
     said.filter(has_text=page.locator("#beside").get_attribute("data-loading")).wait_for()
