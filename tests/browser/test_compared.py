@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import html
 
-from browsing import Visitor, axe
+from browsing import Visitor, axe, serving
 from gspbrief.brief.addresses import BESIDE
 from published_sites import A_BRIEF, A_SHEET, LANGUAGES
 
@@ -63,19 +63,20 @@ def test_of_many_figures_those_that_compare_stand_first_and_the_rest_is_folded_b
 
 
 def test_figures_that_take_long_are_said_to_be_on_their_way(sample: Path, visitor: Visitor) -> None:
-    page = visitor.open(sample / "compare.html", f"with={A_BRIEF}")
     held: list[Route] = []
 
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route(f"**/{A_SHEET}/{BESIDE}", hold)
-    page.locator("#one-1").select_option(A_SHEET)
-    said = page.locator("form [role=status]")
-    said.filter(has_text=page.locator("#beside").get_attribute("data-loading")).wait_for()
-    held[0].continue_()
-    page.locator("#beside thead th").nth(2).wait_for()
-    assert page.locator("#beside").get_attribute("data-loading") not in said.inner_text()
+    with serving(sample) as address:
+        page = visitor.open(f"{address}/compare.html", f"with={A_BRIEF}")
+        page.route(f"**/{A_SHEET}/{BESIDE}", hold)
+        page.locator("#one-1").select_option(A_SHEET)
+        said = page.locator("form [role=status]")
+        said.filter(has_text=page.locator("#beside").get_attribute("data-loading")).wait_for()
+        held[0].continue_()
+        page.locator("#beside thead th").nth(2).wait_for()
+        assert page.locator("#beside").get_attribute("data-loading") not in said.inner_text()
 
 
 def test_two_have_room_beside_each_other_on_a_phone(sample: Path, visitor: Visitor) -> None:
