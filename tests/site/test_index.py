@@ -224,3 +224,20 @@ def test_where_nobody_is_counted_as_having_left_a_row_says_what_else_is_known(
 
     assert isinstance(cells, tuple)
     assert cells[-1] == said
+
+
+def test_a_page_about_all_tells_the_texts_of_the_evidence_in_its_language(tmp_path: Path) -> None:
+    briefs = tmp_path / "briefs"
+    for name, text in {
+        "pages/told.qmd.j2": "{{ format.translated('A rule was read as what was paid.') }}",
+        "fr/evidence.yaml": "A rule was read as what was paid.: Une règle était lue comme un paiement.\n",
+    }.items():
+        (briefs / name).parent.mkdir(parents=True)
+        (briefs / name).write_text(text, encoding="utf-8")
+
+    told = {
+        lang: page(tmp_path, "told", tmp_path / lang, lang, style="").read_text("utf-8")
+        for lang in ("en", "fr")
+    }
+
+    assert told == {"en": "", "fr": "Une règle était lue comme un paiement."}
