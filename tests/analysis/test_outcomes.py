@@ -6,6 +6,7 @@ import pytest
 
 from evidence_frames import study
 from gspbrief.analysis import outcomes
+from gspbrief.evidence.reading import load
 
 
 def row(row_id: str, measure: str, value: float | None, unit: str, **more: object) -> dict[str, object]:
@@ -102,6 +103,18 @@ def test_missing_outcomes_count_what_the_migration_table_holds() -> None:
     found = outcomes.missing(study(migration=returned))
     assert "outcomes.return_outcomes" not in {f.id for f in found}
     assert {f.measure for f in found} == {"earnings", "remittances", "skill_use"}
+
+
+def test_what_is_in_print_on_work_after_the_return_is_not_missing() -> None:
+    for partnership, employment in (
+        ("jpn_titp", False),
+        ("japan_epa_all", False),
+        ("aptc", False),
+        ("jpepa", True),
+    ):
+        missing = {finding.measure for finding in outcomes.missing(load(partnership))}
+        assert ("employment" in missing) == employment, partnership
+        assert ("return_outcomes" in missing) == (partnership in ("aptc", "jpepa")), partnership
 
 
 def test_answers_are_those_of_the_one_survey_with_most_the_largest_first() -> None:
