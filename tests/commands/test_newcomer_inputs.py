@@ -5,8 +5,11 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import nbformat
 import pytest
 
+from gspbrief.build.notebook_runs import run_notebook
+from gspbrief.errors import ArgumentError
 from newcomer import ID, newcomer
 from project_copies import problems
 
@@ -63,3 +66,17 @@ def test_a_survey_with_names_beside_its_partnership_is_refused_and_git_takes_non
     assert "gspbrief survey describe" in said
     assert "data/costs.csv" in held
     assert delivered.name not in held
+
+
+def test_a_notebook_that_does_not_say_whom_it_runs_for_is_named(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "notebooks").mkdir()
+    own = nbformat.v4.new_notebook()
+    (project / "notebooks" / "gender.ipynb").write_text(nbformat.writes(own), encoding="utf-8")
+    monkeypatch.chdir(project)
+
+    with pytest.raises(
+        ArgumentError, match=rf"^notebooks/gender\.ipynb: does not say .* that it runs for {ID}"
+    ):
+        run_notebook("gender", ID)

@@ -11,6 +11,7 @@ from threading import Semaphore
 
 from gspbrief.build.output_checks import is_intact, write_checksums
 from gspbrief.build.task import Task
+from gspbrief.errors import ArgumentError
 from gspbrief.evidence.reading import find_data
 from gspbrief.evidence.slices import Evidence, require_known
 from gspbrief.execution import execute, results
@@ -37,6 +38,12 @@ def run_notebook(notebook: str, partnership: str, data: Path | None = None) -> P
     require_known([partnership], dict.fromkeys(evidence.subjects))
     known = {one.name: one for one in project.notebooks(evidence.runs_as(partnership))}
     todo = f"For {partnership} there are {', '.join(known)}; each says in its metadata what it runs for"
+    if notebook not in known and (project.root / "notebooks" / f"{notebook}.ipynb").is_file():
+        what, where = (
+            f"does not say in its metadata that it runs for {partnership}",
+            f"notebooks/{notebook}.ipynb",
+        )
+        raise ArgumentError(what, where=where, todo='Say so: "gspbrief": {"runs_for": "partnership"}')
     require_known([notebook], known, what="notebook", where="notebooks/", todo=todo)
     target = project.root / "build" / "runs" / partnership
     values = known[notebook].values(partnership, folder, target)
