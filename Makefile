@@ -85,6 +85,12 @@ gallery: .venv/.installed-dev  ## Take pictures of some briefs in each style (do
 lab: .venv/.installed-dev  ## Open the notebooks in JupyterLab
 	@$(BIN)/gspbrief lab
 
+.PHONY: quarto
+quarto: .venv/.installed  ## Install Quarto, which PyPI's quarto-cli fetches from its own host; without it the embedded renderer goes on
+	@mkdir -p build
+	@$(INSTALL) --require-hashes --requirement requirements-quarto.lock >build/quarto.log 2>&1 && $(BIN)/quarto --version || \
+		echo "Quarto could not be fetched (build/quarto.log says why): briefs are rendered by the embedded renderer, as before"
+
 .PHONY: lock
 lock: .venv/.installed-dev  ## Resolve the dependencies anew and pin them by hash
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
@@ -93,6 +99,8 @@ lock: .venv/.installed-dev  ## Resolve the dependencies anew and pin them by has
 		--extra install pyproject.toml --constraint requirements-dev.lock --output-file requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--group audit --output-file requirements-audit.lock
+	@echo "quarto-cli>=1.9" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-deps --generate-hashes \
+		--no-header - --output-file requirements-quarto.lock
 	@$(BIN)/python tests/helpers/licences.py
 
 .PHONY: clean

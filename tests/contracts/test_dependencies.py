@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +15,7 @@ from audit import told
 from licences import PAGE, licences, listed
 from package_modules import ROOT
 
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-audit.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-audit.lock", "requirements-quarto.lock")
 AUDIT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["audit"]
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(\[[a-z0-9,_-]+\])?==(\S+)")
 
@@ -77,10 +79,25 @@ def test_what_readers_install_is_what_was_tested() -> None:
 
 
 def test_every_dependency_is_locked() -> None:
-    locked = {name for name, _ in versions("requirements-dev.lock")}
+    locked = {name for lock in LOCKS for name, _ in versions(lock)}
     named = {re.split(r"[\[<>=!~; ]", requirement)[0].lower() for requirement in requirements()}
 
-    assert named - {"gspbrief"} <= locked | {name for name, _ in versions("requirements-audit.lock")}
+    assert named - {"gspbrief"} <= locked
+
+
+def test_a_quarto_that_cannot_be_fetched_is_told_and_stops_nobody(tmp_path: Path) -> None:
+    nowhere = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_TARGET": str(tmp_path)}
+    ran = subprocess.run(
+        ["make", "--old-file", ".venv/.installed", "quarto"],
+        cwd=ROOT,
+        env=os.environ | nowhere,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.endswith("briefs are rendered by the embedded renderer, as before\n")
 
 
 def test_the_page_of_licences_says_what_each_package_says() -> None:
