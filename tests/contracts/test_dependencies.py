@@ -88,7 +88,7 @@ def test_every_dependency_is_locked() -> None:
 def test_a_quarto_that_cannot_be_fetched_is_told_and_stops_nobody(tmp_path: Path) -> None:
     nowhere = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_TARGET": str(tmp_path)}
     ran = subprocess.run(
-        ["make", "--old-file", ".venv/.installed", "quarto"],
+        ["make", "--no-print-directory", "--old-file", ".venv/.installed", "quarto"],
         cwd=ROOT,
         env=os.environ | nowhere,
         capture_output=True,
