@@ -15,7 +15,7 @@ from previewing import OWN, new_project
 
 LIMIT = 2.0  # seconds
 PATIENCE = 60.0
-MOMENTS = (1.0, 3.0, 6.0)  # seconds after the start: while it imports, while others do, at its work
+MOMENTS = (0.4, 1.0, 3.0, 6.0)  # seconds after the start: while it imports, while others do, at its work
 HANGING = 15.0  # until the notebook that never ends is under way
 DELIVERY = "measure,value\napplied,1.240\n"
 
