@@ -154,6 +154,18 @@ def is_told_to_end() -> bool:
     return Stopped.since < math.inf
 
 
+def break_off_if_told_to_end() -> None:
+    """Break off what a thread is at.
+
+    Raises
+    ------
+    InterruptedError
+        If this process was told to end.
+    """
+    if is_told_to_end():
+        raise InterruptedError("this process was told to end")
+
+
 class EstimationError(GspBriefError, ValueError):
     """A figure cannot be estimated from what was given; the message says why."""
 

@@ -75,9 +75,8 @@ def _renderer(name: Choice, fonts_cache: Path) -> Renderer:
 
 
 _open_renderers: list[Renderer] = []
-_last_pages: dict[
-    str, tuple[tuple[str, ...], bytes]
-] = {}  # by notebook: hashes of what one is made of, and it
+# The page of each notebook as it was made last, with the hashes of what it is made of.
+_last_pages: dict[str, tuple[tuple[str, ...], bytes]] = {}
 
 
 @atexit.register  # for a Dask worker; a fork ends without asking

@@ -19,14 +19,7 @@ from gspbrief.evidence.topics import topic_problems
 from gspbrief.language.languages import languages
 from gspbrief.project.subjects import TOPIC, UNLISTED
 
-TAKEN = (
-    *UNLISTED,
-    TOPIC,
-    "data",
-    "assets",
-    "docs",
-    "index",
-)  # the site's own folders, with those of languages
+TAKEN = (*UNLISTED, TOPIC, "data", "assets", "docs", "index")  # the site's own, besides those of languages
 FEWEST_CELLS = 20  # of fewer, all may be wrong
 FEWEST_LOST = 20  # sources: of fewer, each is told where it is named
 FRAME, HEADING = frozenset({"text"}), "h-"  # ids in the pages of rows and sources, and how others begin

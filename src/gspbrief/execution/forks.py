@@ -24,7 +24,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.util import get_temp_dir
 from typing import Any
 
-from gspbrief.errors import GspBriefError, Stopped, is_told_to_end
+from gspbrief.errors import GspBriefError, Stopped, break_off_if_told_to_end, is_told_to_end
 
 # One BLAS thread: no second thread may exist before a fork, and parallel notebooks would fight for cores.
 # A fixed hash seed: the order of a set of strings repeats.
@@ -101,8 +101,7 @@ class Fork:
         with _server_environment():
             for left in reversed(range(STARTS)):
                 try:
-                    if is_told_to_end():
-                        raise InterruptedError("this process was told to end")
+                    break_off_if_told_to_end()
                     _ensure_server()
                     self._process.start()
                     break

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gspbrief import __version__
 from gspbrief.brief.addresses import common_from, folder_of, index_of, other_languages
-from gspbrief.errors import is_told_to_end
+from gspbrief.errors import break_off_if_told_to_end
 from gspbrief.language.formats import Format
 from gspbrief.project.inputs import digest, key
 from gspbrief.project.kept import keep, read_kept
@@ -76,8 +76,7 @@ def render(site: Site, sheets: Iterable[Sheet]) -> None:
     renderer = EmbeddedRenderer(site.fonts)
     try:
         for sheet in sheets:
-            if is_told_to_end():
-                raise InterruptedError("this build was told to end")
+            break_off_if_told_to_end()
             _render(site, sheet, renderer)
     finally:
         renderer.close()
