@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from itertools import pairwise
@@ -761,6 +761,42 @@ def test_every_font_instance_has_the_weight_that_its_name_says() -> None:
             assert font["name"].getDebugName(16) == instance.family
             assert bool(font["head"].macStyle & 2) == instance.italic
             assert {ord("é"), ord("ā"), ord("ʻ"), 0x202F, ord("−")} <= set(font.getBestCmap())
+
+
+def test_the_letters_of_an_instance_are_those_of_its_font_at_its_place() -> None:
+    """By fontTools, which reads the axes without cutting; kerning of pairs included, and no hinting."""
+    import uharfbuzz
+    from fontTools.pens.areaPen import AreaPen
+    from fontTools.ttLib import TTFont
+
+    def drawn(path: Path, place: Mapping[str, float] | None = None) -> list[tuple[float, float]]:
+        with TTFont(path) as font:
+            letters, names = font.getGlyphSet(location=place), font.getBestCmap()
+            pens = {letter: AreaPen(letters) for letter in "AVgß7Ж"}
+            for letter, pen in pens.items():
+                letters[names[ord(letter)]].draw(pen)
+            return [(letters[names[ord(letter)]].width, pen.value) for letter, pen in pens.items()]
+
+    def kerned(path: Path, place: Mapping[str, float] | None = None, *, kern: bool = True) -> list[int]:
+        font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(path.read_bytes())))
+        font.set_variations(dict(place or {}))
+        text = uharfbuzz.Buffer()
+        text.add_str("AVATo.Te")
+        text.guess_segment_properties()
+        uharfbuzz.shape(font, text, {"kern": kern})
+        return [one.x_advance for one in text.glyph_positions]
+
+    folder = fonts.instances()
+    for instance in fonts.INSTANCES:
+        whole, cut = fonts._font_file(instance), folder / f"{instance.name}.ttf"
+        wanted, held = drawn(whole, instance.axes), drawn(cut)
+        for (width, area), (cut_width, cut_area) in zip(wanted, held, strict=True):
+            assert cut_width == pytest.approx(width, abs=1)
+            assert cut_area == pytest.approx(area, rel=0.01)
+        assert kerned(cut) == pytest.approx(kerned(whole, instance.axes), abs=1)
+        assert kerned(cut) != kerned(cut, kern=False)
+        with TTFont(cut) as font:
+            assert not {"fpgm", "prep", "cvt ", "fvar", "gvar"} & set(font.keys())
 
 
 def test_a_missing_font_package_is_named_with_the_way_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from gspbrief.evidence.slices import Evidence
 from gspbrief.surveys import tracer
 from gspbrief.surveys.proposal import describe
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("survey")]  # one project for all, not one a worker
 
 ID = "sen_deu_soins"
 SOURCE = """
