@@ -26,7 +26,8 @@ from project_copies import in_role, run, start
 WHO = "berne_initiative"
 NAMES = ("Berne Initiative", "Berne Initiative of Then", "Berne Initiative of Old")
 BUILD = ("build", WHO, "--format", "html", "--jobs", "1", "--renderer", "embedded")
-KEPT = ("state", "about", "common", "results", "notebooks", "slices", "fonts", "woven")
+KEPT_OF_NOTEBOOKS = ("results", "notebooks")
+KEPT = ("state", "about", "common", *KEPT_OF_NOTEBOOKS, "slices", "fonts", "woven")
 PATIENCE = 1800  # seconds, for a busy machine; to make fonts that were deleted takes one minute elsewhere
 DAY = 86_400
 DISK = 64 * 2**20  # bytes
@@ -267,14 +268,16 @@ def strike_one_of(
     share: float,
     strike: Callable[[subprocess.Popen[str], psutil.Process], None],
 ) -> Said:
-    """One of the processes of a build, struck within some share of the time that the build takes."""
+    """One of the processes of a build that makes all anew, within some share of its time after their first."""
+    for kind in KEPT_OF_NOTEBOOKS:
+        shutil.rmtree(scene.project / "build" / kind, ignore_errors=True)
     process = scene.begin()
     ends = time.monotonic() + PATIENCE
-    while not (found := find(process.pid)) and process.poll() is None and time.monotonic() < ends:
-        time.sleep(0.02)
+    while not find(process.pid) and process.poll() is None and time.monotonic() < ends:
+        time.sleep(0.01)
     time.sleep(scene.chance.uniform(0, share * scene.took))
-    alive = [one for one in found if one.is_running()]
-    if not alive or process.poll() is not None:
+    alive = find(process.pid) if process.poll() is None else []
+    if not alive:
         _ended(process)
         raise NotStruckError
     strike(process, scene.chance.choice(alive))
@@ -475,12 +478,12 @@ FAULTS: dict[str, Fault] = {
     "SIGTERM": Fault(partial(signalled, number=signal.SIGTERM)),
     "kill -9 of a worker, with Typst and Vega inside": killed(_WORKER, 0.3),
     "kill -9 of the server of forks": killed(_SERVER, 0.4),
-    "kill -9 of a notebook": killed(_NOTEBOOK, 0.004),
-    "kill -9 of Pandoc": killed(_PANDOC, 0.002),
+    "kill -9 of a notebook": killed(_NOTEBOOK, 0.1),
+    "kill -9 of Pandoc": killed(_PANDOC, 0.2),
     "kill -9 of the resource tracker": killed(partial(_named, "resource_tracker"), 0.4),
     "a worker is stopped, then Ctrl-C": stopped(_WORKER, 0.3),
-    "a notebook is stopped, then Ctrl-C": stopped(_NOTEBOOK, 0.004),
-    "Pandoc is stopped, then Ctrl-C": stopped(_PANDOC, 0.002),
+    "a notebook is stopped, then Ctrl-C": stopped(_NOTEBOOK, 0.1),
+    "Pandoc is stopped, then Ctrl-C": stopped(_PANDOC, 0.2),
     "a cell that never ends": Fault(hung, in_a_row=5, changes=False),
     "a full disk": Fault(full),
     "files that cannot be written to their end": Fault(

@@ -73,7 +73,7 @@ def in_role(role: str, starter: int) -> list[psutil.Process]:
     """Those of the processes below one that are a ``builder``, ``server``, ``worker`` or ``notebook``.
 
     A preview starts the builder. The server, which has imported what they need, forks the workers, and a
-    ``notebook`` for each that runs, which works in the folder of these.
+    ``notebook`` for each that runs, whose processor time is limited.
     """
     found = []
     for process in psutil.Process(starter).children(recursive=True):
@@ -89,7 +89,8 @@ def _role(process: psutil.Process) -> str:
     if "forkserver" in words:
         if "forkserver" not in above:
             return "server"
-        return "notebook" if Path(process.cwd()).name == "notebooks" else "worker"
+        limit = psutil.RLIMIT_CPU
+        return "notebook" if process.rlimit(limit) != psutil.Process().rlimit(limit) else "worker"
     return (
         "worker"
         if "spawn_main" in words
