@@ -268,7 +268,7 @@ def strike_one_of(
     share: float,
     strike: Callable[[subprocess.Popen[str], psutil.Process], None],
 ) -> Said:
-    """One of the processes of a build that makes all anew, within some share of its time after their first."""
+    """One of the processes of a build that makes all anew, soon after their first."""
     for kind in KEPT_OF_NOTEBOOKS:
         shutil.rmtree(scene.project / "build" / kind, ignore_errors=True)
     process = scene.begin()
