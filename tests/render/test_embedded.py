@@ -815,3 +815,18 @@ def test_english_words_in_a_french_brief_are_english_to_software_in_print_too(
         drawn = [part for page in pdf.pages for part in pikepdf.parse_content_stream(page)]
         marks = [str(part.operands) for part in drawn if str(part.operator) == "BDC"]
     assert any('"/Lang": "en"' in mark for mark in marks)
+
+
+def test_a_pandoc_that_was_stopped_does_not_stop_its_renderer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "PATIENCE", 0.1)
+    patient = EmbeddedRenderer()
+    page_of(patient, weave(tmp_path, "## S\n\nText.\n"))
+    assert patient._pandoc is not None
+    stopped = psutil.Process(patient._pandoc.pid)
+    stopped.suspend()
+
+    patient.close()
+
+    assert not stopped.is_running()

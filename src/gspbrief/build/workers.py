@@ -84,7 +84,7 @@ class Workers:
             try:
                 executed = run_notebooks(task, self._slots)
             except Exception:
-                self._idle.append(worker)
+                self._put_back(worker)
                 raise
             with self._slots:
                 return self._ask(worker, task, executed)
@@ -112,8 +112,14 @@ class Workers:
             if is_told_to_end():
                 return failure
             worker = Fork(_work, task.fonts, trusted=True)
-        self._idle.append(worker)
+        self._put_back(worker)
         return failure
+
+    def _put_back(self, worker: Fork) -> None:
+        """Have a worker for the next task, or end it if nobody else will: the ``with`` block may be left."""
+        self._idle.append(worker)
+        if is_told_to_end():
+            self.__exit__()
 
 
 def _work(line: Connection, fonts: Path) -> None:

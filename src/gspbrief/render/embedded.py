@@ -30,6 +30,8 @@ PDF_STANDARDS: tuple[typst.PDFStandard, ...] = ("a-2a", "ua-1")
 # quarter less time for 20 MB more.
 MEMORY = ("+RTS", "-H1m", "-A6m", "-O64m", "-RTS")
 
+PATIENCE = 3.0  # seconds in which Pandoc hears that nothing more comes
+
 BODY = "<!-- body -->"  # in the source of a page: what `render_around` is given goes here
 
 # Typst remembers what it made of the last documents until it has compiled so many others.
@@ -135,7 +137,11 @@ class EmbeddedRenderer:
         """End the Pandoc process."""
         worker, self._pandoc = self._pandoc, None
         if worker is not None:
-            worker.communicate()  # which bears with a Pandoc that is gone before it has read its request
+            try:
+                worker.communicate(timeout=PATIENCE)  # which bears with one that is gone before it has read
+            except subprocess.TimeoutExpired:  # somebody stopped it
+                worker.kill()
+                worker.communicate()
 
     def _html(self, job: Job, front: PageMetadata, body: str = BODY) -> str:
         page = self._convert(job, "html", assets=f"{front.site_root}assets")
