@@ -98,13 +98,18 @@ def test_every_style_that_is_used_is_defined(parts: Parts, document: etree._Elem
     assert {name.encode() for name in used} <= set(known)
 
 
-def test_a_table_has_a_caption_above_it_and_a_head_that_word_repeats(document: etree._Element) -> None:
+def test_a_table_has_a_caption_a_head_that_word_repeats_and_a_column_that_names_its_rows(
+    document: etree._Element,
+) -> None:
     tables = list(document.iter(f"{W}tbl"))
 
     assert tables
     for table in tables:
         assert style_of(table.getprevious()) == "TableCaption"
         assert table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
+        look = table.find(f"{W}tblPr/{W}tblLook")
+        assert (look.get(f"{W}firstRow"), look.get(f"{W}firstColumn")) == ("1", "1")
+        assert int(look.get(f"{W}val"), 16) == 0x20 + 0x80
     numbers = [re.match(r"Table\s(\d+)\.", text) for text in styled(document, "TableCaption")]
     assert [int(found[1]) for found in numbers if found] == list(range(1, len(tables) + 1))
 

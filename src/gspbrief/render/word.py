@@ -26,6 +26,8 @@ TITLE = "@title@"  # in the running head of the reference document, for the titl
 SIZE = 10  # points of the text of the reference document
 # Styles whose size follows that of the text; all others are the same size in every house style.
 FOLLOWING = ("Summary", "Box", "Citation", "Number", "Imprint", "Bibliography", "Verbatim Char")
+# The first column of a table names its rows, which Pandoc has no word for; the value is a sum of bits.
+_LOOK = re.compile(r'(<w:tblLook w:firstRow="1" [^>]*w:firstColumn=)"0"([^>]* w:val=)"0020"')
 _CONTENTS = "[Content_Types].xml"  # comes first in a package
 
 
@@ -98,4 +100,5 @@ def finished(draft: bytes, day: date) -> bytes:
     parts["docProps/core.xml"] = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", midnight, core).encode()
     head = parts["word/header1.xml"].decode()
     parts["word/header1.xml"] = head.replace(TITLE, title[1] if title else "").encode()
+    parts["word/document.xml"] = _LOOK.sub(r'\1"1"\2"00A0"', parts["word/document.xml"].decode()).encode()
     return zipped({name: parts[name] for name in sorted(parts, key=lambda name: (name != _CONTENTS, name))})
