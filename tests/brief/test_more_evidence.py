@@ -11,21 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from brief_inputs import inputs, without_texts_by_hand
 from gspbrief.analysis.migration import rate_name
-from gspbrief.brief.publication import read_publication
 from gspbrief.brief.weave import BriefInputs, weave
 from gspbrief.errors import TemplateError
 from gspbrief.evidence.descriptor import read_package
-from gspbrief.evidence.reading import load
-from gspbrief.evidence.slices import Evidence, write_slice
-from gspbrief.exhibits.svg import chart_drawer
-from gspbrief.language import styles
+from gspbrief.evidence.slices import Evidence
 from gspbrief.language.labels import words
 from gspbrief.language.languages import LANGUAGES
-from gspbrief.project.inputs import Project
-from gspbrief.project.notebooks import running_for
-from gspbrief.render import fonts
-from notebook_cells import DATA, ROOT, run_cells
+from notebook_cells import DATA, ROOT
 from sound_rows import add_sound_rows
 from trust_table import record
 
@@ -39,27 +33,7 @@ LINE = re.compile(r"(partnerships|press)/\w+\.md\.j2, line \d+")
 @pytest.fixture(scope="module")
 def general(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The texts of a project that has none by hand."""
-    briefs = tmp_path_factory.mktemp("general") / "briefs"
-    shutil.copytree(ROOT / "briefs", briefs, ignore=shutil.ignore_patterns("partnerships", "press"))
-    (briefs.parent / "_extensions").symlink_to(ROOT / "_extensions")
-    return briefs
-
-
-def _woven(data: Path, partnership: str, work: Path) -> BriefInputs:
-    """What a brief is woven from, its notebooks run on its slice."""
-    write_slice(Evidence(data).slice(partnership), work / "data")
-    runs = running_for(partnership, Project(ROOT).notebooks())
-    return BriefInputs(
-        study=load(partnership, work / "data"),
-        results=tuple(run_cells(run.name, partnership, work, work / "data") for run in runs),
-        notebooks=runs,
-        templates=ROOT / "briefs",
-        out=work / "woven",
-        draw=chart_drawer("en", styles.find("mpi"), fonts.instances(ROOT / "build" / "fonts")),
-        publication=read_publication(ROOT / "briefs" / "publication.yaml"),
-        evidence_hash="0",
-        version="1",
-    )
+    return without_texts_by_hand(tmp_path_factory.mktemp("general"))
 
 
 @pytest.mark.slow
@@ -72,7 +46,7 @@ def test_more_sound_rows_stop_no_brief(evidence: Path, general: Path, tmp_path: 
         assert len(added) > 0.9 * EACH * len(chosen)
         count += len(chosen)
         for number, partnership in enumerate(chosen):
-            brief = _woven(evidence, partnership, tmp_path / partnership)
+            brief = inputs(evidence, partnership, tmp_path / partnership)
             weave(replace(brief, templates=general))
             translated = replace(brief, lang=LANGUAGES[number % len(LANGUAGES)], draw=lambda *_: "<svg/>")
             weave(replace(translated, templates=general))

@@ -1,4 +1,4 @@
-"""Whatever is changed in a file that people edit, what comes is right or a listed problem with its file."""
+"""Whatever is changed in a file that people edit, what comes is right, to the brief, or a listed problem."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import shutil
 import traceback
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from brief_inputs import inputs, without_texts_by_hand
 from gspbrief.brief.publication import read_publication
 from gspbrief.brief.templates import environment, render
+from gspbrief.brief.weave import weave
 from gspbrief.commands.check import require_all_sound
 from gspbrief.errors import GspBriefError, Problem
 from gspbrief.evidence import checks
@@ -25,12 +28,14 @@ from gspbrief.evidence.schema import table_problems
 from gspbrief.evidence.slices import Evidence
 from gspbrief.evidence.study import EVIDENCE_TABLES
 from gspbrief.execution.parameters import declared_parameters, read_notebook
+from gspbrief.language.languages import LANGUAGES
 from mutations import FEW, mutated, small_project
 from trust_table import record
 
 COUNT = int(os.environ.get("GSPBRIEF_MUTATIONS", "500"))
 PARTS = 8  # tests among which the mutations are divided
 SEED = 20_261_128
+WOVEN = 25  # changed files that are sound and of which one is woven as a brief
 MOST_PROBLEMS = 70  # for one change; more would bury its cause
 
 
@@ -74,6 +79,12 @@ def _pages(project: Path) -> None:
     render(environment([project / "briefs"], "en"), "page.md.j2", {"name": "x", "rows": [1, 2]})
 
 
+@pytest.fixture(scope="module")
+def general(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The texts of a project that has none by hand."""
+    return without_texts_by_hand(tmp_path_factory.mktemp("general"))
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _compared_once() -> Iterator[None]:
     """Tables that are the same are compared with their description once: it takes most of the time."""
@@ -104,13 +115,19 @@ def test_the_small_project_is_sound(project: Path) -> None:
 @pytest.mark.parametrize(
     "part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, PARTS))]
 )
-def test_a_change_ends_in_a_listed_problem_or_is_right(project: Path, tmp_path: Path, part: int) -> None:
+def test_a_change_ends_in_a_listed_problem_or_is_right(
+    project: Path, general: Path, tmp_path: Path, part: int
+) -> None:
     chance, came, wrong = random.Random(SEED + part), Counter[str](), []
     for _ in range(COUNT // PARTS):
         copy = Path(shutil.copytree(project, tmp_path / "copy"))
         what = mutated(chance, copy)
         try:
-            came[tried(copy)] += 1
+            came[how := tried(copy)] += 1
+            if how == "sound" and came["sound"] % WOVEN == 1:
+                brief = inputs(copy / "data", chance.choice(FEW), tmp_path / "brief")
+                weave(replace(brief, templates=general, lang=chance.choice(LANGUAGES)))
+                shutil.rmtree(tmp_path / "brief")
         except Exception:
             wrong.append(f"{what}\n{traceback.format_exc(limit=-4)}")
         shutil.rmtree(copy)
