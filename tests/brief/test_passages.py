@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from gspbrief.render.edition import Edition
 from notebook_cells import run_cells
 from spelling import british_words
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("passages")]  # what is found is found once
 
 ROOT = Path(__file__).parents[2]
 DATA, BRIEFS = ROOT / "data", ROOT / "briefs"
@@ -45,7 +46,24 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Res
     return of
 
 
-def woven(partnership: str, found: tuple[Results, ...], out: Path, style: str, page: str = "index") -> str:
+@pytest.fixture(scope="module")
+def text_of(
+    found: Callable[[str], tuple[Results, ...]], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., str]:
+    """A page of a partnership as evidence and passages stand, woven once."""
+
+    @cache
+    def of(partnership: str, style: str) -> Path:
+        return woven(partnership, found(partnership), tmp_path_factory.mktemp(partnership), style)
+
+    def text(partnership: str, style: str = "mpi", page: str = "index") -> str:
+        path = of(partnership, style).with_name(f"{page}.qmd")
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+    return text
+
+
+def woven(partnership: str, found: tuple[Results, ...], out: Path, style: str) -> Path:
     inputs = BriefInputs(
         study=load(partnership, DATA),
         results=found,
@@ -58,15 +76,13 @@ def woven(partnership: str, found: tuple[Results, ...], out: Path, style: str, p
         version="1.0",
         edition=Edition(style=style),
     )
-    return weave(inputs).with_name(f"{page}.qmd").read_text(encoding="utf-8")
+    return weave(inputs)
 
 
 @pytest.mark.parametrize("partnership", PASSAGES)
 @pytest.mark.parametrize("style", ["mpi", "oecd"])
-def test_a_brief_weaves_in_both_styles(
-    partnership: str, style: str, found: Callable[[str], tuple[Results, ...]], tmp_path: Path
-) -> None:
-    text = woven(partnership, found(partnership), tmp_path, style)
+def test_a_brief_weaves_in_both_styles(partnership: str, style: str, text_of: Callable[..., str]) -> None:
+    text = text_of(partnership, style)
     printed = set(re.findall(r'data-finding="([^"]+)"', text))
     explained = set(re.findall(r"\{#n-([\w-]+) \.number\}", text))
     assert {re.sub(r"\W", "-", name) for name in printed} <= explained
@@ -83,12 +99,10 @@ def test_those_with_passages_are_those_whose_evidence_carries_a_brief(
     assert [name for name in read_partnerships(DATA) if has_brief(found(name))] == PASSAGES
 
 
-def test_every_other_partnership_has_a_fact_sheet(
-    found: Callable[[str], tuple[Results, ...]], tmp_path: Path
-) -> None:
+def test_every_other_partnership_has_a_fact_sheet(text_of: Callable[..., str]) -> None:
     for name in read_partnerships(DATA):
         if name not in PASSAGES:
-            text = woven(name, found(name), tmp_path, "mpi")
+            text = text_of(name)
             assert "form: fact-sheet" in text
             deciding = text.split("## What Would Decide")[1].split("\n## ")[0]
             assert len(re.findall(r"(?m)^- .*\?$", deciding)) == 5, name
@@ -99,25 +113,21 @@ def test_every_other_partnership_has_a_fact_sheet(
             assert len(on_paper.split()) < 1500, name
 
 
-def test_american_pages_have_no_british_spellings(
-    found: Callable[[str], tuple[Results, ...]], tmp_path: Path
-) -> None:
+def test_american_pages_have_no_british_spellings(text_of: Callable[..., str]) -> None:
     known = read_partnerships(DATA)
     names = [text for here in known.values() for text in (here.name, here.short_name)]
     for name in known:
-        page = woven(name, found(name), tmp_path, "mpi")
-        note = tmp_path / name / "press.qmd"
-        texts = [page, *([note.read_text(encoding="utf-8")] if note.is_file() else [])]
+        texts = [text_of(name), text_of(name, page="press")]
         titles = [source.title for source in load(name, DATA).sources.values()]
         assert [british_words(text, [*names, *titles]) for text in texts] == [[] for _ in texts], name
 
 
 def test_a_threshold_is_printed_only_beside_a_rate_of_the_programmes_own(
-    found: Callable[[str], tuple[Results, ...]], tmp_path: Path
+    found: Callable[[str], tuple[Results, ...]], text_of: Callable[..., str]
 ) -> None:
     shown = set()
     for name in PASSAGES:
-        text = woven(name, found(name), tmp_path, "mpi")
+        text = text_of(name)
         deciding = text.split("## What Would Decide")[1].split("\n## ")[0].replace("\\", "")
         ids = {f.id for part in found(name) for f in part.findings if f.found}
         if "data-finding=" in deciding:
@@ -133,10 +143,8 @@ def test_a_threshold_is_printed_only_beside_a_rate_of_the_programmes_own(
     assert shown == {"deu_tun_engineers"}
 
 
-def test_a_brief_says_assumed_wherever_it_prints_an_assumed_figure(
-    found: Callable[[str], tuple[Results, ...]], tmp_path: Path
-) -> None:
-    text = woven("deu_tun_engineers", found("deu_tun_engineers"), tmp_path, "mpi")
+def test_a_brief_says_assumed_wherever_it_prints_an_assumed_figure(text_of: Callable[..., str]) -> None:
+    text = text_of("deu_tun_engineers")
     deciding = text.split("## What Would Decide")[1].split("\n## ")[0]
     sentences = re.split(r"(?<=\.)\s", deciding.replace("\n", " "))
     silent = [
@@ -166,10 +174,10 @@ def told(text: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("partnership", PASSAGES)
 def test_a_brief_and_its_press_note_do_not_contradict_each_other(
-    partnership: str, found: Callable[[str], tuple[Results, ...]], tmp_path: Path
+    partnership: str, found: Callable[[str], tuple[Results, ...]], text_of: Callable[..., str]
 ) -> None:
     results = found(partnership)
-    brief, press = (told(woven(partnership, results, tmp_path, "mpi", page)) for page in ("index", "press"))
+    brief, press = (told(text_of(partnership, page=page)) for page in ("index", "press"))
     findings = {f.id: f for part in results for f in part.findings}
     named = [BRIEFS / "en" / folder / f"{partnership}.md.j2" for folder in ("partnerships", "press")]
     denied = {measure for path in named for measure in DENIED.findall(path.read_text(encoding="utf-8"))}
@@ -183,10 +191,8 @@ def test_a_brief_and_its_press_note_do_not_contradict_each_other(
 
 
 @pytest.mark.parametrize("partnership", PASSAGES)
-def test_what_was_not_found_is_said_once(
-    partnership: str, found: Callable[[str], tuple[Results, ...]], tmp_path: Path
-) -> None:
-    text = woven(partnership, found(partnership), tmp_path, "mpi").split("{#method")[0]
+def test_what_was_not_found_is_said_once(partnership: str, text_of: Callable[..., str]) -> None:
+    text = text_of(partnership).split("{#method")[0]
     prose = "\n".join(line for line in text.splitlines() if not line.startswith("|"))  # a cell may be empty
     assert len(re.findall(r"\bnot found\b", prose)) <= 1
     assert text.count("What was not found") == 1
@@ -236,14 +242,14 @@ def times(finding: Finding, by: float) -> Finding:
 
 
 def test_a_fact_sheet_with_one_question_answered_says_which_figure_would_carry_more(
-    found: Callable[[str], tuple[Results, ...]], tmp_path: Path
+    found: Callable[[str], tuple[Results, ...]], text_of: Callable[..., str]
 ) -> None:
     """Nurses from Kenya are counted step by step; what one of them cost, and what became of them, is not."""
-    said = woven("gbr_ken_nurses", found("gbr_ken_nurses"), tmp_path, "mpi")
+    said = text_of("gbr_ken_nurses")
     assert would_carry(found("gbr_ken_nurses")) == ("costs", "outcomes")
     form = Format("en")
     wanted = f"{form.word('firm', 'costs')}, or {form.word('firm', 'outcomes')}."
     assert wanted in said.replace("\\", "")
 
-    silent = woven("berne_initiative", found("berne_initiative"), tmp_path, "mpi")
+    silent = text_of("berne_initiative")
     assert not any(form.word("firm", name) in silent for name in QUESTIONS)

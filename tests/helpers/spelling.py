@@ -47,7 +47,8 @@ def british_words(text: str, names: Iterable[str] = ()) -> list[str]:
     plain = text.replace("\\", "")
     for pattern in _NO_PROSE:
         plain = re.sub(pattern, " ", plain)
-    for name in sorted(filter(None, names), key=len, reverse=True):
+    folded = plain.casefold()
+    for name in sorted((name for name in names if name and name.casefold() in folded), key=len, reverse=True):
         plain = re.sub(re.escape(name), " ", plain, flags=re.IGNORECASE)
     plain = _IN_CAPITALS.sub(lambda line: line[0].casefold(), plain)
     plain = _NAME.sub(" ", plain)
