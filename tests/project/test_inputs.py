@@ -14,8 +14,9 @@ from each_case import each
 from gspbrief.errors import ArgumentError
 from gspbrief.project.general import PACKAGE
 from gspbrief.project.imports import import_closure, imported_by
-from gspbrief.project.inputs import RESULTS_ROOTS, Project, changed, find_project, key
+from gspbrief.project.inputs import LOCK, RESULTS_ROOTS, Project, changed, find_project, key
 from gspbrief.project.subjects import SUBJECTS
+from gspbrief.site.sheets import look_inputs
 from package_modules import modules
 
 
@@ -107,6 +108,12 @@ def test_files_that_are_no_code_count_with_the_modules_beside_them(root: Path) -
 
     assert "gspbrief/language/words/en.yaml" in project.common_inputs()
     assert "gspbrief/render/worker.lua" in project.brief_inputs("en")
+
+
+def test_a_page_about_all_is_made_anew_by_other_filters_code_or_packages(root: Path) -> None:
+    beside = {LOCK, *(f"gspbrief/render/{name}" for name in ("page.py", "constructs.lua", "worker.lua"))}
+
+    assert beside <= look_inputs(Project(root)).keys()
 
 
 def test_the_results_depend_on_all_that_the_notebooks_import_and_on_nothing_of_the_prose(root: Path) -> None:

@@ -9,13 +9,16 @@ from gspbrief import __version__
 from gspbrief.brief.addresses import common_from, folder_of, index_of, other_languages
 from gspbrief.errors import break_off_if_told_to_end
 from gspbrief.language.formats import Format
-from gspbrief.project.inputs import digest, key
+from gspbrief.project.imports import import_closure
+from gspbrief.project.inputs import Inputs, Project, digest, key
 from gspbrief.project.kept import keep, read_kept
 from gspbrief.project.subjects import ORIGINAL
 from gspbrief.render import Job
 from gspbrief.render.embedded import EmbeddedRenderer
 from gspbrief.site.pages import page, split
 from gspbrief.site.published import Site
+
+RENDERING = ("render.embedded",)  # the code that makes a page of its text, with what it imports
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,16 +76,25 @@ def sheet_of(template: str, place: str, form: Format, languages: Iterable[str], 
 
 def render(site: Site, sheets: Iterable[Sheet]) -> None:
     """Write pages, unless they stand there already from the same text in the same look."""
-    renderer = EmbeddedRenderer(site.fonts)
+    renderer, look = EmbeddedRenderer(site.fonts), look_inputs(site.project)
     try:
         for sheet in sheets:
             break_off_if_told_to_end()
-            _render(site, sheet, renderer)
+            _render(site, sheet, renderer, look)
     finally:
         renderer.close()
 
 
-def _render(site: Site, sheet: Sheet, renderer: EmbeddedRenderer) -> None:
+def look_inputs(project: Project) -> Inputs:
+    """What the look of every page about all depends on, besides its text."""
+    return {
+        **project.files("_extensions/gspbrief"),
+        **project.code(import_closure(RENDERING)),
+        **project.packages,
+    }
+
+
+def _render(site: Site, sheet: Sheet, renderer: EmbeddedRenderer, look: Inputs) -> None:
     folder, target = site.work / "woven" / "pages" / sheet.name, site.common / sheet.place
     note = folder / "rendered"
     source = page(
@@ -101,7 +113,7 @@ def _render(site: Site, sheet: Sheet, renderer: EmbeddedRenderer) -> None:
         **sheet.values,
     )
     text = source.read_bytes()
-    made_from = key({"text": digest(text), **site.project.files("_extensions/gspbrief")})
+    made_from = key({"text": digest(text), **look})
     if not (target.is_file() and read_kept(note) == f"{made_from} {digest(target.read_bytes())}"):
         frame, body = split(text.decode())
         source.write_text(frame, encoding="utf-8")
