@@ -18,8 +18,6 @@ import pytest
 from lxml import html
 
 from generate import generate
-from gspbrief.build.workers import Workers
-from gspbrief.errors import Stopped
 from project_copies import copy_project, in_role, run, start
 
 pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
@@ -188,23 +186,6 @@ def test_a_build_that_is_told_to_end_leaves_nothing_and_says_one_sentence(
     assert not [child for child in psutil.wait_procs(family, timeout=PATIENCE)[1] if child.is_running()]
     assert not list(tmp_path.iterdir())
     _assert_whole(built)
-
-
-def test_a_worker_that_comes_back_after_the_end_was_told_is_ended_too(
-    built: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with Workers(1) as workers:
-        workers.prepare(built, built / "data")
-        worker = workers._idle.pop()  # a thread has it, which is not waited for
-        process = psutil.Process(worker.pid)
-    assert process.is_running()
-    monkeypatch.setattr(Stopped, "since", 0.0)
-
-    workers._put_back(worker)
-
-    alive = process.is_running()
-    worker.end()
-    assert not alive
 
 
 def test_a_build_goes_on_when_a_worker_is_killed_at_its_work(built: Path) -> None:

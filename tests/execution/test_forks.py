@@ -181,6 +181,17 @@ def _say_what_it_does_not_hear(line: Connection) -> None:
     line.send(signal.pthread_sigmask(signal.SIG_BLOCK, []))
 
 
+def test_a_process_that_nobody_knows_of_any_more_ends_even_if_it_is_stopped() -> None:
+    fork = Fork(_answer_late)
+    assert fork.receive() == "ready"
+    process = psutil.Process(fork.pid)
+    process.suspend()
+
+    del fork
+
+    assert not process.is_running()
+
+
 def test_a_ctrl_c_at_the_terminal_passes_the_server_by_and_what_it_forks_hears_its_own() -> None:
     fork = Fork(_say_what_it_does_not_hear)
     assert signal.SIGINT not in fork.receive()
@@ -197,6 +208,7 @@ def test_a_ctrl_c_at_the_terminal_passes_the_server_by_and_what_it_forks_hears_i
 
 STOPPED_AT_A_START = """
 import time
+from collections.abc import Callable
 from gspbrief.errors import Stopped
 from gspbrief.execution import forks
 forks.preload("imports_for_ever")

@@ -84,7 +84,7 @@ class Workers:
             try:
                 executed = run_notebooks(task, self._slots)
             except Exception:
-                self._put_back(worker)
+                self._idle.append(worker)
                 raise
             with self._slots:
                 return self._ask(worker, task, executed)
@@ -112,14 +112,8 @@ class Workers:
             if is_told_to_end():
                 return failure
             worker = Fork(_work, task.fonts, trusted=True)
-        self._put_back(worker)
-        return failure
-
-    def _put_back(self, worker: Fork) -> None:
-        """Have a worker for the next task, or end it if nobody else will: the ``with`` block may be left."""
         self._idle.append(worker)
-        if is_told_to_end():
-            self.__exit__()
+        return failure
 
 
 def _work(line: Connection, fonts: Path) -> None:

@@ -2,7 +2,7 @@
 
 The server is the standard library's (``multiprocessing``, start method forkserver). It is a program of its
 own, so that a process with threads may ask for forks; where there is none, processes are spawned. A process
-made here leads a group of its own and ends with the one that asked for it.
+made here leads a group of its own and ends with the one that asked for it, or when nobody has it any more.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import signal
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -98,6 +99,7 @@ class Fork:
         variables = dict(os.environ if environment is None else environment)
         given = (function, theirs, variables, trusted, arguments)
         self._process = context.Process(target=_serve, args=given)
+        self._kill = weakref.finalize(self, _kill_group, self._process)  # also if its owner never says so
         with _server_environment():
             for left in reversed(range(STARTS)):
                 try:
@@ -155,13 +157,20 @@ class Fork:
 
     def end(self) -> int:
         """End the process at once, with those that it started, and return its exit code."""
-        with suppress(AttributeError, ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
-        with _start:
-            self._process.kill()  # it may not lead its group yet
-            self._process.join()
+        self._kill()
         self._line.close()
         return LOST if self._process.exitcode is None else self._process.exitcode
+
+
+def _kill_group(process: Any) -> None:
+    """Kill a process and its group; what was not started is left alone."""
+    if process.pid is None:
+        return
+    with suppress(AttributeError, ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    with _start:
+        process.kill()  # it may not lead its group yet
+        process.join()
 
 
 def preload(module: str, *arguments: str) -> None:
