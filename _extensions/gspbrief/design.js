@@ -5,11 +5,10 @@
   const form = document.querySelector("form.designer");
   if (!form) return;
   const held = JSON.parse(document.querySelector("script.design-data").textContent);
-  const { words, format, context, entries, needs, cases, newer, model } = held;
-  const { fill, numbers, evaluate, nearestEvens } = globalThis.gspbrief;
+  const { words, format, context, entries, course, safeguards, cases, effects, newer, model } = held;
+  const { fill, numbers, evaluate, nearestEvens, courseNeeds } = globalThis.gspbrief;
   const { number, percent, years, money, capital } = numbers(format);
-  const MOST_PROGRAMMES = 6; // of each, as many as two pages have room for
-  const MOST_SAID = 2;
+  const MOST_PROGRAMMES = 6; // of which the style sheet prints as many as two pages have room for
   const MOST_INPUTS = 8;
   const STATE = "#design?";
   const AWAY = { home_and_away: 0.5, away: 1, home: 0 }; // share of entrants who train to leave
@@ -64,9 +63,12 @@
         if (!(symbol in found) && symbol !== "alpha") found[symbol] = { figure, entry };
     return found;
   };
+  const choices = [...form.querySelectorAll("[data-choice]")];
+  const settled = (part) => Object.assign({}, ...choices.map(({ name, value: answer }) => effects[name]?.[answer]?.[part] ?? {}));
   const filled = (found) => ({
     ...model.assumptions, N: Number(value("size")), alpha: AWAY[value("tracks")],
     ...Object.fromEntries(Object.entries(found).map(([symbol, { figure }]) => [symbol, figure])),
+    ...settled("values"), share: { ...model.assumptions.share, ...settled("payers") },
   });
   const setting = (symbol, amount) => {
     const unit = model.units[symbol];
@@ -88,42 +90,32 @@
     element("div", { class: "table-scroll", role: "region", tabindex: "0", "aria-label": label }, made);
 
   const note = document.querySelector(".concept");
-  const choices = [...form.querySelectorAll("[data-choice]")];
   const chosen = () => fill(words.chosen, {
     origin: said("origin"), destination: said("destination"), sector: said("sector"), tracks: said("tracks"),
     size: number(Number(value("size")), 0),
   });
-  const told = ([, [text, href, place, foreign]]) => {
+  // What a source says, whose case it is with what it has in common, and who says so.
+  const told = ([text, href, source, place, foreign], common) => {
     const statement = foreign ? element("span", { lang: "en" }, text) : text;
-    const row = link(words.statement, href);
-    return place < 0 ? [statement, " (", row, ")"]
-      : [link(entries[place].name, entries[place].page), words.colon, statement, " (", row, ")"];
+    const from = [" (", link(source || words.statement, href), ")"];
+    if (place < 0) return [statement, ...from];
+    const shared = common.length ? ` (${common.join(", ")})` : "";
+    return [link(entries[place].name, entries[place].page), shared, words.colon, statement, ...from];
   };
-  const saidOf = (end) => needs
-    .filter(([ends, [, , place]]) => place >= 0 && ends.includes(end) && has(entries[place], `${end} ${value(end)}`))
-    .sort(([, [, , one]], [, [, , other]]) => sector(other) - sector(one))
-    .slice(0, MOST_SAID);
   const has = (entry, word) => entry.traits.some(([, own]) => own.includes(word));
-  const sector = (place) => Number(has(entries[place], `sector ${value("sector")}`));
+  const needs = () => courseNeeds({
+    course, safeguards, words, told, element, link, fill, number,
+    wanted: { origin: value("origin"), destination: value("destination"), sector: value("sector") },
+    called: { origin: said("origin"), destination: said("destination"), sector: said("sector") },
+    shares: (place, word) => has(entries[place], word),
+  });
   const figures = () => {
     const [here, there] = [context[value("origin")] ?? {}, context[value("destination")] ?? {}];
     const names = [...new Set([...Object.keys(here), ...Object.keys(there)])];
     if (!names.length) return element("p", {}, words.no_figures);
     const cell = (found) => (found ? link(...found) : words.not_found);
     return scrolled(table("", [words.measure, said("origin"), said("destination")],
-      names.map((name) => [capital(name), cell(here[name]), cell(there[name])])), words.needs);
-  };
-  const sources = () => {
-    const ends = { origin: said("origin"), destination: said("destination") };
-    const spare = saidOf("origin");
-    const wanted = saidOf("destination").filter((one) => !spare.includes(one));
-    const of = (head, held) => [
-      element("p", { class: "head" }, fill(head, ends)),
-      held.length ? list(held.map(told)) : element("p", {}, words.none),
-    ];
-    // The same statements may tell of both countries: of the engineers of whom one had too many and one too few.
-    if (!wanted.length && saidOf("destination").length) return of(words.spare_and_wanted, spare);
-    return [...of(words.spare, spare), ...of(words.wanted, wanted)];
+      names.map((name) => [capital(name), cell(here[name]), cell(there[name])])), words.figures);
   };
   const programmes = (ranked) => {
     const telling = ranked.filter((one) => one.telling).slice(0, MOST_PROGRAMMES);
@@ -139,7 +131,9 @@
     const others = (cases[control.name]?.[answer.value] ?? []).map((place) => entries[place]);
     const shown = others.flatMap((entry, i) =>
       [i ? "; " : "", link(entry.name, entry.page), words.colon, entry.short || words.no_result]);
+    const effect = words.effects[control.name][answer.value] ?? words.effects[control.name].other;
     return [`${control.labels[0].textContent} `, element("strong", {}, `${capital(answer.textContent)}.`),
+      ...(model ? [" ", element("em", { class: "effect" }, `${words.in_model}${words.colon}${effect}`)] : []),
       ` ${words.so_did}${words.colon}`, ...(shown.length ? shown : [words.no_case])];
   };
   const decisions = () => {
@@ -168,11 +162,13 @@
     const { r: rate, ...plain } = model.assumptions;
     const base = evaluate(plain, rate);
     const moved = model.parties.filter(([party]) => here.npv[party] || base.npv[party]);
-    return scrolled(table(words.accounts, [words.party, words.base, words.yours],
+    const same = moved.every(([party]) => here.npv[party] === base.npv[party]);
+    const shown = scrolled(table(words.accounts, [words.party, words.base, words.yours],
       moved.map(([party, name]) => {
         const exact = { "data-party": party, "data-value": here.npv[party] };
         return [capital(name), money(base.npv[party]), element("span", exact, money(here.npv[party]))];
       })), words.accounts);
+    return same ? [shown, element("p", { class: "same" }, words.same)] : [shown];
   };
 
   // How many are placed and what that costs, by the same accounts.
@@ -186,30 +182,34 @@
     return element("p", exact, fill(words.spent, { ...told, ...each }));
   };
 
+  const take = document.querySelector(".take-scenario");
   let scenario = {};
   const show = () => {
     const ranked = alike();
     const found = model ? nearest(ranked) : {};
-    const rules = needs.filter(([, [, , place]]) => place < 0).slice(0, 1);
     const parts = [
       element("h2", {}, words.title), element("p", { class: "lead" }, chosen()),
-      element("h3", {}, words.needs),
-      ...rules.map((rule) => element("p", {}, `${words.rule}${words.colon}`, ...told(rule))),
-      figures(), ...sources(),
+      element("h3", {}, words.course), ...needs(),
+      element("h3", {}, words.figures), figures(),
       element("h3", {}, words.alike), programmes(ranked),
-      element("h3", { class: "second" }, words.decided), ...decisions(),
+      element("h3", { class: "decided" }, words.decided), ...decisions(),
     ];
     if (model) {
+      for (const symbol of Object.keys(settled("values"))) delete found[symbol];
       const inputs = filled(found);
       const used = Object.entries(found);
       parts.push(
-        element("h3", {}, words.money), element("p", {}, words.assumed), spent(found), accounts(found),
+        element("h3", {}, words.money), element("p", {}, words.assumed), spent(found), ...accounts(found),
         used.length ? scrolled(table(words.nearest, [words.input, words.figure, words.whose], used.map(([symbol, one]) =>
           [capital(model.names[symbol]), setting(symbol, one.figure), [link(one.entry.name, one.entry.page)]])), words.nearest)
           : element("p", {}, words.no_nearest),
         ...evens(value("party"), inputs),
       );
       scenario = { inputs, found };
+      const { r, ...without } = inputs;
+      const nobody = !(evaluate(without, r).placed > 0);
+      take.disabled = nobody;
+      document.querySelector("#no-scenario").hidden = !nobody;
     }
     note.replaceChildren(...parts);
     note.hidden = false;
@@ -225,16 +225,20 @@
       const range = ends ? `, low: ${Math.min(ends[0], amount)}, high: ${Math.max(ends[1], amount)}` : "";
       return `  ${symbol}: {value: ${amount}${range}, why: ${JSON.stringify(why)}}`;
     };
+    const payers = (kinds) => Object.keys(kinds).length ? ["share:", `  why: ${JSON.stringify(words.because)}`, "  payers:",
+      ...Object.entries(kinds).map(([kind, split]) => `    ${kind}: ${JSON.stringify(split)}`)] : [];
     return [
       `# ${chosen()}`,
       ...choices.filter((control) => control.value).map((control) =>
         `# ${control.labels[0].textContent} ${control.options[control.selectedIndex].textContent}`),
       "# gspbrief build --assumptions scenario.yaml --out FOLDER", `currency: ${model.currency}`, "symbols:",
       line("N", words.because), line("alpha", words.because),
-      ...Object.entries(found).map(([symbol, { entry }]) => line(symbol, fill(words.as_in, { name: entry.name }))), "",
+      ...Object.keys(settled("values")).map((symbol) => line(symbol, words.because)),
+      ...Object.entries(found).map(([symbol, { entry }]) => line(symbol, fill(words.as_in, { name: entry.name }))),
+      ...payers(settled("payers")), "",
     ].join("\n");
   };
-  document.querySelector(".take-scenario").addEventListener("click", () => {
+  take?.addEventListener("click", () => {
     const address = URL.createObjectURL(new Blob([yaml()], { type: "text/yaml" }));
     element("a", { href: address, download: "scenario.yaml" }).click();
     setTimeout(() => URL.revokeObjectURL(address), 0);

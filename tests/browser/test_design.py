@@ -5,14 +5,23 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
+from lxml import html
 
 from browsing import Visitor, axe
+from evidence_listings import listings
+from gspbrief.collection.course_needs import NEEDS
+from gspbrief.collection.designing import Held, designing
+from gspbrief.evidence.sources import read_bibliography
+from gspbrief.evidence.tables import read_rows
+from gspbrief.language.evidence_texts import read_texts
+from gspbrief.language.formats import Format
 from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import parse_assumptions, read_assumptions
 from gspbrief.scenario.laid_over import laid_over
@@ -34,7 +43,7 @@ FULL = tuple(  # of which most is held, with every choice made
         "MAR&destination=ESP&sector=seasonal_agriculture&tracks=away&party=E",
     )
 )
-ENDS = ("origin", "destination")
+GHANA = "design?origin=GHA&destination=ITA&sector=nursing&tracks=home_and_away&size=100&party=D"
 STATE = "design?origin=KIR&destination=AUS&sector=vocational_mixed&tracks=away&size=40&party=E"
 _ACCOUNTS = """() => Object.fromEntries([...document.querySelectorAll(".concept [data-party]")].map(
     one => [one.dataset.party, Number(one.dataset.value)]))"""
@@ -57,9 +66,10 @@ def test_the_note_shows_what_is_held_and_its_accounts_are_python_s_in_each_langu
             assert data["words"]["no_figures"] in note.inner_text()  # none is held on Kiribati and Australia
             (college,) = [one["name"] for one in data["entries"] if "aptc/" in one["page"]]
             assert college in note.inner_text()
-            said = note.locator("p.head").all_inner_texts()  # the same statements tell of both sides
-            assert len(said) == 1
-            assert all(page.locator(f"#design-{end} option:checked").inner_text() in said[0] for end in ENDS)
+            assert {
+                one.get_attribute("data-need"): bool(one.inner_text())
+                for one in note.locator(".course > li").all()
+            } == dict.fromkeys(NEEDS, True)
             inputs = base.with_values({"N": 40, "alpha": 1.0})
             result = evaluate(inputs, base.rate)
             npv = result.npv
@@ -84,9 +94,10 @@ def test_choices_are_made_by_keyboard_stand_in_the_address_and_become_a_scenario
     page.locator("#design-size").focus()
     page.keyboard.press("Control+a")
     page.keyboard.type("250")
-    page.locator("#design-legal_channel").focus()
-    page.keyboard.press("ArrowDown")
-    page.wait_for_url("**#design?**size=250**legal_channel=yes")
+    for name in ("cost_structure", "legal_channel"):
+        page.locator(f"#design-{name}").focus()
+        page.keyboard.press("ArrowDown")
+    page.wait_for_url("**#design?**size=250**cost_structure=employer**legal_channel=yes")
     assert "250 people" in page.locator(".concept").inner_text()
 
     with page.expect_download() as taken:
@@ -96,7 +107,8 @@ def test_choices_are_made_by_keyboard_stand_in_the_address_and_become_a_scenario
     file = root / "data" / "assumptions.yaml"
     laid = parse_assumptions(laid_over(file, scenario), file.name)
     assert (laid["N"], laid["alpha"]) == (250, 0.5)
-    assert laid.entries["N"].why == "Chosen by the partners"
+    assert laid.entries["N"].why == laid.share_why == "Chosen by the partners"
+    assert laid.share["CA"] == laid.share["CH"] == {"E": 1}
     site = tmp_path / "site"
     build = ("build", "model", "--assumptions", scenario, "--out", site, "--format", "html", "--lang", "en")
     subprocess.run([sys.executable, "-m", "gspbrief", *map(str, build)], cwd=root, check=True, timeout=600)
@@ -108,14 +120,111 @@ def test_choices_are_made_by_keyboard_stand_in_the_address_and_become_a_scenario
     assert again.locator(".concept").inner_text() == page.locator(".concept").inner_text()
 
 
-def test_the_note_prints_on_two_pages_and_nothing_else_does(sample: Path, visitor: Visitor) -> None:
+def with_everybody(sample: Path, root: Path, folder: Path, lang: str) -> Path:
+    """A site of this page alone, in one language, on all partnerships of the evidence."""
+    data = root / "data"
+    assumptions = read_assumptions(data / "assumptions.yaml")
+    held = Held(
+        read_rows(data, "context"),
+        read_rows(data, "design"),
+        assumptions,
+        read_bibliography(data / "sources.bib"),
+    )
+    form = Format(lang, texts=read_texts(root / "briefs", lang))
+    told = {
+        "moved": "more than 1,234 (2019 to October 2025)",
+        "share_said": "at least 44 percent (of those chosen)",
+    }
+    values: Any = designing([replace(one, own={}, **told) for one in listings(root)], held, form)
+    place = "" if lang == "en" else lang
+    page = html.parse(str(sample / place / "design.html"))
+    (script,) = page.xpath("//script[@class='design-data']")
+    script.text = str(values["data"](json.loads(script.text)["words"]))
+    for name in ("origin", "destination", "sector"):
+        (select,) = page.xpath(f"//select[@name='{name}']")
+        select[:] = [html.fragment_fromstring(f"<option value='{code}'/>") for code, _ in values[f"{name}s"]]
+        for option, (_, label) in zip(select, values[f"{name}s"], strict=True):
+            option.text = label
+    (folder / place).mkdir(parents=True, exist_ok=True)
+    (folder / "assets").symlink_to(sample / "assets")
+    page.write(str(folder / place / "design.html"), method="html", encoding="utf-8")
+    return folder
+
+
+def test_the_note_prints_on_two_pages_at_most_and_nothing_else_does(
+    sample: Path, visitor: Visitor, root: Path, tmp_path: Path
+) -> None:
     for lang in LANGUAGES:
-        for state in (STATE, *FULL):
-            page = opened(sample, visitor, lang, state)
+        site = with_everybody(sample, root, tmp_path / lang, lang)
+        for state in (GHANA, *FULL):
+            page = opened(site, visitor, lang, state)
             page.emulate_media(media="print")
             assert not page.locator("#choices").is_visible()
             assert page.locator(".concept h2").is_visible()
-            assert len(pikepdf.open(BytesIO(page.pdf(format="A4"))).pages) == 2
+            assert len(pikepdf.open(BytesIO(page.pdf(format="A4"))).pages) <= 2
+
+
+def test_what_a_course_needs_is_listed_on_top_and_what_was_not_found_is_said(
+    sample: Path, visitor: Visitor, root: Path, tmp_path: Path
+) -> None:
+    for lang in LANGUAGES:
+        site = with_everybody(sample, root, tmp_path / lang, lang)
+        page = opened(site, visitor, lang, GHANA, width=320)
+        words = json.loads(page.locator("script.design-data").text_content() or "")["words"]
+        assert page.locator(".concept h3").first.inner_text() == words["course"]
+        told = {
+            one.get_attribute("data-need"): one.inner_text() for one in page.locator(".course > li").all()
+        }
+        assert set(told) == {"safeguards", *NEEDS}  # a sector of health
+        assert words["safeguards"]["on"].partition("{count}")[0] in told["safeguards"]
+        for name, need in NEEDS.items():  # no nurses have gone this way
+            scope = words["scope"]["both" if len(need.ends) > 1 else need.ends[0]]
+            assert scope in told[name]
+            assert words["needs"][name][1] in told[name]
+        assert "A2" in told["language"]  # what Italy asks of others
+        assert page.locator(".course a").count() > len(NEEDS)
+        assert axe(page) == []
+
+        page.locator("#design-origin").select_option("PHL")
+        page.locator("#design-destination").select_option("DEU")
+        page.wait_for_function("() => document.querySelector('[data-need=language]:not(:has(em))')")
+        off = words["safeguards"]["off"].partition("{count}")[0]
+        assert off in page.locator("[data-need=safeguards]").inner_text()
+
+
+def test_each_control_moves_what_is_shown_or_the_note_says_why_not(
+    sample: Path, visitor: Visitor, root: Path, tmp_path: Path
+) -> None:
+    page = opened(with_everybody(sample, root, tmp_path, "en"), visitor, state=GHANA)
+    figures = """() => [...document.querySelectorAll(
+        ".concept [data-value], .concept .spent, .concept table:last-of-type, .concept .course")].map(
+        one => one.textContent).join("|")"""
+    words = json.loads(page.locator("script.design-data").text_content() or "")["words"]
+    start = page.evaluate(figures)
+    assert words["same"] in page.locator(".concept").inner_text()  # nobody has changed anything
+    for control in page.locator(".designer select, .designer input").all():
+        name = str(control.get_attribute("name"))
+        before, silent = control.input_value(), []
+        options = control.locator("option").evaluate_all("all => all.map(one => one.value)") or ["250"]
+        for option in [one for one in options if one not in ("", before)][:6]:
+            state = page.evaluate("() => location.hash")
+            control.evaluate(
+                "(one, to) => { one.value = to; one.dispatchEvent(new Event('input', {bubbles: true})); }",
+                option,
+            )
+            page.wait_for_function("was => location.hash !== was", arg=state)
+            if page.evaluate(figures) == start:
+                silent.append(option)
+                if name in words["effects"]:
+                    assert words["effects"][name]["other"] in page.locator(".effect").inner_text()
+            elif name in words["effects"]:
+                assert words["effects"][name][option] in page.locator(".effect").inner_text()
+        assert name in words["effects"] or not silent, (name, silent)
+        state = page.evaluate("() => location.hash")
+        control.evaluate(
+            "(one, to) => { one.value = to; one.dispatchEvent(new Event('input', {bubbles: true})); }", before
+        )
+        page.wait_for_function("was => location.hash !== was", arg=state)
 
 
 def test_what_is_held_of_both_countries_stands_beside_each_other_and_what_is_missing_is_said(
@@ -130,13 +239,10 @@ def test_what_is_held_of_both_countries_stands_beside_each_other_and_what_is_mis
         assert len(here) > 3
         assert words["not_found"] not in here  # of the Philippines figures are held
         assert set(there) == {words["not_found"]}  # of Germany none
-        assert (
-            page.locator(".concept p.head").count() == 2
-        )  # whom one side has to spare, whom the other lacks
-        made = page.locator(".concept li strong").count()
+        made = page.locator(".concept h3.decided + ul strong").count()
         assert made == 6  # every choice, with who made it and what came of it
         assert all(
-            words["so_did"] in one for one in page.locator(".concept h3.second + ul > li").all_inner_texts()
+            words["so_did"] in one for one in page.locator(".concept h3.decided + ul > li").all_inner_texts()
         )
 
 
@@ -156,6 +262,8 @@ def test_what_stands_chosen_at_first_is_a_way_on_which_something_is_known(
         .inner_text()
         .startswith(words["nobody_placed"].partition("{total}")[0].format(size=100))
     )
+    assert page.locator(".take-scenario").is_disabled()  # a brief would have nothing to compare
+    assert page.locator("#no-scenario").is_visible()
 
 
 def test_without_scripts_choices_steps_and_accounts_are_there_to_read(sample: Path, visitor: Visitor) -> None:

@@ -10,40 +10,24 @@ from typing import Any
 
 import pytest
 
-from gspbrief.collection.design_cases import CHOICES, NEEDS, STEPS, led_to, needs, steps
+from evidence_listings import listings
+from gspbrief.collection.design_cases import CHOICES, STEPS, led_to, steps
 from gspbrief.collection.designing import Held, designing
-from gspbrief.collection.listing import Listing
-from gspbrief.evidence.slices import Evidence
+from gspbrief.evidence.sources import read_bibliography
 from gspbrief.evidence.tables import read_rows
 from gspbrief.language.formats import Format
 from gspbrief.language.languages import LANGUAGES
 from gspbrief.scenario.assumptions import read_assumptions
 
 
-def listings(root: Path) -> list[Listing]:
-    return [
-        Listing(
-            here,
-            "brief",
-            here.name,
-            "told </script> `` of",
-            "",
-            "",
-            (0, 0, 0),
-            {},
-            f"{name}/index.html",
-            "",
-            own={"p": 0.4},
-        )
-        for name, here in Evidence(root / "data").partnerships.items()
-    ]
-
-
 @pytest.fixture(scope="module")
 def held(root: Path) -> Held:
     data = root / "data"
     return Held(
-        read_rows(data, "context"), read_rows(data, "design"), read_assumptions(data / "assumptions.yaml")
+        read_rows(data, "context"),
+        read_rows(data, "design"),
+        read_assumptions(data / "assumptions.yaml"),
+        read_bibliography(data / "sources.bib"),
     )
 
 
@@ -104,21 +88,6 @@ def test_each_step_has_a_case_of_a_partnership_that_is_held(root: Path, held: He
     assert [case for _, case in steps([], held.design, Format("en"))] == [None] * len(STEPS)
 
 
-def test_what_is_said_of_shortage_and_surplus_is_of_partnerships_that_have_a_page_or_a_rule(
-    root: Path, held: Held
-) -> None:
-    listed = listings(root)
-    found = needs(listed, held.design, Format("en"))
-    features = {row["id"]: row["feature"] for row in held.design}
-
-    assert {end for ends, _ in found for end in ends} == set(NEEDS)
-    for ends, case in found:
-        feature = features[case.row.rpartition("#")[2]]
-        assert all(feature in NEEDS[end] for end in ends)
-        assert case.one in listed or feature == "sector_choice"
-    assert all(case.one is None for _, case in needs([], held.design, Format("en")))
-
-
 def test_what_a_partnership_led_to_is_said_once(root: Path) -> None:
     one = replace(
         listings(root)[0], figure="23", words="Moved abroad (2022)", form="fact-sheet", moved="23 (2022)"
@@ -155,7 +124,7 @@ def test_what_stands_chosen_at_first_can_be_chosen_and_is_of_one_partnership(roo
 
 
 def test_a_project_without_assumptions_has_the_page_without_the_model(root: Path, held: Held) -> None:
-    values = designing(listings(root), Held(held.context, held.design, None), Format("en"))
+    values = designing(listings(root), replace(held, assumptions=None), Format("en"))
 
     assert values["accounts"] == []
     assert content(values)["model"] is None

@@ -1,4 +1,4 @@
-"""What sources say that a designer asks for: who lacked whom, who chose what and what it led to, cases."""
+"""What sources say that a designer asks for: who chose what and what it led to, a case of each step."""
 
 from __future__ import annotations
 
@@ -28,12 +28,6 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "consult": ("employer_requirements",),
 }
 """The steps of the Center for Global Development whose text could be read, with the features of a case."""
-NEEDS: Mapping[str, tuple[str, ...]] = {
-    "origin": ("skimming", "sector_choice"),
-    "destination": ("sustained_demand", "employer_requirements", "sector_choice"),
-}
-"""The features that tell whom the origin has to spare, and whom employers at the destination lack."""
-RULE = "sector_choice"  # of these features, the one of which what is said in general is a rule for both sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +65,10 @@ def answers(
         (
             answer,
             form.word("answer", answer),
-            [_case(held[one.id, answer], one, form) for one in ordered if (one.id, answer) in held],
+            [said_by(held[one.id, answer], one, form) for one in ordered if (one.id, answer) in held],
         )
         for answer in CHOICES[choice]
     ]
-
-
-def needs(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[tuple[tuple[str, ...], Said]]:
-    """What is said of shortage and surplus, with the ends of a corridor of which it tells.
-
-    What is said in general tells of both, and only what is a rule is among it. What tells of one comes first.
-    """
-    by_id = {one.id: one for one in listed}
-    found = []
-    for row in sorted(rows, key=lambda row: row["feature"] == RULE):  # it tells of both sides, others of one
-        ends = tuple(end for end, features in NEEDS.items() if row["feature"] in features)
-        in_general = not row["partnership"] and row["feature"] == RULE
-        if ends and (in_general or row["partnership"] in by_id):
-            found.append((ends, _case(row, by_id.get(row["partnership"]), form)))
-    return found
 
 
 def steps(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[tuple[str, Said | None]]:
@@ -107,11 +86,12 @@ def steps(listed: Sequence[Listing], rows: Sequence[Row], form: Format) -> list[
         row = min(
             told, key=lambda row: (features.index(row["feature"]), rank[row["partnership"]]), default=None
         )
-        found.append((step, _case(row, known.pop(row["partnership"]), form) if row else None))
+        found.append((step, said_by(row, known.pop(row["partnership"]), form) if row else None))
     return found
 
 
-def _case(row: Row, one: Listing | None, form: Format) -> Said:
+def said_by(row: Row, one: Listing | None, form: Format) -> Said:
+    """What a row of ``design.csv`` says, of a partnership or in general."""
     address = row_address(common_from(form.lang), f"design.csv#{row['id']}")
     if said := form.translated(row["statement"]):
         return Said(one, said, address, foreign=False)

@@ -10,8 +10,11 @@ from markupsafe import Markup
 
 from gspbrief.brief.addresses import common_from, row_address
 from gspbrief.brief.explorer_page import inert, number_forms
-from gspbrief.collection.design_cases import CHOICES, Said, answers, in_short, led_to, needs, steps
+from gspbrief.collection.choice_effects import EFFECTS
+from gspbrief.collection.course_needs import HEALTH, NEEDS, safeguarded, said_of_needs, year_of_list
+from gspbrief.collection.design_cases import CHOICES, answers, in_short, led_to, steps
 from gspbrief.collection.listing import Listing
+from gspbrief.evidence.sources import Source
 from gspbrief.evidence.study import Row
 from gspbrief.language.formats import Format, alphabetical
 from gspbrief.language.typography import capital
@@ -38,11 +41,14 @@ class Held:
         The tables of that name.
     assumptions : Assumptions or None
         None where a project has none.
+    sources : mapping of str to Source
+        The bibliography.
     """
 
     context: Sequence[Row]
     design: Sequence[Row]
     assumptions: Assumptions | None
+    sources: Mapping[str, Source]
 
 
 def designing(listed: Sequence[Listing], held: Held, form: Format) -> Values:
@@ -117,7 +123,22 @@ def _data(listed: Sequence[Listing], held: Held, form: Format, words: Mapping[st
         "format": number_forms(form, currency),
         "context": _context(held.context, form),
         "entries": [_entry(one, form) for one in listed],
-        "needs": [[ends, _said(case, place)] for ends, case in needs(listed, held.design, form)],
+        "course": [
+            {"name": name, "ends": NEEDS[name].ends, "said": said}
+            for name, said in said_of_needs(listed, held.design, held.sources, form).items()
+        ],
+        "safeguards": {
+            "sectors": sorted(HEALTH),
+            "on": safeguarded(held.context, held.sources, form),
+            "year": year_of_list(held.context),
+        },
+        "effects": {
+            name: {
+                answer: {"values": dict(effect.values), "payers": dict(effect.payers)}
+                for answer, effect in answered.items()
+            }
+            for name, answered in EFFECTS.items()
+        },
         "cases": {
             name: {
                 answer: [place[case.one.id] for case in cases if case.one][:SHOWN_CASES]
@@ -143,11 +164,6 @@ def _context(rows: Sequence[Row], form: Format) -> dict[str, dict[str, tuple[str
         address = row_address(common_from(form.lang), f"context.csv#{row['id']}")
         found.setdefault(row["country"], {})[form.word("measure", row["measure"])] = (text, address)
     return found
-
-
-def _said(case: Said, place: Mapping[str, int]) -> list[object]:
-    """A statement, its row, the number of its partnership among the entries or -1, whether it is foreign."""
-    return [case.text, case.row, place[case.one.id] if case.one else -1, case.foreign]
 
 
 def _entry(one: Listing, form: Format) -> dict[str, object]:

@@ -23,6 +23,7 @@ def design(site: Site, listed: Sequence[Listing], form: Format) -> Mapping[str, 
         context=read_rows(data, "context"),
         design=read_rows(data, "design"),
         assumptions=read_assumptions(assumptions) if assumptions.is_file() else None,
+        sources=site.sources,
     )
     model = about_all(site, MODEL, form.lang)
     return {**designing(listed, held, form), "model_page": model.get("page", "")}
