@@ -19,7 +19,7 @@ SAFEGUARDS = "who_safeguards_list"
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class CourseNeed:
     """One thing that a course needs.
 
     Attributes
@@ -35,16 +35,16 @@ class Need:
 
 
 _BOTH = ("origin", "destination")
-NEEDS: Mapping[str, Need] = {
-    "language": Need(("destination",), ("language_level",)),
-    "licence": Need(("destination",), ("licensing",)),
-    "visa": Need(
+NEEDS: Mapping[str, CourseNeed] = {
+    "language": CourseNeed(("destination",), ("language_level",)),
+    "licence": CourseNeed(("destination",), ("licensing",)),
+    "visa": CourseNeed(
         ("destination",), ("legal_channel", "intermediate_legal_channels", "existing_channels_training")
     ),
-    "demand": Need(("destination",), ("sector_choice", "sustained_demand", "employer_requirements")),
-    "spare": Need(("origin",), ("sector_choice", "skimming")),
-    "curriculum": Need(_BOTH, ("curriculum_responsibility", "training_place")),
-    "payer": Need(_BOTH, ("cost_structure", "employer_cost_sharing", "equitable_costs")),
+    "demand": CourseNeed(("destination",), ("sector_choice", "sustained_demand", "employer_requirements")),
+    "spare": CourseNeed(("origin",), ("sector_choice", "skimming")),
+    "curriculum": CourseNeed(_BOTH, ("curriculum_responsibility", "training_place")),
+    "payer": CourseNeed(_BOTH, ("cost_structure", "employer_cost_sharing", "equitable_costs")),
 }
 """In the order in which they are told."""
 
