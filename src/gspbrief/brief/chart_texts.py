@@ -171,7 +171,5 @@ def table_columns(exhibit: Exhibit) -> tuple[Column, ...]:
     shown = [c for c in exhibit.columns if c.name == "measure"]
     named = [] if shown or not any(row.get("name") for row in exhibit.data) else [COLUMNS["measure"]]
     telling = [c for c in exhibit.columns if c.name not in ("value", "low", "high", "persons", "source")]
-    figures = Column(name="figure", title="figure", kind="finding")
-    grade = Column(name="grade", title="grade", kind="word", vocabulary="grade")
     source = [c for c in exhibit.columns if c.name == "source" and any(row[c.name] for row in exhibit.data)]
-    return (*named, *telling, figures, grade, *source)
+    return (*named, *telling, COLUMNS["figure"], COLUMNS["grade"], *source)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from gspbrief.exhibits.exhibit import Column, Exhibit
+from gspbrief.exhibits.rows import ids
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.figures import figure, with_range
 from gspbrief.language.formats import Format
@@ -14,12 +15,12 @@ from gspbrief.scenario.assumptions import Assumptions
 from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES
 
 COLUMNS = (
-    Column(name="symbol", title="symbol"),
-    Column(name="meaning", title="meaning", kind="word", vocabulary="measure"),
-    Column(name="value", title="value", kind="ranged"),
-    Column(name="per", title="per", kind="word", vocabulary="per"),
-    Column(name="tag", title="tag", kind="word", vocabulary="tag"),
-    Column(name="why", title="why"),
+    Column(name="symbol"),
+    Column(name="meaning", kind="word", vocabulary="measure"),
+    Column(name="value", kind="ranged"),
+    Column(name="per", kind="word", vocabulary="per"),
+    Column(name="tag", kind="word", vocabulary="tag"),
+    Column(name="why"),
 )
 
 _OF_THE_DRAWS = ("scenario.draws",)  # what is assumed for them, and has no source
@@ -42,14 +43,7 @@ def assumptions_table(exhibit_id: str, used: Findings, assumptions: Assumptions)
         text = with_range(finding, form)
         row |= {"per": finding.per, "tag": entry.tag, "why": entry.why}
         rows.append({**row, "shown": {"value": text}})
-    return Exhibit(
-        id=exhibit_id,
-        form="table",
-        data=tuple(rows),
-        columns=COLUMNS,
-        spec={},
-        findings=tuple(finding.id for finding in case),
-    )
+    return Exhibit(id=exhibit_id, form="table", data=tuple(rows), columns=COLUMNS, findings=ids(case))
 
 
 def payers_table(exhibit_id: str, assumptions: Assumptions) -> Exhibit:
@@ -60,13 +54,11 @@ def payers_table(exhibit_id: str, assumptions: Assumptions) -> Exhibit:
         for party, share in payers.items()
     )
     columns = (
-        Column(name="cost", title="cost", kind="word", vocabulary="measure"),
-        Column(name="party", title="party", kind="word", vocabulary="party"),
-        Column(name="share", title="share", kind="share"),
+        Column(name="cost", kind="word", vocabulary="measure"),
+        Column(name="party", kind="word", vocabulary="party"),
+        Column(name="share", kind="share"),
     )
-    return Exhibit(
-        id=exhibit_id, form="table", data=tuple(rows), columns=columns, spec={}, findings=_OF_THE_DRAWS
-    )
+    return Exhibit(id=exhibit_id, form="table", data=tuple(rows), columns=columns, findings=_OF_THE_DRAWS)
 
 
 def drawn_together(exhibit_id: str, assumptions: Assumptions) -> Exhibit:
@@ -81,14 +73,12 @@ def drawn_together(exhibit_id: str, assumptions: Assumptions) -> Exhibit:
         for pair in assumptions.correlations
     )
     columns = (
-        Column(name="first", title="first", kind="word", vocabulary="measure"),
-        Column(name="second", title="second", kind="word", vocabulary="measure"),
-        Column(name="rho", title="rho", kind="number"),
-        Column(name="why", title="why"),
+        Column(name="first", kind="word", vocabulary="measure"),
+        Column(name="second", kind="word", vocabulary="measure"),
+        Column(name="rho", kind="number"),
+        Column(name="why"),
     )
-    return Exhibit(
-        id=exhibit_id, form="table", data=tuple(rows), columns=columns, spec={}, findings=_OF_THE_DRAWS
-    )
+    return Exhibit(id=exhibit_id, form="table", data=tuple(rows), columns=columns, findings=_OF_THE_DRAWS)
 
 
 def crosstab(
@@ -119,7 +109,7 @@ def crosstab(
         shown.setdefault(place, {})[head] = write(finding, form) if finding.found else "–"
     held = [name for name in down if any(row[name] for row in rows.values())]
     titles = {_word(f, across): _title(across, _word(f, across)) for f in findings} | dict(heads)
-    columns = [Column(name=name, title=name, kind="word", vocabulary=name) for name in held]
+    columns = [Column(name=name, kind="word", vocabulary=name) for name in held]
     ranged = {_word(finding, across) for finding in findings if _ranged(finding)}
     columns += [
         Column(name=head, title=title, kind="ranged" if head in ranged else "finding")
@@ -130,8 +120,7 @@ def crosstab(
         form="table",
         data=tuple({**row, "shown": shown[place]} for place, row in rows.items()),
         columns=tuple(columns),
-        spec={},
-        findings=tuple(finding.id for finding in findings),
+        findings=ids(findings),
     )
 
 

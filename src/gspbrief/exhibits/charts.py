@@ -51,7 +51,7 @@ def charted(
         If the findings do not fit on one axis.
     """
     if not findings:
-        return Exhibit(id=exhibit_id, form="chart", data=(), columns=(), spec={})
+        return Exhibit(id=exhibit_id, form="chart")
     from altair.utils.schemapi import debug_mode
 
     _refuse_mixed_units(exhibit_id, findings)
@@ -63,7 +63,7 @@ def charted(
     columns = [COLUMNS[name] for name in dict.fromkeys((*label, *extra)) if any(row[name] for row in rows)]
     numbers = [name for name in ("value", "low", "high") if any(row[name] is not None for row in rows)]
     kinds: Mapping[str, Kind] = {"share": "share", "money": "money", "persons": "count"}
-    columns += [Column(name=n, title=n, kind=kinds.get(findings[0].unit, "number")) for n in numbers]
+    columns += [Column(name=n, kind=kinds.get(findings[0].unit, "number")) for n in numbers]
     return Exhibit(
         id=exhibit_id,
         form="chart",

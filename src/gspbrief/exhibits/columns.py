@@ -21,7 +21,7 @@ class Column:
     name : str
         Field in the data.
     title : str
-        Word of the vocabulary ``column`` that heads it.
+        Word of the vocabulary ``column`` that heads it: the name, if not given.
     kind : str
         ``text``, ``number``, ``share``, ``money``, ``count``, ``period`` (an ISO 8601 interval), ``measured``
         (what a figure is of, and whether it is a change or an effect), ``based`` (out of how many of whom),
@@ -32,36 +32,39 @@ class Column:
     """
 
     name: str
-    title: str
+    title: str = ""
     kind: Kind = "text"
     vocabulary: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", self.title or self.name)
 
 
 COLUMNS: Mapping[str, Column] = {
     column.name: column
     for column in (
-        Column(name="measure", title="measure", kind="measured", vocabulary="measure"),
-        Column(name="payer", title="payer", kind="word", vocabulary="payer"),
-        Column(name="concept", title="concept", kind="word", vocabulary="concept"),
-        Column(name="party", title="party", kind="word", vocabulary="party"),
-        Column(name="case", title="case", kind="word", vocabulary="case"),
-        Column(name="origin", title="origin", kind="country"),
-        Column(name="destination", title="destination", kind="country"),
-        Column(name="track", title="track", kind="word", vocabulary="track"),
-        Column(name="partnership", title="partnership", kind="partnerships"),
+        Column(name="measure", kind="measured", vocabulary="measure"),
+        Column(name="payer", kind="word", vocabulary="payer"),
+        Column(name="concept", kind="word", vocabulary="concept"),
+        Column(name="party", kind="word", vocabulary="party"),
+        Column(name="case", kind="word", vocabulary="case"),
+        Column(name="origin", kind="country"),
+        Column(name="destination", kind="country"),
+        Column(name="track", kind="word", vocabulary="track"),
+        Column(name="partnership", kind="partnerships"),
         Column(name="aspect", title="question", kind="word", vocabulary="column"),
         Column(name="state", title="grade", kind="coded", vocabulary="cell"),
-        Column(name="group", title="group", kind="group"),
-        Column(name="whose", title="whose", kind="word", vocabulary="measure"),
-        Column(name="period", title="period", kind="period"),
-        Column(name="status", title="status", kind="word", vocabulary="status"),
-        Column(name="figure", title="figure", kind="finding"),
-        Column(name="base", title="base", kind="based", vocabulary="base"),
-        Column(name="per", title="per", kind="word", vocabulary="per"),
-        Column(name="price_year", title="price_year"),
-        Column(name="comparator", title="comparator"),
-        Column(name="method", title="method", kind="word", vocabulary="method"),
-        Column(name="grade", title="grade", kind="word", vocabulary="grade"),
-        Column(name="source", title="source", kind="source"),
+        Column(name="group", kind="group"),
+        Column(name="whose", kind="word", vocabulary="measure"),
+        Column(name="period", kind="period"),
+        Column(name="status", kind="word", vocabulary="status"),
+        Column(name="figure", kind="finding"),
+        Column(name="base", kind="based", vocabulary="base"),
+        Column(name="per", kind="word", vocabulary="per"),
+        Column(name="price_year"),
+        Column(name="comparator"),
+        Column(name="method", kind="word", vocabulary="method"),
+        Column(name="grade", kind="word", vocabulary="grade"),
+        Column(name="source", kind="source"),
     )
 }

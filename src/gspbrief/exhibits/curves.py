@@ -24,11 +24,9 @@ _LINE = 0.075  # of the height: one line of the numbers at risk below a curve
 SMALL = 0.1  # standard deviations: the customary end of a difference that does not matter
 _BALANCE = {"kind": "balance", "label": ["group"], "text": []}
 _MARKS = {"bound": "exact", "currency": "", "low": None, "high": None}
-TRACK = Column(name="track", title="track", kind="word", vocabulary="track")
-MEASURE = Column(name="measure", title="measure", kind="word", vocabulary="measure")
+MEASURE = Column(name="measure", kind="word", vocabulary="measure")
 OF_OUTCOMES = ("effect",)  # measures whose ids name an outcome
 IN_WORDS = ("withheld", "not_asked", "not_estimable_here")  # reasons that have a word
-METHOD = Column(name="method", title="method", kind="word", vocabulary="method")
 
 
 def steps(exhibit_id: str, curves: Sequence[Curve], findings: Findings) -> Exhibit:
@@ -46,19 +44,19 @@ def steps(exhibit_id: str, curves: Sequence[Curve], findings: Findings) -> Exhib
     """
     rows = tuple(row for line, curve in enumerate(curves) for row in _rows(curve, line))
     tracks = [curve.track for curve in curves if curve.track]
-    numbers = [Column(name=name, title=name, kind="share") for name in ("value", "low", "high")]
-    months = Column(name="months", title="months", kind="number")
-    risk = Column(name="at_risk", title="at_risk", kind="count")
+    numbers = [Column(name=name, kind="share") for name in ("value", "low", "high")]
+    months = Column(name="months", kind="number")
+    risk = Column(name="at_risk", kind="count")
     return Exhibit(
         id=exhibit_id,
         form="chart",
         data=rows,
-        columns=(*([TRACK] if tracks else []), months, *numbers, risk),
+        columns=(*([COLUMNS["track"]] if tracks else []), months, *numbers, risk),
         spec={
             **_drawn(tracks, max((row["months"] for row in rows), default=0)),
             "usermeta": {"kind": "steps", "label": ["track"], "text": []},
         },
-        findings=tuple(finding.id for finding in findings),
+        findings=ids(findings),
     )
 
 
@@ -144,9 +142,9 @@ def balance(exhibit_id: str, findings: Findings) -> Exhibit:
         id=exhibit_id,
         form="chart",
         data=rows,
-        columns=(COLUMNS["group"], Column(name="value", title="value", kind="number")),
+        columns=(COLUMNS["group"], Column(name="value", kind="number")),
         spec={**_dots([abs(f.value or 0) for f in found]), "usermeta": _BALANCE},
-        findings=tuple(finding.id for finding in found),
+        findings=ids(found),
     )
 
 
@@ -184,20 +182,15 @@ def by_outcome(exhibit_id: str, findings: Findings, columns: Sequence[str]) -> E
     """
     rows = tuple({**row_of(f), "whose": f.id.split(".")[2]} for f in findings)
     held = tuple(COLUMNS[name] for name in ("whose", *columns) if any(row[name] for row in rows))
-    return Exhibit(id=exhibit_id, form="table", data=rows, columns=held, spec={}, findings=ids(findings))
+    return Exhibit(id=exhibit_id, form="table", data=rows, columns=held, findings=ids(findings))
 
 
 def estimands(exhibit_id: str, findings: Iterable[Finding]) -> Exhibit:
     """What each method estimates, in words: one row a method that gave a figure."""
     texts = {f.method: f.details["estimand"] for f in findings if "estimand" in f.details}
     rows = tuple({"method": method, "estimand": text} for method, text in texts.items())
-    return Exhibit(
-        id=exhibit_id,
-        form="table",
-        data=rows,
-        columns=(METHOD, Column(name="estimand", title="estimand")),
-        spec={},
-    )
+    columns = (COLUMNS["method"], Column(name="estimand"))
+    return Exhibit(id=exhibit_id, form="table", data=rows, columns=columns)
 
 
 def refusals(exhibit_id: str, findings: Iterable[Finding]) -> Exhibit:
@@ -215,9 +208,9 @@ def refusals(exhibit_id: str, findings: Iterable[Finding]) -> Exhibit:
         {"measure": measure, "method": method, "reason": reason, "group": ", ".join(filter(None, names))}
         for (measure, method, reason), names in groups.items()
     )
-    columns = (MEASURE, Column(name="group", title="group"), METHOD, Column(name="reason", title="reason"))
+    columns = (MEASURE, Column(name="group"), COLUMNS["method"], Column(name="reason"))
     held = tuple(column for column in columns if any(row[column.name] for row in rows))
-    return Exhibit(id=exhibit_id, form="table", data=rows, columns=held, spec={})
+    return Exhibit(id=exhibit_id, form="table", data=rows, columns=held)
 
 
 def _in_words(exhibit_id: str, refused: Sequence[Finding]) -> Exhibit:
@@ -225,16 +218,7 @@ def _in_words(exhibit_id: str, refused: Sequence[Finding]) -> Exhibit:
         (f.measure, f.id.split(".")[2] if f.measure in OF_OUTCOMES else "", f.details["reason"])
         for f in refused
     )
-    columns = (
-        MEASURE,
-        COLUMNS["whose"],
-        Column(name="reason", title="reason", kind="word", vocabulary="reason"),
-    )
+    columns = (MEASURE, COLUMNS["whose"], Column(name="reason", kind="word", vocabulary="reason"))
     data = tuple(dict(zip(("measure", "whose", "reason"), row, strict=True)) for row in rows)
     held = tuple(column for column in columns if any(row[column.name] for row in data))
-    return Exhibit(id=exhibit_id, form="table", data=data, columns=held, spec={})
-
-
-def _outcome(finding: Finding) -> str:
-    """Whose outcome it is of, where its id says so."""
-    return finding.id.split(".")[2] if finding.measure in OF_OUTCOMES else ""
+    return Exhibit(id=exhibit_id, form="table", data=data, columns=held)

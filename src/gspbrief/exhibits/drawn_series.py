@@ -84,6 +84,17 @@ def _height(findings: Findings, below: float = 0.0) -> Any:
     return lambda field: alt.Y(f"{field}:Q", scale=scale, axis=None)
 
 
+def _named(words: alt.Chart, y: alt.Y, between: str, **moved: Any) -> alt.Chart:
+    """The last figure of each series with the name of the series."""
+    import altair as alt
+
+    last = words.transform_filter("datum.last")
+    named = last.transform_calculate(named=f"datum.text + '{between}' + datum.label")
+    text = named.mark_text(align="left", dx=_BEHIND, lineBreak="\n", fontWeight=600, **moved)
+    made: alt.Chart = text.encode(y=y, text=alt.Text("named:N"))
+    return made
+
+
 def slopes(findings: Findings) -> marks.Spec:
     """A line from period to period for each series, its figures at the points, its name behind the last."""
     import altair as alt
@@ -94,7 +105,6 @@ def slopes(findings: Findings) -> marks.Spec:
     colour = _colour(_series_of(len({(f.measure, f.base) for f in findings})))
     words = alt.Chart().encode(x=x)
     base = words.encode(color=colour)
-    named = "datum.text + '  ' + datum.label"
     before = words.transform_filter("!datum.last")
     return marks.layered(
         HEIGHT,
@@ -103,10 +113,7 @@ def slopes(findings: Findings) -> marks.Spec:
         before.mark_text(align="right", dx=-_BEFORE, fontWeight=600).encode(
             y=height("value"), text=alt.Text("text:N")
         ),
-        words.transform_filter("datum.last")
-        .transform_calculate(named=named)
-        .mark_text(align="left", dx=_BEHIND, lineBreak="\n", fontWeight=600)
-        .encode(y=height("at"), text=alt.Text("named:N")),
+        _named(words, height("at"), "  "),
     )
 
 
@@ -136,10 +143,7 @@ def timeline(findings: Findings) -> marks.Spec:
         .mark_line(strokeWidth=1.5, opacity=0.6)
         .encode(y=height("value")),
         base.mark_point(size=90).encode(y=height("value"), shape=alt.Shape("mark:N", scale=None)),
-        words.transform_filter("datum.last")
-        .transform_calculate(named="datum.text + '\\n' + datum.label")
-        .mark_text(align="left", dx=_BEHIND, dy=-4, lineBreak="\n", fontWeight=600)
-        .encode(y=height("value"), text=alt.Text("named:N")),
+        _named(words, height("value"), "\\n", dy=-4),
         *figures,
     )
 
@@ -168,10 +172,7 @@ def yearly(findings: Findings, series: int) -> marks.Spec:
         HEIGHT + marks.AXIS_SPACE,
         base.mark_line(strokeWidth=2).encode(y=height("value")),
         base.mark_point(size=80).encode(y=height("value")),
-        words.transform_filter("datum.last")
-        .transform_calculate(named="datum.text + '\\n' + datum.label")
-        .mark_text(align="left", dx=_BEHIND, dy=-4, lineBreak="\n", fontWeight=600)
-        .encode(y=height("at"), text=alt.Text("named:N")),
+        _named(words, height("at"), "\\n", dy=-4),
         *figures,
     )
 

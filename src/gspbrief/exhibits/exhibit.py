@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Literal, cast
 
 from gspbrief.errors import TemplateError
@@ -55,9 +55,9 @@ class Exhibit:
 
     id: str
     form: Literal["chart", "table", "explorer"]
-    data: tuple[Json, ...]
-    columns: tuple[Column, ...]
-    spec: Json
+    data: tuple[Json, ...] = ()
+    columns: tuple[Column, ...] = ()
+    spec: Json = field(default_factory=dict)
     findings: tuple[str, ...] = ()
     cell: str = ""
     sources: tuple[str, ...] = ()

@@ -22,10 +22,10 @@ _STEP = (0.01, 0.001)  # of a share
 _HAIR = 1e-9  # a decimal divided by its step may miss the whole number in binary
 
 COLUMNS = (
-    Column(name="measure", title="measure", kind="word", vocabulary="measure"),
-    Column(name="value", title="value", kind="number"),
-    Column(name="low", title="low", kind="number"),
-    Column(name="high", title="high", kind="number"),
+    Column(name="measure", kind="word", vocabulary="measure"),
+    Column(name="value", kind="number"),
+    Column(name="low", kind="number"),
+    Column(name="high", kind="number"),
 )
 
 
@@ -98,7 +98,7 @@ def own_explorer(
     """
     start = earned(study, assumptions, held)
     if start is None:
-        return Exhibit(id=exhibit_id, form="explorer", data=(), columns=(), spec={})
+        return Exhibit(id=exhibit_id, form="explorer")
     return explorer(exhibit_id, start, assumptions.in_case(start.case))
 
 

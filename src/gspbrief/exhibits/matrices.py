@@ -17,8 +17,8 @@ from gspbrief.synthesis.decisions import OTHERS, VOICES
 from gspbrief.synthesis.gap_map import answers
 from gspbrief.synthesis.typologies import MODELS, NOT_STATED, ModelRow, PartnershipType
 
-_PARTNERSHIP = Column(name="partnership", title="partnership", kind="partnerships")
-_COMPONENT = Column(name="component", title="component", kind="word", vocabulary="component")
+_PARTNERSHIP = Column(name="partnership", kind="partnerships")
+_COMPONENT = Column(name="component", kind="word", vocabulary="component")
 _NO_FIGURE: Json = {"value": None, "low": None, "high": None, "bound": "exact", "unit": ""}
 MOST_ROWS = 25  # of a chart that stands beside its text
 _MAP: Json = {
@@ -41,7 +41,6 @@ def _table(
         form="table",
         data=tuple(rows),
         columns=tuple(columns),
-        spec={},
         findings=tuple(findings),
         sources=tuple(dict.fromkeys(sources)),
     )
@@ -68,7 +67,7 @@ def matrix(exhibit_id: str, grid: Grid, together: Study | None = None) -> Exhibi
         for partnership, name in grid.known.items()
     ]
     held = [a for a in grid.aspects if any(row[a] for row in rows)]
-    columns = [Column(name=a, title=a, kind="coded", vocabulary="cell") for a in held]
+    columns = [Column(name=a, kind="coded", vocabulary="cell") for a in held]
     cited = [_source(together, row) for cell in grid.cells for row in cell.rows] if together else []
     return _table(exhibit_id, rows, [_PARTNERSHIP, *columns], sources=cited)
 
@@ -161,7 +160,7 @@ def two_models(exhibit_id: str, found: Sequence[ModelRow], together: Study) -> E
         by_question.setdefault(row.question, {"question": row.question})[row.model] = statements
         sources += [statement["source"] for statement in statements]
     columns = (
-        Column(name="question", title="question", kind="word", vocabulary="column"),
+        Column(name="question", kind="word", vocabulary="column"),
         *(Column(name=model, title=f"model_{model}", kind="statements") for model in MODELS),
     )
     return _table(exhibit_id, list(by_question.values()), columns, sources=sources)
@@ -175,7 +174,7 @@ def advice(exhibit_id: str, found: Mapping[str, Mapping[str, Sequence[str]]], to
     ]
     voices = [voice for voice in (*VOICES.values(), OTHERS) if any(voice in row for row in data)]
     columns = (
-        Column(name="criterion", title="criterion", kind="word", vocabulary="feature"),
+        Column(name="criterion", kind="word", vocabulary="feature"),
         *(Column(name=voice, title=f"advice_{voice}", kind="statements") for voice in voices),
     )
     rows = [row for said in found.values() for names in said.values() for row in names]
@@ -239,10 +238,10 @@ def apart(exhibit_id: str, comparisons: Sequence[Comparison]) -> Exhibit:
     ]
     some = any(comparison.alike for comparison in comparisons)
     columns = (
-        Column(name="measure", title="measure", kind="word", vocabulary="measure"),
-        Column(name="programmes", title="programmes", kind="count"),
-        *([Column(name="comparable", title="comparable", kind="word", vocabulary="answer")] if some else []),
-        Column(name="differ", title="differ", kind="words", vocabulary="differ"),
+        Column(name="measure", kind="word", vocabulary="measure"),
+        Column(name="programmes", kind="count"),
+        *([Column(name="comparable", kind="word", vocabulary="answer")] if some else []),
+        Column(name="differ", kind="words", vocabulary="differ"),
     )
     return _table(exhibit_id, rows, columns)
 
@@ -255,9 +254,9 @@ def rubric(exhibit_id: str, cards: Mapping[str, Sequence[tuple[str, tuple[str, .
         for criterion, features in criteria
     ]
     columns = (
-        Column(name="scorecard", title="scorecard", kind="word", vocabulary="column"),
-        Column(name="criterion", title="criterion", kind="word", vocabulary="feature"),
-        Column(name="features", title="features", kind="words", vocabulary="feature"),
+        Column(name="scorecard", kind="word", vocabulary="column"),
+        Column(name="criterion", kind="word", vocabulary="feature"),
+        Column(name="features", kind="words", vocabulary="feature"),
     )
     return _table(exhibit_id, rows, columns)
 
@@ -266,7 +265,7 @@ def sources(exhibit_id: str, found: Sequence[tuple[str, int, int]]) -> Exhibit:
     """The sources by kind: how many were consulted and how many of them were read in full."""
     rows = [{"source_kind": kind, "read": total, "full": full} for kind, total, full in found]
     columns = (
-        Column(name="source_kind", title="source_kind", kind="word", vocabulary="source_kind"),
+        Column(name="source_kind", kind="word", vocabulary="source_kind"),
         Column(name="read", title="sources_read", kind="count"),
         Column(name="full", title="sources_full", kind="count"),
     )

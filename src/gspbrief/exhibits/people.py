@@ -26,14 +26,14 @@ def one_by_one(exhibit_id: str, rows: Sequence[Headcount]) -> Exhibit:
     """
     data = tuple(part for row in rows for part in _parts(row))
     if not data:
-        return Exhibit(id=exhibit_id, form="chart", data=(), columns=(), spec={})
+        return Exhibit(id=exhibit_id, form="chart")
     columns = [COLUMNS[name] for name in ("whose", "group", "status", *_LABEL)]
     held = [column for column in columns if any(row[column.name] for row in data)]
     return Exhibit(
         id=exhibit_id,
         form="chart",
         data=data,
-        columns=(*held, Column(name="persons", title="persons", kind="hedged"), COLUMNS["source"]),
+        columns=(*held, Column(name="persons", kind="hedged"), COLUMNS["source"]),
         spec={**crowds.drawn(), "usermeta": {"kind": "people", "label": list(_LABEL), "text": []}},
         findings=tuple(dict.fromkeys(f.id for row in rows for f in (row.of, *row.parts))),
     )

@@ -30,7 +30,7 @@ def table(exhibit_id: str, findings: Findings, columns: Sequence[str] = _TABLE) 
     """
     rows = tuple(row_of(finding) for finding in findings)
     held = tuple(COLUMNS[name] for name in columns if any(row[name] for row in rows))
-    return Exhibit(id=exhibit_id, form="table", data=rows, columns=held, spec={}, findings=ids(findings))
+    return Exhibit(id=exhibit_id, form="table", data=rows, columns=held, findings=ids(findings))
 
 
 def conflicts(exhibit_id: str, groups: Sequence[Sequence[str]], findings: Findings) -> Exhibit:
