@@ -56,11 +56,6 @@ def test_a_rate_of_impossible_counts_is_refused(successes: float, total: float, 
         migration.rate(successes, total)
 
 
-def test_a_level_outside_zero_and_one_is_refused() -> None:
-    with pytest.raises(EstimationError, match="confidence level"):
-        migration.rate(1, 2, level=95)
-
-
 @pytest.mark.parametrize(
     ("stage", "base", "name"),
     [

@@ -10,7 +10,7 @@ import pytest
 from gspbrief.errors import EstimationError
 from gspbrief.findings.derivation import counted_share, of_one_cost, ratio, refused
 from gspbrief.findings.finding import Finding, not_found
-from gspbrief.findings.intervals import newcombe, require_level, wilson
+from gspbrief.findings.intervals import newcombe, wilson
 
 COST = Finding(id="cost", measure="cost", value=1, unit="money", grade="published", currency="EUR")
 
@@ -21,31 +21,23 @@ def wilson_by_hand(count: int, of: int, z: float) -> tuple[float, float]:
     return centre - spread, centre + spread
 
 
-@pytest.mark.parametrize(("level", "z"), [(0.9, 1.6448536269514722), (0.95, 1.959963984540054)])
-def test_an_interval_has_the_level_that_is_asked_for(level: float, z: float) -> None:
-    assert wilson(8, 160, level) == pytest.approx(wilson_by_hand(8, 160, z))
+def test_an_interval_is_of_95_percent() -> None:
+    z = 1.959963984540054
+    assert wilson(8, 160) == pytest.approx(wilson_by_hand(8, 160, z))
     (low, high), (other_low, other_high) = (wilson_by_hand(*counts, z) for counts in ((56, 70), (48, 80)))
     newcombes = (
         0.2 - math.hypot(0.8 - low, other_high - 0.6),
         0.2 + math.hypot(high - 0.8, 0.6 - other_low),
     )
-    assert newcombe(56, 70, 48, 80, level) == pytest.approx(newcombes)
-
-
-@pytest.mark.parametrize("level", [0, 1, 1.5, -0.5])
-def test_a_level_lies_between_nothing_and_all(level: float) -> None:
-    with pytest.raises(EstimationError, match="confidence level"):
-        require_level(level)
-    with pytest.raises(EstimationError, match="confidence level"):
-        newcombe(56, 70, 48, 80, level)
+    assert newcombe(56, 70, 48, 80) == pytest.approx(newcombes)
 
 
 def test_a_share_that_was_counted_says_what_it_is() -> None:
-    share = counted_share("demo.rate", "arrival_rate", 8, 160, 0.9, grade="derived")
+    share = counted_share("demo.rate", "arrival_rate", 8, 160, grade="derived")
 
     assert (share.id, share.measure, share.unit, share.n) == ("demo.rate", "arrival_rate", "share", 160)
-    assert (share.value, share.interval, share.level) == (0.05, "wilson", 0.9)
-    assert (share.low, share.high) == wilson(8, 160, 0.9)
+    assert (share.value, share.interval, share.level) == (0.05, "wilson", 0.95)
+    assert (share.low, share.high) == wilson(8, 160)
 
 
 def test_a_figure_that_is_refused_keeps_its_unit_and_details() -> None:

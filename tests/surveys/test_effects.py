@@ -217,7 +217,6 @@ def test_bad_input_is_refused_with_row_and_reason(change: dict[str, list[object]
         ({"received": "age"}, "only iv takes one"),
         ({"method": "did"}, "did needs a time column"),
         ({"time": "age"}, "did needs a time column, and only did"),
-        ({"level": 95}, "level of 95"),
         ({"group": "treated"}, r"no column 'treated'. The table has age"),
         ({"group": "pay"}, "used for two things"),
         ({"method": "ols", "covariates": "age"}, "covariates is one text"),
@@ -376,10 +375,9 @@ def test_more_than_two_periods_are_refused_with_what_to_do() -> None:
         (None, {}, "the table is a NoneType"),
         (SIX, {"outcome": ["pay"]}, r"\['pay'\] is no name of a column"),
         (SIX, {"covariates": None}, "covariates is no list of columns"),
-        (SIX, {"level": "95"}, "level is '95', not a number"),
     ],
 )
-def test_what_is_no_table_column_or_level_is_refused_in_plain_words(
+def test_what_is_no_table_or_column_is_refused_in_plain_words(
     frame: pd.DataFrame, options: dict[str, object], reason: str
 ) -> None:
     with pytest.raises(EstimationError, match=reason):

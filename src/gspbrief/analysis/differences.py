@@ -64,7 +64,7 @@ def _along(one: Finding, two: Finding) -> str:
 def _less(one: Finding, two: Finding, along: str, published: Findings) -> Finding:
     rows = [published.named(f.inputs[0]) for f in (one, two)]  # each rate's first row counts its persons
     counts = [(int(row.value or 0), f.n or 0) for row, f in zip(rows, (one, two), strict=True)]
-    low, high = newcombe(*counts[0], *counts[1], LEVEL)
+    low, high = newcombe(*counts[0], *counts[1])
     first, second = (ALONG[along](f) for f in (one, two))
     difference = derived(
         computed_id(f"{one.id.partition('.')[0]}.difference.{one.measure}", *rows, by="less"),

@@ -28,7 +28,6 @@ from gspbrief.findings.derivation import (
     refused,
 )
 from gspbrief.findings.finding import Finding, Findings
-from gspbrief.findings.intervals import LEVEL
 
 _ENTRANTS = ("selected", "accepted", "participants", "enrolled", "in_training")
 _GRADUATES = ("trained", "certified", "completed", "graduates")
@@ -70,15 +69,13 @@ WANTED: Sequence[Wanted] = (
 )
 
 
-def rate(successes: float, total: float, level: float = LEVEL) -> Finding:
+def rate(successes: float, total: float) -> Finding:
     """The share of those exposed who did, with its Wilson interval.
 
     Parameters
     ----------
     successes, total : int
         Persons; plain numbers.
-    level : float
-        Confidence level between 0 and 1.
 
     Returns
     -------
@@ -103,7 +100,7 @@ def rate(successes: float, total: float, level: float = LEVEL) -> Finding:
     """
     caveats = ("repeated_cohorts",)
     return counted_share(
-        "migration.rate", "rate", successes, total, level, grade="derived", method="wilson", caveats=caveats
+        "migration.rate", "rate", successes, total, grade="derived", method="wilson", caveats=caveats
     )
 
 

@@ -18,7 +18,7 @@ from gspbrief.findings.conflicts import conflicts as contradictions
 from gspbrief.findings.derivation import achieved, computed_id, derived, own, ratio, refused, scope_id
 from gspbrief.findings.effects import is_effect
 from gspbrief.findings.finding import Finding, Findings
-from gspbrief.findings.intervals import wilson
+from gspbrief.findings.intervals import LEVEL, wilson
 from gspbrief.surveys.effects import effect
 
 __all__ = [
@@ -152,7 +152,7 @@ def _with_interval(share: Finding, row: Finding, base: Finding, count: float, of
         low=low,
         high=high,
         interval="wilson",
-        level=0.95,
+        level=LEVEL,
         n=int(of),
         method="wilson",
         caveats=(*share.caveats, "simple_random_sample"),

@@ -51,9 +51,7 @@ def one_source(*findings: Finding) -> bool:
     return len({frozenset(citation.key for citation in finding.sources) for finding in findings}) == 1
 
 
-def counted_share(
-    finding_id: str, measure: str, successes: float, total: float, level: float = LEVEL, **values: object
-) -> Finding:
+def counted_share(finding_id: str, measure: str, successes: float, total: float, **values: object) -> Finding:
     """A share of counted persons, with Wilson's interval.
 
     Parameters
@@ -66,7 +64,7 @@ def counted_share(
     EstimationError
         If the total is zero, the successes exceed it, or a number is not whole.
     """
-    low, high = wilson(successes, total, level)
+    low, high = wilson(successes, total)
     return Finding(
         id=finding_id,
         measure=measure,
@@ -74,7 +72,7 @@ def counted_share(
         low=low,
         high=high,
         interval="wilson",
-        level=level,
+        level=LEVEL,
         unit="share",
         n=int(total),
         **values,  # type: ignore[arg-type]

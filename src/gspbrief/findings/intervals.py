@@ -7,18 +7,16 @@ from numbers import Real
 
 from gspbrief.errors import EstimationError
 
-LEVEL = 0.95
+LEVEL = 0.95  # of every interval
 
 
-def wilson(successes: float, total: float, level: float = LEVEL) -> tuple[float, float]:
-    """The Wilson score interval of a share.
+def wilson(successes: float, total: float) -> tuple[float, float]:
+    """The Wilson score interval of a share, of 95 percent.
 
     Parameters
     ----------
     successes, total : int
         Whole numbers; floats are accepted where they stand for whole numbers.
-    level : float
-        Confidence level between 0 and 1.
 
     Returns
     -------
@@ -47,22 +45,19 @@ def wilson(successes: float, total: float, level: float = LEVEL) -> tuple[float,
         raise EstimationError("a share of zero persons is not defined")
     if count > of:
         raise EstimationError(f"{count} successes are more than the {of} who were exposed")
-    require_level(level)
-    low, high = proportion_confint(count, of, alpha=1 - level, method="wilson")
+    low, high = proportion_confint(count, of, alpha=1 - LEVEL, method="wilson")
     return float(low) if count else 0.0, float(high) if count < of else 1.0
 
 
 def newcombe(
-    successes: float, total: float, other_successes: float, other_total: float, level: float = LEVEL
+    successes: float, total: float, other_successes: float, other_total: float
 ) -> tuple[float, float]:
-    """Newcombe's interval of a difference of two independent shares, the first less the other.
+    """Newcombe's interval of a difference of two independent shares, the first less the other, of 95 percent.
 
     Parameters
     ----------
     successes, total, other_successes, other_total : int
         Whole numbers; floats are accepted where they stand for whole numbers.
-    level : float
-        Confidence level between 0 and 1.
 
     Returns
     -------
@@ -87,9 +82,9 @@ def newcombe(
     from statsmodels.stats.proportion import confint_proportions_2indep
 
     for count, of in ((successes, total), (other_successes, other_total)):
-        wilson(count, of, level)  # refuses what is no share of persons
+        wilson(count, of)  # refuses what is no share of persons
     low, high = confint_proportions_2indep(
-        successes, total, other_successes, other_total, method="newcomb", compare="diff", alpha=1 - level
+        successes, total, other_successes, other_total, method="newcomb", compare="diff", alpha=1 - LEVEL
     )
     return float(low), float(high)
 
@@ -109,12 +104,6 @@ def real_number(name: str, number: object) -> float:
         return float(number)
     except OverflowError:
         raise EstimationError(f"{name} is too large to compute with") from None
-
-
-def require_level(level: float) -> None:
-    """Refuse a confidence level that does not lie between 0 and 1."""
-    if not 0 < real_number("level", level) < 1:
-        raise EstimationError(f"a confidence level of {level} does not lie between 0 and 1")
 
 
 def whole_number(name: str, number: object) -> int:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import SIGNIFICANT_DIGITS, Finding
-from gspbrief.findings.intervals import LEVEL, require_level
+from gspbrief.findings.intervals import LEVEL
 from gspbrief.surveys.effects import unit_of
 from gspbrief.surveys.samples import (
     Floats,
@@ -203,7 +203,7 @@ def _filled_mean(sample: _Sample, part: _Answers, silent: float) -> tuple[float,
     return float(values.mean()), sample.spread(part.invited, values - values.mean())
 
 
-def interval_of(bounds: Finding, level: float = LEVEL) -> Finding:
+def interval_of(bounds: Finding) -> Finding:
     """A confidence interval that covers the effect, wherever it lies within estimated bounds.
 
     Parameters
@@ -226,12 +226,6 @@ def interval_of(bounds: Finding, level: float = LEVEL) -> Finding:
     from scipy.optimize import brentq
     from scipy.stats import norm, t
 
-    require_level(level)
-    if level <= 0.5:
-        raise EstimationError(
-            f"an interval around bounds cannot cover an effect in {level:.0%} of the samples only",
-            todo="Give a level above one half",
-        )
     if bounds.interval != "bounds" or "standard_error_low" not in bounds.details:
         raise EstimationError(
             "there are no bounds with standard errors in it",
@@ -244,15 +238,15 @@ def interval_of(bounds: Finding, level: float = LEVEL) -> Finding:
         raise EstimationError("bounds have two ends", where=bounds.id)
     width = (high - low) / max(errors) if max(errors) > 0 else math.inf
     phi = t(int(bounds.details["clusters"]) - 1) if "clusters" in bounds.details else norm
-    outermost = float(phi.ppf(0.5 + level / 2))
-    reach = brentq(lambda c: phi.cdf(c + width) - phi.cdf(-c) - level, 0, outermost + 1, xtol=1e-12)
+    outermost = float(phi.ppf(0.5 + LEVEL / 2))
+    reach = brentq(lambda c: phi.cdf(c + width) - phi.cdf(-c) - LEVEL, 0, outermost + 1, xtol=1e-12)
     return replace(
         bounds,
         id=f"{bounds.id}.interval",
         low=low - reach * errors[0],
         high=high + reach * errors[1],
         interval="imbens_manski",
-        level=level,
+        level=LEVEL,
     )
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import Finding, Findings
-from gspbrief.findings.intervals import LEVEL, require_level
+from gspbrief.findings.intervals import LEVEL
 from gspbrief.surveys.design import design
 from gspbrief.surveys.partial_likelihood import MONOTONE, maximum, ordered, runaway, solved
 from gspbrief.surveys.samples import (
@@ -41,7 +41,6 @@ def hazard_ratios(
     event: str,
     covariates: Iterable[str],
     cluster: str | None = None,
-    level: float = LEVEL,
 ) -> Findings:
     """Cox's proportional hazards: how much sooner the event comes to people with one more of a covariate.
 
@@ -61,7 +60,6 @@ def hazard_ratios(
     Ties by Efron (1977), in the coefficients and in the score residuals; with a cluster, the robust variance
     of Lin and Wei (1989), as R's survival computes both.
     """
-    require_level(level)
     covariates = list(covariates)
     if not covariates:
         raise EstimationError("hazard ratios need covariates", todo="Name them")
@@ -72,7 +70,7 @@ def hazard_ratios(
     x = design(frame, covariates)
     codes = clusters(frame, cluster) if cluster else None
     logs, errors = _estimates(t, e, x.standardised, codes)
-    critical = critical_value(level, None if codes is None else int(codes.max()))
+    critical = critical_value(None if codes is None else int(codes.max()))
     counted = {} if codes is None else {"clusters": str(int(codes.max()) + 1)}
     return Findings(
         Finding(
@@ -82,7 +80,7 @@ def hazard_ratios(
             low=math.exp(log - critical * error),
             high=math.exp(log + critical * error),
             interval="interval",
-            level=level,
+            level=LEVEL,
             unit="ratio",
             n=len(t),
             method="cox",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import SIGNIFICANT_DIGITS, Finding
-from gspbrief.findings.intervals import LEVEL, require_level
+from gspbrief.findings.intervals import LEVEL
 from gspbrief.surveys.design import Design, design
 from gspbrief.surveys.estimands import ESTIMANDS, WEIGHTED, Method, StandardError
 from gspbrief.surveys.linear import Estimate, instrumented, linear, sample_weights, two_shares
@@ -46,7 +46,6 @@ def effect(
     cluster: str | None = None,
     time: str | None = None,
     weight: str | None = None,
-    level: float = LEVEL,
 ) -> Finding:
     """The effect of being in a group on an outcome.
 
@@ -76,8 +75,6 @@ def effect(
     weight : str, optional
         Column of survey weights, for the linear methods; weights of a sample have no ``classical`` standard
         error.
-    level : float
-        Confidence level.
 
     Returns
     -------
@@ -85,7 +82,6 @@ def effect(
         In the outcome's unit (``share_difference`` for 0/1; else ``frame.attrs["units"]``), with its standard
         error and interval: t with Satterthwaite's degrees of freedom for HC2 and clusters, with n - k or
         clusters - 1 for the others; Newcombe's for the difference of two shares without clusters.
-        normal.
         The estimand stands in ``details``. Grade ``illustrative`` where persons are simulated.
 
     Raises
@@ -101,7 +97,7 @@ def effect(
     from ``robust``.
     """
     covariates = _named(covariates)
-    _require_options(method, covariates, received, se, cluster, time, weight, level)
+    _require_options(method, covariates, received, se, cluster, time, weight)
     extra = [name for name in (cluster, time, weight, received) if name]
     require_columns(frame, [outcome, group, *covariates, *extra])
     y, d = numbers(frame, outcome), indicator(frame, group)
@@ -114,18 +110,18 @@ def effect(
         require_spread(cluster, codes, d)
     kind = se or ("cluster" if cluster else "HC2")
     if shares:
-        estimate = two_shares(y, d, level)
+        estimate = two_shares(y, d)
     elif method in WEIGHTED:
-        estimate = _weighted(y, d, x, method, codes, level)
+        estimate = _weighted(y, d, x, method, codes)
     else:
         after = _later(frame, time, d) if time else None
         weights = sample_weights(frame, weight) if weight else np.ones_like(y)
         if received:
-            estimate = instrumented(y, zeros_and_ones(frame, received), d, weights, kind, codes, level)
+            estimate = instrumented(y, zeros_and_ones(frame, received), d, weights, kind, codes)
         else:
-            estimate = linear(y, d, x, after, weights, kind, codes, level)
+            estimate = linear(y, d, x, after, weights, kind, codes)
     details = {"weight": weight} if weight else {}
-    return _finding(frame, outcome, group, method, estimate, covariates, codes, details, level)
+    return _finding(frame, outcome, group, method, estimate, covariates, codes, details)
 
 
 def _named(covariates: object) -> list[str]:
@@ -144,9 +140,7 @@ def _require_options(
     cluster: str | None,
     time: str | None,
     weight: str | None,
-    level: float,
 ) -> None:
-    require_level(level)
     allowed: tuple[tuple[bool, str, str], ...] = (
         (method in ESTIMANDS, f"there is no method {method!r}", f"It is one of {', '.join(ESTIMANDS)}"),
         (
@@ -221,7 +215,6 @@ def _weighted(
     x: Design,
     method: str,
     codes: NDArray[np.intp] | None,
-    level: float,
 ) -> Estimate:
     propensity = fit_propensity(d, x)
     shared = overlap_of(propensity, propensity.odds if method == "ipw_treated" else None)
@@ -236,7 +229,7 @@ def _weighted(
         raise EstimationError(f"{len(y)} rows are too few for {x.matrix.shape[1] + 2} coefficients")
     if codes is None:
         error *= math.sqrt(len(y) / degrees)
-    reach = critical_value(level, degrees) * error
+    reach = critical_value(degrees) * error
     kind = "sandwich" if codes is None else "cluster"
     return Estimate(value, error, value - reach, value + reach, kind, degrees=degrees, overlap=shared)
 
@@ -250,7 +243,6 @@ def _finding(
     covariates: Sequence[str],
     codes: NDArray[np.intp] | None,
     extra: dict[str, str],
-    level: float,
 ) -> Finding:
     if not all(map(math.isfinite, (estimate.value, estimate.low, estimate.high))):
         raise EstimationError("the outcomes are too large, or too small, to compute with")
@@ -269,7 +261,7 @@ def _finding(
         low=estimate.low,
         high=estimate.high,
         interval=estimate.interval,
-        level=level,
+        level=LEVEL,
         n=len(frame),
         standard_error=estimate.standard_error,
         method=method,

@@ -49,12 +49,12 @@ def sample_weights(frame: pd.DataFrame, weight: str) -> Floats:
     return np.asarray(weights / weights.mean())
 
 
-def two_shares(y: Floats, d: Floats, level: float) -> Estimate:
+def two_shares(y: Floats, d: Floats) -> Estimate:
     """The difference of two shares with Newcombe's interval."""
     sizes = [int((d == g).sum()) for g in (1.0, 0.0)]
     counts = [int(y[d == g].sum()) for g in (1.0, 0.0)]
     one, two = (count / size for count, size in zip(counts, sizes, strict=True))
-    low, high = newcombe(counts[0], sizes[0], counts[1], sizes[1], level)
+    low, high = newcombe(counts[0], sizes[0], counts[1], sizes[1])
     variance = one * (1 - one) / (sizes[0] - 1) + two * (1 - two) / (sizes[1] - 1)
     return Estimate(one - two, math.sqrt(variance) or None, low, high, "HC2", "newcombe")
 
@@ -66,16 +66,15 @@ def instrumented(
     weights: Floats,
     se: str,
     codes: NDArray[np.intp] | None,
-    level: float,
 ) -> Estimate:
     """The difference in outcomes over that in who took part (Wald), errors as two-stage least squares."""
     no = Design(np.empty((len(y), 0)), (), ())
     shares = [float(np.average(received[d == g], weights=weights[d == g])) for g in (1.0, 0.0)]
     taken = shares[0] - shares[1]
     if received[d == 1].min() == 1 and received[d == 0].max() == 0:
-        return linear(y, d, no, None, weights, se, codes, level)
+        return linear(y, d, no, None, weights, se, codes)
     if received.min() < received.max():
-        first = linear(received, d, no, None, weights, se, codes, level).standard_error
+        first = linear(received, d, no, None, weights, se, codes).standard_error
     if received.min() == received.max() or abs(taken) < STRONG * (first or math.inf):
         raise EstimationError(
             f"the offer hardly changes who takes part ({shares[0]:.1%} with, {shares[1]:.1%} without): too "
@@ -84,7 +83,7 @@ def instrumented(
         )
     by_offer = [float(np.average(y[d == g], weights=weights[d == g])) for g in (1.0, 0.0)]
     value = (by_offer[0] - by_offer[1]) / taken
-    left = linear(y - value * received, d, no, None, weights, se, codes, level)
+    left = linear(y - value * received, d, no, None, weights, se, codes)
     error, reach = (left.standard_error or 0.0) / abs(taken), (left.high - left.low) / 2 / abs(taken)
     return Estimate(value, error, value - reach, value + reach, se, degrees=left.degrees)
 
@@ -97,7 +96,6 @@ def linear(
     weights: Floats,
     se: str,
     codes: NDArray[np.intp] | None,
-    level: float,
 ) -> Estimate:
     """The coefficient of the group, or after two periods of the group later, by (weighted) least squares."""
     import statsmodels.api as sm
@@ -127,7 +125,7 @@ def linear(
     if se in ("HC2", "cluster"):
         robust = bias_reduced(rooted, np.asarray(fit.wresid), 1, codes if se == "cluster" else None)
         error, degrees = robust.standard_error, robust.degrees
-    reach = critical_value(level, degrees) * error
+    reach = critical_value(degrees) * error
     return Estimate(value, error, value - reach, value + reach, se, degrees=degrees)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import Finding, Findings
-from gspbrief.findings.intervals import LEVEL, require_level
+from gspbrief.findings.intervals import LEVEL
 from gspbrief.surveys.design import Design, Term, design
 from gspbrief.surveys.samples import (
     Floats,
@@ -32,7 +32,6 @@ def who_moves(
     outcome: str,
     covariates: Iterable[str],
     cluster: str | None = None,
-    level: float = LEVEL,
 ) -> Findings:
     """Average marginal effects on the chance of a yes: how the chance differs, all else equal.
 
@@ -62,7 +61,6 @@ def who_moves(
     ``statsmodels`` Logit; as its ``get_margeff(at="overall", dummy=True)``, except that the levels of one
     category exclude each other.
     """
-    require_level(level)
     covariates = list(covariates)
     if not covariates:
         raise EstimationError("nothing to tell movers by: no covariates", todo="Name them")
@@ -71,7 +69,7 @@ def who_moves(
     codes = clusters(frame, cluster) if cluster else None
     fit = fit_propensity(y, x).fit
     covariance = _covariance(fit, codes)
-    critical = critical_value(level, None if codes is None else int(codes.max()))
+    critical = critical_value(None if codes is None else int(codes.max()))
     counted = {} if codes is None else {"clusters": str(int(codes.max()) + 1)}
     findings = []
     for name, term, column in _columns(x):
@@ -85,7 +83,7 @@ def who_moves(
                 low=value - critical * error,
                 high=value + critical * error,
                 interval="interval",
-                level=level,
+                level=LEVEL,
                 unit="share_difference",
                 n=len(y),
                 standard_error=error,

@@ -45,7 +45,7 @@ def nonresponse_bounds(successes: int, respondents: int, invited: int) -> tuple[
     return successes / invited, (successes + invited - respondents) / invited
 
 
-def attrition(frame: pd.DataFrame, *, group: str, observed: str, level: float = LEVEL) -> Finding:
+def attrition(frame: pd.DataFrame, *, group: str, observed: str) -> Finding:
     """Share observed in the group less the share observed in the other, with the shares in ``details``.
 
     Parameters
@@ -66,7 +66,7 @@ def attrition(frame: pd.DataFrame, *, group: str, observed: str, level: float = 
     require_columns(frame, [group, observed])
     d, seen = indicator(frame, group), zeros_and_ones(frame, observed)
     counts = [(int(seen[d == g].sum()), int((d == g).sum())) for g in (1.0, 0.0)]
-    low, high = newcombe(*counts[0], *counts[1], level)
+    low, high = newcombe(*counts[0], *counts[1])
     shares = [count / of for count, of in counts]
     return Finding(
         id=f"attrition.{observed}",
@@ -75,7 +75,7 @@ def attrition(frame: pd.DataFrame, *, group: str, observed: str, level: float = 
         low=low,
         high=high,
         interval="newcombe",
-        level=level,
+        level=LEVEL,
         unit="share_difference",
         n=len(frame),
         method="difference",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings.citation import Grade
+from gspbrief.findings.intervals import LEVEL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,13 +157,13 @@ def clusters(frame: pd.DataFrame, name: str) -> NDArray[np.intp]:
     return np.asarray(codes)
 
 
-def critical_value(level: float, degrees: float | None) -> float:
+def critical_value(degrees: float | None) -> float:
     """How many standard errors an interval reaches: by t, or by the normal where no degrees are given."""
     from scipy.stats import norm, t
 
     if degrees is None:
-        return float(norm.ppf(0.5 + level / 2))
-    return float(t.ppf(0.5 + level / 2, degrees))
+        return float(norm.ppf(0.5 + LEVEL / 2))
+    return float(t.ppf(0.5 + LEVEL / 2, degrees))
 
 
 def require_spread(name: str, codes: NDArray[np.intp], group: Floats) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gspbrief.errors import EstimationError
-from gspbrief.findings.intervals import LEVEL, require_level
+from gspbrief.findings.intervals import LEVEL
 from gspbrief.surveys.samples import (
     Floats,
     numbers,
@@ -42,7 +42,6 @@ class SurvivalCurve:
     median : float or None
         First time with half or fewer left; None if more than half never had the event while observed.
     persons, censored : int
-    level : float
     """
 
     times: tuple[float, ...]
@@ -55,7 +54,6 @@ class SurvivalCurve:
     median: float | None
     persons: int
     censored: int
-    level: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,6 @@ class Incidence:
         ``high`` is Clopper and Pearson's for those of whom so much is known: observed as long, or with
         another event before.
     persons, events : int
-    level : float
     """
 
     cause: int
@@ -84,7 +81,6 @@ class Incidence:
     high: tuple[float, ...]
     persons: int
     events: int
-    level: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +99,7 @@ def _table(t: Floats, codes: NDArray[np.int64], causes: int) -> _Table:
     return _Table(times, at_risk.astype("float64"), np.array(happened, dtype="float64"))
 
 
-def survival_curve(frame: pd.DataFrame, *, time: str, event: str, level: float = LEVEL) -> SurvivalCurve:
+def survival_curve(frame: pd.DataFrame, *, time: str, event: str) -> SurvivalCurve:
     """The Kaplan-Meier curve.
 
     Parameters
@@ -123,7 +119,6 @@ def survival_curve(frame: pd.DataFrame, *, time: str, event: str, level: float =
     Interval of Kalbfleisch and Prentice (1980). Competing events may not be coded as censored where a share
     is meant: see ``cumulative_incidence``.
     """
-    require_level(level)
     t, e = durations_of(frame, time, event)
     table = _table(t, e.astype("int64"), 1)
     shown = table.events[0] > 0 if e.any() else np.ones(len(table.times), dtype=bool)
@@ -131,7 +126,7 @@ def survival_curve(frame: pd.DataFrame, *, time: str, event: str, level: float =
     share = np.cumprod(1 - d / n)
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.where(share > 0, share * np.sqrt(np.cumsum(d / (n * (n - d)))), 0.0)
-    low, high = _log_log(share, error, level) if e.any() else (_floats(_fewest(n, level)), _floats(share))
+    low, high = _log_log(share, error) if e.any() else (_floats(_fewest(n)), _floats(share))
     below = np.flatnonzero(share <= 0.5 + ROUNDING)
     return SurvivalCurve(
         times=_floats(times),
@@ -144,12 +139,11 @@ def survival_curve(frame: pd.DataFrame, *, time: str, event: str, level: float =
         median=float(times[below[0]]) if len(below) else None,
         persons=len(t),
         censored=int((e == 0).sum()),
-        level=level,
     )
 
 
 def cumulative_incidence(
-    frame: pd.DataFrame, *, time: str, cause: str, causes: int | None = None, level: float = LEVEL
+    frame: pd.DataFrame, *, time: str, cause: str, causes: int | None = None
 ) -> tuple[Incidence, ...]:
     """Cumulative incidence of each of several events that exclude each other.
 
@@ -176,7 +170,6 @@ def cumulative_incidence(
     Aalen and Johansen (1978); variance by the delta method (Marubini and Valsecchi 1995, as Stata's
     stcompet), which equals the infinitesimal jackknife of R's survival and, without censoring, the binomial.
     """
-    require_level(level)
     t, codes = _causes(frame, time, cause)
     count = int(codes.max()) if causes is None else causes
     if count < 1 or codes.max() > count:
@@ -187,10 +180,10 @@ def cumulative_incidence(
             todo="Say how many there are by causes=",
         )
     table = _table(t, codes, count)
-    return tuple(_incidence(table, number, len(t), level) for number in range(1, count + 1))
+    return tuple(_incidence(table, number, len(t)) for number in range(1, count + 1))
 
 
-def _incidence(table: _Table, number: int, persons: int, level: float) -> Incidence:
+def _incidence(table: _Table, number: int, persons: int) -> Incidence:
     n, all_events, d = table.at_risk, table.events.sum(axis=0), table.events[number - 1]
     before = np.concatenate([[1.0], np.cumprod(1 - all_events / n)[:-1]])
     share = np.cumsum(before * d / n)
@@ -204,12 +197,12 @@ def _incidence(table: _Table, number: int, persons: int, level: float) -> Incide
     both = share * np.cumsum(b) - np.cumsum(share * b)
     error = np.sqrt(np.maximum(later + own - 2 * both, 0.0))
     if d.any():
-        low, high = _log_log(share, error, level)
+        low, high = _log_log(share, error)
     else:
         known = n + np.concatenate([[0.0], np.cumsum(all_events)[:-1]])
-        low, high = _floats(share), _floats(1 - _fewest(known, level))
+        low, high = _floats(share), _floats(1 - _fewest(known))
     return Incidence(
-        number, _floats(table.times), _floats(share), _floats(error), low, high, persons, int(d.sum()), level
+        number, _floats(table.times), _floats(share), _floats(error), low, high, persons, int(d.sum())
     )
 
 
@@ -248,20 +241,20 @@ def times_of(frame: pd.DataFrame, time: str) -> Floats:
     return t
 
 
-def _log_log(share: Floats, error: Floats, level: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _log_log(share: Floats, error: Floats) -> tuple[tuple[float, ...], tuple[float, ...]]:
     from scipy.stats import norm
 
     inner = (share > 0) & (share < 1)
     low, high = share.copy(), share.copy()
     s, se = share[inner], error[inner]
-    reach = norm.ppf(0.5 + level / 2) * se / np.abs(s * np.log(s))
+    reach = norm.ppf(0.5 + LEVEL / 2) * se / np.abs(s * np.log(s))
     low[inner], high[inner] = s ** np.exp(reach), s ** np.exp(-reach)
     return _floats(low), _floats(high)
 
 
-def _fewest(persons: Floats, level: float) -> Floats:
+def _fewest(persons: Floats) -> Floats:
     """The lower end of the share without an event, of so many persons who all had none."""
-    return np.asarray(((1 - level) / 2) ** (1 / persons))
+    return np.asarray(((1 - LEVEL) / 2) ** (1 / persons))
 
 
 def _floats(values: Any) -> tuple[float, ...]:

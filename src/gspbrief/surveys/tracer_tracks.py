@@ -39,7 +39,7 @@ def difference_of_tracks(tracer: Tracer, month: int) -> Findings:
         people = followed(tracer, month)
         away, home = (_moved(people, track, month) for track in TRACKS)
         tracer.tell(people, "track", ("track", "left"))
-        low, high = newcombe(*away, *home, LEVEL)
+        low, high = newcombe(*away, *home)
         return Finding(
             id=name,
             measure="rate_difference",

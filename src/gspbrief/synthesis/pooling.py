@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import Finding
+from gspbrief.findings.intervals import LEVEL
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LEVEL = 0.95
 FEWEST = 3  # estimates that may be pooled; a prediction interval needs one more
 
 Heterogeneity = Literal["pm", "dl"]
@@ -50,9 +50,7 @@ def obstacle(findings: Sequence[Finding]) -> str:
     return ""
 
 
-def pool(
-    findings: Sequence[Finding], *, heterogeneity: Heterogeneity = "pm", level: float = LEVEL
-) -> Finding:
+def pool(findings: Sequence[Finding], *, heterogeneity: Heterogeneity = "pm") -> Finding:
     """The mean of effects that vary between programmes, by random effects with Hartung and Knapp's interval.
 
     Parameters
@@ -88,8 +86,6 @@ def pool(
     reason = obstacle(findings)
     if reason:
         raise EstimationError(f"not pooled: {reason}")
-    if not 0 < level < 1:
-        raise EstimationError(f"a confidence level of {level} does not lie between 0 and 1")
     effects = np.array([finding.value for finding in findings], dtype="float64")
     errors = np.array([finding.standard_error for finding in findings], dtype="float64")
     k = len(findings)
@@ -97,12 +93,12 @@ def pool(
     tau2 = _paule_mandel(effects, errors) if heterogeneity == "pm" else _dersimonian_laird(errors, q, k)
     mean, spread, usual = _weighted(effects, errors, tau2)
     error = usual * math.sqrt(max(1.0, spread / (k - 1)))
-    reach = float(t.ppf(0.5 + level / 2, k - 1)) * error
+    reach = float(t.ppf(0.5 + LEVEL / 2, k - 1)) * error
     details = {"k": k, "tau2": tau2, "q": q, "i2": max(0.0, 1 - (k - 1) / q) if q > 0 else 0.0}
     if not all(map(math.isfinite, (mean, error, *details.values()))):
         raise EstimationError("not pooled: the estimates are too large, or too small, to compute with")
     if k > FEWEST:
-        wide = float(t.ppf(0.5 + level / 2, k - 2)) * math.sqrt(tau2 + error**2)
+        wide = float(t.ppf(0.5 + LEVEL / 2, k - 2)) * math.sqrt(tau2 + error**2)
         details |= {"prediction_low": mean - wide, "prediction_high": mean + wide}
     first = findings[0]
     return Finding(
@@ -112,7 +108,7 @@ def pool(
         low=mean - reach,
         high=mean + reach,
         interval="interval",
-        level=level,
+        level=LEVEL,
         standard_error=error,
         unit=first.unit,
         currency=first.currency,
