@@ -89,11 +89,6 @@ def test_the_range_spans_the_specifications_and_holds_the_benchmark() -> None:
     )
 
 
-def test_a_range_over_nothing_is_refused() -> None:
-    with pytest.raises(EstimationError, match="at least one elasticity"):
-        brain_gain_range(*PHL, elasticities=())
-
-
 def test_the_formula_names_the_elasticity_and_the_slope_that_were_used() -> None:
     assert brain_gain(*PHL).formula.endswith("e = 0.7, z = 3.8")
 

@@ -255,18 +255,12 @@ def brain_gain_range(
     tertiary_share: float,
     income_group: str,
     *,
-    elasticities: Sequence[float] = ELASTICITIES,
-    slopes: Sequence[float] | None = None,
     tertiary_share_residents: float | None = None,
 ) -> Finding:
-    """``brain_gain`` with the range that it takes over elasticities and z.
+    """``brain_gain`` with the range that it takes over the source's elasticities and values of z.
 
-    Parameters
-    ----------
-    elasticities : sequence of float
-        By default those of the source's sensitivity runs.
-    slopes : sequence of float, optional
-        Values of z; by default the source's short-run and long-run values for the income group.
+    The elasticities are those of its sensitivity runs; z is that of the short and of the long run for the
+    income group.
 
     Returns
     -------
@@ -277,21 +271,17 @@ def brain_gain_range(
     Raises
     ------
     EstimationError
-        If an argument is outside its domain, residents' share is missing for a high-income country, or
-        there is nothing to vary.
+        If an argument is outside its domain, or residents' share is missing for a high-income country.
     """
     country = (wage_high, wage_low, emigration_high, emigration_low, tertiary_share, income_group)
     benchmark = brain_gain(*country, tertiary_share_residents=tertiary_share_residents)
-    if slopes is None:
-        slopes = sorted({SHORT_RUN_SLOPE[income_group], SLOPE[income_group]})
-    if not elasticities or not slopes:
-        raise EstimationError("a range needs at least one elasticity and one slope")
+    slopes = sorted({SHORT_RUN_SLOPE[income_group], SLOPE[income_group]})
     values = [
         brain_gain(*country, elasticity=e, slope=z, tertiary_share_residents=tertiary_share_residents).value
-        for e, z in product(elasticities, slopes)
+        for e, z in product(ELASTICITIES, slopes)
     ]
     known = [value for value in (*values, benchmark.value) if value is not None]
-    over = {"elasticities": _listed(elasticities), "slopes": _listed(slopes)}
+    over = {"elasticities": _listed(ELASTICITIES), "slopes": _listed(slopes)}
     return replace(
         benchmark,
         id="brain_gain.net_range",

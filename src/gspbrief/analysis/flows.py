@@ -176,30 +176,29 @@ def _order(finding: Finding) -> float:
     return own if own >= base else base + 0.5
 
 
-def parts(study: Study, stage: str = "placed") -> Findings:
-    """The counts of a stage by origin country and span, where a source breaks it down."""
+def parts(study: Study) -> Findings:
+    """The counts of those placed by origin country and span, where a source breaks them down."""
     return study.published("migration").where(
         lambda f: bool(f.origin) and not (f.track or f.group),
-        measure=stage,
+        measure="placed",
         unit="persons",
         status="achieved",
         timing="during",
     )
 
 
-def sum_of_parts(study: Study, stage: str = "placed") -> Findings:
-    """The sum of a stage over origin countries and spans, checked against each total of the same source.
+def sum_of_parts(study: Study) -> Findings:
+    """The sum of those placed over origin countries and spans, checked against each total of the same source.
 
     Summed only where the spans of each country do not overlap and the total covers exactly their span;
     ``details["reconciles"]`` says ``yes`` or ``no``.
     """
-    cells = parts(study, stage)
+    cells = parts(study)
     sums = []
-    for total in study.published("migration").where(measure=stage, timing="cumulative", bound="exact"):
+    for total in study.published("migration").where(measure="placed", timing="cumulative", bound="exact"):
         own = [f for f in cells if one_source(f, total) and f.bound == "exact"]
         if len(own) > 1 and whole(total) and total.value is not None and _cover(own, total):
-            value = sum(f.value or 0 for f in own)
-            sums.append(_sum(stage, value, value == total.value, total, own))
+            sums.append(_sum(total, own))
     return Findings(sums)
 
 
@@ -212,14 +211,16 @@ def _cover(cells: Sequence[Finding], total: Finding) -> bool:
     return gapless and (first[:4], last[:4]) == (total.start[:4], total.end[:4])
 
 
-def _sum(stage: str, value: float, reconciles: bool, total: Finding, cells: Sequence[Finding]) -> Finding:
+def _sum(total: Finding, cells: Sequence[Finding]) -> Finding:
+    value = sum(cell.value or 0 for cell in cells)
+    reconciles = value == total.value
     return derived(
         computed_id("migration.sum_of_parts", total),
-        stage,
+        total.measure,
         "persons",
         (total, *cells),
         value=value,
-        formula=f"Σ {stage}",
+        formula=f"Σ {total.measure}",
         caveats=() if reconciles else ("does_not_reconcile",),
         details={"reconciles": "yes" if reconciles else "no", "total": total.id},
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PRELOAD = "gspbrief.build.preload"  # a name: only the server imports it
 KILLED = "its worker process was killed twice; perhaps there is too little memory: try --jobs 1"
 ATTEMPTS = 2
+LONGEST = 1800.0  # seconds that a brief may take once its notebooks ran
 
 
 class Workers:
@@ -35,13 +36,10 @@ class Workers:
     ----------
     jobs : int
         How many notebooks and briefs are made at one time; 0 for one a core.
-    longest : float
-        Seconds that a brief may take once its notebooks ran.
     """
 
-    def __init__(self, jobs: int = 0, longest: float = 1800) -> None:
+    def __init__(self, jobs: int = 0) -> None:
         self._jobs = jobs or os.cpu_count() or 1
-        self._longest = longest
         self._slots = Semaphore(self._jobs)
         self._idle: list[Fork] = []
 
@@ -102,12 +100,12 @@ class Workers:
         for _ in range(ATTEMPTS):
             worker.send((task, executed))
             try:
-                failure = worker.receive(time.monotonic() + self._longest)
+                failure = worker.receive(time.monotonic() + LONGEST)
                 break
             except EndedError:
                 failure = KILLED
             except TimeoutError:
-                failure = f"it took longer than {self._longest:g} s twice"
+                failure = f"it took longer than {LONGEST:g} s twice"
                 worker.end()
             if is_told_to_end():
                 return failure

@@ -60,7 +60,7 @@ def parse_json(text: str, file: str) -> object:
         refuse(file, f"is not JSON: {error}")
 
 
-def read_table(path: Path, name: str = "", *, separators: str = ",") -> Table:
+def read_table(path: Path, *, separators: str = ",") -> Table:
     """A table whose rows have as many cells as its header.
 
     Parameters
@@ -74,11 +74,10 @@ def read_table(path: Path, name: str = "", *, separators: str = ",") -> Table:
         If it is no such table: every row that is too short, too long or blank, or the first that cannot be
         read.
     """
-    name = name or path.name
-    table = parse_table(read_text(path, name), name, separators)
+    table = parse_table(read_text(path), path.name, separators)
     width = len(table.header)
     problems = [
-        Problem(name, number, "", *_shape(cells, width))
+        Problem(path.name, number, "", *_shape(cells, width))
         for number, cells in table.rows
         if len(cells) != width
     ]

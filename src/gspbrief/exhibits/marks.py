@@ -229,8 +229,8 @@ def ranges(findings: Findings) -> Spec:
     )
 
 
-def stacked(findings: Findings, by: str, words: Sequence[str]) -> Spec:
-    """Columns by label, stacked by the field ``by``, whose entries have these placeholders."""
+def stacked(findings: Findings, words: Sequence[str]) -> Spec:
+    """Columns by label, stacked by origin; the countries have these placeholders."""
     import altair as alt
 
     scale = alt.Scale(domain=list(words), range=list(SERIES[: len(words)]))
@@ -248,7 +248,7 @@ def stacked(findings: Findings, by: str, words: Sequence[str]) -> Spec:
     total = alt.Text("sum(value):Q", format=",.0f")
     return layered(
         COLUMNS_HEIGHT,
-        columns.mark_bar().encode(color=alt.Color(f"{by}:N", scale=scale, legend=legend)),
+        columns.mark_bar().encode(color=alt.Color("origin:N", scale=scale, legend=legend)),
         columns.mark_text(dy=-8).encode(text=total),
     )
 

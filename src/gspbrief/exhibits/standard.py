@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from gspbrief.exhibits import marks as drawings
 from gspbrief.exhibits.charts import charted
@@ -85,19 +86,11 @@ def ranges(exhibit_id: str, findings: Findings) -> Exhibit:
     return charted(exhibit_id, "ranges", found, drawings.ranges, telling(found))
 
 
-def stacked(
-    exhibit_id: str,
-    findings: Findings,
-    along: str = "period",
-    by: str = "origin",
-    left_out: Findings | None = None,
-) -> Exhibit:
-    """Columns stacked by a category in at most four colours; with more categories, a table.
+def stacked(exhibit_id: str, findings: Findings, left_out: Findings | None = None) -> Exhibit:
+    """Columns along the periods, stacked by origin in at most four colours; of more origins, a table.
 
     Parameters
     ----------
-    along, by : str
-        Columns of the horizontal axis and of the colours.
     left_out : Findings
         What belongs beside these and is not of their kind, such as a total of several years beside single
         years: a note says so.
@@ -107,15 +100,10 @@ def stacked(
     EstimationError
         If counts of one year would stand beside a total of several.
     """
-    entries = sorted({str(row_of(finding)[by]) for finding in findings})
-    if len(entries) > MOST_COLOURS:
+    origins = sorted({finding.origin for finding in findings})
+    if len(origins) > MOST_COLOURS:
         return table(exhibit_id, findings)
-    vocabulary = "country" if COLUMNS[by].kind == "country" else COLUMNS[by].vocabulary
-    words = [f"@{vocabulary}:{entry}" for entry in entries]
-
-    def draw(shown: Findings) -> drawings.Spec:
-        return drawings.stacked(shown, by, words)
-
+    draw = partial(drawings.stacked, words=[f"@country:{origin}" for origin in origins])
     ordered = Findings(sorted(findings, key=lambda f: f.end))
-    made = charted(exhibit_id, "stacked", ordered, draw, (along,), (by,))
+    made = charted(exhibit_id, "stacked", ordered, draw, ("period",), ("origin",))
     return replace(made, left_out=ids(left_out or ()))

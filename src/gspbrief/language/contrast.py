@@ -44,7 +44,7 @@ def _faint(name: str, colour: str, ground: str, under: str, least: float) -> Ite
         yield f"{name} {colour} on {where} {under} is {ratio:g} to 1, and must be {least:g}"
 
 
-def tinted(colour: str, share: float = 0.08) -> str:
-    """A ground of a colour: so much of it on white."""
-    parts = (255 + (int(colour[i : i + 2], 16) - 255) * share for i in (1, 3, 5))
+def tinted(colour: str) -> str:
+    """A ground of a colour: 8 percent of it on white."""
+    parts = (255 + (int(colour[i : i + 2], 16) - 255) * 0.08 for i in (1, 3, 5))
     return "#" + "".join(f"{round(part):02X}" for part in parts)

@@ -7,7 +7,7 @@ from functools import cache
 
 from gspbrief.language.languages import Language
 
-NARROW_SPACE, NO_BREAK_SPACE, NO_BREAK_HYPHEN = "\u202f", "\u00a0", "\u2011"
+NARROW_SPACE, NO_BREAK_SPACE = "\u202f", "\u00a0"
 
 _CITATION = re.compile(r"\[@[^\[\]]*\]")
 _WORD = re.compile(r"[^\W\d_]*")

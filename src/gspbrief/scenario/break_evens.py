@@ -72,12 +72,6 @@ def break_even(
     return model.affine_zero(symbol, low, high)
 
 
-def break_evens(assumptions: Mapping[str, object], party: str, rate: Rate = 0.03) -> dict[str, float | None]:
-    """One break-even for each symbol that has one in principle, ``r`` included; None where there is none."""
-    symbols = [name for name in (*DOMAINS, "r") if not domain(name).whole]
-    return {symbol: break_even(assumptions, symbol, party, rate) for symbol in symbols}
-
-
 def _require_account(party: str) -> None:
     if party not in ACCOUNTS:
         raise EstimationError(f"there is no party {party!r}; there are {', '.join(ACCOUNTS)}", where="party")

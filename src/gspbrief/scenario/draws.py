@@ -51,9 +51,9 @@ class Draws:
         """Share of draws in which a party's account is negative, by party."""
         return {party: float((values < 0).mean()) for party, values in self.npv.items()}
 
-    def quantiles(self, party: str, levels: tuple[float, ...] = (0.05, 0.5, 0.95)) -> tuple[float, ...]:
-        """Quantiles of a party's account over the draws [money]."""
-        return tuple(np.quantile(self.npv[party], levels).tolist())
+    def quantiles(self, party: str) -> tuple[float, ...]:
+        """The ends of the middle 90 percent of a party's account over the draws, and its median [money]."""
+        return tuple(np.quantile(self.npv[party], (0.05, 0.5, 0.95)).tolist())
 
 
 def drawn_values(assumptions: Assumptions, draws: int, seed: int) -> dict[str, Array]:

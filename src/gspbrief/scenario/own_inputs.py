@@ -162,9 +162,7 @@ INPUT_DEFINITIONS: tuple[InputDefinition, ...] = (
 examinees is not l; a cost per graduate or per scholarship, or one payer's outlay, is none of the costs."""
 
 
-def own_inputs(
-    findings: Iterable[Finding], tracks: str = "", *, illustrative: bool = False
-) -> dict[str, Finding]:
+def own_inputs(findings: Iterable[Finding], tracks: str = "") -> dict[str, Finding]:
     """A programme's own figures that may replace assumptions, by symbol.
 
     A figure is taken only if it was achieved, has a value that is exact or rounded, covers the whole
@@ -177,15 +175,13 @@ def own_inputs(
         Published and computed figures on one programme; those on none in particular are passed over.
     tracks : str
         The programme's tracks, as in ``partnerships.csv``.
-    illustrative : bool
-        Whether simulated figures count, as for a fictitious programme.
 
     Returns
     -------
     dict of str to Finding
         Each with the symbol's value: a completion rate of 0.9 comes as a drop-out of 0.1.
     """
-    usable = [finding for finding in findings if _usable(finding, illustrative)]
+    usable = [finding for finding in findings if _usable(finding)]
     inputs = {}
     for definition in INPUT_DEFINITIONS:
         accepted = [finding for finding in usable if definition.accepts(finding, tracks)]
@@ -194,12 +190,11 @@ def own_inputs(
     return inputs
 
 
-def _usable(finding: Finding, illustrative: bool) -> bool:
-    grades = ("published", "derived", "modelled", *(("illustrative",) if illustrative else ()))
+def _usable(finding: Finding) -> bool:
     return (
         bool(finding.partnership)
         and finding.value is not None
-        and finding.grade in grades
+        and finding.grade in ("published", "derived", "modelled")
         and finding.status == "achieved"
         and finding.bound in ("exact", "about")
         and finding.confidence != "low"
