@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 
 from gspbrief.exhibits.columns import Column
@@ -11,6 +9,7 @@ from gspbrief.exhibits.entries import ENTRY_KINDS, WITH_ROWS, entry_ids, is_coun
 from gspbrief.exhibits.exhibit import Exhibit
 from gspbrief.exhibits.row_words import Json
 from gspbrief.findings.finding import Finding
+from gspbrief.project.plain_texts import as_csv
 
 FIGURES = ("finding", "ranged")  # kinds of columns whose cells are the ids of findings
 
@@ -26,14 +25,12 @@ def downloaded(exhibit: Exhibit, findings: Mapping[str, Finding], *, illustrativ
         Whether it is of simulated persons: each row says so, as the file goes about by itself.
     """
     columns = [part for column in exhibit.columns for part in _fields(column)]
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    grade = ["illustrative"] if illustrative else []
-    writer.writerow([*columns, *("grade" for _ in grade)])
-    for row in exhibit.data:
-        cells = [cell for column in exhibit.columns for cell in _cells(row, column, findings)]
-        writer.writerow([*cells, *grade])
-    return buffer.getvalue()
+    rows = [
+        [cell for column in exhibit.columns for cell in _cells(row, column, findings)] for row in exhibit.data
+    ]
+    if illustrative:
+        columns, rows = [*columns, "grade"], [[*row, "illustrative"] for row in rows]
+    return as_csv([columns, *rows])
 
 
 def _cells(row: Json, column: Column, findings: Mapping[str, Finding]) -> list[str]:

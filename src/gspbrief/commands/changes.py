@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal
 
 from gspbrief.commands.history import Commit, findings_of, git, renamed_among, unpacked
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.rows import ASSUMPTIONS, Rows, row_changes, shown
-from gspbrief.project.inputs import Inputs, Project, changed
+from gspbrief.project.inputs import Project, changed
+from gspbrief.project.plain_texts import as_csv
 
 # A number, and what makes it another number although its digits stay.
 _UNITS = ("unit", "currency", "price_year", "per")
@@ -74,13 +73,11 @@ class SiteComparison:
         date : str
             The day that the changes are published, as ISO 8601.
         """
-        buffer = io.StringIO()
-        rows = csv.writer(buffer, lineterminator="\n")
-        for change in self.changes:
-            if change.partnership not in {"", *self.unlisted}:
-                what = f"{change.id.rpartition('#')[2]}: {_moved(change)}."
-                rows.writerow([date, change.partnership, what, f"{'; '.join(change.why)}."])
-        return buffer.getvalue()
+        return as_csv(
+            [date, one.partnership, f"{one.id.rpartition('#')[2]}: {_moved(one)}.", f"{'; '.join(one.why)}."]
+            for one in self.changes
+            if one.partnership not in {"", *self.unlisted}
+        )
 
     def to_text(self) -> str:
         """The comparison as lines for people, brief by brief."""
@@ -135,9 +132,8 @@ def compare(
     """
     folders = [Path(given) for given in (old, new)]
     if all(folder.is_dir() for folder in folders):
-        return _compare(
-            PublishedSite(folders[0]), PublishedSite(folders[1]), SITES, set(project.results_modules())
-        )
+        sites = (_published(folder) for folder in folders)
+        return _compare(*sites, compared=SITES, modules=set(project.results_modules()))
     if any(folder.is_dir() for folder in folders):
         raise ArgumentError(f"{old} and {new} are a folder and none", todo="Give two sites or two commits")
     for name in (old, new):
@@ -150,63 +146,35 @@ def compare(
         return _compare_commits(before, after, project.root / "build", jobs)
 
 
-class State(Protocol):
-    """A state of the project as far as numbers go: findings, evidence, and what they were made from."""
-
-    @property
-    def name(self) -> str:
-        """What people call it."""
-
-    @property
-    def inputs(self) -> Mapping[str, str]:
-        """Hashes of what it was made from, by name."""
-
-    @property
-    def findings(self) -> Mapping[str, Mapping[str, Record]]:
-        """The findings of each brief by their ids."""
-
-    @property
-    def evidence(self) -> Rows:
-        """The tables."""
-
-
 @dataclass(frozen=True)
-class Found:
-    """What the notebooks of a commit found."""
+class State:
+    """A state of the project as far as numbers go: findings, evidence, and what they were made from.
+
+    Attributes
+    ----------
+    name : str
+        What people call it.
+    inputs : mapping of str to str
+        Hashes of what it was made from, by name.
+    findings : mapping of str to mapping
+        The findings of each brief by their ids.
+    evidence : Rows
+        The tables.
+    """
 
     name: str
-    inputs: Inputs
+    inputs: Mapping[str, str]
     findings: Mapping[str, Mapping[str, Record]]
     evidence: Rows
 
 
-@dataclass(frozen=True)
-class PublishedSite:
-    """A published site as far as numbers go: the results, the tables, and what it was built from."""
-
-    folder: Path
-
-    @property
-    def name(self) -> str:
-        """Its folder."""
-        return str(self.folder)
-
-    @cached_property
-    def inputs(self) -> Mapping[str, str]:
-        """Hashes of what it was built from, by name."""
-        named = _json(self.folder / "manifest.json").get("inputs")
-        return {str(k): str(v) for k, v in named.items()} if isinstance(named, Mapping) else {}
-
-    @cached_property
-    def findings(self) -> Mapping[str, Mapping[str, Record]]:
-        """The findings of each brief by their ids."""
-        paths = sorted(self.folder.glob("*/results.json"))
-        return {path.parent.name: {str(one["id"]): one for one in _list(path)} for path in paths}
-
-    @cached_property
-    def evidence(self) -> Rows:
-        """The data as published."""
-        return Rows(self.folder / "data")
+def _published(folder: Path) -> State:
+    """The state that a site was published of."""
+    named = _json(folder / "manifest.json").get("inputs")
+    inputs = {str(k): str(v) for k, v in named.items()} if isinstance(named, Mapping) else {}
+    results = sorted(folder.glob("*/results.json"))
+    findings = {path.parent.name: {str(one["id"]): one for one in _list(path)} for path in results}
+    return State(str(folder), inputs, findings, Rows(folder / "data"))
 
 
 def _json(path: Path) -> dict[str, object]:
@@ -224,7 +192,7 @@ def _list(path: Path) -> list[Record]:
         raise ArgumentError(f"the results cannot be read ({error!r})", where=str(path)) from error
 
 
-def _compare(old: State, new: State, compared: str, modules: set[str]) -> SiteComparison:
+def _compare(old: State, new: State, *, compared: str, modules: set[str]) -> SiteComparison:
     inputs = changed(old.inputs, new.inputs)
     code = [name for name in inputs if _moves_numbers(name, modules)]
     known = old.inputs.keys() & new.inputs.keys()
@@ -248,29 +216,19 @@ def _moves_numbers(name: str, modules: set[str]) -> bool:
 def _changes(partnership: str, causes: Causes) -> Iterator[Change]:
     before, after = causes.before, causes.after
     for name in sorted(before.keys() | after.keys()):
-        was, now = before.get(name), after.get(name)
-        if was is None or now is None:
-            kind: Literal["added", "removed"] = "added" if was is None else "removed"
-            yield Change(
-                kind=kind,
-                partnership=partnership,
-                id=name,
-                old=was and was.get("value"),
-                new=now and now.get("value"),
-                why=causes.of(name),
-            )
-            continue
-        for part in PARTS:
-            if was.get(part) != now.get(part):
-                yield Change(
-                    kind="moved",
-                    partnership=partnership,
-                    id=name,
-                    part=part,
-                    old=was.get(part),
-                    new=now.get(part),
-                    why=causes.of(name),
-                )
+        for moved in _moves(before.get(name), after.get(name), PARTS):
+            yield Change(partnership=partnership, id=name, why=causes.of(name), **moved)
+
+
+def _moves(was: Record | None, now: Record | None, parts: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """What tells a finding or row from what it was: that it came or went, or each part that moved."""
+    if was is None or now is None:
+        ends = {"old": was and was.get("value"), "new": now and now.get("value")}
+        yield {"kind": "added" if was is None else "removed", **ends}
+        return
+    for part in parts:
+        if was.get(part) != now.get(part):
+            yield {"kind": "moved", "part": part, "old": was.get(part), "new": now.get(part)}
 
 
 @dataclass(frozen=True)
@@ -346,10 +304,10 @@ def _compare_commits(old: Commit, new: Commit, work: Path, jobs: int) -> SiteCom
     differ = [n for n in sorted(old.keys.keys() | new.keys.keys()) if old.keys.get(n) != new.keys.get(n)]
     modules = {module for commit in (old, new) for module in commit.project.results_modules()}
     before, after = (
-        Found(one.name, one.inputs, findings_of(one, differ, work, jobs), Rows(one.data))
+        State(one.name, one.inputs, findings_of(one, differ, work, jobs), Rows(one.data))
         for one in (old, new)
     )
-    return _compare(before, after, COMMITS, modules)
+    return _compare(before, after, compared=COMMITS, modules=modules)
 
 
 def _compare_rows(old: str, new: str, root: Path, places: tuple[Path, Path]) -> SiteComparison:
@@ -380,12 +338,5 @@ def _row_moves(
     why = tuple(new.reasons(partnership))
     if (was is None or now is None) and not any(row.get(part) for part in NUMBERS):
         return  # a statement in words
-    if was is None or now is None:
-        kind: Literal["added", "removed"] = "added" if was is None else "removed"
-        figures = ((was or {}).get("value"), (now or {}).get("value"))
-        yield Change(kind=kind, partnership=partnership, id=name, old=figures[0], new=figures[1], why=why)
-        return
-    for part in (*PARTS, "base_n", "se"):
-        if was.get(part) != now.get(part):
-            old_new = {"old": was.get(part), "new": now.get(part)}
-            yield Change(kind="moved", partnership=partnership, id=name, part=part, why=why, **old_new)
+    for moved in _moves(was, now, (*PARTS, "base_n", "se")):
+        yield Change(partnership=partnership, id=name, why=why, **moved)

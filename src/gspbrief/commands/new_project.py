@@ -19,6 +19,7 @@ from gspbrief.project.files import write_file
 from gspbrief.project.general import EXAMPLE, EXAMPLES, HELD, MARK, PACKAGE, files, general, is_general
 from gspbrief.project.imports import counts
 from gspbrief.project.inputs import Project
+from gspbrief.project.plain_texts import as_csv
 from gspbrief.project.subjects import DEMO, MODEL
 
 NONE = "none"  # asked for as an example
@@ -208,9 +209,7 @@ def _rows(content: bytes, table: str, family: set[str], named: set[str]) -> byte
     if owner:
         position = header.index(owner)
         kept = [row for row in kept if row[position] in family or (not row[position] and row[0] in named)]
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([header, *kept])
-    return text.getvalue().encode("utf-8")
+    return as_csv([header, *kept]).encode("utf-8")
 
 
 def _general_texts() -> Iterator[bytes]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +20,7 @@ from gspbrief.evidence.mapping import ColumnMapping
 from gspbrief.evidence.study import GENERAL_TABLES, Row
 from gspbrief.evidence.tables import read_rows
 from gspbrief.project.files import write_file
+from gspbrief.project.plain_texts import as_csv
 
 LOCK = ".gspbrief.lock"
 PATIENCE = 120  # seconds for another import to end
@@ -208,11 +207,8 @@ def table_of(data: Path, table: str) -> Described:
 
 
 def _written(columns: Iterable[str], rows: Sequence[Row]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(columns), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8")
+    header = list(columns)
+    return as_csv([header, *([row.get(name, "") for name in header] for row in rows)]).encode("utf-8")
 
 
 def _require_sound(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from gspbrief.evidence.likeness import Likeness
 from gspbrief.evidence.study import SLICED_TABLES, Partnership
 from gspbrief.evidence.topics import TOPICS, Topic, read_topics
 from gspbrief.project.general import EXAMPLE
+from gspbrief.project.plain_texts import as_csv
 from gspbrief.project.subjects import DEMO, MODEL, SURVEYED, SYNTHESIS, TOPIC, UNLISTED
 
 PEERS = 3  # nearest comparable partnerships that a brief names
@@ -204,13 +203,9 @@ class Evidence:
         return Share(owners, peers)
 
     def _text(self, table: str, owners: Iterable[str]) -> bytes:
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator="\n")
         header, rows = self._table(table)
-        writer.writerow(header)
-        for owner in dict.fromkeys(owners):
-            writer.writerows(rows.get(owner, ()))
-        return buffer.getvalue().encode("utf-8")
+        own = (row for owner in dict.fromkeys(owners) for row in rows.get(owner, ()))
+        return as_csv([header, *own]).encode("utf-8")
 
 
 def require_known(

@@ -1,8 +1,11 @@
-"""Texts that people edit, read strictly wherever they stand: in UTF-8, of a reasonable size, plain YAML."""
+"""Texts that people edit, read strictly wherever they stand: UTF-8 of a reasonable size, plain YAML; CSV."""
 
 from __future__ import annotations
 
+import csv
+import io
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -67,6 +70,13 @@ def read_bytes(path: Path, name: str = "") -> bytes:
         refuse(name, "is missing", "`gspbrief init .` writes what a project lacks")
     except (OSError, ValueError) as error:  # a name may hold what no file system has
         refuse(name, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+
+
+def as_csv(rows: Iterable[Iterable[object]]) -> str:
+    """Rows of cells, the header first, as the text of a table."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
 
 
 def parse_yaml(text: str, file: str) -> Any:
