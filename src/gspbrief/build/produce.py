@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
@@ -25,21 +24,13 @@ from gspbrief.brief.addresses import (
     folder_of,
 )
 from gspbrief.brief.figures_and_tables import NARROW
-from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.publication import Publication, read_publication
-from gspbrief.brief.sufficiency import firm_figures, has_brief
-from gspbrief.brief.weave import LISTED, BriefInputs, weave
+from gspbrief.brief.weave import BriefInputs, weave
+from gspbrief.build.about import note_about
 from gspbrief.build.notebook_runs import has_results, keep_results
-from gspbrief.build.output_checks import (
-    check_downloads,
-    check_owner,
-    check_page,
-    check_whole,
-)
+from gspbrief.build.output_checks import check_downloads, check_owner, check_page, check_whole
 from gspbrief.build.task import Task
 from gspbrief.collection import comparison
-from gspbrief.collection.movers import in_numbers, in_words
-from gspbrief.collection.unanswered import in_few_words
 from gspbrief.evidence.reading import load, load_together
 from gspbrief.evidence.study import Study
 from gspbrief.execution import results
@@ -47,23 +38,18 @@ from gspbrief.execution.execute import Executed
 from gspbrief.execution.results import Results
 from gspbrief.exhibits.svg import chart_drawer, render_svg
 from gspbrief.language import styles
-from gspbrief.language.evidence_texts import read_texts
-from gspbrief.language.formats import Format
 from gspbrief.project.files import whole_folder
 from gspbrief.project.general import MARK
 from gspbrief.project.inputs import digest
-from gspbrief.project.kept import keep
 from gspbrief.project.subjects import DEMO, MODEL, ORIGINAL, SYNTHESIS, TOPIC
-from gspbrief.render import Choice, Job, Renderer, fonts, front_matter
+from gspbrief.render import Choice, Job, Renderer, fonts
 from gspbrief.render.choice import choose
 from gspbrief.render.embedded import BODY, EmbeddedRenderer
 from gspbrief.render.overflow import Words, divide
 from gspbrief.scenario.base_case import load_model
-from gspbrief.scenario.thresholds import explored
 from gspbrief.site.embeds import write_embeds
 from gspbrief.site.pages import notebook_body, notebook_title, page
 from gspbrief.surveys import tracer
-from gspbrief.synthesis.gap_map import of_study
 
 
 @cache
@@ -120,7 +106,7 @@ def produce(task: Task, executed: Sequence[Executed] = ()) -> None:
             _copy_survey(task, draft / "data")
         _write_results(found, draft)
         _check_whole(task, draft)
-    _write_about(task, study, found)
+    note_about(task, study, found, _renderer(task.edition.renderer, task.fonts).name)
 
 
 def study_of(task: Task) -> Study:
@@ -286,35 +272,3 @@ def _check_whole(task: Task, draft: Path) -> None:
 def _write_results(found: Sequence[Results], draft: Path) -> None:
     text = results.listed(finding.to_json() for part in found for finding in part.findings)
     (draft / "results.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _titles(task: Task, lang: str, one: Study | None) -> dict[str, object]:
-    form = Format(lang, styles.find(task.edition.style), read_texts(task.project / "briefs", lang))
-    woven = task.work / "woven" / task.partnership / lang / "index.qmd"
-    front = front_matter(Job(source=woven, target=task.finished, format="html"))
-    key = json.loads((woven.parent / "card.json").read_text(encoding="utf-8"))["key"]
-    return {
-        **({"name": form.named(one.partnership.short_name)} if one else {}),
-        "title": unmarked(front.title),
-        "subtitle": unmarked(front.subtitle),
-        **key,
-        **json.loads((woven.parent / LISTED).read_text(encoding="utf-8")),
-        **in_words(one, form),
-        "unanswered": in_few_words(one, form),
-    }
-
-
-def _write_about(task: Task, study: Study, found: Sequence[Results]) -> None:
-    """Note what the pages about all say of the brief: titles, key figure, and what is known with its rows."""
-    one = None if task.subject else study
-    about = {
-        "form": "brief" if task.subject or has_brief(found) else "fact-sheet",
-        "built": task.edition.to_json() | {"renderer": _renderer(task.edition.renderer, task.fonts).name},
-        "titles": {lang: _titles(task, lang, one) for lang in task.edition.langs},
-        "counts": list(firm_figures(found).values()),
-        **in_numbers(one),
-        "own": explored(finding for part in found for finding in part.findings),
-        "known": {cell.aspect: [cell.state, *cell.rows] for cell in (of_study(one) if one else ())},
-    }
-    text = json.dumps(about, ensure_ascii=False)
-    keep(task.work / "about" / f"{task.partnership}.json", text)
