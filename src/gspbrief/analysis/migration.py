@@ -19,14 +19,7 @@ from gspbrief.evidence import kinds
 from gspbrief.evidence.absence import Wanted, missing_among
 from gspbrief.evidence.study import Study
 from gspbrief.findings.conflicts import conflicts as contradictions
-from gspbrief.findings.derivation import (
-    achieved,
-    computed_id,
-    counted_share,
-    derived,
-    ratio,
-    refused,
-)
+from gspbrief.findings.derivation import achieved, computed_id, counted_share, derived, ratio, refused
 from gspbrief.findings.finding import Finding, Findings
 
 _ENTRANTS = ("selected", "accepted", "participants", "enrolled", "in_training")

@@ -22,12 +22,7 @@ def report() -> dict[str, str]:
     }
 
 
-_ENGINES = {
-    "Pandoc": "pypandoc-binary",
-    "Typst": "typst",
-    "Altair": "altair",
-    "Vega": "vl-convert-python",
-}
+_ENGINES = {"Pandoc": "pypandoc-binary", "Typst": "typst", "Altair": "altair", "Vega": "vl-convert-python"}
 
 
 def _quarto() -> str:

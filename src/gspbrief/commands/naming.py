@@ -113,10 +113,7 @@ def new_partnership(
     typer.echo(f"Once it has rows, gspbrief names {partnership} lists what they may ask for")
 
 
-def note_reviewed(
-    ids: Ids = None,
-    data: Data = None,
-) -> None:
+def note_reviewed(ids: Ids = None, data: Data = None) -> None:
     """Note that passages by hand were read with the figures that they print now (default: all)."""
     from gspbrief.commands.reviewing import review
 

@@ -14,10 +14,7 @@ QUANTITIES: Mapping[str, tuple[str, ...]] = {
 }
 """What a figure in a unit can be; in any other unit it is a level."""
 
-PLANS: Mapping[str, tuple[str, ...]] = {
-    "budget": ("planned", "projected"),
-    "ceiling": ("ceiling", "planned"),
-}
+PLANS: Mapping[str, tuple[str, ...]] = {"budget": ("planned", "projected"), "ceiling": ("ceiling", "planned")}
 RUNNING_UP = ("money", "hours")  # without a span nobody knows whether a month or a year of it is meant
 SPANS = ("during", "cumulative")
 DATED_STATUS = ("running", "planned")

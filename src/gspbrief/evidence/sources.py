@@ -272,10 +272,7 @@ def _wrong(entry: Entry, source: Source) -> Iterator[tuple[str, str, str]]:
     if source.url and not is_on_the_web(source.url):
         what = f"entry {key} has {source.url!r}, which is no address on the web"
         yield "url", what, "http:// or https:// and no blanks"
-    for name, found, allowed in (
-        ("kind", source.kind, KINDS),
-        ("readdepth", source.read_depth, READ_DEPTHS),
-    ):
+    for name, found, allowed in (("kind", source.kind, KINDS), ("readdepth", source.read_depth, READ_DEPTHS)):
         if found not in allowed:
             yield name, f"entry {key} says {found or 'nothing'}", f"allowed: {', '.join(allowed)}"
     for name, command in unread(entry, (*FIELDS, *OURS)):

@@ -289,7 +289,7 @@ def _quotient_bound(numerator: Finding, denominator: Finding) -> Bound:
     if says_lower and says_upper:
         raise EstimationError(
             f"{numerator.id} is {top.replace('_', ' ')} and {denominator.id} is "
-            f"{bottom.replace('_', ' ')}: their quotient has no bound",
+            f"{bottom.replace('_', ' ')}: their quotient has no bound"
         )
     if says_lower:
         return "at_least"

@@ -23,12 +23,7 @@ from gspbrief.language.typography import elided_plain, merged, respelled, spaced
 
 MILLION = 1_000_000
 # More must not be claimed than is known: what is at least 75.56 is at least 75.5 and not 75.6.
-_ROUNDING = {
-    "above": ROUND_FLOOR,
-    "at_least": ROUND_FLOOR,
-    "below": ROUND_CEILING,
-    "at_most": ROUND_CEILING,
-}
+_ROUNDING = {"above": ROUND_FLOOR, "at_least": ROUND_FLOOR, "below": ROUND_CEILING, "at_most": ROUND_CEILING}
 _PERCENTAGE = re.compile(r"^([^\d−]*)([\d−][\d\s.,–−]*%)")
 _RANGE = re.compile(r"(?<=\d)–(?=\d)")
 _MONTH_FIRST = 7  # a date as "2016-12" is seven characters long

@@ -103,11 +103,7 @@ def _find_module(name: str, package: Path) -> Path | None:
 def _graph(package: Path) -> dict[str, list[str]]:
     """The modules that each module imports directly, all by their names below the package."""
     if package == PACKAGE:
-        graph = grimp.build_graph(
-            package.name,
-            exclude_type_checking_imports=True,
-            cache_dir=None,
-        )
+        graph = grimp.build_graph(package.name, exclude_type_checking_imports=True, cache_dir=None)
         listed = {name: sorted(graph.find_modules_directly_imported_by(name)) for name in graph.modules}
     else:  # grimp finds a package where Python does, and here Python has found this one
         answer = subprocess.run(

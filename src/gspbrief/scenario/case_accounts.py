@@ -73,10 +73,7 @@ class CaseReport:
                 self._finding("skills_used", scenario.skills_used(), "persons"),
                 self._finding("cost_per_placed_full", scenario.cost_per_placed_full, "money", per="placed"),
                 self._finding(
-                    "cost_per_placed_incremental",
-                    scenario.cost_per_placed_incremental,
-                    "money",
-                    per="placed",
+                    "cost_per_placed_incremental", scenario.cost_per_placed_incremental, "money", per="placed"
                 ),
                 *(self._per_placed(party) for party in scenario.paid_or_gained),
                 self._finding("account_per_money_spent", scenario.per_money_spent("D"), "ratio", party="D"),

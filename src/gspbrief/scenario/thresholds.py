@@ -19,11 +19,7 @@ from gspbrief.findings.finding import Finding, Findings
 from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import BASE, Assumptions
 from gspbrief.scenario.break_evens import break_even, drivers, rates_apart
-from gspbrief.scenario.own_inputs import (
-    own_inputs,
-    shows_scenario,
-    with_own_inputs,
-)
+from gspbrief.scenario.own_inputs import own_inputs, shows_scenario, with_own_inputs
 from gspbrief.scenario.owner_questions import model_fits, why_unfit
 from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES, UNITS
 

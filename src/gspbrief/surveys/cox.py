@@ -35,12 +35,7 @@ LARGEST = 700.0  # a logarithm whose exponential is still a number
 
 
 def hazard_ratios(
-    frame: pd.DataFrame,
-    *,
-    time: str,
-    event: str,
-    covariates: Iterable[str],
-    cluster: str | None = None,
+    frame: pd.DataFrame, *, time: str, event: str, covariates: Iterable[str], cluster: str | None = None
 ) -> Findings:
     """Cox's proportional hazards: how much sooner the event comes to people with one more of a covariate.
 

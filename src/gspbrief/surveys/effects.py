@@ -209,13 +209,7 @@ def _later(frame: pd.DataFrame, time: str, d: Floats) -> Floats:
     return after
 
 
-def _weighted(
-    y: Floats,
-    d: Floats,
-    x: Design,
-    method: str,
-    codes: NDArray[np.intp] | None,
-) -> Estimate:
+def _weighted(y: Floats, d: Floats, x: Design, method: str, codes: NDArray[np.intp] | None) -> Estimate:
     propensity = fit_propensity(d, x)
     shared = overlap_of(propensity, propensity.odds if method == "ipw_treated" else None)
     require_overlap(propensity, shared)

@@ -60,12 +60,7 @@ def two_shares(y: Floats, d: Floats) -> Estimate:
 
 
 def instrumented(
-    y: Floats,
-    received: Floats,
-    d: Floats,
-    weights: Floats,
-    se: str,
-    codes: NDArray[np.intp] | None,
+    y: Floats, received: Floats, d: Floats, weights: Floats, se: str, codes: NDArray[np.intp] | None
 ) -> Estimate:
     """The difference in outcomes over that in who took part (Wald), errors as two-stage least squares."""
     no = Design(np.empty((len(y), 0)), (), ())

@@ -12,14 +12,7 @@ from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.findings.intervals import LEVEL
 from gspbrief.surveys.design import Design, Term, design
-from gspbrief.surveys.samples import (
-    Floats,
-    clusters,
-    critical_value,
-    grade_of,
-    indicator,
-    require_columns,
-)
+from gspbrief.surveys.samples import Floats, clusters, critical_value, grade_of, indicator, require_columns
 from gspbrief.surveys.weighting import fit_propensity
 
 if TYPE_CHECKING:
@@ -27,11 +20,7 @@ if TYPE_CHECKING:
 
 
 def who_moves(
-    frame: pd.DataFrame,
-    *,
-    outcome: str,
-    covariates: Iterable[str],
-    cluster: str | None = None,
+    frame: pd.DataFrame, *, outcome: str, covariates: Iterable[str], cluster: str | None = None
 ) -> Findings:
     """Average marginal effects on the chance of a yes: how the chance differs, all else equal.
 

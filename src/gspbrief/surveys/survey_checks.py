@@ -62,10 +62,7 @@ class SurveyColumn:
 
 
 def problems_in(
-    frame: pd.DataFrame,
-    columns: Mapping[str, SurveyColumn],
-    file: str,
-    rules: Iterable[Rule] | None = None,
+    frame: pd.DataFrame, columns: Mapping[str, SurveyColumn], file: str, rules: Iterable[Rule] | None = None
 ) -> list[Problem]:
     """Every kind of problem in a parsed table.
 

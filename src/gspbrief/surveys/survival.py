@@ -14,12 +14,7 @@ from numpy.typing import NDArray
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings.intervals import LEVEL
-from gspbrief.surveys.samples import (
-    Floats,
-    numbers,
-    require_columns,
-    zeros_and_ones,
-)
+from gspbrief.surveys.samples import Floats, numbers, require_columns, zeros_and_ones
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -58,13 +58,7 @@ def of_programme(tracer: Tracer, found: Iterable[Finding]) -> Findings:
     """
     here, grade = tracer.study.partnership.id, grade_of(tracer.rows)
     return Findings(
-        replace(
-            f,
-            id=f"survey.{f.id}",
-            partnership=here,
-            grade=grade,
-            caveats=(HEAVY,) if f.caveats else (),
-        )
+        replace(f, id=f"survey.{f.id}", partnership=here, grade=grade, caveats=(HEAVY,) if f.caveats else ())
         for f in (found if tracer.disclosure is None else map(_of_people, found))
     )
 

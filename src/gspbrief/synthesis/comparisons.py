@@ -33,11 +33,7 @@ _RATE_ASPECTS: Mapping[str, Aspect] = {
     "base": lambda f: f.base,
     "part": lambda f: whole(f) or f.id,  # two parts are not the same part
 }
-_SHARES_OF_SURVEYS = (
-    "survey_responses",
-    "survey_response_rate",
-    "women_share",
-)  # they describe a group
+_SHARES_OF_SURVEYS = ("survey_responses", "survey_response_rate", "women_share")  # they describe a group
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,13 +130,7 @@ def _both(grid: Grid) -> int:
 
 def _most(most: int, questions: int) -> Finding:
     return counted(
-        "gaps.most",
-        "questions_answered",
-        most,
-        "questions",
-        "max(answers)",
-        base="questions",
-        n=questions,
+        "gaps.most", "questions_answered", most, "questions", "max(answers)", base="questions", n=questions
     )
 
 
