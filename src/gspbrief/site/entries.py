@@ -14,6 +14,10 @@ from gspbrief.site.published import Site
 
 SHOWN_COUNTRIES = 3  # of a long list, in a table
 NEITHER = "neither"  # of the two models: nothing that tells partnerships apart
+AS_NOTED = (
+    "form", "title", "subtitle", "known", "page", "pdf", "people", "share", "moved", "share_said",
+    "unanswered", "chart", "chart_headline", "chart_says",
+)  # fmt: skip
 
 
 def entries(site: Site, lang: str) -> list[Listing]:
@@ -22,25 +26,12 @@ def entries(site: Site, lang: str) -> list[Listing]:
     return [
         Listing(
             partnership=replace(here, short_name=said.get("name", here.short_name)),
-            form=said["form"],
-            title=said["title"],
-            subtitle=said["subtitle"],
             figure=said.get("figure", ""),
             words=said.get("words", ""),
             counts=tuple(said["counts"]),
-            known=said["known"],
-            page=said["page"],
-            pdf=said["pdf"],
-            people=said["people"],
-            share=said["share"],
-            moved=said["moved"],
-            share_said=said["share_said"],
             payer=said["payer"] if said["payer"] in words("who_paid") else "",
-            unanswered=said["unanswered"],
-            chart=said["chart"],
-            chart_headline=said["chart_headline"],
-            chart_says=said["chart_says"],
             own=said.get("own", {}),
+            **{name: said[name] for name in AS_NOTED},
         )
         for here, said in found
         if said
