@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from gspbrief.errors import EstimationError
 from gspbrief.evidence import kinds
 from gspbrief.evidence.absence import Wanted, missing_among
 from gspbrief.evidence.study import Study, published
@@ -69,75 +68,6 @@ REST_OF: Mapping[str, Bound] = {  # what a hedge on the shares says of the rest
     "range": "range",
 }
 CLOSING_YEARS = 1  # a programme's accounts may close a year after its last course
-
-
-def cost_per_graduate(
-    cost: float, drop_out: float = 0.0, chi: float = 0.5, fixed: float = 0.0, graduates: float | None = None
-) -> float:
-    """Cost per graduate when some drop out: ``C [1 - d (1 - chi)] / (1 - d) + F0 / G``.
-
-    Parameters
-    ----------
-    cost : float
-        Cost of one full course, C [money per entrant].
-    drop_out : float
-        Share of entrants who do not finish, d [0-1).
-    chi : float
-        Share of the course's cost consumed before dropping out [0-1].
-    fixed : float
-        Fixed cost of the programme, F0 [money].
-    graduates : float, optional
-        Number of graduates, G; needed where there is a fixed cost.
-
-    Returns
-    -------
-    float
-        Money per graduate.
-
-    Raises
-    ------
-    EstimationError
-        If a share lies outside its range, or a fixed cost comes without graduates to bear it.
-
-    Examples
-    --------
-    >>> round(cost_per_graduate(10_000, drop_out=0.2, chi=0.5), 2)
-    11250.0
-    """
-    if not 0 <= drop_out < 1 or not 0 <= chi <= 1:
-        raise EstimationError(f"drop-out {drop_out} and its share of cost {chi} must lie between 0 and 1")
-    if fixed and not graduates:
-        raise EstimationError("a fixed cost needs the number of graduates who bear it")
-    return cost * (1 - drop_out * (1 - chi)) / (1 - drop_out) + (fixed / graduates if graduates else 0.0)
-
-
-def cost_per_placed_full(total: float, placed: float) -> float:
-    """Total cost of the programme per person placed abroad [money per placed].
-
-    Raises
-    ------
-    EstimationError
-        If nobody was placed.
-    """
-    if placed <= 0:
-        raise EstimationError("nobody was placed: there is no cost per placed")
-    return total / placed
-
-
-def cost_per_placed_incremental(total: float, without_away: float, placed: float) -> float:
-    """What the away track adds, per person placed: ``[total(alpha) - total(0)] / P`` [money per placed].
-
-    Parameters
-    ----------
-    total, without_away : float
-        Cost of the programme as it is, and of the same programme with a home track only [money].
-
-    Raises
-    ------
-    EstimationError
-        If nobody was placed.
-    """
-    return cost_per_placed_full(total - without_away, placed)
 
 
 def totals(study: Study) -> Findings:
