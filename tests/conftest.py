@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import gc
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Take the engines and the browser away from a quick run: it is the same where they are not installed."""
     if config.option.markexpr == QUICK:
         sys.modules.update(dict.fromkeys(ENGINES))  # None there makes an import fail
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Leave what collecting tests makes out of what is looked through for garbage: it is much, and stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)
