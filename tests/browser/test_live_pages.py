@@ -33,6 +33,7 @@ _SET = """([symbol, value]) => {
     control.dispatchEvent(new Event("input", {bubbles: true}));
     return Number(control.value);
 }"""
+_SET_ALL = f"wanted => Object.fromEntries(Object.entries(wanted).map(one => [one[0], ({_SET})(one)]))"
 _ACCOUNTS = """column => Object.fromEntries([...document.querySelectorAll(".explorer [data-party]")].map(
     row => [row.dataset.party, Number(row.querySelector(`.${column}`).dataset.value)]))"""
 _SOLVED = """() => [...document.querySelectorAll(".solved [data-symbol]")].map(
@@ -84,14 +85,15 @@ def expected(base: Assumptions, values: dict[str, float]) -> dict[str, float]:
 def test_whatever_the_controls_say_every_account_is_what_python_computes(
     sample: Path, visitor: Visitor, base: Assumptions
 ) -> None:
-    page = explorer(sample, visitor)
-    chance = random.Random(20180924)
+    page, chance = explorer(sample, visitor), random.Random(20180924)
+    known = controls(page)
     for _ in range(STATES):
-        values = {}
-        for control in controls(page):
+        wanted = {}
+        for control in known:
             steps = round((control["high"] - control["low"]) / control["step"])
-            wanted = control["low"] + chance.randint(0, steps) * control["step"]
-            values[control["symbol"]] = page.evaluate(_SET, [control["symbol"], round(wanted, 3)])
+            at = control["low"] + chance.randint(0, steps) * control["step"]
+            wanted[control["symbol"]] = round(at, 3)
+        values = page.evaluate(_SET_ALL, wanted)
         page.evaluate(_DRAWN)
 
         assert page.evaluate(_ACCOUNTS, "chosen") == pytest.approx(expected(base, values), rel=1e-9, abs=1e-6)
