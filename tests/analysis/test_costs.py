@@ -7,10 +7,29 @@ import pytest
 from case_names import case_name
 from evidence_frames import count, money, study
 from gspbrief.analysis import costs
+from gspbrief.errors import EstimationError
 
 SPAN = {"start": "2008", "end": "2021", "timing": "cumulative"}
 TOTAL = money("demo.total", "programme_cost", 1_496_448.50, concept="budget", **SPAN)
 TRAINED = count("demo.trained", "trained", 120, **SPAN)
+
+
+def test_drop_out_makes_a_graduate_dearer_than_a_course() -> None:
+    # 100 enter a course of 10,000; 20 leave at half its cost: (80 × 10,000 + 20 × 5,000) ÷ 80
+    assert costs.cost_per_graduate(10_000, drop_out=0.2, chi=0.5) == pytest.approx(11_250)
+    assert costs.cost_per_graduate(10_000) == 10_000
+    assert costs.cost_per_graduate(10_000, 0.2, 0.5, fixed=200_000, graduates=80) == pytest.approx(13_750)
+
+
+@pytest.mark.parametrize(("drop_out", "chi"), [(1.0, 0.5), (-0.1, 0.5), (0.2, 1.5)])
+def test_shares_outside_their_range_are_refused(drop_out: float, chi: float) -> None:
+    with pytest.raises(EstimationError, match="between 0 and 1"):
+        costs.cost_per_graduate(10_000, drop_out, chi)
+
+
+def test_a_fixed_cost_needs_graduates_to_bear_it() -> None:
+    with pytest.raises(EstimationError, match="graduates"):
+        costs.cost_per_graduate(10_000, fixed=1)
 
 
 def test_a_total_over_a_count_of_the_same_span_is_a_unit_cost() -> None:

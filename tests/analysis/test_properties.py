@@ -55,6 +55,15 @@ def test_doubling_prices_doubles_costs(total: float, graduates: int) -> None:
     assert values[1] == pytest.approx(2 * values[0])
 
 
+@given(amounts, st.floats(0, 0.95), shares, amounts, counts)
+def test_the_closed_formula_scales_with_prices_and_never_falls_below_the_course(
+    cost: float, drop_out: float, chi: float, fixed: float, graduates: int
+) -> None:
+    one = costs.cost_per_graduate(cost, drop_out, chi, fixed, graduates)
+    assert costs.cost_per_graduate(2 * cost, drop_out, chi, 2 * fixed, graduates) == pytest.approx(2 * one)
+    assert costs.cost_per_graduate(cost, drop_out, chi) >= cost * (1 - 1e-12)
+
+
 @pytest.mark.slow
 @given(st.lists(st.floats(0.001, 1), min_size=1, max_size=6))
 def test_payer_shares_sum_to_one_with_unallocated(weights: list[float]) -> None:

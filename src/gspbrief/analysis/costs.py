@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from gspbrief.errors import EstimationError
 from gspbrief.evidence import kinds
 from gspbrief.evidence.absence import Wanted, missing_among
 from gspbrief.evidence.study import Study, published
@@ -68,6 +69,46 @@ REST_OF: Mapping[str, Bound] = {  # what a hedge on the shares says of the rest
     "range": "range",
 }
 CLOSING_YEARS = 1  # a programme's accounts may close a year after its last course
+
+
+def cost_per_graduate(
+    cost: float, drop_out: float = 0.0, chi: float = 0.5, fixed: float = 0.0, graduates: float | None = None
+) -> float:
+    """Cost per graduate when some drop out: ``C [1 - d (1 - chi)] / (1 - d) + F0 / G``.
+
+    Parameters
+    ----------
+    cost : float
+        Cost of one full course, C [money per entrant].
+    drop_out : float
+        Share of entrants who do not finish, d [0-1).
+    chi : float
+        Share of the course's cost consumed before dropping out [0-1].
+    fixed : float
+        Fixed cost of the programme, F0 [money].
+    graduates : float, optional
+        Number of graduates, G; needed where there is a fixed cost.
+
+    Returns
+    -------
+    float
+        Money per graduate.
+
+    Raises
+    ------
+    EstimationError
+        If a share lies outside its range, or a fixed cost comes without graduates to bear it.
+
+    Examples
+    --------
+    >>> round(cost_per_graduate(10_000, drop_out=0.2, chi=0.5), 2)
+    11250.0
+    """
+    if not 0 <= drop_out < 1 or not 0 <= chi <= 1:
+        raise EstimationError(f"drop-out {drop_out} and its share of cost {chi} must lie between 0 and 1")
+    if fixed and not graduates:
+        raise EstimationError("a fixed cost needs the number of graduates who bear it")
+    return cost * (1 - drop_out * (1 - chi)) / (1 - drop_out) + (fixed / graduates if graduates else 0.0)
 
 
 def totals(study: Study) -> Findings:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import brentq
 
+from gspbrief.analysis.costs import cost_per_graduate
 from gspbrief.errors import EstimationError
 from gspbrief.scenario.accounts import as_arrays, net_present_values
 from gspbrief.scenario.assumptions import Assumptions
@@ -305,8 +306,8 @@ def trainees_for_one(
     for name, drop in (("destination_drop_out", destination_drop_out), ("origin_drop_out", origin_drop_out)):
         if not 0 <= drop < 1:
             raise EstimationError(f"{drop} is outside 0 to 1, or leaves no graduate", where=name)
-    factors = [(1 - drop * (1 - consumed)) / (1 - drop) for drop in (destination_drop_out, origin_drop_out)]
-    return destination_cost * factors[0] / (origin_cost * factors[1])
+    destination = cost_per_graduate(destination_cost, destination_drop_out, consumed)
+    return destination / cost_per_graduate(origin_cost, origin_drop_out, consumed)
 
 
 def repaying_earnings(sponsor_cost: float, earnings_share: float, years: float) -> float:
