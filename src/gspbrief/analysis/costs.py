@@ -322,33 +322,35 @@ def trainees_for_one(study: Study) -> Findings:
     pair = own or (_training_pair(general) if nursing else ())
     if not pair:
         return Findings()
-    destination, origin = pair
-    caveats = _price_caveat(destination)
-    return Findings(
-        [
-            *(pair if not own else ()),
-            ratio(
-                "costs.trainees_for_one",
-                "trainees_for_one",
-                "ratio",
-                destination,
-                origin,
-                formula="training_cost_destination ÷ training_cost_origin",
-                caveats=caveats,
-                origin=origin.origin,
-            ),
-            ratio(
-                "costs.break_even_away_share",
-                "break_even_away_share",
-                "share",
-                origin,
-                destination,
-                formula="training_cost_origin ÷ training_cost_destination",
-                caveats=(*caveats, "training_saving_only"),
-                destination=destination.destination,
-            ),
-        ]
+    names = ("costs.trainees_for_one", "costs.break_even_away_share")
+    return Findings((*(pair if not own else ()), *training_ratios(names, *pair, _price_caveat(pair[0]))))
+
+
+def training_ratios(
+    names: tuple[str, str], destination: Finding, origin: Finding, caveats: tuple[str, ...]
+) -> tuple[Finding, Finding]:
+    """The cost of training at the destination to that at the origin, and its inverse, under these ids."""
+    trainees = ratio(
+        names[0],
+        "trainees_for_one",
+        "ratio",
+        destination,
+        origin,
+        formula="training_cost_destination ÷ training_cost_origin",
+        caveats=caveats,
+        origin=origin.origin,
     )
+    away_share = ratio(
+        names[1],
+        "break_even_away_share",
+        "share",
+        origin,
+        destination,
+        formula="training_cost_origin ÷ training_cost_destination",
+        caveats=(*caveats, "training_saving_only"),
+        destination=destination.destination,
+    )
+    return trainees, away_share
 
 
 def _training_pair(findings: Findings) -> tuple[Finding, Finding] | tuple[()]:

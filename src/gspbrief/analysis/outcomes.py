@@ -165,22 +165,14 @@ def changes(study: Study) -> Findings:
     A series has one measure, population and base; that other people may have been asked each time stands in
     its caveats.
     """
-    series: dict[str, list[Finding]] = defaultdict(list)
-    for f in study.published("outcomes").where(unit="share"):
-        if f.value is not None and f.end and achieved(f):
-            series[_series(f)].append(f)
-    ordered = {name: sorted(found, key=lambda f: (f.end, f.id)) for name, found in series.items()}
+    ordered = {name: sorted(found, key=lambda f: (f.end, f.id)) for name, found in _series(study).items()}
     return Findings(_change(name, f[0], f[-1]) for name, f in ordered.items() if f[0].end != f[-1].end)
 
 
 def over_time(study: Study) -> Findings:
     """The published shares of series with the same base and the same two or more periods."""
-    series: dict[str, list[Finding]] = defaultdict(list)
-    for f in published_shares(study):
-        if f.value is not None and f.end and achieved(f):
-            series[_series(f)].append(f)
     spans: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
-    for found in series.values():
+    for found in _series(study).values():
         found.sort(key=lambda f: f.end)
         spans[found[0].base, *((f.start, f.end) for f in found)] += found
     recurring = [found for found in spans.values() if len({f.end for f in found}) > 1]
@@ -188,16 +180,22 @@ def over_time(study: Study) -> Findings:
     return Findings(longest)
 
 
-def _series(share: Finding) -> str:
-    return scope_id(
-        f"outcomes.change.{share.measure}",
-        to=share.destination,
-        origin=share.origin,
-        track=share.track,
-        group=share.group,
-        of=share.base,
-        source=share.evidence_root,
-    )
+def _series(study: Study) -> Mapping[str, list[Finding]]:
+    """The published shares that were achieved at a date, by what they are of: the id of their change."""
+    series: dict[str, list[Finding]] = defaultdict(list)
+    for share in published_shares(study):
+        if share.value is not None and share.end and achieved(share):
+            name = scope_id(
+                f"outcomes.change.{share.measure}",
+                to=share.destination,
+                origin=share.origin,
+                track=share.track,
+                group=share.group,
+                of=share.base,
+                source=share.evidence_root,
+            )
+            series[name].append(share)
+    return series
 
 
 def _change(name: str, first: Finding, last: Finding) -> Finding:

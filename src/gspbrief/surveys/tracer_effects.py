@@ -100,7 +100,11 @@ def effects(
         def estimated(method: Method = method) -> Finding:
             used = covariates if method in WITH_COVARIATES else ()
             _require_asked(tracer, outcome, method, used)
-            waves = _both(tracer, before, after) if method == "did" else _answers(tracer, after)
+            waves = _with_work(
+                survey.panel(tracer.rows, before, after)
+                if method == "did"
+                else survey.answers(tracer.rows, after)
+            )
             counted = True
             if tracer.disclosure is not None:
                 waves, counted = _told(tracer, waves, outcome, used, method)
@@ -120,14 +124,6 @@ def effects(
         found += attempted((name,), "effect", unit, estimated)
     words = label("measure", outcome)
     return of_programme(tracer, (replace(f, group=words, method=f.id.rpartition(".")[2]) for f in found))
-
-
-def _answers(tracer: Tracer, wave: int) -> pd.DataFrame:
-    return _with_work(survey.answers(tracer.rows, wave))
-
-
-def _both(tracer: Tracer, before: int, after: int) -> pd.DataFrame:
-    return _with_work(survey.panel(tracer.rows, before, after))
 
 
 def _with_work(rows: pd.DataFrame) -> pd.DataFrame:

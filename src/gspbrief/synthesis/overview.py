@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gspbrief.analysis import costs, migration, outcomes
 from gspbrief.evidence.study import EVIDENCE_TABLES, Study, published
-from gspbrief.findings.derivation import computed_id, ratio
+from gspbrief.findings.derivation import computed_id
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.synthesis.cells import Grid as Grid
 from gspbrief.synthesis.cells import counted, counts, partnerships_counted
@@ -73,26 +73,11 @@ def general(together: Study) -> Findings:
 def _trainees_for_one(rows: Findings) -> Iterable[Finding]:
     for destination in rows.where(measure="training_cost_destination"):
         for origin in rows.where(measure="training_cost_origin", evidence_root=destination.evidence_root):
-            yield ratio(
+            names = (
                 computed_id("synthesis.trainees_for_one", destination, origin),
-                "trainees_for_one",
-                "ratio",
-                destination,
-                origin,
-                formula="training_cost_destination ÷ training_cost_origin",
-                origin=origin.origin,
-                caveats=("price_year_not_stated",),
-            )
-            yield ratio(
                 computed_id("synthesis.break_even_away_share", origin, destination),
-                "break_even_away_share",
-                "share",
-                origin,
-                destination,
-                formula="training_cost_origin ÷ training_cost_destination",
-                destination=destination.destination,
-                caveats=("price_year_not_stated", "training_saving_only"),
             )
+            yield from costs.training_ratios(names, destination, origin, ("price_year_not_stated",))
 
 
 def pools(studies: Sequence[Study]) -> tuple[Pool, ...]:
