@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import pickle
 import random
 import shutil
 import traceback
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,18 +17,16 @@ from gspbrief.brief.publication import read_publication
 from gspbrief.brief.templates import environment, render
 from gspbrief.brief.weave import weave
 from gspbrief.commands.check import require_all_sound
-from gspbrief.errors import GspBriefError, Problem
-from gspbrief.evidence import checks
-from gspbrief.evidence.descriptor import Described
-from gspbrief.evidence.files import Table
+from gspbrief.errors import GspBriefError
 from gspbrief.evidence.reading import load, load_together
-from gspbrief.evidence.schema import table_problems
 from gspbrief.evidence.slices import Evidence
 from gspbrief.evidence.study import EVIDENCE_TABLES
 from gspbrief.execution.parameters import declared_parameters, read_notebook
 from gspbrief.language.languages import LANGUAGES
 from mutations import FEW, mutated, small_project
 from trust_table import record
+
+pytestmark = pytest.mark.usefixtures("compared_once")
 
 COUNT = int(os.environ.get("GSPBRIEF_MUTATIONS", "500"))
 PARTS = 8  # tests among which the mutations are divided
@@ -83,22 +79,6 @@ def _pages(project: Path) -> None:
 def general(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The texts of a project that has none by hand."""
     return without_texts_by_hand(tmp_path_factory.mktemp("general"))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _compared_once() -> Iterator[None]:
-    """Tables that are the same are compared with their description once: it takes most of the time."""
-    known: dict[bytes, list[Problem]] = {}
-
-    def compare(data: Path, described: dict[str, Described], sound: dict[str, Table]) -> list[Problem]:
-        held = pickle.dumps((described, sound))
-        if held not in known:
-            known[held] = table_problems(data, described, sound)
-        return known[held]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checks, "table_problems", compare)
-        yield
 
 
 @pytest.fixture(scope="module")
