@@ -55,8 +55,8 @@ faults: .venv/.installed-dev  ## Strike a build with each fault 20 times and cou
 	@GSPBRIEF_FAULTS=20 $(BIN)/python -m pytest -q tests/build/test_faults.py
 
 .PHONY: mutants
-mutants: .venv/.installed-dev  ## Change the code that computes and list the changes that no test notices (ROOM=findings; hours)
-	@$(BIN)/python tests/helpers/mutants.py $(ROOM)
+mutants: .venv/.installed-dev  ## Change the code that computes and list the changes that no test notices (ROOM=findings; hours, or SAMPLE=150)
+	@$(BIN)/python tests/helpers/mutants.py $(ROOM) $(if $(SAMPLE),--sample $(SAMPLE))
 
 .PHONY: audit
 audit: .venv/.installed-dev  ## Ask for known holes in the locked packages, write a bill of materials (build/audit/)

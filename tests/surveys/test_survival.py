@@ -197,12 +197,21 @@ def test_groups_that_cannot_be_compared_are_refused() -> None:
     for group, reason in (("aaaaa", "everybody has the same g"), ("aaaab", "one person alone has g = b")):
         with pytest.raises(EstimationError, match=reason):
             log_rank(FIVE.assign(g=list(group)), time="month", event="left", group="g")
+    for cell in ([1], {}):
+        with pytest.raises(EstimationError, match=r"row 3 .* column g: g is a list or the like"):
+            log_rank(FIVE.assign(g=["a", "a", cell, "b", "b"]), time="month", event="left", group="g")
 
 
 def test_a_covariate_that_only_those_with_the_event_have_is_refused() -> None:
     frame = leukemia().assign(badge=lambda d: d["relapse"])
     with pytest.raises(EstimationError, match="runs off to zero or infinity"):
         hazard_ratios(frame, time="weeks", event="relapse", covariates=["badge"])
+    for seed in (*range(30), 23556):  # of the last, rounding leaves a variance below zero
+        random = np.random.default_rng(seed)
+        few = pd.DataFrame({"t": np.round(np.abs(random.normal(size=7)), 2), "x": random.integers(0, 2, 7)})
+        if few["x"].nunique() > 1:
+            with pytest.raises(EstimationError, match="runs off to zero or infinity"):
+                hazard_ratios(few.assign(e=few["x"]), time="t", event="e", covariates=["x"])
 
 
 def test_a_marginal_effect_of_a_lone_category_is_the_difference_of_shares() -> None:

@@ -293,7 +293,7 @@ def _all_totals(study: Study) -> Iterable[Finding]:
     chains = (cohorts for stage in STAGES for cohorts in _by_source(_cohorts(stage, published)))
     first = [cohorts[0] for cohorts in chains if len(cohorts) > 1 and joined(cohorts)]
     printed = [f for f in published if _is_total(f)]
-    known = {(f.measure, f.end, f.value) for f in printed}
+    known = {(f.measure, _last_month(f.end), f.value) for f in printed}
     summed = (f for f in running_totals(study) if (f.measure, f.end, f.value) not in known)
     return [*printed, *first, *summed]
 

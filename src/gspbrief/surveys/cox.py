@@ -114,9 +114,10 @@ def _estimates(t: Floats, e: Floats, x: Floats, codes: NDArray[np.intp] | None) 
     order = ordered(t, e)
     params, state = maximum(order, x[order.rows])
     covariance = solved(state.information, np.eye(len(params)))
-    errors = np.sqrt(np.diag(covariance))
-    if not errors.max() < MONOTONE:
+    variances = np.diag(covariance)
+    if not 0 <= variances.min() <= variances.max() < MONOTONE**2:  # rounding may turn a vast one negative
         raise runaway()
+    errors = np.sqrt(variances)
     if codes is not None:
         influence = state.residuals @ covariance
         sums = [np.bincount(codes[order.rows], weights=influence[:, j]) for j in range(len(params))]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gspbrief.errors import EstimationError
-from gspbrief.surveys.samples import require_columns
+from gspbrief.surveys.samples import groups, require_columns
 from gspbrief.surveys.survival import durations_of
 
 if TYPE_CHECKING:
@@ -41,14 +41,13 @@ def log_rank(frame: pd.DataFrame, *, time: str, event: str, group: str) -> LogRa
     A group that left observation before the first event says nothing and takes no degree of freedom, as in
     R's survival.
     """
-    import pandas as pd
     from scipy.stats import chi2
 
     require_columns(frame, [time, event, group])
     t, e = durations_of(frame, time, event)
     if not e.any():
         raise EstimationError("nobody had the event while observed: its time cannot be estimated")
-    codes, labels = pd.factorize(frame[group])
+    codes, labels = groups(frame, group)
     sizes = np.bincount(codes)
     if len(labels) < 2:
         raise EstimationError(f"everybody has the same {group}: there is nothing to compare")

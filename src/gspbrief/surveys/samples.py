@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -132,6 +132,17 @@ def zeros_and_ones(frame: pd.DataFrame, name: str) -> Floats:
     return values
 
 
+def groups(frame: pd.DataFrame, name: str) -> tuple[NDArray[np.intp], Sequence[object]]:
+    """Codes of the groups that a column tells apart, and what it holds for each; a list names none."""
+    import pandas as pd
+
+    wrong = np.array([not isinstance(cell, Hashable) for cell in frame[name]])
+    if wrong.any():
+        raise refusal_of(frame, name, wrong, "is a list or the like, which names no group")
+    codes, labels = pd.factorize(frame[name])
+    return codes, list(labels)
+
+
 def clusters(frame: pd.DataFrame, name: str) -> NDArray[np.intp]:
     """Codes of the clusters in a column.
 
@@ -140,9 +151,7 @@ def clusters(frame: pd.DataFrame, name: str) -> NDArray[np.intp]:
     EstimationError
         If there are fewer than six clusters.
     """
-    import pandas as pd
-
-    codes, labels = pd.factorize(frame[name])
+    codes, labels = groups(frame, name)
     if len(labels) < 2:
         raise EstimationError(
             f"all persons are in the single cluster '{labels[0]}': nothing says how clusters vary",
