@@ -5,25 +5,16 @@ The expected records were worked out by hand, Wilson's intervals with a calculat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from evidence_frames import count, money, study
 from gspbrief.analysis import costs, migration, outcomes
-from gspbrief.findings.finding import Finding, Findings
+from gspbrief.findings.finding import Findings
+from records import Row, says
 
-Row = dict[str, object]
-
-ALWAYS: Row = {"grade": "derived", "sources": [["report", ""]], "evidence_root": "report", "reason": ""}
-DEFAULT = Finding(id="", measure="", value=None, unit="", grade="derived", reason="none").to_json() | ALWAYS
 SPAN: Row = {"start": "2008", "end": "2021", "timing": "cumulative"}
 WILSON: Row = {"interval": "wilson", "level": 0.95, "method": "wilson"}
 OF_80 = {"value": 0.25, "low": 0.168062318575, "high": 0.354846746192, "n": 80, "unit": "share", **WILSON}
-
-
-def says(found: Iterable[Finding]) -> list[Row]:
-    """What each finding says beside what all of a small study say."""
-    records = (finding.to_json() for finding in found)
-    return [{name: value for name, value in each.items() if value != DEFAULT[name]} for each in records]
 
 
 def share(payer: str, value: float, **more: object) -> Row:
