@@ -14,6 +14,7 @@ from gspbrief.scenario import party_accounts, thresholds
 from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
 from gspbrief.scenario.break_evens import break_even, break_even_away_share, trainees_for_one
+from gspbrief.scenario.draws import simulate
 from gspbrief.scenario.equations import latex
 from gspbrief.scenario.ranking import TotalEffect
 from gspbrief.scenario.symbols import COST_KINDS, DOMAINS
@@ -156,6 +157,28 @@ def test_accounts_and_what_would_decide_them(
     assert {f.id.split(".")[1] for f in party_accounts.cases(here, assumptions)} == {"case"}
     assert not {f.id for f in accounts} & {f.id for f in beside}
     assert not {f.measure for f in beside} & {"account_per_placed", "payback_years"}
+
+
+def test_what_is_drawn_rests_on_assumptions(
+    assumptions: Assumptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(party_accounts, "simulate", lambda held: simulate(held, draws=500))
+    drawn = {str(said["id"]): said for said in says(party_accounts.drawn_accounts(programme(), assumptions))}
+    made = drawn.pop("scenario.draws")
+    assert (made["unit"], made["partnership"]) == ("draws", "demo")
+    of_all = {"scenario.no_loser_share.all", "scenario.no_loser_share.residents_aside"}
+    for measure, told in (
+        ("account_drawn", DOLLARS | {"interval": "draws"}),
+        ("loser_share", {"unit": "share"}),
+    ):
+        found = [drawn[name] for name in drawn if name.startswith(f"scenario.{measure}.")]
+        assert len(found) == 7
+        for said in found:
+            party = str(said["id"]).split(".")[2]
+            details: Row = {"case": "base", "party": party}
+            assert {**said, "measure": measure, **told, **RESTS, "details": details} == said
+    assert of_all == {name for name in drawn if "no_loser" in name}
+    assert all({**drawn[name], **RESTS, "details": {"case": "base"}} == drawn[name] for name in of_all)
 
 
 def test_a_rate_that_breaks_even_is_the_internal_rate_of_return() -> None:
