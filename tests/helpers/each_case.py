@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 Test = Callable[..., None]
+_NOT_PASSED = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 
 
 def each(name: str, cases: Iterable[Any], said: Callable[[Any], object] = str) -> Callable[[Test], Test]:
-    """As ``pytest.mark.parametrize`` with one argument, but within one test: each case is a subtest of it.
+    """As ``pytest.mark.parametrize`` with one argument, but within one test; each that fails is told.
 
     Parameters
     ----------
@@ -27,8 +28,11 @@ def each(name: str, cases: Iterable[Any], said: Callable[[Any], object] = str) -
             held = list(cases)
             assert held
             for case in held:
-                with subtests.test(f"{said(case)}"):
+                try:
                     test(**given, **{name: case})
+                except _NOT_PASSED:  # a subtest for each that passes would take longer than they do
+                    with subtests.test(f"{said(case)}"):
+                        raise
 
         asked = inspect.signature(test)
         others = [one for one in asked.parameters.values() if one.name != name]
