@@ -18,6 +18,7 @@ from gspbrief.errors import EvidenceError
 from gspbrief.evidence.reading import read_partnerships
 from gspbrief.execution import results
 from gspbrief.execution.results import Results
+from gspbrief.language.languages import LANGUAGES
 from gspbrief.project.inputs import Project
 from gspbrief.project.subjects import DEMO
 from gspbrief.render.edition import Edition
@@ -98,6 +99,15 @@ def test_both_exits_and_staying_share_out_the_graduates(found: Results) -> None:
     assert left is not None
     assert trade is not None
     assert 0 < left < left + trade < 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_brief_that_cites_nothing_has_no_list_of_sources(found: Results, tmp_path: Path, lang: str) -> None:
+    text = woven(found, ROOT / "data", tmp_path, lang)
+
+    assert "references.bib" not in text
+    assert "#sources" not in text
+    assert "{#citation " in text
 
 
 def test_the_brief_says_first_that_it_is_simulated(found: Results, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 LISTED = "listed.json"  # for the pages about all
 _CITED = re.compile(r"(?<![\\\w])@([A-Za-z][\w-]*)")
+# Where nothing is cited there is no list of sources, and no files of it are offered.
+_SOURCES = re.compile(
+    r"^## .+ \{#sources \.unnumbered\}\n\n::: \{#refs\}\n:::\n\n?| \[.+\]\{\.cited-sources\}", re.MULTILINE
+)
 _CROSS_REFERENCE = re.compile(r"^(fig|tbl|sec)-")
 
 
@@ -66,7 +70,8 @@ def weave(woven: BriefInputs) -> Path:
         note = TemplateContext(woven, part="press", key=brief.key, brief_title=brief.front.title)
         pages["press.qmd"] = _page(env, press, note)
         in_blocks = {**in_blocks, **note.record.in_blocks}
-    cited = [key for text in pages.values() for key in _cited(text, woven.study, name)]
+    cited = [key for text in pages.values() for key in _cited(text)]
+    _require_known(cited, woven.study, name)
     files = {
         **pages,
         SOURCES_BIBTEX: bibtex(woven.study.sources, cited),
@@ -102,6 +107,8 @@ def _page(env: Environment, name: str, context: TemplateContext) -> str:
     spoken = context.form.language
     text = elided(said_once(_tidy(render(env, name, context.values()))), spoken)
     text = _once(placed(merged_figures(text, spoken), spoken), context.record.consulted)
+    if not _cited(text):
+        text = _SOURCES.sub("", text)
     _check_references(text, name)
     return text
 
@@ -155,13 +162,16 @@ def _check_references(text: str, name: str) -> None:
         raise TemplateError(f"references point to nothing: {', '.join(lost)}", where=name)
 
 
-def _cited(text: str, study: Study, name: str) -> list[str]:
-    keys = [key for key in _CITED.findall(_without_front(text)) if not _CROSS_REFERENCE.match(key)]
+def _cited(text: str) -> list[str]:
+    """The keys of the sources that a page cites."""
+    return [key for key in _CITED.findall(_without_front(text)) if not _CROSS_REFERENCE.match(key)]
+
+
+def _require_known(keys: Sequence[str], study: Study, name: str) -> None:
     if unknown := sorted(set(keys) - set(study.sources)):
         near = get_close_matches(unknown[0], study.sources, n=3)
         hint = f"Did you mean {' or '.join(near)}?" if near else "sources.bib lists every source"
         raise TemplateError(f"citations of unknown sources: {', '.join(unknown)}", where=name, todo=hint)
-    return keys
 
 
 def _without_front(text: str) -> str:
