@@ -18,6 +18,7 @@ from gspbrief.commands.arguments import Formats, HouseStyle, Ids, Langs, Out, Re
 from gspbrief.commands.bringing import Data
 from gspbrief.errors import ArgumentError, GspBriefError, Stopped, is_told_to_end
 
+_ENDS = (signal.SIGINT, signal.SIGTERM)
 app = typer.Typer(
     name="gspbrief",
     no_args_is_help=True,
@@ -311,7 +312,7 @@ def lab(context: typer.Context) -> None:
 
 def main() -> None:
     """Run the command line; errors that people can act on end it with their exit code."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _ENDS:
         signal.signal(number, _stop)
     try:
         app()
@@ -326,6 +327,9 @@ def main() -> None:
         if not is_told_to_end():
             raise
         _say_stopped(signal.SIGINT)  # a library made another error of it
+    finally:
+        for number in _ENDS:  # all is done but for what is cleared away, which takes a moment
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _say_stopped(number: int, done: str = "") -> NoReturn:

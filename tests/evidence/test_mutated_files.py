@@ -7,6 +7,7 @@ import random
 import shutil
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,6 +90,31 @@ def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_small_project_is_sound(project: Path) -> None:
     assert tried(project) == "sound"
+
+
+def _folder(project: Path) -> None:
+    template = project / "briefs" / "page.md.j2"
+    template.unlink()
+    template.mkdir()
+
+
+def _brackets(project: Path) -> None:
+    (project / "briefs" / "page.md.j2").write_text("{{ " + "[" * 2000, encoding="utf-8")
+
+
+def _long_id(project: Path) -> None:
+    table = project / "data" / "partnerships.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("kani,", f"{'k' * 300},", 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", [_folder, _brackets, _long_id])
+def test_what_ten_thousand_changes_found_is_listed(
+    project: Path, tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    copy = Path(shutil.copytree(project, tmp_path / "copy"))
+    change(copy)
+
+    assert tried(copy) == "listed"
 
 
 @pytest.mark.slow

@@ -269,3 +269,30 @@ def test_the_server_of_a_process_that_has_a_parent_leaves_the_folder_that_they_s
     monkeypatch.setattr(multiprocessing, "parent_process", multiprocessing.current_process)
     preload(PRELOAD, str(NOTEBOOKS), str(NOTEBOOKS))
     assert forks._preload[forks.FOLDER] == ""
+
+
+def test_a_temporary_folder_that_somebody_deleted_is_no_failure_at_the_end(tmp_path: Path) -> None:
+    code = (
+        "import shutil; from multiprocessing.util import get_temp_dir; from gspbrief.execution import forks; "
+        "forks.preload('json'); shutil.rmtree(get_temp_dir())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_ctrl_c_while_a_command_clears_away_does_not_break_that_off() -> None:
+    told = f"import atexit, os, signal; atexit.register(os.kill, os.getpid(), {signal.SIGINT:d})"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{told}; from gspbrief.cli import main; main()", "--version"],
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")

@@ -219,6 +219,8 @@ def broken(text: str) -> tuple[int, str] | None:
         environment([]).parse(text)
     except TemplateSyntaxError as error:
         return error.lineno, error.message or "wrong syntax"
+    except RecursionError:
+        return 1, "it holds brackets within brackets, deeper than anybody can read"
     return None
 
 

@@ -47,8 +47,14 @@ def texts(root: Path) -> Iterator[Problem]:
         except UnicodeDecodeError as error:
             yield Problem(name, 0, "", f"byte {error.start + 1} is no letter of UTF-8", "save it as UTF-8")
             continue
+        except OSError as error:
+            yield Problem(
+                name, 0, "", f"it cannot be read ({error.strerror})", "put a text there, or nothing"
+            )
+            continue
         if wrong := broken(text):
             yield Problem(name, wrong[0], "", wrong[1])
+            continue
         for line, words in typed_numbers(text):
             yield Problem(
                 name, line, "", f"a number is typed: “{words}”", "name a finding: `gspbrief names ID`"

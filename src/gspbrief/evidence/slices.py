@@ -122,8 +122,8 @@ class Evidence:
     @cached_property
     def surveyed(self) -> tuple[str, ...]:
         """The partnerships that have a survey of their own, described by a file beside it."""
-        folder = self.data / SURVEY_FOLDER
-        return tuple(name for name in self.partnerships if (folder / f"{name}.yaml").is_file())
+        described = {path.stem for path in (self.data / SURVEY_FOLDER).glob("*.yaml")}
+        return tuple(name for name in self.partnerships if name in described)
 
     def private(self, partnership: str) -> dict[str, Path]:
         """The files that a partnership's notebooks may see where they lie, and that are copied nowhere."""

@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
-from multiprocessing.util import get_temp_dir
+from multiprocessing.util import Finalize, get_temp_dir
 from typing import Any
 
 from gspbrief.errors import GspBriefError, Stopped, break_off_if_told_to_end, is_told_to_end
@@ -185,6 +185,8 @@ def preload(module: str, *arguments: str) -> None:
         return
     with _start:
         own = "" if multiprocessing.parent_process() else get_temp_dir()  # a child has its parent's
+        if own and not _preload:  # it must be there to be removed, though somebody may have done so already
+            Finalize(None, os.makedirs, (own,), {"exist_ok": True}, exitpriority=-99)
         _preload.update({ARGUMENTS: json.dumps(arguments), FOLDER: own})
         with _server_environment():
             forkserver.set_forkserver_preload(["__main__", module])

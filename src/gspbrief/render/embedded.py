@@ -137,11 +137,10 @@ class EmbeddedRenderer:
         """End the Pandoc process."""
         worker, self._pandoc = self._pandoc, None
         if worker is not None:
-            try:
-                worker.communicate(timeout=PATIENCE)  # which bears with one that is gone before it has read
-            except subprocess.TimeoutExpired:  # somebody stopped it
-                worker.kill()
-                worker.communicate()
+            timer = Timer(PATIENCE, worker.kill)  # if somebody stopped it
+            timer.start()
+            worker.communicate()  # which bears with a Pandoc that is gone before it has read its request
+            timer.cancel()
 
     def _html(self, job: Job, front: PageMetadata, body: str = BODY) -> str:
         page = self._convert(job, "html", assets=f"{front.site_root}assets")
