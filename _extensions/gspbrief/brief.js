@@ -4,6 +4,34 @@ for (const [selector, role] of [
   [".stacks thead th", "columnheader"], [".stacks tbody th", "rowheader"],
 ]) document.querySelectorAll(selector).forEach((element) => element.setAttribute("role", role));
 
+// No choice is cut off: where the longest of a list does not fit its box, the box is wider, and where that does not
+// do either, the whole text of what is chosen stands below it. To a screen reader the list itself says it.
+(() => {
+  "use strict";
+  const ARROW = 28; // pixels of a box that its arrow takes
+  const pen = document.createElement("canvas").getContext("2d");
+  const fitted = (select) => {
+    const style = getComputedStyle(select);
+    pen.font = style.font;
+    const room = () => select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - ARROW;
+    const widthOf = (option) => pen.measureText(option.textContent.trim()).width;
+    if ([...select.options].some((option) => widthOf(option) > room())) select.parentElement.classList.add("wide");
+    const [chosen] = select.selectedOptions;
+    const said = select.parentElement.querySelector(".whole") || document.createElement("span");
+    said.className = "whole";
+    said.setAttribute("aria-hidden", "true");
+    said.textContent = chosen && widthOf(chosen) > room() ? chosen.textContent.trim() : "";
+    if (said.textContent) select.after(said);
+    else said.remove();
+  };
+  const seen = new ResizeObserver((entries) => entries.forEach(({ target }) => target.clientWidth && fitted(target)));
+  const selects = document.getElementsByTagName("select");
+  const again = () => setTimeout(() => [...selects].forEach((one) => one.clientWidth && fitted(one)));
+  for (const name of ["input", "change", "reset", "hashchange"]) addEventListener(name, again, { capture: true });
+  for (const one of selects) seen.observe(one);
+  document.fonts.ready.then(again); // widths are those of the house letters
+})();
+
 // A printed number opens a small card with its entry from the numbers annex. Without this script the link leads there.
 // Where the annex stands on a page of its own, a script beside that page holds its entries.
 (() => {

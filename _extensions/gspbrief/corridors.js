@@ -23,10 +23,11 @@
   };
   const tell = (one) => {
     const names = of(one).map((row) => row.name);
-    const rest = names.length > SHOWN ? ` + ${names.length - SHOWN}` : "";
+    const listed = names.slice(0, SHOWN).join(", ");
+    const rest = names.length - SHOWN;
     pointed.textContent = map.dataset.names
       .replace("{where}", one.querySelector("title").textContent)
-      .replace("{names}", names.slice(0, SHOWN).join(", ") + rest);
+      .replace("{names}", rest > 0 ? map.dataset.more.replace("{names}", listed).replace("{n}", rest) : listed || "–");
   };
 
   // A country is chosen as what more partnerships have it as; once more, as the other; then it is left.

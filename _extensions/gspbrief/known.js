@@ -1,6 +1,7 @@
 // The evidence map: the table shows the partnerships that were asked for, a page of them at a time, and a mark opens
 // what stands behind it: the figures in words, which come with the partnership's own (compared.js), or where these do
-// not come the ids of their rows. What is asked for stands in the address. Without this script the table shows all, and
+// not come the ids of their rows. Beside the marks of a question that is asked for stands the figure that tells most.
+// What is asked for stands in the address. Without this script the table shows all, and
 // a mark leads to the first of its rows, near which the others stand.
 (() => {
   "use strict";
@@ -10,6 +11,7 @@
   const { size, states, answered, rows } = JSON.parse(document.getElementById("rows-of-all").textContent);
   const [ADDRESS, NAME, KIND, SECTOR, CELLS] = [0, 1, 2, 3, 4];
   const NOT_ASKED = -1;
+  const FIGURE = 1; // in a cell, behind its state
   const ANSWERED = "answered"; // any state that is an achieved figure
 
   const element = (name, text, properties) => Object.assign(document.createElement(name), { textContent: text }, properties);
@@ -28,11 +30,11 @@
   const fits = (row) => {
     const { kind, sector, question, state } = form.elements;
     const asked = question.value ? [row[CELLS][questions.indexOf(question.value)]] : row[CELLS];
-    return (!kind.value || row[KIND] === kind.value) && (!sector.value || row[SECTOR] === sector.value)
+    return (!kind.value || row[KIND] === kind.value) && (!sector.value || row[SECTOR].includes(sector.value))
       && asked.some((cell) => (state.value ? isState(cell, state.value) : cell !== NOT_ASKED || !question.value));
   };
   const addressOf = (id) => `${form.dataset.evidence}${id.split(".")[0]}.html#${id}`;
-  const mark = ([state, ...ids]) => {
+  const mark = ([state, , ...ids]) => {
     const several = ids.length > 1 ? `, ${form.dataset.several.replace("{n}", ids.length)}` : "";
     const link = element("a", "", { href: addressOf(ids[0]), className: `dot ${states[state]}` });
     if ("foreign" in form.dataset) link.hreflang = "en";
@@ -49,6 +51,7 @@
       const box = element("td", cell === NOT_ASKED || Array.isArray(cell) ? "" : "–");
       box.classList.toggle("wanted", i === wanted);
       if (Array.isArray(cell)) box.append(mark(cell));
+      if (Array.isArray(cell) && i === wanted) box.append(" ", cell[FIGURE]);
       return box;
     }));
     return line;
@@ -121,8 +124,9 @@
     const item = document.createElement("li");
     const link = id ? element("a", figure ? figure.text : id, { href: addressOf(id) }) : element("strong", figure.text);
     item.append(...(figure ? [`${figure.label}${form.dataset.colon}`] : []), link);
-    const beside = figure ? [...figure.about, figure.source].filter(Boolean) : [];
+    const beside = figure ? [...figure.about, figure.dated ? "" : form.dataset.undated, figure.source].filter(Boolean) : [];
     if (beside.length) item.append(" ", element("small", beside.join(form.dataset.semicolon)));
+    if (figure?.note) item.append(" ", element("small", `${figure.note.replace(/\.$/, "")}.`, { className: "noted" }));
     return item;
   };
   const place = (opened) => {

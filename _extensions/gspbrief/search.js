@@ -1,6 +1,8 @@
 // The search page: MiniSearch over the texts of one language, both classic scripts so that it works from disk. What is
-// asked for stands in the address as `q`. Every word must be found, as the beginning of a word or with a letter or two
-// amiss; accents and capitals do not count. What is written here comes before the titles of sources.
+// asked for stands in the address as `q`. A word is found without its ending, as the beginning of a word or with a
+// letter or two amiss; accents and capitals do not count. First stands what has every word, be it among the countries
+// and sectors of the partnership that a text is on; where that is little, what has some of the words follows and says so.
+// What is written here comes before the titles of sources.
 (() => {
   "use strict";
   const form = document.querySelector("form.search");
@@ -8,25 +10,29 @@
   if (!form || !texts || !window.MiniSearch) return;
 
   const [input, status, list] = [form.querySelector("input"), form.querySelector("[role=status]"), document.getElementById("results")];
-  const { found, none: nothing, building } = form.dataset;
+  const { found, none: nothing, some, rest, building } = form.dataset;
+  const ending = new RegExp(`(?<=.{4})(${form.dataset.endings})$`, "u"); // what inflection adds to a word of some length
   const [SHOWN, AROUND, STEP] = [50, 120, 400]; // results, letters before and behind a match, texts indexed at a time
+  const FEW = 10; // results with every word, beside which others help
   const OF_A_SOURCE = 0.2; // what a match is worth in the title of a source, which is short and holds little else
   const WORD = /[\p{L}\p{N}]+/gu;
   const fold = (word) => word.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase();
   const index = new window.MiniSearch({
-    fields: ["name", "heading", "text"],
+    fields: ["name", "heading", "text", "about"],
     tokenize: (text) => [...text.matchAll(WORD)].map(([word]) => word),
     processTerm: (word) => (fold(word).length > 1 || /\d/.test(word) ? fold(word) : null),
     searchOptions: {
       prefix: true,
       fuzzy: (word) => (word.length > 4 ? 0.2 : false),
-      combineWith: "AND",
-      boost: { name: 3, heading: 2 },
+      processTerm: (word) => (fold(word).length > 1 || /\d/.test(word) ? fold(word).replace(ending, "") : null),
+      boost: { name: 3, heading: 2, about: 0.5 },
       boostDocument: (id) => (documents[id].page < texts.sources ? 1 : OF_A_SOURCE),
     },
   });
-  const documents = texts.texts.map(([page, anchor, heading, text], id) => ({
-    id, page, anchor, heading, text, name: texts.pages[page][0],
+  // A partnership is found by what it is, too: as an entry of its own, which leads to its page.
+  const own = texts.pages.flatMap(([, , about], page) => (about ? [[page, "", "", about]] : []));
+  const documents = [...own, ...texts.texts].map(([page, anchor, heading, text], id) => ({
+    id, page, anchor, heading, text, name: texts.pages[page][0], about: id < own.length ? "" : texts.pages[page][2] || "",
   }));
 
   // A text with the words that were found marked; words are told from each other as the index does it.
@@ -62,11 +68,24 @@
     return item;
   };
 
+  // What has all words, and what has some, most of them first. What a partnership is finds no section by itself.
+  const hitsOf = (asked) => {
+    const all = index.search(asked, { combineWith: "AND" }).filter(({ match }) => Object.values(match).some(ofText));
+    const held = new Set(all.map(({ id }) => id));
+    const words = ({ queryTerms }) => queryTerms.length;
+    const others = all.length < FEW ? index.search(asked).filter(({ id, match }) => !held.has(id) && Object.values(match).some(ofText)) : [];
+    return [all, others.sort((a, b) => words(b) - words(a))];
+  };
+  const ofText = (fields) => fields.some((field) => field !== "about");
+  const divider = () => Object.assign(document.createElement("li"), { className: "rest", textContent: rest });
+
   const search = () => {
     const asked = input.value.trim();
-    const hits = asked ? index.search(asked) : [];
-    list.replaceChildren(...hits.slice(0, SHOWN).map(entry));
-    const said = hits.length ? found : nothing;
+    const [all, others] = asked ? hitsOf(asked) : [[], []];
+    const shown = [...all, ...others].slice(0, SHOWN).map(entry);
+    if (all.length && all.length < shown.length) shown.splice(all.length, 0, divider());
+    list.replaceChildren(...shown);
+    const [said, hits] = all.length ? [found, all] : others.length ? [some, others] : [nothing, []];
     status.textContent = asked
       ? said.replace("{found}", hits.length).replace("{shown}", Math.min(SHOWN, hits.length))
       : "";

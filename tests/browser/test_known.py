@@ -43,10 +43,11 @@ def _crowded(folder: Path, count: int) -> tuple[Path, list[Listing]]:
         (s.partnership, {c.aspect: [c.state, *c.rows] for c in of_study(s)}) for s in load_all(ROOT / "data")
     ]
     copies = islice(cycle(known), count)
-    listed = [
-        Listing(replace(here, id=f"{here.id}_{n}"), "brief", *[""] * 4, (0, 0, 0), states, "index.html", "")
-        for n, (here, states) in enumerate(copies)
-    ]
+    told = "Placed with an employer: 28 persons (hospitality; June 2013)"
+    listed = []
+    for n, (here, states) in enumerate(copies):
+        one, said = replace(here, id=f"{here.id}_{n}"), dict.fromkeys(states, told)
+        listed.append(Listing(one, "brief", *[""] * 4, (0, 0, 0), states, "index.html", "", answers=said))
     values = PAGES["known"](None, listed, Format("en", styles.find("mpi")))  # type: ignore[arg-type]
     return publish(ROOT, folder, "known", values), listed
 
@@ -67,9 +68,19 @@ def test_a_mark_opens_the_figures_behind_it_in_words_by_keyboard_and_gives_the_f
     assert not set(rows) & set(card.locator("a").all_inner_texts())
     told = page.locator("#map tbody th a").first.get_attribute("href")
     script = (_page(sample, lang).parent / told).resolve().with_name(BESIDE).read_text(encoding="utf-8")
+    undated = page.locator("form.chooser").get_attribute("data-undated")
+    held = json.loads(script[script.index("detail: ") + len("detail: ") :].rstrip().removesuffix("}));"))
+    answers = [one for figures in held["answers"].values() for one in figures if one["grade"] != "derived"]
+    printed = {one["address"].partition("#")[2]: one for one in [*answers, *held["behind"].values()]}
+    for item in card.locator(
+        "li:has(a)"
+    ).all():  # of each figure whether it has a date, and what is noted on it
+        one = printed[item.locator("a").evaluate("a => a.hash.slice(1)")]
+        assert (undated in item.inner_text()) is not one["dated"]
+        assert one["note"].removesuffix(".") in item.inner_text()
     for item in card.locator("li").all_inner_texts():  # what it is, how much, and who says so
         assert re.fullmatch(r"[^:]+: \S.*", item)
-    assert all(source in script for source in card.locator("li small").all_inner_texts()[0].split("; ")[-1:])
+    assert all(source in script for source in card.locator("li small").first.inner_text().split("; ")[-1:])
     assert card.evaluate("card => card.contains(document.activeElement)")
     assert card.bounding_box()["x"] >= 0
     assert axe(page) == []
@@ -140,7 +151,12 @@ def test_what_is_asked_for_is_shown_counted_and_kept_in_the_address(
     cells = [cells[place] for *_, cells in data["rows"]]
     assert shown == sum(isinstance(cell, list) and data["states"][cell[0]] == "published" for cell in cells)
     assert re.findall(r"\d+", page.locator(".found").inner_text()) == [str(shown), str(every)]
-    assert page.locator("#map tbody td.wanted").count() == shown
+    figures = [cell[1] for cell in cells if isinstance(cell, list) and data["states"][cell[0]] == "published"]
+    wanted = page.locator(
+        "#map tbody td.wanted"
+    ).all_inner_texts()  # beside each mark its figure, of whom, when
+    assert len(wanted) == shown
+    assert all(figure and figure in text for figure, text in zip(figures, wanted, strict=True))
     page.locator("#of-state").select_option("answered")
     answered = [data["states"].index(state) for state in ANSWERED]
     assert page.evaluate(_SHOWN) == sum(isinstance(cell, list) and cell[0] in answered for cell in cells)

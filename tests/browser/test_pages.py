@@ -39,6 +39,7 @@ COLLECTION = [
     for name in ("explore", "compare", "known", "design", "evaluate", "search", "methods")
     for page in INDEXES
 ]
+TOOLS = ("explore", "compare", "known", "design", "evaluate")
 EVIDENCE = ["data/migration.html", "data/rows/japan_epa_all.html", "data/sources.html", "data/sources/m.html"]
 OTHERS = [*INDEXES, *COLLECTION, *EVIDENCE, f"{A_BRIEF}/costs.html"]
 NOTES = [page.replace("index", "press") for page in _in_all_languages(A_BRIEF)]
@@ -54,6 +55,30 @@ _TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
     [...document.querySelectorAll("main *")].filter(one => one.getBoundingClientRect().right > innerWidth + 1
         && !one.closest(".table-scroll, .scroll, pre")).map(one => one.outerHTML.slice(0, 150))
         .concat("the page is wider than the screen")"""
+_CUT_OFF = """async () => {
+    await document.fonts.ready;
+    document.querySelectorAll("details").forEach(one => { one.open = true; });
+    const cut = [];
+    let tried = 0;
+    for (const select of document.querySelectorAll("select")) {
+        const ruler = document.body.appendChild(document.createElement("span"));
+        const {font, paddingLeft, paddingRight} = getComputedStyle(select);
+        Object.assign(ruler.style, {font, whiteSpace: "pre", position: "absolute"});
+        for (let i = 0; select.offsetWidth && i < select.options.length; i += 1, tried += 1) {
+            select.selectedIndex = i;
+            select.dispatchEvent(new Event("change"));
+            await new Promise(requestAnimationFrame);
+            await new Promise(done => setTimeout(done));
+            const text = ruler.textContent = select.selectedOptions[0].textContent.trim();
+            const room = select.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - 20;
+            const below = select.parentElement.querySelector(".whole");
+            const whole = below?.offsetHeight && below.scrollWidth <= below.clientWidth && below.textContent;
+            if (ruler.offsetWidth > room && whole !== text) cut.push([select.id, text]);
+        }
+        ruler.remove();
+    }
+    return [cut, tried];
+}"""
 _FOCUSED = """() => document.activeElement === document.body ? null :
     [getComputedStyle(document.activeElement).outlineStyle, document.activeElement.outerHTML]"""
 
@@ -92,6 +117,17 @@ def test_axe_finds_no_barrier_on_a_phone_where_tables_and_equations_scroll(
     sample: Path, visitor: Visitor, name: str
 ) -> None:
     assert axe(visitor.open(sample / name, width=PHONE)) == []
+
+
+def test_no_choice_of_a_tool_is_cut_off(sample: Path, visitor: Visitor) -> None:
+    chosen = 0
+    for width, lang in ((1280, ""), (375, "es/"), (320, "fr/")):
+        for place in (*(f"{lang}{name}.html" for name in TOOLS), f"model/{lang}index.html"):
+            page = visitor.open(sample / place, width=width)
+            cut, tried = page.evaluate(_CUT_OFF)
+            chosen += tried
+            assert cut == [], (place, width)
+    assert chosen > 500
 
 
 @pytest.mark.parametrize("site", ["sample", "oecd"], indirect=True)

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gspbrief.collection.corridors import MOST_LINES, SECTOR_GROUPS, corridors, pairs
+from gspbrief.collection.corridors import MOST_LINES, corridors, pairs
 from gspbrief.collection.listing import Listing
+from gspbrief.collection.sectors import SECTOR_GROUPS
 from gspbrief.evidence.countries import COUNTRIES
 from gspbrief.exhibits import remake_world
 from gspbrief.exhibits.world import World, world

@@ -10,6 +10,7 @@ import pytest
 
 from evidence_frames import count, study
 from gspbrief.analysis.migration import RATES
+from gspbrief.collection.asked_figures import asked_figures
 from gspbrief.collection.movers import in_numbers, in_words, share_moved
 from gspbrief.collection.unanswered import in_few_words, why_unanswered
 from gspbrief.evidence.reading import load_all
@@ -64,6 +65,32 @@ def test_who_paid_has_a_word_for_whatever_the_scorecard_makes_of_it(studies: Map
 
     assert set(words("who_paid")) == {*PAYERS.values(), "government", "shared", CONFLICTING}
     assert known - set(words("who_paid")) <= {"not_found", "described", "unclear"}
+
+
+def test_every_answer_and_whoever_paid_has_its_figure_in_words_with_of_whom_it_is(
+    root: Path, studies: Mapping[str, Study]
+) -> None:
+    known_payers = set(words("who_paid"))
+    for lang in LANGUAGES:
+        form = Format(lang, texts=read_texts(root / "briefs", lang))
+        for name, held in studies.items():
+            said = asked_figures(held, form)
+            answers, payer = said["answers"], said["payer_said"]
+            cells = {cell.aspect: cell for cell in of_study(held) if cell.rows}
+            assert answers.keys() == cells.keys(), name
+            for question, text in answers.items():
+                unsaid = cells[question].state == "published"
+                assert form.colon in text, (name, question)
+                assert unsaid or form.word("cell", cells[question].state) in text, (name, question)
+            assert bool(payer) or paying(held).state not in known_payers, name
+
+    nurses = asked_figures(studies["triple_win"], Format("en"))
+    assert "EUR 9,500–17,000" in nurses["answers"]["unit_cost"]  # of recruitment, of whom, who paid
+    assert all(
+        of in nurses["answers"]["unit_cost"] for of in ("recruitment", "per person placed", "employer")
+    )
+    assert "3,577" in nurses["answers"]["departed"]
+    assert asked_figures(None, Format("en")) == {"answers": {}, "payer_said": ""}
 
 
 def test_what_is_no_partnership_has_none_of_them() -> None:

@@ -21,6 +21,13 @@ PAYERS = ("", "employer", "government", "", "migrant", "shared")
 STATES = ("published", "planned", "not_found", "conflicting", "derived", "not_found", "not_found")
 
 
+SILENT_ONES = 10  # one of so many answers nothing
+
+
+def _state(i: int, j: int) -> str:
+    return "not_found" if i % SILENT_ONES == 0 else STATES[(i * i + j) % len(STATES)]
+
+
 def listings(root: Path, count: int = 0) -> list[Listing]:
     """The partnerships of the evidence, repeated under other names up to a count; each once if that is 0."""
     held = list(read_partnerships(root / "data").values())
@@ -39,7 +46,7 @@ def listings(root: Path, count: int = 0) -> list[Listing]:
                 words="of those who had finished were at work" if i % 2 else "",
                 counts=(i % 3, i % 5, i % 2),
                 known={
-                    question: [STATES[(i * i + j) % len(STATES)]] for j, question in enumerate(QUESTIONS)
+                    question: [_state(i, j)] for j, question in enumerate(QUESTIONS)
                 },
                 page=f"{here.id}{times}/index.html",
                 pdf="",
@@ -48,6 +55,12 @@ def listings(root: Path, count: int = 0) -> list[Listing]:
                 share=(i * 7 % 100) / 100 if i % 4 == 1 else 0,
                 share_said=f"{i * 7 % 100} percent (people trained)" if i % 4 == 1 else "",
                 payer=PAYERS[i % len(PAYERS)],
+                payer_said=f"Cost of recruitment: EUR {i} (per person placed; 2019)",
+                answers={
+                    question: f"{question}: {i} (people who completed the programme (24); 2013 to June 2016)"
+                    for j, question in enumerate(QUESTIONS)
+                    if _state(i, j) != "not_found"
+                },
             )
         )  # fmt: skip
     return found

@@ -9,6 +9,7 @@ from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.sufficiency import firm_figures, has_brief
 from gspbrief.brief.weave import LISTED
 from gspbrief.build.task import Task
+from gspbrief.collection.asked_figures import asked_figures
 from gspbrief.collection.movers import in_numbers, in_words
 from gspbrief.collection.unanswered import in_few_words
 from gspbrief.evidence.study import Study
@@ -56,5 +57,6 @@ def _titles(task: Task, lang: str, one: Study | None) -> dict[str, object]:
         **key,
         **json.loads((woven.parent / LISTED).read_text(encoding="utf-8")),
         **in_words(one, form),
+        **asked_figures(one, form),
         "unanswered": in_few_words(one, form),
     }

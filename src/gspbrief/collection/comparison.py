@@ -12,7 +12,7 @@ from gspbrief.brief.profile import Profile
 from gspbrief.brief.ranking import rank
 from gspbrief.evidence.study import EVIDENCE_TABLES, Study
 from gspbrief.findings.finding import Finding
-from gspbrief.language.figures import interval, measured, of_what, period, scope, stated
+from gspbrief.language.figures import beside, measured, period, stated
 from gspbrief.language.formats import Format
 from gspbrief.project.subjects import ORIGINAL
 from gspbrief.synthesis.comparisons import aspects, named
@@ -39,10 +39,10 @@ def side_by_side(study: Study, form: Format) -> dict[str, object]:
     dict
         ``id`` and ``name``; ``profile``, pairs of label and text; ``answers``, by question the figures that
         answer it, those first that tell most (`brief.ranking`), each with the name under which it compares,
-        with what must be the same besides (`comparisons.aspects`), with its source in short and with the
-        address of its row from the site's root; ``behind``, the rows of the evidence map that answer
-        nothing by themselves: plans, and what a derived figure is made from, by row; ``statements``, what
-        one is about, the answer in a word or blank, and what a source says, in English.
+        with what must be the same besides (`comparisons.aspects`), with what is noted on it, with its source
+        in short and with the address of its row from the site's root; ``behind``, the rows of the evidence
+        map that answer nothing by themselves: plans, and what a derived figure is made from, by row;
+        ``statements``, what one is about, the answer in a word or blank, and what a source says, in English.
     """
     profile = Profile(study, form, "")
     answers = {name: figures for name, figures in _answers(study, form).items() if figures}
@@ -92,11 +92,13 @@ def _behind(study: Study, answers: Mapping[str, list[Figure]], form: Format) -> 
 
 def _figure(finding: Finding, study: Study, form: Format) -> Figure:
     row = finding.row or finding.inputs[0]  # of what follows from several, the first
-    parts = (of_what(finding, form), *scope(finding, form), interval(finding, form), period(finding, form))
+    note = finding.details.get("note", "")
     return {
         "label": measured(finding.measure, finding.quantity, form),
         "text": stated(finding, form),
-        "about": [part for part in parts if part],
+        "about": beside(finding, form),
+        "dated": bool(period(finding, form)),
+        "note": form.written(form.translated(note) or note),
         "source": "; ".join(dict.fromkeys(study.sources[one.key].cited for one in finding.sources)),
         "address": row_address("", row),
         "grade": finding.grade,

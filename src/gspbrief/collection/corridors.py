@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gspbrief.collection.listing import SIZES, Listing
+from gspbrief.collection.sectors import GROUPS, OTHER, group_of
 from gspbrief.exhibits.world import way, world
 from gspbrief.language.formats import Format
 
 MOST_LINES = 600  # beyond these, the ones of fewest partnerships are not drawn
-SECTOR_GROUPS: Mapping[str, tuple[str, ...]] = {
-    "care": ("nursing", "elderly_care", "health", "hospitality_and_nursing"),
-    "farming": ("seasonal_agriculture", "agriculture", "horticulture"),
-    "trades": (
-        "vocational_mixed",
-        "construction",
-        "shipping",
-        "engineering",
-        "automotive",
-        "renewable_energy",
-        "ict",
-    ),
-}
-OTHER = "other"
-GROUPS = (*SECTOR_GROUPS, OTHER)
 _SIZES = tuple(SIZES)
-_GROUP_OF = {sector: group for group, sectors in SECTOR_GROUPS.items() for sector in sectors}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +29,7 @@ class Line:
     count : int
         How many partnerships.
     group : str
-        The group of sectors, one of `GROUPS`, that most of them belong to.
+        The group of sectors, one of `sectors.GROUPS`, that most of them belong to.
     size : int
         The place in `listing.SIZES` of the largest of them.
     path : str
@@ -92,8 +77,8 @@ class Corridors:
     ----------
     land : str
         The outlines of all other countries as one path.
-    groups : tuple of str
-        The groups of sectors that occur.
+    groups : tuple of tuple of str and str
+        The groups of sectors that occur, each with its words.
     drawn : int
         How many partnerships have a line.
     sizes : tuple of tuple of int and str
@@ -107,7 +92,7 @@ class Corridors:
     land: str
     lines: tuple[Line, ...]
     places: tuple[Place, ...]
-    groups: tuple[str, ...]
+    groups: tuple[tuple[str, str], ...]
     sizes: tuple[tuple[int, str], ...]
     drawn: int
     hidden: int
@@ -131,7 +116,7 @@ def corridors(entries: Sequence[Listing], form: Format) -> Corridors:
         land="".join(shape for code, shape in world().shapes.items() if code not in held),
         lines=tuple(lines),
         places=places,
-        groups=tuple(group for group in GROUPS if group in used),
+        groups=tuple((group, form.word("sector_group", group)) for group in GROUPS if group in used),
         sizes=tuple(
             (size, form.word("people_left", _SIZES[size])) for size in sorted({line.size for line in lines})
         ),
@@ -150,7 +135,7 @@ def pairs(entry: Listing) -> Iterator[tuple[str, str]]:
 
 
 def _line(origin: str, destination: str, held: Sequence[Listing], form: Format) -> Line:
-    groups = Counter(_GROUP_OF.get(entry.partnership.sector, OTHER) for entry in held)
+    groups = Counter(group_of(entry.partnership.sector) for entry in held)
     most = max(groups.values())
     leading = [group for group, count in groups.items() if count == most]
     return Line(

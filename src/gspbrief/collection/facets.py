@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from gspbrief.collection.listing import SIZES, Listing, questions
+from gspbrief.collection.sectors import GROUPS, OTHER, covered, group_of
 from gspbrief.language.formats import Format, alphabetical
 
 
@@ -32,10 +33,21 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A quality by which to choose, with its values in the order in which a reader looks for them."""
+    """A quality by which to choose.
+
+    Attributes
+    ----------
+    groups : tuple of tuple of str and Choice
+        Its values by what heads each group of them; one group without a heading where they have none.
+    """
 
     name: str
-    choices: tuple[Choice, ...]
+    groups: tuple[tuple[str, tuple[Choice, ...]], ...]
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Its values in the order in which a reader looks for them."""
+        return tuple(choice for _, held in self.groups for choice in held)
 
 
 Values = Callable[[Listing], Sequence[str]]
@@ -45,7 +57,7 @@ COUNTRIES: dict[str, Values] = {
     "destination": lambda one: one.partnership.destinations,
 }
 CODED: dict[str, tuple[str, Values]] = {  # with the vocabulary of the words
-    "sector": ("sector", lambda one: (one.partnership.sector,)),
+    "sector": ("sector", lambda one: sectors_of(one)),
     "kind": ("kind", lambda one: (one.partnership.kind,)),
     "model": ("model", lambda one: (one.partnership.model,)),
     "class": ("oecd_class", lambda one: (one.partnership.oecd_class,)),
@@ -57,6 +69,15 @@ CODED: dict[str, tuple[str, Values]] = {  # with the vocabulary of the words
     "people": ("people_left", lambda one: (one.size,)),
 }
 KNOWN = "known"
+WHOLE = "group."  # before the group, where all its sectors are chosen at once
+
+
+def sectors_of(entry: Listing) -> tuple[str, ...]:
+    """Under which values of ``sector`` a partnership is found: what its sector covers, and its group."""
+    if not (sector := entry.partnership.sector):
+        return ()
+    group = group_of(sector)
+    return (*covered(sector), *(() if group == OTHER else (WHOLE + group,)))
 
 
 def values(entry: Listing) -> dict[str, tuple[str, ...]]:
@@ -76,7 +97,8 @@ def facets(entries: Sequence[Listing], form: Format) -> tuple[Facet, ...]:
         choices = [Choice(code, written(name, code, form), n) for code, n in counted.items()]
         choices.sort(key=partial(_place, own_order.get(name, ())))
         if choices:
-            found.append(Facet(name, tuple(choices)))
+            groups = _by_group(choices, form) if name == "sector" else (("", tuple(choices)),)
+            found.append(Facet(name, groups))
     return tuple(found)
 
 
@@ -84,8 +106,22 @@ def _place(order: Sequence[str], choice: Choice) -> tuple[int, str]:
     return order.index(choice.code) if order else 0, alphabetical(choice.label)
 
 
+def _by_group(choices: Sequence[Choice], form: Format) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+    """Sectors by group; a group of several can be chosen as a whole, which comes first."""
+    found = []
+    for group in GROUPS:
+        whole = [choice for choice in choices if choice.code == WHOLE + group]
+        own = [c for c in choices if not c.code.startswith(WHOLE) and group_of(c.code) == group]
+        if own:
+            found.append((form.word("sector_group", group), (*(whole if len(own) > 1 else ()), *own)))
+    return tuple(found)
+
+
 def written(facet: str, code: str, form: Format) -> str:
     """A value of a facet in the reader's language."""
     if facet in COUNTRIES:
         return form.country(code)
+    if code.startswith(WHOLE):
+        group = form.word("sector_group", code.removeprefix(WHOLE))
+        return form.word("phrase", "whole_group").format(group=group)
     return form.word("column" if facet == KNOWN else CODED[facet][0], code)

@@ -48,6 +48,11 @@ class Listing:
         Count and share as they are written, with of whom and the time that they hold for.
     payer : str
         Who paid, by the coded evidence: a word of the vocabulary ``who_paid``; blank without.
+    payer_said : str
+        The figure on who paid, with of what and when, else what a source says of it; blank without.
+    answers : mapping of str to str
+        For each question with a row behind it the figure that tells most, with of whom and when, as it is
+        written (`asked_figures`).
     unanswered : str
         What it is and why no question is answered; blank where one is.
     chart, chart_headline, chart_says : str
@@ -72,6 +77,8 @@ class Listing:
     moved: str = ""
     share_said: str = ""
     payer: str = ""
+    payer_said: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
     unanswered: str = ""
     chart: str = ""
     chart_headline: str = ""

@@ -25,7 +25,7 @@ def most_moved(study: Study) -> Finding | None:
     """
     asked, here = QUESTIONS["departed"], study.partnership
     counts = [f for f in study.published("migration") if asked.answered_by(f, here) and f.unit == "persons"]
-    return max(counts, key=_least, default=None)
+    return max(counts, key=least, default=None)
 
 
 def share_moved(study: Study) -> Finding | None:
@@ -55,8 +55,8 @@ def in_numbers(study: Study | None) -> dict[str, float | str]:
     """
     count, share = (most_moved(study), share_moved(study)) if study else (None, None)
     return {
-        "people": _least(count) if count else 0,
-        "share": _least(share) if share and share.base in _TRAINED else 0,
+        "people": least(count) if count else 0,
+        "share": least(share) if share and share.base in _TRAINED else 0,
         "payer": paying(study).state if study else "",
     }
 
@@ -70,7 +70,8 @@ def in_words(study: Study | None, form: Format) -> dict[str, str]:
     }
 
 
-def _least(found: Finding) -> float:
+def least(found: Finding) -> float:
+    """How much a figure is at least; 0 where it is none."""
     if found.unit == "share" and found.bound in ("at_most", "below"):
         return found.low or 0
     return found.value if found.value is not None else found.low or 0

@@ -1,9 +1,15 @@
-"""The texts that a reader searches: the sections of published pages."""
+"""The texts that a reader searches: the sections of published pages, and what each partnership is."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from gspbrief.collection.facets import values, written
+from gspbrief.collection.listing import Listing
+from gspbrief.language.formats import Format
+
+LABELS = ("origin", "destination", "sector")  # facets by which people look for a partnership
 
 # What is no text of a section: drawings, what scripts read, ways to elsewhere, the data behind a chart, and
 # what stands behind the text: notes, numbers, sources.
@@ -57,6 +63,16 @@ def searched(page: bytes) -> list[Searched]:
             if text:
                 found.append(Searched(section.get("id", ""), heading, text))
     return found[::-1]
+
+
+def in_words(entry: Listing, form: Format) -> str:
+    """What a partnership is, in words that its own text need not hold: countries and sectors."""
+    held = values(entry)
+    return form.series(
+        form.listing(dict.fromkeys(written(name, code, form) for code in held[name]))
+        for name in LABELS
+        if held[name]
+    )
 
 
 def _plain(text: str) -> str:

@@ -226,6 +226,12 @@ def of_what(finding: Finding, form: Format) -> str:
     return form.series(filter(None, (base, per, time, against)))
 
 
+def beside(finding: Finding, form: Format) -> list[str]:
+    """What has to be said beside a figure: of whom or what, which part of it, its interval, when."""
+    parts = (of_what(finding, form), *scope(finding, form), interval(finding, form), period(finding, form))
+    return [part for part in parts if part]
+
+
 def paid_by(finding: Finding, form: Format) -> str:
     """Who pays, in words; of what the shares of a cost leave, those whom the source names."""
     rest = finding.details.get("rest_paid_by", "")

@@ -16,7 +16,7 @@ SHOWN_COUNTRIES = 3  # of a long list, in a table
 NEITHER = "neither"  # of the two models: nothing that tells partnerships apart
 AS_NOTED = (
     "form", "title", "subtitle", "known", "page", "pdf", "people", "share", "moved", "share_said",
-    "unanswered", "chart", "chart_headline", "chart_says",
+    "payer_said", "answers", "unanswered", "chart", "chart_headline", "chart_says",
 )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def about_all(site: Site, name: str, lang: str) -> dict[str, Any]:
         return {}
     note = site.note(name)
     titles, built = note.get("titles"), note.get("built")
-    if not isinstance(titles, Mapping) or "unanswered" not in titles.get(lang, {}):
+    if not isinstance(titles, Mapping) or "payer_said" not in titles.get(lang, {}):
         return {}  # an older version's note: the brief is stale
     return {
         **note,

@@ -30,6 +30,7 @@ def explore(_: Site, listed: Sequence[Listing], form: Format) -> Mapping[str, ob
         "total": len(ordered),
         "facets": found,
         "rows": rows[: long_tables.ROWS],
+        "silent": _silent(ordered),
         "listing": _data(ordered, rows, found),
         "map": corridors(ordered, form),
         "began": (min(began), max(began)) if began else (),
@@ -47,6 +48,7 @@ def _further(listed: Sequence[Listing], part: int, form: Format) -> Mapping[str,
     return {
         "total": len(listed),
         "rows": [row(entry, form) for entry in long_tables.shown(in_order(listed), part)],
+        "silent": _silent(listed),
         "further": long_tables.pages("explore", len(listed), part),
         "part": part,
     }
@@ -82,8 +84,20 @@ def _instead(entry: Listing, form: Format) -> str:
     return " ".join(filter(None, (figure and f"{figure}.", entry.unanswered)))
 
 
+def _silent(listed: Sequence[Listing]) -> int:
+    """How many answer no question: they stand below the others."""
+    return sum(not entry.answered for entry in listed)
+
+
 def _began(entry: Listing) -> int:
     return int(entry.partnership.start[:4] or 0)
+
+
+def _asked(entry: Listing) -> Mapping[str, str]:
+    """What the table shows of a partnership where that is asked for, by the name of what asks."""
+    own = {"people": entry.moved, "share": entry.share_said, "payer": entry.payer_said if entry.payer else ""}
+    said = own | {question: entry.answers.get(question, "") for question in entry.answered}
+    return {name: text for name, text in said.items() if text}
 
 
 def _data(ordered: Sequence[Listing], rows: Sequence[Row], found: Sequence[Facet]) -> Markup:
@@ -92,7 +106,11 @@ def _data(ordered: Sequence[Listing], rows: Sequence[Row], found: Sequence[Facet
     lines = []
     for entry, shown in zip(ordered, rows, strict=True):
         held = values(entry)
-        chosen = [[by[code] for code in held[facet.name]] for facet, by in zip(found, numbers, strict=True)]
-        lines.append([*shown.values(), _began(entry), int(entry.people), round(entry.share, 4), chosen])
+        chosen = [
+            [by[code] for code in held[facet.name] if code in by]  # a group of one sector is no choice
+            for facet, by in zip(found, numbers, strict=True)
+        ]
+        numbered = (_began(entry), int(entry.people), round(entry.share, 4))
+        lines.append([*shown.values(), *numbered, chosen, _asked(entry)])
     said = {"size": long_tables.ROWS, "facets": [facet.name for facet in found], "rows": lines}
     return long_tables.as_data(said)

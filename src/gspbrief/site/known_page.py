@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from markupsafe import Markup
 
 from gspbrief.brief.addresses import BESIDE
+from gspbrief.collection.facets import facets, sectors_of
 from gspbrief.collection.listing import Listing
 from gspbrief.collection.measure_next import ASKED, CONCLUSIONS, can_be_asked, gaps, needs
 from gspbrief.evidence.kinds import kind_of
@@ -26,12 +27,11 @@ ASKED_OF_IT, NOT_ASKED = 0, -1  # of a cell without a row
 def known(_: Site, listed: Sequence[Listing], form: Format) -> Mapping[str, object]:
     """The partnerships by kind, those first of which most is known, and the gaps that hold up conclusions."""
     ordered = sorted(listed, key=_place)
-    sectors = dict.fromkeys(one.partnership.sector for one in listed if one.partnership.sector)
-    named = {code: form.word("sector", code) for code in sectors}
+    sectors = next((facet.groups for facet in facets(listed, form) if facet.name == "sector"), ())
     found = gaps(listed)
     return {
         **_table(ordered, 1, form),
-        "sectors": dict(sorted(named.items(), key=lambda item: alphabetical(item[1]))),
+        "sectors": [(heading, {one.code: one.label for one in held}) for heading, held in sectors],
         "needs": needs(listed),
         "conclusions": CONCLUSIONS,
         "gaps": found[:SHOWN_GAPS],
@@ -62,14 +62,14 @@ def _table(ordered: Sequence[Listing], part: int, form: Format) -> Mapping[str, 
 
 
 def _data(ordered: Sequence[Listing]) -> Markup:
-    """All rows for the script: where and what a partnership is, and each cell as its state and its rows."""
+    """All rows for the script: where and what a partnership is, each cell as state, figure and rows."""
     states = list(STATES)
     rows = [
         [
             one.page,
             one.name,
             kind_of(one.partnership),
-            one.partnership.sector,
+            sectors_of(one),
             [_cell(one, question, states) for question in ASKED],
         ]
         for one in ordered
@@ -82,7 +82,7 @@ def _data(ordered: Sequence[Listing]) -> Markup:
 def _cell(one: Listing, question: str, states: Sequence[str]) -> int | list[object]:
     state, *rows = one.known[question]
     if rows:
-        return [states.index(state), *(row.rpartition("#")[2] for row in rows)]
+        return [states.index(state), one.answers.get(question, ""), *(row.rpartition("#")[2] for row in rows)]
     return ASKED_OF_IT if can_be_asked(one, question) else NOT_ASKED
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from gspbrief.brief.addresses import SOURCES, common_from, index_of, source_page
 from gspbrief.collection.listing import Listing
-from gspbrief.collection.search_texts import Searched, searched
+from gspbrief.collection.search_texts import Searched, in_words, searched
 from gspbrief.evidence.sources import Source
 from gspbrief.language.formats import Format
 from gspbrief.project.inputs import key
@@ -38,15 +38,15 @@ def publish_texts(site: Site, listed: Mapping[str, Sequence[Listing]]) -> None:
 def _script(site: Site, listed: Sequence[Listing], form: Format) -> bytes:
     """The script of one language.
 
-    It sets a variable to an object of ``pages``, lists of name and address seen from the search page,
-    ``sources``, the number of the first of them that lists sources, and ``texts``, lists of the page's
-    number, anchor, heading and text.
+    It sets a variable to an object of ``pages``, lists of name, address seen from the search page and, of a
+    partnership, what it is in words; ``sources``, the number of the first of them that lists sources; and
+    ``texts``, lists of the page's number, anchor, heading and text.
     """
-    pages: list[tuple[str, str]] = []
+    pages: list[tuple[str, ...]] = []
     texts: list[Text] = []
-    for name, address, place in _read(site, listed, form):
+    for name, address, place, told in _read(site, listed, form):
         number = len(pages)
-        pages.append((name, address))
+        pages.append((name, address, told))
         texts += [(number, *astuple(section)) for section in _sections(site, place)]
     first = len(pages)
     word, root = form.word("heading", "sources"), common_from(form.lang)
@@ -64,13 +64,13 @@ def _lines(records: Iterable[object]) -> str:
     return "[\n" + ",\n".join(written) + "\n]"
 
 
-def _read(site: Site, listed: Sequence[Listing], form: Format) -> Iterator[tuple[str, str, str]]:
-    """What is read: what each page is called, its address, its path in the site."""
+def _read(site: Site, listed: Sequence[Listing], form: Format) -> Iterator[tuple[str, str, str, str]]:
+    """What is read: how each page is called, its address, its path in the site, what it is on in words."""
     for subject in (SYNTHESIS, *site.evidence.topics, MODEL):
         if said := about_all(site, subject, form.lang):
-            yield said["title"], said["page"], f"{subject}/{index_of(form.lang)}"
+            yield said["title"], said["page"], f"{subject}/{index_of(form.lang)}", ""
     for entry in listed:
-        yield entry.name, entry.page, f"{entry.id}/{index_of(form.lang)}"
+        yield entry.name, entry.page, f"{entry.id}/{index_of(form.lang)}", in_words(entry, form)
 
 
 def _sections(site: Site, place: str) -> list[Searched]:
