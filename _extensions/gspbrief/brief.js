@@ -12,7 +12,7 @@ for (const [selector, role] of [
   const pen = document.createElement("canvas").getContext("2d");
   const fitted = (select) => {
     const style = getComputedStyle(select);
-    pen.font = style.font;
+    pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     const room = () => select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - ARROW;
     const widthOf = (option) => pen.measureText(option.textContent.trim()).width;
     if ([...select.options].some((option) => widthOf(option) > room())) select.parentElement.classList.add("wide");
