@@ -126,7 +126,7 @@
     item.append(...(figure ? [`${figure.label}${form.dataset.colon}`] : []), link);
     const beside = figure ? [...figure.about, figure.dated ? "" : form.dataset.undated, figure.source].filter(Boolean) : [];
     if (beside.length) item.append(" ", element("small", beside.join(form.dataset.semicolon)));
-    if (figure?.note) item.append(" ", element("small", `${figure.note.replace(/\.$/, "")}.`, { className: "noted" }));
+    if (figure?.note) item.append(". ", element("small", `${figure.note.replace(/\.$/, "")}.`));
     return item;
   };
   const place = (opened) => {

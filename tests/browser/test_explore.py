@@ -169,6 +169,9 @@ def test_a_row_shows_what_is_asked_for_and_those_without_it_stand_below_a_row_th
     for name, text in zip(names(page), cells, strict=True):
         assert held[name].answers["unit_cost"] in text
         assert held[name].payer_said in text
+    narrow = visitor.open(french, anchor="sort=share", width=320)
+    assert narrow.locator(".below").count() == 2
+    assert narrow.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     plain = visitor.open(written, java_script_enabled=False)
     lines = plain.locator("#partnerships tbody tr").all_inner_texts()
     (at,) = (i for i, text in enumerate(lines) if "no achieved figure" in text)

@@ -89,7 +89,9 @@ def test_every_answer_and_whoever_paid_has_its_figure_in_words_with_of_whom_it_i
     assert all(
         of in nurses["answers"]["unit_cost"] for of in ("recruitment", "per person placed", "employer")
     )
-    assert "3,577" in nurses["answers"]["departed"]
+    pilot = asked_figures(studies["deu_geo_2013_16"], Format("en"))["answers"]["returned"]
+    assert "9 persons" in pilot  # of those who took part, and not 55 of others at home and abroad
+    assert "(14)" in pilot
     assert asked_figures(None, Format("en")) == {"answers": {}, "payer_said": ""}
 
 

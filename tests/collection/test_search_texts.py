@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gspbrief.collection.search_texts import Searched, searched
+from gspbrief.collection.search_texts import Searched, in_words, searched
+from gspbrief.collection.sectors import SECTOR_GROUPS
+from gspbrief.language.formats import Format
+from many_partnerships import listings
 
 WORDS = st.text("abcdé", min_size=1, max_size=6)
 PAGE = """<html><body><nav><p>Menu</p></nav><article><header><h1>Title</h1></header>
@@ -44,6 +48,20 @@ def test_no_word_of_a_section_is_lost(sections: list[tuple[str, list[str]]]) -> 
 
     expected = [Searched(f"s{i}", head, " ".join(words)) for i, (head, words) in enumerate(sections)]
     assert searched(f'<meta charset="utf-8">{page}'.encode()) == expected
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "es"])
+def test_what_a_partnership_is_holds_every_country_and_sector_in_the_readers_words(
+    root: Path, lang: str
+) -> None:
+    form = Format(lang)
+    for one in listings(root):
+        here, said = one.partnership, in_words(one, form)
+        for code in (*here.origins, *here.destinations):
+            assert form.country(code) in said, here.id
+        assert not here.sector or form.word("sector", here.sector) in said, here.id
+        cares = here.sector in SECTOR_GROUPS["care"]
+        assert (form.word("sector_group", "care") in said) or not cares, here.id
 
 
 def test_the_search_is_the_one_whose_hash_is_noted(root: Path) -> None:

@@ -53,7 +53,9 @@ def listings(root: Path, count: int = 0) -> list[Listing]:
                 people=people,
                 moved=f"{people} (2019)" if people else "",
                 share=(i * 7 % 100) / 100 if i % 4 == 1 else 0,
-                share_said=f"{i * 7 % 100} percent (people trained)" if i % 4 == 1 else "",
+                share_said=f"{i * 7 % 100} percent (people {'trained' if i % 4 == 1 else 'selected'})"
+                if i % 4 == 1 or i % 20 == 3
+                else "",
                 payer=PAYERS[i % len(PAYERS)],
                 payer_said=f"Cost of recruitment: EUR {i} (per person placed; 2019)",
                 answers={

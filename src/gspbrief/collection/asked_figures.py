@@ -18,6 +18,7 @@ from gspbrief.synthesis.gap_map import of_study
 from gspbrief.synthesis.scorecard import CONFLICTING, paying
 
 PUBLISHED, DERIVED, *_ = STATES
+ON_THE_WAY = ("trained", "placed", "departed")
 
 
 def asked_figures(study: Study | None, form: Format) -> dict[str, object]:
@@ -45,14 +46,14 @@ def _answers(study: Study, form: Format) -> dict[str, str]:
             held = [f for f in derived if question.answered_by(f, study.partnership)]
         if held:
             state = "" if cell.state == PUBLISHED else form.word("cell", cell.state)
-            found[cell.aspect] = _said(_telling(held), form, state)
+            found[cell.aspect] = _said(_telling(held, cell.aspect), form, state)
     return found
 
 
 def _payer_said(study: Study, form: Format) -> str:
     cell = paying(study)
     held = [f for f in _printed(study) if f.row in cell.rows]
-    told = [_said(_telling(held), form)] if held else []
+    told = [_said(min(held, key=rank), form)] if held else []
     own = [study.design["statement"].get(row.rpartition("#")[2], "") for row in cell.rows]
     told += [form.written(form.translated(text) or text) for text in own if text]
     return " / ".join(told if cell.state == CONFLICTING else told[:1])
@@ -62,10 +63,10 @@ def _printed(study: Study) -> list[Finding]:
     return [finding for table in EVIDENCE_TABLES for finding in study.published(table)]
 
 
-def _telling(held: Sequence[Finding]) -> Finding:
-    """The largest count of people where one is in print, as where nothing is asked; else what tells most."""
+def _telling(held: Sequence[Finding], question: str) -> Finding:
+    """The figure that tells most; of how many came so far, the largest count, as where nothing is asked."""
     counts = [finding for finding in held if finding.unit == "persons"]
-    return max(counts, key=least) if counts else min(held, key=rank)
+    return max(counts, key=least) if counts and question in ON_THE_WAY else min(held, key=rank)
 
 
 def _said(finding: Finding, form: Format, state: str = "") -> str:

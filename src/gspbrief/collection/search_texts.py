@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gspbrief.collection.facets import values, written
 from gspbrief.collection.listing import Listing
+from gspbrief.collection.sectors import OTHER, covered, group_of
 from gspbrief.language.formats import Format
-
-LABELS = ("origin", "destination", "sector")  # facets by which people look for a partnership
 
 # What is no text of a section: drawings, what scripts read, ways to elsewhere, the data behind a chart, and
 # what stands behind the text: notes, numbers, sources.
@@ -66,12 +64,13 @@ def searched(page: bytes) -> list[Searched]:
 
 
 def in_words(entry: Listing, form: Format) -> str:
-    """What a partnership is, in words that its own text need not hold: countries and sectors."""
-    held = values(entry)
+    """What a partnership is, in words that its own text need not hold: countries, sectors and their group."""
+    here = entry.partnership
+    ways = [form.countries(codes) for codes in (here.origins, here.destinations) if codes]
+    sectors = [form.word("sector", code) for code in covered(here.sector)] if here.sector else []
+    group = group_of(here.sector)
     return form.series(
-        form.listing(dict.fromkeys(written(name, code, form) for code in held[name]))
-        for name in LABELS
-        if held[name]
+        filter(None, [" → ".join(ways), *sectors, form.word("sector_group", group) if group != OTHER else ""])
     )
 
 
