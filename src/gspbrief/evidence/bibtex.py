@@ -19,6 +19,7 @@ _FORM = re.compile(r"\\(?:emph|text(?:it|bf|sc|sl|rm|sf|tt|up|normal)|mbox|enquo
 _SIGNS = {r"\ldots": "…", r"\dots": "…", r"\LaTeX": "LaTeX", r"\TeX": "TeX", r"\textquotesingle": "'"}
 _SIGN = re.compile(r"\\(?:ldots|dots|LaTeX|TeX|textquotesingle)(?![A-Za-z])(?:\{\})?")
 _UNREAD = re.compile(r"\\[A-Za-z]+|\\.|\$[^$]*\$")
+_ESCAPED = re.compile(r"\\([&%_#~])")
 _MARKS = {"$": "\ue000", "{": "\ue001", "}": "\ue002"}  # signs of TeX that were written as signs
 
 
@@ -80,7 +81,7 @@ def _months() -> MutableMapping[str, str]:
 
 
 def _parse(
-    text: str, line: int, entries: list[Entry], macros: MutableMapping[str, str]
+    text: str, begins: int, entries: list[Entry], macros: MutableMapping[str, str]
 ) -> tuple[int, str] | None:
     """Add a text's entries; gives the line and the words of the first error."""
     from pybtex.database.input.bibtex import LowLevelParser
@@ -95,25 +96,26 @@ def _parse(
                 raise PybtexSyntaxError(f"a value of more than {MOST_IN_A_VALUE:,} characters", self)
 
     parser = Parser(text, macros=macros)
-    known = len(entries)
+    known, line, seen = len(entries), begins, 0
     try:
         for command, content in ((found[0], found[1]) for found in parser):
             if command.lower() in ("string", "preamble"):
                 continue
             key, pairs = content
-            start = line + text.count("\n", 0, parser.command_start)
+            line += text.count("\n", seen, parser.command_start)
+            seen = parser.command_start
             fields: dict[str, str] = {}
             for name, values in pairs:
                 if name.lower() in fields:
                     raise PybtexSyntaxError(f"the field {name} stands twice", parser)
                 fields[name.lower()] = str(normalize_whitespace("".join(values)))
-            entries.append(Entry(key, start, command.lower(), fields))
+            entries.append(Entry(key, line, command.lower(), fields))
     except PybtexSyntaxError as error:
         del entries[known:]
-        return line + max(error.lineno or 1, 1) - 1, _said(error)
+        return begins + max(error.lineno or 1, 1) - 1, _said(error)
     except RecursionError:
         del entries[known:]
-        return line, "too many braces inside one another"
+        return begins, "too many braces inside one another"
     return None
 
 
@@ -124,13 +126,13 @@ def _said(error: Any) -> str:
 
 def plain(entry: Entry, name: str) -> str:
     """A field as text: TeX's letters as letters, without braces."""
-    return unbraced(braced(entry, name))
+    return unbraced(braced(entry, name)) if name in entry.fields else ""
 
 
 def braced(entry: Entry, name: str) -> str:
     """A field with TeX's letters as letters, and the braces that hold a name together."""
     value = entry.fields.get(name, "")
-    return re.sub(r"\\([&%_#~])", r"\1", value) if name in _RAW else _letters(value)
+    return _ESCAPED.sub(r"\1", value) if name in _RAW else _letters(value)
 
 
 def unbraced(text: str) -> str:
@@ -144,7 +146,7 @@ def unbraced(text: str) -> str:
 def unread(entry: Entry, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The fields of these that hold what is not understood: field, and the first such command."""
     for name in names:
-        if found := _UNREAD.search(braced(entry, name)):
+        if name in entry.fields and (found := _UNREAD.search(braced(entry, name))):
             yield name, found[0]
 
 
