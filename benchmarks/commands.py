@@ -18,7 +18,7 @@ from gspbrief.build.folders import BuildFolders
 from gspbrief.build.options import BuildOptions
 from gspbrief.build.plans import publishing_note, stale_plans
 from gspbrief.evidence.slices import Evidence
-from gspbrief.project.files import write_file
+from gspbrief.project.files import standing, write_file
 from gspbrief.render.edition import Edition
 from measuring import PROJECT, PYTHON, WORK, Entry, number, run, seconds
 
@@ -78,7 +78,7 @@ def _stand_in(options: BuildOptions, built: str) -> None:
     """Note every stale brief as published, a copy of one that was built in its place."""
     folders = BuildFolders(options)
     about = (folders.work / "about" / f"{built}.json").read_bytes()
-    for plan in stale_plans(folders, Evidence(folders.data), options):
+    for plan in stale_plans(folders, Evidence(folders.data), options, standing(folders.site)):
         place = folders.site / plan.partnership
         shutil.copytree(folders.site / built, place, copy_function=os.link, dirs_exist_ok=True)
         write_file(folders.work / "about" / f"{plan.partnership}.json", about)

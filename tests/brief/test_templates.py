@@ -8,7 +8,7 @@ import pytest
 from jinja2 import nodes
 
 from each_case import each
-from gspbrief.brief.templates import FILTERS, environment, render
+from gspbrief.brief.templates import FILTERS, block_names, environment, render, render_block
 from gspbrief.brief.typed_numbers import typed_numbers
 from gspbrief.errors import TemplateError
 from gspbrief.evidence.reading import read_partnerships
@@ -255,3 +255,15 @@ def test_a_loop_goes_over_whatever_it_is_given_and_knows_its_length(tmp_path: Pa
     assert render(env, "a.md.j2", {"pairs": {"x": "y", "z": "w"}}) == "1/2xy2/2zw"
     assert render(env, "b.md.j2", {"items": (letter for letter in "ab")}) == "aFalsebTrue"
     assert render(env, "b.md.j2", {"items": ()}) == "no"
+
+
+def test_a_template_that_changes_is_read_anew_for_a_block_of_what_it_extends(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        text = f"{{% block said %}}{name}{{% endblock %}}{{% block {name} %}}{{% endblock %}}"
+        (tmp_path / f"{name}.md.j2").write_text(text, encoding="utf-8")
+    passages, env, seen = tmp_path / "a.md.j2", environment([tmp_path]), []
+    for name in ("first", "second", "first"):
+        passages.write_text(f'{{% extends "{name}.md.j2" %}}', encoding="utf-8")
+        seen.append((render_block(env, "a.md.j2", "said", {}), block_names(env, "a.md.j2")))
+
+    assert seen == [(name, ("said", name)) for name in ("first", "second", "first")]

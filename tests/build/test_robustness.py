@@ -142,7 +142,7 @@ def test_damaged_notes_and_results_are_noticed_and_made_again(built: Path) -> No
     (results / three / "costs.json").write_text(json.dumps(lied), encoding="utf-8")
     (state / three).unlink()
     (built / "_site" / four / "results.json").write_text("[", encoding="utf-8")
-    (state / ".hashes.json").write_text("{", encoding="utf-8")
+    (state / ".seen.json").write_text("{", encoding="utf-8")
     before = _published(built)
 
     done = run(built, *BUILD)

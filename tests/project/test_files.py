@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.project.files import exchange, published_state, whole_file, whole_folder, write_file, zipped
+from gspbrief.project.files import (
+    exchange,
+    published_state,
+    standing,
+    whole_file,
+    whole_folder,
+    write_file,
+    zipped,
+)
 
 
 def _folder(path: Path, text: str) -> Path:
@@ -39,23 +47,21 @@ def test_what_cannot_be_exchanged_is_left_as_it_is(tmp_path: Path) -> None:
     assert (place / "index.html").read_text(encoding="utf-8") == "old"
 
 
-def _hash(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+def _state(folder: Path) -> str:
+    return published_state(standing(folder), lambda file: Path(file).read_text(encoding="utf-8"))
 
 
 def test_a_file_that_is_cut_short_or_gone_changes_the_state_of_a_folder(tmp_path: Path) -> None:
     folder = _folder(tmp_path / "aptc", "whole")
     (folder / "data").mkdir()
     (folder / "data" / "a.csv").write_text("1", encoding="utf-8")
-    before = published_state(folder, _hash)
+    before = _state(folder)
 
     (folder / "index.html").write_text("hal", encoding="utf-8")
-    cut = published_state(folder, _hash)
+    cut = _state(folder)
     (folder / "data" / "a.csv").unlink()
 
-    assert (
-        len({before, cut, published_state(folder, _hash), published_state(tmp_path / "nothing", _hash)}) == 4
-    )
+    assert len({before, cut, _state(folder), _state(tmp_path / "nothing")}) == 4
 
 
 def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 from pathlib import Path
 
+from gspbrief.project.files import in_folders, standing
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.kept import keep
 
@@ -25,8 +26,8 @@ def _sha(content: bytes) -> str:
 def _remember(note: Path, path: Path, content_hash: str) -> None:
     """A note that holds a false hash, so that a test sees whether the file was read."""
     status = path.stat()
-    stamp = [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino]
-    keep(note, json.dumps({str(path): [stamp, content_hash]}))
+    stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+    keep(note, json.dumps({str(path): " ".join(map(str, (*stamp, content_hash)))}))
 
 
 def test_an_untouched_file_is_not_read_again(tmp_path: Path) -> None:
@@ -70,3 +71,19 @@ def test_a_damaged_note_is_no_note(tmp_path: Path) -> None:
     for damage in ("{", '{"a": 1}', "[1]"):
         (tmp_path / "note").write_text(damage, encoding="utf-8")
         assert FileHashes(tmp_path / "note").of(path) == _sha(b"one")
+
+
+def test_a_listing_is_as_it_was_looked_at_and_the_next_one_sees_what_changed(tmp_path: Path) -> None:
+    path = tmp_path / "aptc" / "index.html"
+    path.parent.mkdir()
+    path.write_bytes(b"one")
+    (tmp_path / "index.html").write_bytes(b"of all")
+    hashes = FileHashes(once=False)
+    found = in_folders(standing(tmp_path))
+
+    assert {folder: list(names) for folder, names in found.items()} == {"aptc": ["index.html"]}
+    assert hashes.of(found["aptc"]["index.html"]) == _sha(b"one")
+
+    path.write_bytes(b"another")
+
+    assert hashes.of(in_folders(standing(tmp_path))["aptc"]["index.html"]) == _sha(b"another")

@@ -413,7 +413,7 @@ def test_a_text_across_partnerships_is_about_the_projects_own_evidence_and_no_ot
 ) -> None:
     def planned(data: Path, *ids: str) -> set[str]:
         order = BuildOptions(ids=ids, data=data, out=tmp_path / "site")
-        return {plan.partnership for plan in stale_plans(BuildFolders(order), Evidence(data), order)}
+        return {plan.partnership for plan in stale_plans(BuildFolders(order), Evidence(data), order, {})}
 
     assert {"synthesis", "demo", "aptc"} <= planned(evidence)
     package = (evidence / "datapackage.json").read_text(encoding="utf-8")

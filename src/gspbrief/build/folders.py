@@ -16,7 +16,7 @@ from gspbrief.build.options import BuildOptions
 from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.evidence.reading import find_data
 from gspbrief.evidence.rows import ASSUMPTIONS
-from gspbrief.project.files import published_state, whole_folder
+from gspbrief.project.files import Standing, published_state, standing, whole_folder
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.holdings import Holdings, require_own_work
 from gspbrief.project.inputs import Inputs, Project, digest, find_project
@@ -34,11 +34,11 @@ class BuildFolders:
         self.site = (options.out or default).resolve()
         beside = self.site.parent / f".{self.site.name}-build"  # on one file system with what it publishes
         self.work = found.root / "build" if self.site == default else beside
-        self.project = Project(found.root, FileHashes(self.work / "state" / ".hashes.json"))
+        self.project = Project(found.root, FileHashes(self.work / "state" / ".seen.json"))
         self._given = find_data(options.data or (found.root / "data"))
         self._scenario = options.assumptions
         self.data = self.work / "evidence" if self._scenario else self._given
-        noted = None if options.repair else self.work / "state" / ".published.json"
+        noted = None if options.repair else self.work / "state" / ".seen-published.json"
         self.published = FileHashes(noted, once=False)
 
     def lay_over(self) -> None:
@@ -84,13 +84,19 @@ class BuildFolders:
         """Note something for the next build, in one step: a line with the hash, then JSON."""
         keep(self.work / "state" / name, f"{stamp}\n{json.dumps(state, sort_keys=True)}\n")
 
-    def published_state(self, partnership: str) -> str:
+    def published_state(self, partnership: str, found: Standing | None = None) -> str:
         """One hash of what stands in the site for a partnership and of what is noted for the pages about all.
 
         Empty if one of them is missing or the note is damaged.
+
+        Parameters
+        ----------
+        found : mapping of str to DirEntry, optional
+            Its files, if somebody has looked at them.
         """
         about = read_kept(self.work / "about" / f"{partnership}.json")
-        state = published_state(self.site / partnership, self.published.of)
+        there = standing(self.site / partnership) if found is None else found
+        state = published_state(there, self.published.of)
         return digest(f"{state} {about}".encode()) if state and about is not None else ""
 
     def evidence_inputs(self) -> Inputs:

@@ -9,6 +9,7 @@ from gspbrief.build.folders import BuildFolders
 from gspbrief.build.options import BuildOptions
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.slices import Evidence, require_known
+from gspbrief.project.files import Standing, in_folders
 from gspbrief.project.general import TOPICS
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, Project, changed, digest, key
@@ -56,8 +57,15 @@ class Plan:
         return set(asked) <= set(there)
 
 
-def stale_plans(folders: BuildFolders, evidence: Evidence, options: BuildOptions) -> list[Plan]:
+def stale_plans(
+    folders: BuildFolders, evidence: Evidence, options: BuildOptions, found: Standing
+) -> list[Plan]:
     """The plans of the briefs asked for that are stale.
+
+    Parameters
+    ----------
+    found : mapping of str to DirEntry
+        What stands in the site.
 
     Raises
     ------
@@ -67,6 +75,7 @@ def stale_plans(folders: BuildFolders, evidence: Evidence, options: BuildOptions
     slices = _slice_stamps(folders, evidence)
     require_known(options.ids, slices)
     shared, passages = _prose_inputs(folders, options)
+    of_each = in_folders(found)
     subjects = ("", SURVEYED, *SUBJECTS.values())
     keys = {name: key({**folders.project.common_inputs(name), **shared}) for name in subjects}
     plans = []
@@ -79,9 +88,10 @@ def stale_plans(folders: BuildFolders, evidence: Evidence, options: BuildOptions
         stamp = digest(
             f"{keys[evidence.runs_as(partnership)]} {slices[partnership]} {sorted(own.items())}".encode()
         )
-        published = folders.published_state(partnership)
+        published = folders.published_state(partnership, of_each.get(partnership, {}))
         if not published or folders.stamp(partnership) != f"{stamp} {published}":
-            plans.append(_plan(folders, evidence, partnership, {**shared, **own}, stamp))
+            damage = _damage(published, folders.stamp(partnership))
+            plans.append(_plan(folders, evidence, partnership, {**shared, **own}, stamp, damage))
     return [plan for plan in plans if plan.stale]
 
 
@@ -175,11 +185,10 @@ def results_inputs(
 
 
 def _plan(
-    folders: BuildFolders, evidence: Evidence, partnership: str, brief_inputs: Inputs, stamp: str
+    folders: BuildFolders, evidence: Evidence, partnership: str, brief_inputs: Inputs, stamp: str, damage: str
 ) -> Plan:
     files = evidence.slice(partnership)
     before = folders.state(partnership)
-    published = folders.published_state(partnership)
     return Plan(
         partnership=partnership,
         files=files,
@@ -187,7 +196,7 @@ def _plan(
         brief_inputs=brief_inputs,
         stamp=stamp,
         before={name: value for name, value in before.items() if isinstance(value, dict)},
-        damage=_damage(published, folders.stamp(partnership)),
+        damage=damage,
     )
 
 

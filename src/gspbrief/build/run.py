@@ -23,11 +23,11 @@ from gspbrief.build.workers import Workers
 from gspbrief.errors import BuildError, Stopped
 from gspbrief.evidence.checks import require_sound
 from gspbrief.evidence.slices import Evidence, write_slice
+from gspbrief.project.files import standing
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, digest, key
 from gspbrief.render.choice import passed_over, settled
-from gspbrief.site.evidence_pages import publish_evidence
-from gspbrief.site.index import index_inputs, is_as_published, publish_index
+from gspbrief.site.manifest import index_inputs, is_as_published
 from gspbrief.site.published import Site
 
 _GONE = (errno.ENOENT,)
@@ -69,7 +69,8 @@ def stale(options: BuildOptions) -> dict[str, list[str]]:
     """
     folders = BuildFolders(as_built(options))
     folders.lay_over()
-    return {plan.partnership: plan.stale for plan in stale_plans(folders, Evidence(folders.data), options)}
+    evidence, found = Evidence(folders.data), standing(folders.site)
+    return {plan.partnership: plan.stale for plan in stale_plans(folders, evidence, options, found)}
 
 
 class Build:
@@ -141,22 +142,31 @@ class Build:
         self.folders.note_scenario()
         self._check_evidence()
         self.holdings.recover()
-        plans = stale_plans(self.folders, self.evidence, self.options)
+        found = standing(self.folders.site)
+        plans = stale_plans(self.folders, self.evidence, self.options, found)
         with ThreadPoolExecutor(1) as aside:
-            pages = cache(lambda: aside.submit(publish_evidence, self.site))
+            pages = cache(lambda: aside.submit(self._publish_evidence))
             if plans:
                 self._build(plans, pages)
                 pages().result()
+                found = standing(self.folders.site)
             inputs = index_inputs(self.site)
-            is_stale = not is_as_published(self.site) or self.folders.state(SITE) != inputs
+            is_stale = not is_as_published(self.site, found) or self.folders.state(SITE) != inputs
             if is_stale:
                 pages().result()
         if is_stale:
+            from gspbrief.site.index import publish_index
+
             publish_index(self.site)
             self.folders.note(SITE, inputs)
         self.folders.project.hashes.save()
         self.folders.published.save()
         return len(plans)
+
+    def _publish_evidence(self) -> None:
+        from gspbrief.site.evidence_pages import publish_evidence
+
+        publish_evidence(self.site)
 
     def _check_evidence(self) -> None:
         checked: Inputs = {

@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -91,26 +92,41 @@ def zipped(contents: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def published_state(folder: Path, hash_of: Callable[[Path], str]) -> str:
-    """Names and contents of the files in a published folder as one hash; empty if there is no such folder."""
-    if not folder.is_dir():
-        return ""
-    found = files_below(folder).items()
-    lines = (f"{name} {'a link' if path.is_symlink() else hash_of(path)}" for name, path in found)
-    return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
+Standing = Mapping[str, os.DirEntry[str]]  # files by their path in a folder, each looked at once
+
+
+def published_state(found: Standing, hash_of: Callable[[os.DirEntry[str]], str]) -> str:
+    """Names and contents of the files of a published folder as one hash; empty if there are none."""
+    lines = [f"{name} {'a link' if file.is_symlink() else hash_of(file)}" for name, file in found.items()]
+    return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest() if lines else ""
 
 
 def files_below(folder: Path) -> Mapping[str, Path]:
     """The published files below a folder, by their path in it."""
+    return {name: Path(file.path) for name, file in standing(folder).items()}
+
+
+def standing(folder: Path) -> Standing:
+    """The published files below a folder as they stand now."""
     named = dict(_listing(str(folder), "")) if folder.is_dir() else {}
-    return {name: Path(named[name]) for name in sorted(named)}
+    return {name: named[name] for name in sorted(named)}
 
 
-def _listing(folder: str, prefix: str) -> Iterator[tuple[str, str]]:
+def in_folders(found: Standing) -> Mapping[str, Standing]:
+    """The files that stand in a folder, by that and by their path in it."""
+    folders: dict[str, dict[str, os.DirEntry[str]]] = defaultdict(dict)
+    for name, file in found.items():
+        folder, below, inner = name.partition("/")
+        if below:
+            folders[folder][inner] = file
+    return folders
+
+
+def _listing(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     with os.scandir(folder) as found:
         entries = [*found]
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from _listing(entry.path, f"{prefix}{entry.name}/")
         elif entry.is_file():
-            yield f"{prefix}{entry.name}", entry.path
+            yield f"{prefix}{entry.name}", entry

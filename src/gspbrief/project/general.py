@@ -17,6 +17,7 @@ HELD = ("notebooks", "briefs", "_extensions")  # the folders of which a project 
 EXAMPLE = "example"  # in datapackage.json: the partnership with which notebooks open and projects begin
 EXAMPLES = "examples"  # folder with a folder of files for each, which `gspbrief copy --example` brings
 TOPICS = "topics"  # folder of a language, with the texts on topics
+DOCUMENTATION = "docs"  # folder of the pages that are published beside the briefs
 WORDS = "briefs/words"  # labels of a project's own, a file a language
 _OWN = ("partnerships", "press", TOPICS, "words")  # folders of what is one project's own
 _NEVER = (f"{SYNTHESIS}.md.j2", "publication.yaml", "translations.yaml", "reviewed.yaml", "evidence.yaml")

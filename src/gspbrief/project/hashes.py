@@ -14,8 +14,6 @@ SETTLED = (
     2_000_000_000  # nanoseconds; a file changed later than that may change again within one tick of its clock
 )
 
-_Stamp = list[int]
-
 
 class FileHashes:
     """Hashes of files by content.
@@ -35,17 +33,17 @@ class FileHashes:
     def __init__(self, note: Path | None = None, *, once: bool = True) -> None:
         self._note = note
         self._once = once
-        self._known: dict[str, tuple[_Stamp, str]] = _read(note) if note else {}
+        self._known: dict[str, str] = json.loads(read_kept(note) or "{}") if note else {}
         self._fresh: dict[str, str] = {}
         self._changed = False
 
-    def of(self, path: Path) -> str:
-        """SHA-256 of a file."""
-        name = os.fspath(path)
+    def of(self, path: Path | os.DirEntry[str]) -> str:
+        """SHA-256 of a file; an entry of a listing is as it was when it was first looked at."""
         if not self._once:
-            return self._look(name)
+            return self._look(path)
+        name = os.fspath(path)
         if name not in self._fresh:
-            self._fresh[name] = self._look(name)
+            self._fresh[name] = self._look(path)
         return self._fresh[name]
 
     def save(self) -> None:
@@ -54,22 +52,14 @@ class FileHashes:
             return
         keep(self._note, json.dumps(self._known, sort_keys=True))
 
-    def _look(self, name: str) -> str:
-        status = os.stat(name)  # noqa: PTH116  a thousand Path objects would cost more than the looks
-        stamp = [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino]
-        known = self._known.get(name)
-        if known is not None and known[0] == stamp:
-            return known[1]
+    def _look(self, path: Path | os.DirEntry[str]) -> str:
+        status, name = path.stat(), os.fspath(path)
+        stamp = f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino}"
+        known, _, content_hash = self._known.get(name, "").rpartition(" ")
+        if known == stamp:
+            return content_hash
         content_hash = hashlib.sha256(Path(name).read_bytes()).hexdigest()
-        if time.time_ns() - max(stamp[:2]) > SETTLED:
-            self._known[name] = (stamp, content_hash)
+        if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) > SETTLED:
+            self._known[name] = f"{stamp} {content_hash}"
             self._changed = True
         return content_hash
-
-
-def _read(note: Path) -> dict[str, tuple[_Stamp, str]]:
-    """What an earlier run kept; nothing if it is missing or damaged."""
-    return {
-        name: (stamp, content_hash)
-        for name, (stamp, content_hash) in json.loads(read_kept(note) or "{}").items()
-    }

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from threading import RLock
 
 from gspbrief.errors import ArgumentError, BuildError
-from gspbrief.project.files import exchange, files_below, write_file
+from gspbrief.project.files import Standing, exchange, files_below, standing, write_file
 from gspbrief.project.kept import keep, read_kept
 
 MANIFEST = "manifest.json"
@@ -105,10 +105,17 @@ class Holdings:
             self._note({"ours": name} for name in wanted if name not in self._ours)
             self._ours.update(wanted)
 
-    def files(self) -> dict[str, Path]:
-        """Our files that stand in the site, by their path in it."""
+    def files(self, found: Standing | None = None) -> Standing:
+        """Our files that stand in the site, by their path in it.
+
+        Parameters
+        ----------
+        found : mapping of str to DirEntry, optional
+            What stands there, if somebody has looked.
+        """
         with self._lock:  # no folder comes or goes while they are listed
-            return {name: path for name, path in files_below(self.site).items() if name in self._ours}
+            there = standing(self.site) if found is None else found
+            return {name: file for name, file in there.items() if name in self._ours}
 
     def replace(self, finished: Path, name: str) -> None:
         """Put a finished folder into the site, in the place of an older one, which is whole until then.
@@ -161,15 +168,11 @@ class Holdings:
     def take_down(self, name: str) -> None:
         """Remove a file of ours, or ours below a folder of the site, and the folders that are empty then."""
         with self._lock:
-            ours = {
-                file: path
-                for file, path in self.files().items()
-                if file == name or file.startswith(f"{name}/")
-            }
-            below = [path for file, path in ours.items() if self._in_the_way(file) is None]
+            ours = {file for file in self.files() if file == name or file.startswith(f"{name}/")}
+            below = [self.site / file for file in ours if self._in_the_way(file) is None]
             for path in below:
                 path.unlink()
-            self._give_up(set(ours))
+            self._give_up(ours)
             for folder in sorted({above for path in below for above in path.parents}, reverse=True):
                 if folder.is_relative_to(self.site / name) and not _names(folder):
                     folder.rmdir()

@@ -18,7 +18,6 @@ from gspbrief.language.styles import extension
 from gspbrief.project.files import write_file
 from gspbrief.project.inputs import digest
 from gspbrief.project.kept import kept_folder
-from gspbrief.render import vega_bundle
 
 OutputFormat = Literal["html", "pdf", "docx"]
 Choice = Literal["auto", "quarto", "embedded"]
@@ -154,6 +153,7 @@ def write_assets(folder: Path, *, cache: Path | None = None) -> list[str]:
 
 def _vega(cache: Path) -> Path:
     """The folder of the bundle of Vega, kept: making it takes seconds."""
+    from gspbrief.render import vega_bundle
 
     def bundle(folder: Path) -> None:
         (folder / VEGA).write_text(vega_bundle.vega_bundle(), encoding="utf-8", newline="\n")

@@ -18,6 +18,7 @@ from gspbrief.brief.publication import read_publication
 from gspbrief.errors import ArgumentError
 from gspbrief.language import styles
 from gspbrief.project.files import files_below, write_file
+from gspbrief.project.general import DOCUMENTATION
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, Project, find_project, key
 from gspbrief.project.kept import kept_folder
@@ -27,7 +28,7 @@ from gspbrief.site.pages import page, scroll_regions, split
 from gspbrief.site.published import Site
 
 DOORS = ("tutorial.md", "cli.md", "data-dictionary.md", "api.md")  # where each page leads, beside the first
-FOLDER, FIRST = "docs", "index.md"
+FIRST = "index.md"
 ROOTS = ("site.documentation",)  # the code that makes these pages
 _TITLE = re.compile(r"# (.+)\n+")
 _LINK = re.compile(r'href="(?!\w+:|#)([^"#]+)(#[^"]*)?"')
@@ -126,26 +127,26 @@ def publish_documentation(
 
 def has_documentation(site: Site) -> bool:
     """Whether the project has pages of its own in ``docs/``, which are published beside the briefs."""
-    return (site.project.root / FOLDER / FIRST).is_file()
+    return (site.project.root / DOCUMENTATION / FIRST).is_file()
 
 
 def publish_with_site(site: Site) -> None:
     """Put the project's own pages into the site; they are made anew when they or their look changed."""
     if not has_documentation(site):
-        site.holdings.take_down(FOLDER)
+        site.holdings.take_down(DOCUMENTATION)
         return
-    source, made_from = site.project.root / FOLDER, key(documentation_inputs(site))[:12]
+    source, made_from = site.project.root / DOCUMENTATION, key(documentation_inputs(site))[:12]
 
     def make(folder: Path) -> None:
-        base = f"{site.base}{FOLDER}/" if site.base else ""
+        base = f"{site.base}{DOCUMENTATION}/" if site.base else ""
         publish_documentation(source, folder, site.project, style=site.style, above="../", base=base)
 
-    made = kept_folder(site.work / f"{FOLDER}-{made_from}", make)
-    for old in (path for path in site.work.glob(f"{FOLDER}-*") if path.is_dir() and path != made):
+    made = kept_folder(site.work / f"{DOCUMENTATION}-{made_from}", make)
+    for old in (path for path in site.work.glob(f"{DOCUMENTATION}-*") if path.is_dir() and path != made):
         shutil.rmtree(old)
         old.with_name(f"{old.name}.sha256").unlink(missing_ok=True)
-    pages = {f"{FOLDER}/{name}": path for name, path in files_below(made).items()}
-    site.holdings.take_down_others((f"{FOLDER}/",), pages)
+    pages = {f"{DOCUMENTATION}/{name}": path for name, path in files_below(made).items()}
+    site.holdings.take_down_others((f"{DOCUMENTATION}/",), pages)
     for name, path in pages.items():
         site.holdings.put(path, name)
 
@@ -153,7 +154,7 @@ def publish_with_site(site: Site) -> None:
 def documentation_inputs(site: Site) -> Inputs:
     """What these pages are made of."""
     return {
-        **site.project.files(FOLDER, "_extensions/gspbrief"),
+        **site.project.files(DOCUMENTATION, "_extensions/gspbrief"),
         **site.project.files("briefs/pages", pattern="*.j2"),
         **site.project.brand,
         **site.project.code(import_closure(ROOTS)),

@@ -1,4 +1,4 @@
-"""The pages about all briefs: the index in each language, and when it is renewed with crate and manifest."""
+"""The pages about all briefs: the index in each language, and what is renewed with it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gspbrief.brief.addresses import common_from, index_of
 from gspbrief.collection.listing import Listing
-from gspbrief.exhibits.world import WORLD
 from gspbrief.project.holdings import MANIFEST
-from gspbrief.project.imports import import_closure
-from gspbrief.project.inputs import Inputs
-from gspbrief.project.subjects import ORIGINAL, SUBJECTS
+from gspbrief.project.subjects import SUBJECTS
 from gspbrief.site import explore_page, known_page
 from gspbrief.site.collection_pages import collection_pages, publish_beside
 from gspbrief.site.crate import METADATA, Contents, metadata
-from gspbrief.site.documentation import FOLDER, publish_with_site
+from gspbrief.site.documentation import publish_with_site
 from gspbrief.site.entries import entries
 from gspbrief.site.front_page import front_page
 from gspbrief.site.interface import publish_interface
@@ -22,28 +19,6 @@ from gspbrief.site.manifest import file_hashes, manifest, versions
 from gspbrief.site.published import Site
 from gspbrief.site.search import publish_texts
 from gspbrief.site.sheets import Sheet, render
-
-ROOTS = ("site.index",)  # the code that makes these pages
-
-
-def index_inputs(site: Site) -> Inputs:
-    """What the pages about all briefs depend on."""
-    notes = sorted((site.work / "about").glob("*.json"))
-    return {
-        **site.project.brief_inputs(ORIGINAL),
-        **site.project.code(import_closure(ROOTS)),
-        **site.project.files("briefs/pages", FOLDER),
-        **site.data_hashes,
-        WORLD.name: site.project.hash(WORLD),
-        **{f"about/{path.name}": site.project.hash(path) for path in notes},
-        "style": site.style,
-        "commit": str(site.commit),
-    }
-
-
-def is_as_published(site: Site) -> bool:
-    """Whether the site holds what its manifest says, all of it and unchanged, and nothing else of ours."""
-    return site.holdings.listed == file_hashes(site, MANIFEST)
 
 
 def publish_index(site: Site) -> None:

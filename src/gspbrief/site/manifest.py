@@ -1,4 +1,4 @@
-"""The manifest of a site: every file and brief, what they were made from and with."""
+"""The manifest of a site: every file and brief, what they were made from and with; whether it holds."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ import platform
 from importlib.metadata import version
 
 from gspbrief import __version__
-from gspbrief.project.inputs import key
+from gspbrief.exhibits.world import WORLD
+from gspbrief.project.files import Standing
+from gspbrief.project.general import DOCUMENTATION
+from gspbrief.project.holdings import MANIFEST
+from gspbrief.project.imports import import_closure
+from gspbrief.project.inputs import Inputs, key
 from gspbrief.project.subjects import ORIGINAL, SUBJECTS
 from gspbrief.site.published import Site
 
+ROOTS = ("site.index",)  # the code that makes the pages about all briefs
 ENGINES = ("pandas", "statsmodels", "altair", "papermill", "vl-convert-python", "pypandoc-binary", "typst")
 
 
@@ -38,9 +44,30 @@ def manifest(site: Site, files: dict[str, str]) -> bytes:
     return (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
 
 
-def file_hashes(site: Site, *without: str) -> dict[str, str]:
-    """SHA-256 of each of our files, by its path in the site."""
-    return {name: site.hashes.of(path) for name, path in site.holdings.files().items() if name not in without}
+def index_inputs(site: Site) -> Inputs:
+    """What the pages about all briefs depend on."""
+    notes = sorted((site.work / "about").glob("*.json"))
+    return {
+        **site.project.brief_inputs(ORIGINAL),
+        **site.project.code(import_closure(ROOTS)),
+        **site.project.files("briefs/pages", DOCUMENTATION),
+        **site.data_hashes,
+        WORLD.name: site.project.hash(WORLD),
+        **{f"about/{path.name}": site.project.hash(path) for path in notes},
+        "style": site.style,
+        "commit": str(site.commit),
+    }
+
+
+def is_as_published(site: Site, found: Standing) -> bool:
+    """Whether what stands in the site is what its manifest says: all of it, unchanged, no more of ours."""
+    return site.holdings.listed == file_hashes(site, MANIFEST, found=found)
+
+
+def file_hashes(site: Site, *without: str, found: Standing | None = None) -> dict[str, str]:
+    """SHA-256 of each of our files that stand in the site, by its path there."""
+    ours = site.holdings.files(found).items()
+    return {name: site.hashes.of(file) for name, file in ours if name not in without}
 
 
 def versions() -> dict[str, str]:
