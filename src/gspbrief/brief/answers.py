@@ -115,15 +115,14 @@ def answer(subject: Subject) -> QuestionAnswer | None:
 
 def apart(shown: Iterable[NamedFindings]) -> list[Labelled]:
     """Figures with their labels; amounts that these do not tell apart with the part of a cost they are."""
-    held = list(shown)
+    held = [(one, _label(one, ()), one.period) for one in shown]
     alike: dict[tuple[str, str], list[NamedFindings]] = defaultdict(list)
-    for one in held:
-        alike[_seen(one)].append(one)
-    return [Labelled(one, _label(one, _telling(alike[_seen(one)]))) for one in held]
-
-
-def _seen(one: NamedFindings) -> tuple[str, str]:
-    return str(_label(one, ())), one.period
+    for one, label, period in held:
+        alike[label, period].append(one)
+    return [
+        Labelled(one, _label(one, telling) if (telling := _telling(alike[label, period])) else label)
+        for one, label, period in held
+    ]
 
 
 def _telling(alike: Sequence[NamedFindings]) -> list[str]:

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from time import monotonic
 
@@ -37,6 +37,7 @@ from gspbrief.project.subjects import ORIGINAL
 SUFFIX = ".j2"
 SHARED = "shared"  # the folder of skeletons, beside each language's folder of passages
 LONGEST = 120.0  # seconds for one template; the longest takes a tenth of one
+_KEPT = 64  # templates as trees; a language has some twenty
 FILTERS = ("length", "first", "last", "sort", "unique")
 _WORD = re.compile(r"(?<![@\w/#.-])[A-Za-z][A-Za-z]*(?![\w])")
 
@@ -225,7 +226,13 @@ def broken(text: str) -> tuple[int, str] | None:
 
 
 def _tree(env: Environment, name: str) -> nodes.Template:
-    return env.parse(_text(env, name), name)
+    return _parsed(env, name, _text(env, name))
+
+
+@lru_cache(_KEPT)
+def _parsed(env: Environment, name: str, text: str) -> nodes.Template:
+    """A template as a tree, which nobody changes: each brief in a language asks for the same."""
+    return env.parse(text, name)
 
 
 def _text(env: Environment, name: str) -> str:

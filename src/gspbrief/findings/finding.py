@@ -132,7 +132,7 @@ class Finding:
         record: dict[str, object] = {f.name: getattr(self, f.name) for f in fields(self)}
         record["details"] = dict(sorted(self.details.items()))
         record["sources"] = [[citation.key, citation.locator] for citation in self.sources]
-        return {name: rounded(value) for name, value in record.items()}
+        return {name: value if isinstance(value, str) else rounded(value) for name, value in record.items()}
 
     @classmethod
     def from_json(cls, record: Mapping[str, object]) -> Finding:

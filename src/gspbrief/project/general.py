@@ -6,7 +6,9 @@ another's: the passages and press notes on partnerships, and the texts across al
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from gspbrief.project.subjects import SYNTHESIS
@@ -33,7 +35,10 @@ def work_in(root: Path) -> None:
 
 def working_place() -> Path:
     """Where this process works: in the project that it was told of, or in the working directory."""
-    return next(iter(_given), None) or Path.cwd()
+    return next(iter(_given), None) or _path(os.getcwd())  # noqa: PTH109  asked thousands of times a brief
+
+
+_path = lru_cache(Path)
 
 
 def home(start: Path | None = None) -> Path | None:

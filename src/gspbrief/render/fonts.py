@@ -14,6 +14,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -180,8 +181,14 @@ def _cached(cache: Path, kind: str, make: Callable[[Path], None]) -> Path:
 
 
 def _fingerprint() -> str:
+    return _hash_of(tuple(sorted({_font_file(instance) for instance in (*INSTANCES, *of_brand())})))
+
+
+@cache
+def _hash_of(sources: tuple[Path, ...]) -> str:
+    """A hash of fonts as packages have them, which a process reads once: they are part of the environment."""
     digest = hashlib.sha256(RECIPE.encode())
-    for source in sorted({_font_file(instance) for instance in (*INSTANCES, *of_brand())}):
+    for source in sources:
         digest.update(source.read_bytes())
     return digest.hexdigest()[:12]
 
