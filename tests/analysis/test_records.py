@@ -53,6 +53,8 @@ def test_what_a_programme_cost_and_who_pays() -> None:
             "details": {"payer": "unallocated", "rest_paid_by": "employers", **of},
         },
     ]  # fmt: skip
+    [plain] = costs.derived_unit_costs(study(costs=[TOTAL | {"concept": ""}], migration=[PLACED]))
+    assert plain.details == {"concept": ""}
     undated = TOTAL | {"price_year": None}
     assert says(costs.spent_of_planned(study(costs=[undated, spent]))) == [
         {
@@ -212,6 +214,14 @@ def test_neither_the_order_of_rows_nor_months_of_whole_years_change_what_is_comp
 def test_two_counts_of_one_stage_of_a_part_are_both_left_out_of_the_funnel() -> None:
     twice = [*COHORTS, COHORTS[-1] | {"id": "demo.again", "value": 8}]
     assert [f.id for f in migration.funnel(study(migration=twice))][-1] == "demo.back"
+    alike = [
+        count(f"demo.{origin}.{stage}", stage, 9, origin=origin)
+        for origin in ("TUN", "BIH")
+        for stage in ("applied", "placed")
+    ]
+    for rows in (alike, alike[::-1]):  # of two parts with as many counts always the same one
+        found = [f.id for f in migration.funnel(study(migration=rows))]
+        assert found == ["demo.BIH.applied", "demo.BIH.placed"]
 
 
 def test_counts_of_one_year_stand_apart_from_those_of_several_and_of_none() -> None:

@@ -167,6 +167,7 @@ def test_a_scenario_is_shown_once_cost_and_rate_are_the_programmes_own(assumptio
     nothing = {"donor", "home_households"}  # all leave
     assert {f.details["party"] for f in accounts} == set(PARTY_WORDS.values()) - nothing
     assert {f.grade for f in accounts} == {"modelled"}
+    assert all(f.id.startswith("scenario.own_") for f in accounts)
 
 
 def test_a_cost_in_another_currency_replaces_no_assumption(assumptions: Assumptions) -> None:
