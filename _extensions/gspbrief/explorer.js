@@ -27,14 +27,19 @@
     return evaluate(inputs, r);
   };
 
-  // Each account's least and most as one other assumption at a time goes to an end of its range.
+  // Each account's least and most as one other assumption at a time goes to an end of its range, and the assumptions
+  // that move none of them, as the others stand.
   const spans = (values, here) => {
-    const others = Object.entries(ranges).flatMap(([symbol, ends]) =>
-      ends.map((end) => outcome({ ...values, [symbol]: end }).npv),
-    );
-    const of = (party) => [here, ...others].map((npv) => npv[party]);
-    return Object.fromEntries(parties.map(({ id }) => [id, [Math.min(...of(id)), Math.max(...of(id))]]));
+    const tried = Object.entries(ranges).map(([symbol, ends]) =>
+      [symbol, ends.map((end) => outcome({ ...values, [symbol]: end }).npv)]);
+    const of = (party) => [here, ...tried.flatMap(([, npvs]) => npvs)].map((npv) => npv[party]);
+    const still = (npv) => parties.every(({ id }) => npv[id] === here[id]);
+    return {
+      reach: Object.fromEntries(parties.map(({ id }) => [id, [Math.min(...of(id)), Math.max(...of(id))]])),
+      unmoved: tried.filter(([, npvs]) => npvs.every(still)).map(([symbol]) => symbol),
+    };
   };
+  const WHY_UNMOVED = { q: words.sponsor_only, nlam: words.not_repaid };
 
   // A case for the same money as what is set: what it costs grows evenly with those who start.
   const besides = (name, total) => {
@@ -78,7 +83,7 @@
     const start = `${control.own ? words.own : words.base}: ${setting(control, control.value)}`;
     const input = element("input", {
       type: "range", id, name: control.symbol, min: control.low, max: control.high, step: control.step,
-      list: `${id}-marks`, "aria-describedby": ends.id,
+      list: `${id}-marks`,
     });
     const box = element("div", { class: "control" },
       element("label", { for: id }, control.name), output, input,
@@ -86,7 +91,10 @@
       element("p", ends, element("span", {}, setting(control, control.low)), element("span", {}, start),
         element("span", {}, setting(control, control.high))),
     );
-    return { control, input, output, box };
+    const why = element("p", { id: `${id}-why`, class: "why-unmoved", hidden: "" }, WHY_UNMOVED[control.symbol] ?? words.unmoved);
+    input.setAttribute("aria-describedby", `${ends.id} ${why.id}`);
+    box.append(why);
+    return { control, input, output, box, why };
   };
 
   const fields = controls.map(controlFor);
@@ -151,8 +159,9 @@
   };
   const show = () => {
     const here = outcome(chosen);
-    const reach = spans(chosen, here.npv);
-    for (const { control, input, output } of fields) {
+    const { reach, unmoved } = spans(chosen, here.npv);
+    for (const { control, input, output, why } of fields) {
+      why.hidden = !unmoved.includes(control.symbol);
       const value = chosen[control.symbol];
       input.value = value;
       output.textContent = setting(control, value);

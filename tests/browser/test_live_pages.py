@@ -56,6 +56,27 @@ def base(root: Path) -> Assumptions:
     return read_assumptions(root / "data" / "assumptions.yaml")
 
 
+_MOVED = """async () => {
+    const cells = [...document.querySelectorAll(".explorer td.chosen")];
+    const shown = () => cells.map(one => one.dataset.value).join();
+    const drawn = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const start = shown();
+    const moves = {};
+    for (const input of document.querySelectorAll(".explorer input[type=range]")) {
+        const before = input.value;
+        for (const end of [input.min, input.max]) {
+            input.value = end;
+            input.dispatchEvent(new Event("input", {bubbles: true}));
+            await drawn();
+            moves[input.name] ||= shown() !== start;
+        }
+        document.querySelector(".explorer-controls").reset();
+        await drawn();
+    }
+    return moves;
+}"""
+
+
 def explorer(sample: Path, visitor: Visitor, state: str = "", lang: str = "en", **options: Any) -> Page:
     """The page of the model, its explorer ready."""
     folder = sample / "model" / ("" if lang == "en" else lang)
@@ -193,6 +214,22 @@ def test_an_address_that_somebody_spoiled_is_kept_within_the_ranges(
     assert page.evaluate(_ACCOUNTS, "chosen") == pytest.approx(
         expected(base, {"p": 0.9, "CR": 500.0}), rel=1e-9
     )
+
+
+def test_each_control_moves_an_account_or_says_in_place_why_not(sample: Path, visitor: Visitor) -> None:
+    for lang in ("en", "fr", "es"):
+        page = explorer(sample, visitor, lang=lang)
+        told = page.locator(".why-unmoved:visible")
+        page.locator(".explorer details summary").click()
+        silent = {one.get_attribute("id") for one in told.all()}
+        assert silent == {"explore-q-why", "explore-nlam-why"}  # one sponsor's own; nothing is repaid
+        assert all(told.all_inner_texts())
+        moved = page.evaluate(_MOVED)
+        assert {f"explore-{symbol}-why" for symbol, moves in moved.items() if not moves} == silent
+        assert len(moved) > 40
+        page.locator("#explore-lam").focus()
+        page.keyboard.press("End")
+        page.wait_for_function("() => document.querySelectorAll('.why-unmoved:not([hidden])').length === 1")
 
 
 def test_the_explorer_works_by_keyboard_and_says_what_changed(sample: Path, visitor: Visitor) -> None:

@@ -31,6 +31,7 @@ WORDS = (
     "never",
     "no_loser",
     "nobody",
+    "not_repaid",
     "others",
     "own",
     "party",
@@ -38,7 +39,9 @@ WORDS = (
     "reset",
     "solve",
     "span",
+    "sponsor_only",
     "stock",
+    "unmoved",
 )
 """What a template says of an explorer; those of its sentence hold places in braces for figures."""
 
