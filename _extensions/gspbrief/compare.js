@@ -19,6 +19,7 @@
   const SHOWN = 4; // of the figures on a question; the others are folded
   const PATIENCE = 300; // milliseconds before a reader is told that figures are on their way
   let asking = 0;
+  let strays = [];
 
   const ask = (id) =>
     globalThis.gspbrief
@@ -57,6 +58,9 @@
     if (alike.size) said.push(`${say.alike} ${[...alike].join(say.list)}`);
     if (unstated.size) said.push(`${say.unstated} ${[...unstated].join(say.list)}`);
     if (!said.length && least) said.push(`${say.apart} ${least.map((word) => words.get(word)).join(say.list)}`);
+    // Amounts and shares that go by no common name stand beside each other all the same.
+    const measured = figures.filter((ones) => ones.some(({ aspects }) => Object.keys(aspects).length));
+    if (!said.length && measured.length > 1) said.push(`${say.apart} ${say.measure}`);
     return [said, compared];
   };
 
@@ -162,8 +166,10 @@
     history.replaceState(null, "", address);
     asking += 1;
     const own = asking;
+    const notes = strays.splice(0); // said once, of the address that was asked for
     if (chosen.length < 2) {
-      status.textContent = say.twice;
+      document.querySelector(".set").hidden = true; // what was shown before is of others
+      status.textContent = [...notes, say.twice].join(" ");
       return;
     }
     const late = setTimeout(() => { status.textContent = say.loading; }, PATIENCE);
@@ -175,6 +181,7 @@
     draw(shown);
     document.querySelector(".set").hidden = false;
     status.textContent = [
+      ...notes,
       `${say.shown} ${shown.map((one) => one.name).join(say.list)}.`,
       ...failed.map((id) => `${form.querySelector(`option[value="${CSS.escape(id)}"]`).textContent} ${say.failed}`),
     ].join(" ");
@@ -183,9 +190,25 @@
   take.addEventListener("click", ({ currentTarget }) => {
     currentTarget.href = URL.createObjectURL(new Blob(["\ufeff", csv()], { type: "text/csv" }));
   });
-  const wanted = /^#with=/.test(location.hash) ? location.hash.slice("#with=".length) : form.dataset.first;
-  wanted.split(/[+ ]/).slice(0, choosers.length).forEach((id, i) => {
-    if ([...choosers[i].options].some((option) => option.value === id)) choosers[i].value = id;
+  // Of an address that names what is not here, or more than there is room for, it is said what is left out.
+  const restore = (wanted) => {
+    const called = new Map([...choosers[0].options].filter(({ value }) => value).map((one) => [one.value, one.textContent]));
+    const ids = [...new Set(wanted.split(/[+ ]/).filter(Boolean))];
+    const known = ids.filter((id) => called.has(id));
+    const absent = ids.filter((id) => !called.has(id));
+    const beyond = known.slice(choosers.length).map((id) => called.get(id));
+    choosers.forEach((one, i) => { one.value = known[i] ?? ""; });
+    strays = [
+      ...(absent.length ? [`${say.absent} ${absent.join(say.list)}.`] : []),
+      ...(beyond.length ? [`${say.beyond} ${beyond.join(say.list)}.`] : []),
+    ];
+  };
+  const STATE = "#with=";
+  restore(location.hash.startsWith(STATE) ? location.hash.slice(STATE.length) : form.dataset.first);
+  addEventListener("hashchange", () => {
+    if (!location.hash.startsWith(STATE)) return;
+    restore(location.hash.slice(STATE.length));
+    show();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", show);

@@ -110,3 +110,37 @@ def test_who_is_chosen_by_keyboard_stands_in_the_address_and_in_the_file(
     page.keyboard.press("Home")  # nobody: one alone is no comparison
     page.wait_for_function("() => location.hash.startsWith('#with=') && !location.hash.includes('+')")
     assert page.locator("form [role=status]").inner_text()
+
+
+def test_an_address_that_asks_for_what_cannot_be_shown_is_answered(sample: Path, visitor: Visitor) -> None:
+    page = visitor.open(sample / "compare.html", f"with=nowhere+{A_SHEET}+%3Cb%3E+no+{A_BRIEF}+{A_SHEET}")
+    page.locator("#beside thead th").nth(2).wait_for()
+    say = page.locator("#beside").evaluate("one => ({...one.dataset})")
+    said = page.locator("form [role=status]")
+    assert f"{say['absent']} nowhere, %3Cb%3E, no." in said.inner_text()
+    assert page.locator("#beside thead th").count() == 3  # those that are here, each once
+    assert page.url.endswith(f"#with={A_SHEET}+{A_BRIEF}")
+
+    for asked in (f"{A_SHEET}+{A_SHEET}", "nowhere", ""):
+        page.evaluate("asked => { location.hash = `with=${asked}`; }", asked)
+        said.filter(has_text=say["twice"]).wait_for()
+        assert not page.locator("#beside").is_visible()  # what was shown is of others
+
+
+def test_more_than_there_is_room_for_is_said_to_be_left_out(
+    sample: Path, visitor: Visitor, tmp_path: Path
+) -> None:
+    for one in sample.iterdir():
+        if one.name != "compare.html":
+            (tmp_path / one.name).symlink_to(one)
+    page = html.parse(str(sample / "compare.html"))
+    first, *others = page.xpath("//form//select")
+    first.append(html.fragment_fromstring("<option value='third'>A third</option>"))
+    for other in others[1:]:  # room for two
+        other.getparent().getparent().remove(other.getparent())
+    page.write(str(tmp_path / "compare.html"), method="html", encoding="utf-8")
+
+    shown = visitor.open(tmp_path / "compare.html", f"with={A_SHEET}+{A_BRIEF}+third")
+    shown.locator("#beside thead th").nth(2).wait_for()
+    beyond = shown.locator("#beside").get_attribute("data-beyond")
+    assert f"{beyond} A third." in shown.locator("form [role=status]").inner_text()

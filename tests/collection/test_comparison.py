@@ -34,6 +34,7 @@ def test_what_stands_beside_others_is_what_the_map_of_the_evidence_calls_known(r
                     assert address == f"data/rows/{row.partition('.')[0]}.html"
                     assert figure["text"]
                     assert set(figure["aspects"]) <= set(words("differ"))
+                    assert figure["aspects"].get("per") != "programme"  # a total tells of size, as counts do
 
 
 def test_every_row_of_the_map_has_a_figure_with_its_source_answers_first_what_tells_most(root: Path) -> None:

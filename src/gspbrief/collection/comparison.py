@@ -77,10 +77,19 @@ def _answers(study: Study, form: Format) -> dict[str, list[Figure]]:
         made = [f for f in derived if question.answered_by(f, study.partnership)]
         made += [rate for f in own for rate in rates[f.id] if rate.found]
         answers[name] = [
-            {"name": names.get(f.id, f.measure), **_figure(f, study, form), "aspects": aspects(f)}
+            {"name": names.get(f.id, f.measure), **_figure(f, study, form), "aspects": _aspects(f)}
             for f in (*sorted(own, key=rank), *made)
         ]
     return answers
+
+
+def _aspects(finding: Finding) -> dict[str, str]:
+    """What must be the same for two figures to compare; empty for what tells the size of a programme.
+
+    Its total cost does so as counts of its people do: over how many years it ran, and for how many.
+    """
+    held = aspects(finding)
+    return {} if held.get("per") == "programme" else held
 
 
 def _behind(study: Study, answers: Mapping[str, list[Figure]], form: Format) -> dict[str, Figure]:
