@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from statistics import NormalDist
 
 import pandas as pd
 import pytest
 
 from gspbrief.findings.intervals import newcombe
+from gspbrief.project.subjects import DEMO
+from gspbrief.surveys import tracer, tracer_curves, tracer_effects
 from gspbrief.surveys.bounds import interval_of, lee_bounds, worst_case_bounds
 from gspbrief.surveys.effects import effect
 from records import Row, says
@@ -113,3 +116,43 @@ def test_bounds_where_one_of_four_is_silent(eight: pd.DataFrame) -> None:
     assert around.high == pytest.approx(50 + reach * high_error)
     phi = NormalDist().cdf
     assert phi(reach + 25 / low_error) - phi(-reach) == pytest.approx(0.95)
+
+
+def test_bounds_of_twins_who_differ_by_the_same_are_sure() -> None:
+    pay = [10, 20, 30, 40, 50, 60]
+    pairs = pd.DataFrame(
+        {"pay": [*pay, *(each + 5 for each in pay)], "g": [0] * 6 + [1] * 6, "twins": [*range(6)] * 2}
+    )
+    ends: dict[str, float] = {"lowest": 0, "highest": 100}
+    of: dict[str, str] = {"outcome": "pay", "group": "g", "observed": "seen", "cluster": "twins"}
+    found = worst_case_bounds(pairs.assign(seen=1), **of, **ends)
+    assert (found.low, found.high) == (pytest.approx(5), pytest.approx(5))
+    assert (found.details["clusters"], float(found.details["standard_error_low"])) == ("6", pytest.approx(0))
+
+
+def test_what_is_told_of_the_fictitious_programme() -> None:
+    survey = tracer.load(DEMO, Path(__file__).parents[2] / "data")
+    [overlap] = tracer_effects.overlap_of_groups(survey, ["age"])
+    assert (overlap.id, overlap.measure, overlap.unit) == (
+        "survey.outside_overlap",
+        "outside_overlap",
+        "share",
+    )
+    assert (overlap.value, overlap.n) == (pytest.approx(1 / 1200), 1200)
+    low, high = (float(overlap.details[f"overlap_{end}"]) for end in ("low", "high"))
+    assert 0 < low < high < 1
+    [refused] = tracer_effects.overlap_of_groups(survey, [])
+    assert (refused.found, refused.unit) == (False, "share")
+    waves: dict[str, int] = {"before": survey.before, "after": survey.after}
+    did, difference, ipw = tracer_effects.effects(
+        survey, "employed", **waves, covariates=[], cluster=None, methods=("did", "difference", "ipw")
+    )
+    assert int(did.details["clusters"]) == (did.n or 0) / 2  # each person answered twice
+    assert "clusters" not in difference.details
+    assert (ipw.found, ipw.measure, ipw.unit) == (False, "effect", "share_difference")
+    attrition = tracer_effects.silence(survey, survey.after, None)[0]
+    assert (attrition.id, attrition.group) == ("survey.attrition", "")
+    rates = tracer_curves.rates_by(survey, tracer_curves.departures(survey), "migration_rate", (24, 999))
+    assert {(f.method, f.found, f.unit) for f in rates} == {
+        ("aalen_johansen", True, "share"), ("", False, "share")
+    }  # fmt: skip

@@ -101,7 +101,7 @@ def test_a_hazard_ratio_inverts_when_the_groups_swap() -> None:
 
     assert one.value == pytest.approx(1 / other.value)  # type: ignore[operator]
     assert one.low == pytest.approx(1 / other.high)  # type: ignore[operator]
-    assert (one.unit, one.grade, one.details["events"]) == ("ratio", "modelled", "30")
+    assert (one.unit, one.grade, one.method, one.details["events"]) == ("ratio", "modelled", "cox", "30")
 
 
 def test_clusters_change_the_error_of_a_hazard_ratio_and_not_its_value() -> None:
@@ -148,6 +148,7 @@ def test_an_event_that_nobody_had_is_a_share_of_zero_with_what_is_known_of_it() 
     assert second.incidence == pytest.approx((0, 1 / 3, 2 / 3, 2 / 3))
     # of three it is known at month 6 that it did not come first: all three by chance at 0.708
     assert first.high[-1] == pytest.approx(1 - 0.025 ** (1 / 3))
+    assert first.high[0] == pytest.approx(1 - 0.025 ** (1 / 4))  # of all four at month 3
     assert [c.events for c in cumulative_incidence(frame, time="t", cause="c", causes=3)] == [0, 2, 0]
     with pytest.raises(EstimationError, match="an event 2, beyond the 1 there are"):
         cumulative_incidence(frame, time="t", cause="c", causes=1)
