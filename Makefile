@@ -24,8 +24,8 @@ briefs: .venv/.installed  ## Check the data, run the notebooks, publish every br
 	@$(BIN)/gspbrief build $(BUILD_OPTIONS)
 
 .PHONY: test
-test: .venv/.installed-dev check  ## Run everything: lint, types, notebooks, unit, property, golden and end-to-end tests
-	@tests/browser/install.sh
+test: .venv/.installed-dev  ## Run everything: lint, types, notebooks, unit, property, golden and end-to-end tests
+	@$(MAKE) --no-print-directory --jobs=2 check browsers
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 .PHONY: quick
@@ -39,6 +39,10 @@ check: .venv/.installed-dev  ## Check style, types, notebooks and the evidence
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/gspbrief check
+
+.PHONY: browsers
+browsers:  ## Install what the tests of pages need: Chromium, Java, axe-core and the HTML checker
+	@tests/browser/install.sh
 
 .PHONY: fuzz
 fuzz: .venv/.installed-dev  ## Change files that people edit 10,000 times, add rows to each partnership ten times: all ends right or is told
