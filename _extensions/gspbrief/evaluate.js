@@ -4,6 +4,7 @@
   "use strict";
   const Z = { level: 1.959963984540054, power: 0.8416212335729143 }; // the quantiles of 5 percent, both ways, and of 80
   const CERTAIN = 1 - 1e-9;
+  const [FEWEST, FEW] = [2, 5]; // classes on each side: to say anything, and to say it without a caution
   const FASTEST = Math.log(1000);
 
   // The distribution function of the normal, by its series (Marsaglia 2004).
@@ -27,6 +28,9 @@
     return (low + high) / 2;
   };
 
+  const onSmaller = ({ people, offered, cluster }) => (people * Math.min(offered, 1 - offered)) / cluster;
+  const least = ({ offered, cluster }) => (FEWEST * cluster) / Math.min(offered, 1 - offered);
+  const tooFew = (pilot) => pilot.people < least(pilot) * CERTAIN;
   const kept = ({ cluster, icc, attrition }) => (1 - attrition) / (1 + (cluster - 1) * icc);
   const shares = (without, share, offered) => {
     const pooled = offered * share + (1 - offered) * without;
@@ -44,22 +48,24 @@
 
   const powerOfShares = (pilot, without, share) =>
     noticed(shares(without, share, pilot.offered), pilot.people * kept(pilot));
-  const peopleForShares = (pilot, without, share) => needed(shares(without, share, pilot.offered)) / kept(pilot);
+  const forShares = (pilot, without, share) => needed(shares(without, share, pilot.offered)) / kept(pilot);
+  const peopleForShares = (pilot, ...sought) => Math.max(forShares(pilot, ...sought), least(pilot));
   const powerOfTimes = (pilot, without, ratio) =>
     noticed(times(ratio, pilot.offered), pilot.people * kept(pilot) * withEvent(without, ratio, pilot.offered));
-  const peopleForTimes = (pilot, without, ratio) =>
+  const forTimes = (pilot, without, ratio) =>
     needed(times(ratio, pilot.offered)) / withEvent(without, ratio, pilot.offered) / kept(pilot);
+  const peopleForTimes = (pilot, ...sought) => Math.max(forTimes(pilot, ...sought), least(pilot));
   const detectableShare = (pilot, without) => {
-    const lacking = (share) => peopleForShares(pilot, without, share) - pilot.people;
+    const lacking = (share) => forShares(pilot, without, share) - pilot.people;
     if (without >= CERTAIN || lacking(CERTAIN) > 0) return null;
     return root(lacking, without + (1 - without) * 1e-9, CERTAIN);
   };
   const detectableRatio = (pilot, without) => {
-    const lacking = (log) => peopleForTimes(pilot, without, Math.exp(log)) - pilot.people;
+    const lacking = (log) => forTimes(pilot, without, Math.exp(log)) - pilot.people;
     if (!(without > 0 && without < 1) || lacking(FASTEST) > 0) return null;
     return Math.exp(root(lacking, 1e-9, FASTEST));
   };
-  const samples = { powerOfShares, peopleForShares, detectableShare, powerOfTimes, peopleForTimes, detectableRatio };
+  const samples = { tooFew, powerOfShares, peopleForShares, detectableShare, powerOfTimes, peopleForTimes, detectableRatio };
   globalThis.gspbrief = { ...globalThis.gspbrief, samples };
 
   // The form -------------------------------------------------------------------------------------------------------
@@ -83,23 +89,34 @@
       people: given("people"), offered: given("offered") / 100, cluster: given("cluster"),
       icc: given("icc"), attrition: given("attrition") / 100,
     };
+    const sentences = tooFew(pilot) ? [notEnough(pilot)] : told(pilot);
+    said.replaceChildren(...sentences.map((sentence) => {
+      const paragraph = document.createElement("p");
+      paragraph.textContent = sentence;
+      return paragraph;
+    }));
+  };
+  // Why no figure is told, and how large a class may be for several of them on each side.
+  const notEnough = (pilot) => {
+    const most = number(Math.max(1, Math.floor(onSmaller({ ...pilot, cluster: FEW }) + 1e-9)), 0);
+    const counts = { fewest: number(FEWEST, 0), few: number(FEW, 0), people: number(pilot.people, 0), most };
+    return fill(pilot.cluster > 1 ? words.no_classes : words.nobody, counts);
+  };
+  const told = (pilot) => {
     const without = given("without") / 100;
     const share = without + given("rise") / 100;
-    const least = detectableShare(pilot, without);
+    const smallest = detectableShare(pilot, without);
     const ratio = detectableRatio(pilot, without);
-    const sentences = [
-      least === null ? words.no_share : fill(words.share, { share: percent(least), without: percent(without) }),
+    const few = pilot.cluster > 1 && onSmaller(pilot) < FEW * CERTAIN;
+    return [
+      ...(few ? [fill(words.few_classes, { few: number(FEW, 0) })] : []),
+      smallest === null ? words.no_share : fill(words.share, { share: percent(smallest), without: percent(without) }),
       share > 1 ? words.beyond : fill(words.power, {
         share: percent(share), chance: percent(powerOfShares(pilot, without, share)),
         people: whole(peopleForShares(pilot, without, share)),
       }),
       ratio === null ? words.no_ratio : fill(words.ratio, { ratio: number(ratio, 1), without: percent(without) }),
     ];
-    said.replaceChildren(...sentences.map((sentence) => {
-      const paragraph = document.createElement("p");
-      paragraph.textContent = sentence;
-      return paragraph;
-    }));
   };
 
   const NAMES = ["people", "without", "rise", "offered", "cluster", "icc", "attrition"];

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,26 @@ def test_the_address_gives_back_what_was_entered_and_what_no_pilot_has_is_told(
     page.locator("#pilot-offered").fill("0")
     said = page.locator(".sample-sizes [role=status]")
     said.filter(has_text="Percent who are offered a place:").wait_for()
+
+
+def test_of_classes_too_few_to_compare_no_figure_is_given_but_what_is_needed(
+    sample: Path, visitor: Visitor
+) -> None:
+    for lang in LANGUAGES:
+        page = visitor.open(place(sample, lang), "calculate?people=120&cluster=20")
+        words = json.loads(page.locator("script.evaluate-data").text_content() or "")["words"]
+        answer = page.locator(".sample-sizes [role=status]")
+        caution = words["few_classes"].format(few=5)
+        assert answer.inner_text().startswith(caution)
+        assert answer.locator("p").count() == 4
+        assert page.locator("#pilot-people-hint").is_visible()
+        page.locator("#pilot-cluster").fill("12")
+        answer.filter(has_not_text=caution).wait_for()
+        for cluster in ("120", "500"):
+            page.locator("#pilot-cluster").fill(cluster)
+            told = words["no_classes"].format(fewest=2, few=5, people=120, most=12)
+            answer.get_by_text(told, exact=True).wait_for()
+            assert answer.locator("p").count() == 1
 
 
 def test_without_scripts_the_table_says_what_pilots_can_show(sample: Path, visitor: Visitor) -> None:

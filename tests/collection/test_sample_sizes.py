@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import power_proportions_2indep, samplesize_proportions_2indep_onetail
 
@@ -22,14 +22,22 @@ from gspbrief.errors import ArgumentError
 NODE = shutil.which("node")
 SCRIPT = Path(__file__).parents[2] / "_extensions" / "gspbrief" / "evaluate.js"
 
-pilots = st.builds(
-    Pilot,
-    people=st.integers(20, 5000),
-    offered=st.floats(0.2, 0.8),
-    cluster=st.integers(1, 60),
-    icc=st.floats(0, 0.3),
-    attrition=st.floats(0, 0.6),
+entered = st.fixed_dictionaries(
+    {
+        "people": st.integers(20, 5000),
+        "offered": st.floats(0.2, 0.8),
+        "cluster": st.integers(1, 60),
+        "icc": st.floats(0, 0.3),
+        "attrition": st.floats(0, 0.6),
+    }
 )
+
+
+def classes_a_side(values: dict[str, float]) -> float:
+    return values["people"] * min(values["offered"], 1 - values["offered"]) / values["cluster"]
+
+
+pilots = entered.filter(lambda values: classes_a_side(values) >= 2).map(lambda values: Pilot(**values))
 
 
 def test_two_shares_are_compared_as_statsmodels_compares_them() -> None:
@@ -97,6 +105,33 @@ def test_what_is_no_pilot_is_refused() -> None:
             Pilot(**{"people": 100} | values)
 
 
+@given(entered, st.floats(0.02, 0.95), st.floats(1.1, 9))
+def test_no_pilot_has_fewer_than_two_classes_on_a_side_nor_is_one_asked_for(
+    values: dict[str, float], without: float, ratio: float
+) -> None:
+    assume(abs(classes_a_side(values) - 2) > 1e-6)
+    if classes_a_side(values) < 2:
+        with pytest.raises(ArgumentError, match="each side"):
+            Pilot(**values)
+        return
+    pilot = Pilot(**values)
+    for people in (
+        sizes.people_for_shares(pilot, without, (1 + without) / 2),
+        sizes.people_for_times(pilot, without, ratio),
+    ):
+        assert classes_a_side(values | {"people": people}) >= 2 - 1e-6
+
+
+def test_pilots_that_just_have_two_classes_on_each_side_are_told_of() -> None:
+    for hundredths in range(5, 96):
+        for cluster in (1, 7, 30):
+            share = min(hundredths, 100 - hundredths)
+            people = 2 * cluster * 100 / share
+            pilot = Pilot(people=people, offered=hundredths / 100, cluster=cluster, icc=0)
+            told = sizes.detectable_share(pilot, 0.3)
+            assert told is None or people == pytest.approx(sizes.people_for_shares(pilot, 0.3, told))
+
+
 @pytest.mark.skipif(NODE is None, reason="node is not installed: the calculator was NOT compared")
 def test_the_page_s_calculator_gives_what_python_gives(tmp_path: Path) -> None:
     asked = [
@@ -106,6 +141,7 @@ def test_the_page_s_calculator_gives_what_python_gives(tmp_path: Path) -> None:
             for people, offered, (cluster, icc), attrition in itertools.product(
                 (30, 250, 4000), (0.25, 0.5), ((1, 0), (20, 0.05)), (0, 0.3)
             )
+            if people * offered >= 2 * cluster
         )
         for without, share, ratio in ((0.05, 0.2, 1.5), (0.5, 0.6, 3), (0.97, 0.99, 0.6))
     ]
@@ -113,6 +149,8 @@ def test_the_page_s_calculator_gives_what_python_gives(tmp_path: Path) -> None:
         SCRIPT.read_text(encoding="utf-8")
         + f"""
         const s = globalThis.gspbrief.samples;
+        const drawn = {json.dumps([_drawn(*one) for one in DRAWN])};
+        console.log(JSON.stringify(drawn.map(s.tooFew)));
         const asked = {json.dumps([(_plain(p), *rest) for p, *rest in asked])};
         console.log(JSON.stringify(asked.map(([pilot, without, share, ratio]) => [
             s.powerOfShares(pilot, without, share), s.peopleForShares(pilot, without, share),
@@ -123,7 +161,10 @@ def test_the_page_s_calculator_gives_what_python_gives(tmp_path: Path) -> None:
     run = subprocess.run(
         [str(NODE), "run.js"], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
     )
-    for (pilot, without, share, ratio), there in zip(asked, json.loads(run.stdout), strict=True):
+    refused, given_there = map(json.loads, run.stdout.splitlines())
+    assert refused == [_refused(*one) for one in DRAWN]
+    assert set(refused) == {True, False}
+    for (pilot, without, share, ratio), there in zip(asked, given_there, strict=True):
         here = (
             sizes.power_of_shares(pilot, without, share),
             sizes.people_for_shares(pilot, without, share),
@@ -137,6 +178,21 @@ def test_the_page_s_calculator_gives_what_python_gives(tmp_path: Path) -> None:
             [one for one in here if one is not None], rel=1e-6
         )
     assert any(sizes.detectable_share(pilot, without) is None for pilot, without, *_ in asked)
+
+
+DRAWN = [*itertools.product((10, 40, 120, 2000), (0.05, 0.3, 0.5, 0.93), (1, 7, 20, 120, 500))]
+
+
+def _drawn(people: float, offered: float, cluster: float) -> dict[str, float]:
+    return {"people": people, "offered": offered, "cluster": cluster}
+
+
+def _refused(people: float, offered: float, cluster: float) -> bool:
+    try:
+        Pilot(**_drawn(people, offered, cluster))
+    except ArgumentError:
+        return True
+    return False
 
 
 def _plain(pilot: Pilot) -> dict[str, float]:

@@ -77,10 +77,13 @@ def _setting(form: Format) -> Mapping[str, str]:
 
 
 def _detected(people: int, form: Format) -> tuple[str, ...]:
-    """What a pilot of this size notices; blank where it notices nothing that can be."""
+    """What a pilot of this size notices; blank where nothing that can be, or of too few classes."""
     single = Pilot(people=people, attrition=LOST)
-    classes = replace(single, cluster=CLASS, icc=LIKENESS)
-    shares = (sizes.detectable_share(pilot, RARE) for pilot in (single, classes))
+    pilots = [single]
+    if people >= sizes.fewest_people(CLASS, single.offered):
+        pilots.append(replace(single, cluster=CLASS, icc=LIKENESS))
+    shares = [sizes.detectable_share(pilot, RARE) for pilot in pilots]
+    shares += [None] * (2 - len(pilots))
     ratio = sizes.detectable_hazard_ratio(single, RARE)
     return (
         *("" if share is None else percent(share, form) for share in shares),

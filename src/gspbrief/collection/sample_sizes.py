@@ -18,6 +18,10 @@ LEVEL = 0.05
 """The risk of taking chance for a difference, both ways together: a convention."""
 POWER = 0.8
 """The chance of noticing a difference that is there: a convention."""
+FEWEST = 2
+"""The least on each side, of classes where these are drawn whole: one alone has no spread to see."""
+FEW = 5
+"""Classes on a side below which the figures promise too much: a convention."""
 _CERTAIN = 1 - 1e-9  # a share that is all but everybody
 _STRONGEST = 1e-3  # a hazard ratio beyond which no programme goes
 
@@ -52,11 +56,29 @@ class Pilot:
             raise ArgumentError("a pilot has people, some with an offer and some without", where="pilot")
         if not (0 <= self.icc <= 1 and 0 <= self.attrition < 1):
             raise ArgumentError("the likeness and the loss are shares, and somebody is left", where="pilot")
+        if self.people < self.least * _CERTAIN:
+            raise ArgumentError(f"each side needs at least {FEWEST} of what is drawn", where="pilot")
+
+    @property
+    def least(self) -> float:
+        """How many people it takes for the fewest classes on each side [persons]."""
+        return fewest_people(self.cluster, self.offered)
 
     @property
     def kept(self) -> float:
         """How many people drawn one by one would tell as much as one of these does."""
         return (1 - self.attrition) / design_effect(self.cluster, self.icc)
+
+
+def fewest_people(cluster: float, offered: float) -> float:
+    """How many people it takes for the fewest classes on each side [persons].
+
+    Parameters
+    ----------
+    cluster, offered : float
+        As of a `Pilot`.
+    """
+    return FEWEST * cluster / min(offered, 1 - offered)
 
 
 def design_effect(cluster: float, icc: float) -> float:
@@ -116,8 +138,8 @@ def power_of_shares(pilot: Pilot, without: float, offered: float) -> float:
 
 
 def people_for_shares(pilot: Pilot, without: float, offered: float) -> float:
-    """How many people a pilot with these clusters and losses needs [persons]."""
-    return _shares(without, offered, pilot.offered).people() / pilot.kept
+    """How many people a pilot with these clusters and losses needs [persons]; never too few classes."""
+    return max(_shares(without, offered, pilot.offered).people() / pilot.kept, pilot.least)
 
 
 @cache
@@ -170,6 +192,10 @@ def power_of_times(pilot: Pilot, without: float, hazard_ratio: float) -> float:
 
 def people_for_times(pilot: Pilot, without: float, hazard_ratio: float) -> float:
     """How many people a pilot with these clusters and losses needs for the log-rank test [persons]."""
+    return max(_people_for_times(pilot, without, hazard_ratio), pilot.least)
+
+
+def _people_for_times(pilot: Pilot, without: float, hazard_ratio: float) -> float:
     events = _times(hazard_ratio, pilot.offered).people()
     return events / share_with_event(without, hazard_ratio, pilot.offered) / pilot.kept
 
@@ -185,7 +211,7 @@ def detectable_hazard_ratio(pilot: Pilot, without: float) -> float | None:
     """
 
     def lacking(log_ratio: float) -> float:
-        return people_for_times(pilot, without, math.exp(log_ratio)) - pilot.people
+        return _people_for_times(pilot, without, math.exp(log_ratio)) - pilot.people
 
     fastest = -math.log(_STRONGEST)
     if not 0 < without < 1 or lacking(fastest) > 0:
