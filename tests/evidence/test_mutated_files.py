@@ -107,7 +107,16 @@ def _long_id(project: Path) -> None:
     table.write_text(table.read_text(encoding="utf-8").replace("kani,", f"{'k' * 300},", 1), encoding="utf-8")
 
 
-@pytest.mark.parametrize("change", [_folder, _brackets, _long_id])
+def _base_without_end(project: Path) -> None:
+    table = project / "data" / "migration.csv"
+    header, *rows = csv.reader(table.read_text(encoding="utf-8").splitlines())
+    first = next(row for row in rows if not row[header.index("base_n")])
+    first[header.index("base_n")] = "9" * 400
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+
+
+@pytest.mark.parametrize("change", [_folder, _brackets, _long_id, _base_without_end])
 def test_what_ten_thousand_changes_found_is_listed(
     project: Path, tmp_path: Path, change: Callable[[Path], None]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -213,7 +214,7 @@ def _finding(row_id: str, row: Mapping[str, Any], table: str, counts: Mapping[st
 
 
 def _number(cell: object) -> float | None:
-    return float(cell) if isinstance(cell, (int, float)) and cell == cell else None
+    return float(cell) if isinstance(cell, (int, float)) and math.isfinite(cell) else None
 
 
 def _whole(cell: object) -> int | None:

@@ -184,6 +184,7 @@ def preload(module: str, *arguments: str) -> None:
     if not can_fork():
         return
     with _start:
+        resource_tracker.ensure_running()  # first: nobody clears away the folder before the server is there
         own = "" if multiprocessing.parent_process() else get_temp_dir()  # a child has its parent's
         if own and not _preload:  # it must be there to be removed, though somebody may have done so already
             Finalize(None, os.makedirs, (own,), {"exist_ok": True}, exitpriority=-99)
