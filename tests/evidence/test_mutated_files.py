@@ -103,6 +103,10 @@ def _brackets(project: Path) -> None:
     (project / "briefs" / "page.md.j2").write_text("{{ " + "[" * 2000, encoding="utf-8")
 
 
+def _digits(project: Path) -> None:
+    (project / "briefs" / "page.md.j2").write_text("{{ " + "9" * 5000 + " }}", encoding="utf-8")
+
+
 def _long_id(project: Path) -> None:
     table = project / "data" / "partnerships.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("kani,", f"{'k' * 300},", 1), encoding="utf-8")
@@ -117,7 +121,7 @@ def _base_without_end(project: Path) -> None:
         csv.writer(file, lineterminator="\n").writerows([header, *rows])
 
 
-@pytest.mark.parametrize("change", [_folder, _brackets, _long_id, _base_without_end])
+@pytest.mark.parametrize("change", [_folder, _brackets, _digits, _long_id, _base_without_end])
 def test_what_ten_thousand_changes_found_is_listed(
     project: Path, tmp_path: Path, change: Callable[[Path], None]
 ) -> None:

@@ -222,6 +222,8 @@ def broken(text: str) -> tuple[int, str] | None:
         return error.lineno, error.message or "wrong syntax"
     except RecursionError:
         return 1, "it holds brackets within brackets, deeper than anybody can read"
+    except ValueError as error:
+        return 1, f"it holds a number that cannot be read ({error})"
     return None
 
 
