@@ -10,7 +10,8 @@
   if (!form || !texts || !window.MiniSearch) return;
 
   const [input, status, list] = [form.querySelector("input"), form.querySelector("[role=status]"), document.getElementById("results")];
-  const { found, none: nothing, some, rest, building } = form.dataset;
+  const { none: nothing, rest, building } = form.dataset;
+  const plurals = new Intl.PluralRules(document.documentElement.lang);
   const ending = new RegExp(`(?<=.{4})(${form.dataset.endings})$`, "u"); // what inflection adds to a word of some length
   const [SHOWN, AROUND, STEP] = [50, 120, 400]; // results, letters before and behind a match, texts indexed at a time
   const FEW = 10; // results with every word, beside which others help
@@ -79,16 +80,22 @@
   const ofText = (fields) => fields.some((field) => field !== "about");
   const divider = () => Object.assign(document.createElement("li"), { className: "rest", textContent: rest });
 
+  // How many have every word, how many more have some, and that not all are shown, where that is so.
+  const saying = (name, n) => form.getAttribute(`data-${name}-${plurals.select(n) === "one" ? "one" : "other"}`).replace("{n}", n);
+  const counted = (all, others) => {
+    const said = all ? [saying("found", all)] : [others ? saying("some", others) : nothing];
+    if (all && others) said.push(saying("more", others));
+    if (all + others > SHOWN) said.push(form.dataset.shown.replace("{n}", SHOWN));
+    return said.join(form.dataset.semicolon);
+  };
+
   const search = () => {
     const asked = input.value.trim();
     const [all, others] = asked ? hitsOf(asked) : [[], []];
     const shown = [...all, ...others].slice(0, SHOWN).map(entry);
     if (all.length && all.length < shown.length) shown.splice(all.length, 0, divider());
     list.replaceChildren(...shown);
-    const [said, hits] = all.length ? [found, all] : others.length ? [some, others] : [nothing, []];
-    status.textContent = asked
-      ? said.replace("{found}", hits.length).replace("{shown}", Math.min(SHOWN, hits.length))
-      : "";
+    status.textContent = asked ? counted(all.length, others.length) : "";
     const address = new URL(location.href);
     if (asked) address.searchParams.set("q", asked);
     else address.searchParams.delete("q");

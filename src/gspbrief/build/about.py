@@ -9,7 +9,7 @@ from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.sufficiency import firm_figures, has_brief
 from gspbrief.brief.weave import LISTED
 from gspbrief.build.task import Task
-from gspbrief.collection.asked_figures import asked_figures
+from gspbrief.collection.asked_figures import asked_figures, known
 from gspbrief.collection.movers import in_numbers, in_words
 from gspbrief.collection.unanswered import in_few_words
 from gspbrief.evidence.study import Study
@@ -20,7 +20,6 @@ from gspbrief.language.formats import Format
 from gspbrief.project.kept import keep
 from gspbrief.render import Job, front_matter
 from gspbrief.scenario.thresholds import explored
-from gspbrief.synthesis.gap_map import of_study
 
 
 def note_about(task: Task, study: Study, found: Sequence[Results], renderer: str) -> None:
@@ -39,7 +38,7 @@ def note_about(task: Task, study: Study, found: Sequence[Results], renderer: str
         "counts": list(firm_figures(found).values()),
         **in_numbers(one),
         "own": explored(finding for part in found for finding in part.findings),
-        "known": {cell.aspect: [cell.state, *cell.rows] for cell in (of_study(one) if one else ())},
+        "known": known(one),
     }
     text = json.dumps(about, ensure_ascii=False)
     keep(task.work / "about" / f"{task.partnership}.json", text)

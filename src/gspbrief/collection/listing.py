@@ -43,7 +43,7 @@ class Listing:
     people : float
         The largest count of people who left through it; 0 if none is in print.
     share : float
-        The share of those trained or chosen who left; 0 if none is in print.
+        The share of those trained who left; 0 if none is in print that compares with others.
     moved, share_said : str
         Count and share as they are written, with of whom and the time that they hold for.
     payer : str
