@@ -30,32 +30,49 @@
   };
 
   // The list, as elements; `told` makes what a source says into text and links.
-  const courseNeeds = ({ course, safeguards, words, wanted, called, shares, told, element, link, fill, number }) => {
+  const courseNeeds = ({ course, safeguards, words, wanted, called, shares, otherWork, told, element, link, fill, number }) => {
     const found = course.map((need) => ({ ...need, ...nearestSaid(need, wanted, shares) }));
     const line = (name, ...content) =>
       element("li", { "data-need": name }, element("strong", {}, words.needs[name][0]), " ", ...content);
     const asked = (name) => ` ${words.ask}${words.colon}${words.needs[name][1]}`;
+    // What a case has in common with the one that is chosen; of other work it is said which.
+    const shared = ([, , , place], common) => {
+      const other = place >= 0 && wanted.sector !== SEVERAL && !common.includes("sector");
+      return [...common.map((trait) => called[trait]), other && otherWork(place)].filter(Boolean);
+    };
     const lines = found.map(({ name, ends, state, one, common }) => {
       if (state === "found") return line(name, ...told(one, []));
       const scope = words.scope[ends.length > 1 ? "both" : ends[0]];
       const near = { near: words.nearest_said, elsewhere: words.elsewhere, general: words.in_general }[state];
       return line(name, element("em", {}, scope), asked(name),
-        ...(one ? [` ${near}${words.colon}`, ...told(one, common.map((trait) => called[trait]))] : []));
+        ...(one ? [` ${near}${words.colon}`, ...told(one, shared(one, common))] : []));
     });
-    if (safeguards.sectors.includes(wanted.sector)) lines.unshift(listed(safeguards, words, wanted, line, asked, link, fill, number));
+    const besides = safeguards.sectors.includes(wanted.sector);
+    if (besides) lines.unshift(listed(safeguards, words, wanted, { shares, told, line, asked, link, fill, number }));
     const counts = { found: number(found.filter(({ state }) => state === "found").length, 0), all: number(found.length, 0) };
-    return [element("p", {}, fill(words.course_lead, counts)), element("ul", { class: "course" }, ...lines)];
+    const lead = [fill(words.course_lead, counts), ...(besides ? [words.course_besides] : [])];
+    return [element("p", {}, lead.join(" ")), element("ul", { class: "course" }, ...lines)];
   };
 
-  // Whether the origin stands on the World Health Organization's list.
-  const listed = ({ on, year }, words, wanted, line, asked, link, fill, number) => {
+  const MOST_AGREED = 2;
+  // Of what health workers from countries on the list went by, what has most in common with the case that is chosen.
+  const nearestAgreed = (agreed, wanted, shares) => {
+    const words = ["destination", "sector", "origin"].map((trait) => `${trait} ${wanted[trait]}`);
+    const common = ([, , , place]) => words.filter((word) => shares(place, word)).length;
+    return [...agreed].sort(([one], [other]) => common(other) - common(one)).slice(0, MOST_AGREED);
+  };
+  // Whether the origin stands on the World Health Organization's list, and how others on it went about it.
+  const listed = ({ on, year, agreed }, words, wanted, { shares, told, line, asked, link, fill, number }) => {
     const count = Object.keys(on).length;
     if (!count) return line("safeguards", words.safeguards.not_held, asked("safeguards"));
     const here = on[wanted.origin];
     const [row, source] = here ?? Object.values(on)[0];
     const text = fill(here ? words.safeguards.on : words.safeguards.off, { year, count: number(count, 0) });
-    return line("safeguards", text, " (", link(source, row), ")", ...(here ? [".", asked("safeguards")] : ["."]));
+    const nearest = here ? nearestAgreed(agreed, wanted, shares) : [];
+    return line("safeguards", text, " (", link(source, row), ").", ...(here ? [asked("safeguards")] : []),
+      ...(nearest.length ? [` ${words.nearest_said}${words.colon}`] : []),
+      ...nearest.flatMap(([one, begun], i) => [...(i ? [" "] : []), ...told(one, [begun])]));
   };
 
-  globalThis.gspbrief = { ...globalThis.gspbrief, nearestSaid, courseNeeds };
+  globalThis.gspbrief = { ...globalThis.gspbrief, nearestSaid, nearestAgreed, courseNeeds };
 })();

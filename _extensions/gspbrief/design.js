@@ -108,6 +108,11 @@
     wanted: { origin: value("origin"), destination: value("destination"), sector: value("sector") },
     called: { origin: said("origin"), destination: said("destination"), sector: said("sector") },
     shares: (place, word) => has(entries[place], word),
+    otherWork: (place) => {
+      const { traits, sector } = entries[place]; // of several sectors one may be the same: none of them is a trait
+      const one = traits.some(([, own]) => own.some((word) => word.startsWith("sector ")));
+      return one ? fill(words.other_work, { sector }) : sector;
+    },
   });
   const figures = () => {
     const [here, there] = [context[value("origin")] ?? {}, context[value("destination")] ?? {}];

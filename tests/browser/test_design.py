@@ -43,6 +43,7 @@ FULL = tuple(  # of which most is held, with every choice made
         "MAR&destination=ESP&sector=seasonal_agriculture&tracks=away&party=E",
     )
 )
+MOST_AGREED = 2
 GHANA = "design?origin=GHA&destination=ITA&sector=nursing&tracks=home_and_away&size=100&party=D"
 STATE = "design?origin=KIR&destination=AUS&sector=vocational_mixed&tracks=away&size=40&party=E"
 _ACCOUNTS = """() => Object.fromEntries([...document.querySelectorAll(".concept [data-party]")].map(
@@ -182,14 +183,33 @@ def test_what_a_course_needs_is_listed_on_top_and_what_was_not_found_is_said(
             assert scope in told[name]
             assert words["needs"][name][1] in told[name]
         assert "A2" in told["language"]  # what Italy asks of others
+        assert words["course_besides"] in page.locator(".concept > p").nth(1).inner_text()
+        assert told["safeguards"].count("(20") == MOST_AGREED  # the year in which each began
+        other_work_is_named(page, "nursing")
         assert page.locator(".course a").count() > len(NEEDS)
         assert axe(page) == []
 
         page.locator("#design-origin").select_option("PHL")
         page.locator("#design-destination").select_option("DEU")
         page.wait_for_function("() => document.querySelector('[data-need=language]:not(:has(em))')")
+        other_work_is_named(page, "nursing")
         off = words["safeguards"]["off"].partition("{count}")[0]
         assert off in page.locator("[data-need=safeguards]").inner_text()
+
+
+def other_work_is_named(page: Page, sector: str) -> None:
+    """Wherever the nearest of a need is of another sector, it is said which."""
+    data = json.loads(page.locator("script.design-data").text_content() or "")
+    nearest = page.locator(".course > li:has(em)").all()
+    assert nearest
+    for need in nearest:
+        told = need.inner_text()
+        for entry in data["entries"]:
+            sectors = [word for _, words in entry["traits"] for word in words if word.startswith("sector ")]
+            if need.locator(f"a[href='{entry['page']}']").count():
+                label = data["words"]["other_work"].format(sector=entry["sector"])
+                assert (label in told) == (sectors not in ([], [f"sector {sector}"])), told
+                assert entry["sector"] in told
 
 
 def test_each_control_moves_what_is_shown_or_the_note_says_why_not(

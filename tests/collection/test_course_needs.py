@@ -13,7 +13,15 @@ import pytest
 
 from evidence_listings import listings
 from gspbrief.collection.choice_effects import EFFECTS
-from gspbrief.collection.course_needs import HEALTH, NEEDS, SAFEGUARDS, safeguarded, said_of_needs
+from gspbrief.collection.course_needs import (
+    CODE,
+    HEALTH,
+    NEEDS,
+    SAFEGUARDS,
+    agreed_with_listed,
+    safeguarded,
+    said_of_needs,
+)
 from gspbrief.collection.design_cases import CHOICES
 from gspbrief.evidence.sources import read_bibliography
 from gspbrief.evidence.tables import read_rows
@@ -91,6 +99,50 @@ def test_the_list_of_the_world_health_organization_is_whole(root: Path) -> None:
     assert safeguarded(rest, sources, Format("en")) == {}
 
 
+def test_how_others_on_the_list_went_about_it_is_told_of_health_workers_since_the_code(root: Path) -> None:
+    listed = listings(root)
+    context = read_rows(root / "data", "context")
+    rows = {row["id"]: row for row in read_rows(root / "data", "design")}
+    sources = read_bibliography(root / "data" / "sources.bib")
+    on = set(safeguarded(context, sources, Format("en")))
+    told = agreed_with_listed(listed, context, [*rows.values()], sources, Format("en"))
+
+    here = [listed[int(str(said[3]))].partnership for said, _ in told]
+    assert {"gbr_npl_nurses", "isr_npl_care"} <= {one.id for one in here}
+    for one, (said, begun) in zip(here, told, strict=True):
+        assert one.sector in HEALTH
+        assert on & set(one.origins)
+        assert one.start.startswith(begun)
+        assert begun > CODE
+        assert rows[str(said[1]).rpartition("#")[2]]["partnership"] == one.id
+    order = [one.kind != "agreement" for one in here]
+    assert order == sorted(order)
+    without = [row for row in context if row["measure"] != SAFEGUARDS]
+    assert agreed_with_listed(listed, without, [*rows.values()], sources, Format("en")) == []
+
+
+@pytest.mark.skipif(
+    NODE is None, reason="node is not installed: the page's search for agreements was NOT run"
+)
+def test_of_agreements_those_nearest_to_the_case_come_first_and_two_at_most(
+    root: Path, tmp_path: Path
+) -> None:
+    traits = [["origin NPL", "destination GBR"], ["destination JPN", "sector nursing"], ["sector nursing"]]
+    asked = [{"origin": "GHA", "destination": to, "sector": "nursing"} for to in ("GBR", "JPN", "ITA")]
+    (tmp_path / "run.js").write_text(
+        f"""{(root / SCRIPT).read_text(encoding="utf-8")}
+        const traits = {json.dumps(traits)};
+        const agreed = [0, 1, 2].map((place) => [["", "", "", place, false], "2022"]);
+        console.log(JSON.stringify({json.dumps(asked)}.map((way) => globalThis.gspbrief.nearestAgreed(
+            agreed, way, (place, word) => traits[place].includes(word)).map(([one]) => one[3]))));""",
+        encoding="utf-8",
+    )
+    run = subprocess.run(
+        [str(NODE), "run.js"], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert json.loads(run.stdout) == [[0, 1], [1, 2], [1, 2]]
+
+
 def test_a_choice_moves_an_account_or_its_page_says_why_it_does_not(root: Path) -> None:
     base = read_assumptions(root / "data" / "assumptions.yaml")
     start = evaluate(base, base.rate).npv
@@ -106,3 +158,5 @@ def test_a_choice_moves_an_account_or_its_page_says_why_it_does_not(root: Path) 
         assert set(words["effects"]) == set(CHOICES)
         for name, told in words["effects"].items():
             assert set(told) == {*EFFECTS.get(name, {}), "other"}
+            both = {"both", "deux", "ambas"}  # tracks: one alone may be chosen
+            assert not [text for text in told.values() if both & set(text.split())], name

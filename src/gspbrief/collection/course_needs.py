@@ -18,6 +18,12 @@ SAFEGUARDS = "who_safeguards_list"
 """The measure of ``context.csv`` that says of a country that it is on that organization's list."""
 
 
+CODE = "2010"
+"""The year of that code: what began by then tells nothing of how it is kept."""
+AGREED = ("legal_channel", "purpose")
+"""The features of ``design.csv`` that tell how people of a country on the list are hired, plainest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class CourseNeed:
     """One thing that a course needs.
@@ -84,6 +90,34 @@ def safeguarded(
         for row in rows
         if row["measure"] == SAFEGUARDS and float(row["value"])
     }
+
+
+def agreed_with_listed(
+    listed: Sequence[Listing],
+    context: Iterable[Row],
+    rows: Sequence[Row],
+    sources: Mapping[str, Source],
+    form: Format,
+) -> list[tuple[list[object], str]]:
+    """How health workers from countries on the list are hired: agreements first, then what began last.
+
+    Of each partnership the plainest statement, as `said_of_needs` gives it, and the year in which it began.
+    """
+    on = {row["country"] for row in context if row["measure"] == SAFEGUARDS and float(row["value"])}
+    place = {one.id: n for n, one in enumerate(listed)}
+    here = [one.partnership for one in listed]
+    cases = [
+        one for one in here if one.sector in HEALTH and on.intersection(one.origins) and one.start[:4] > CODE
+    ]
+    cases.sort(key=lambda one: one.start, reverse=True)
+    cases.sort(key=lambda one: one.kind != "agreement")
+    found = []
+    for one in cases:
+        told = [row for row in rows if row["partnership"] == one.id and row["feature"] in AGREED]
+        if told:
+            row = min(told, key=lambda row: AGREED.index(row["feature"]))
+            found.append((_said(row, listed, place, sources, form), one.start[:4]))
+    return found
 
 
 def year_of_list(rows: Iterable[Row]) -> str:

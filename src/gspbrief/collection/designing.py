@@ -11,7 +11,14 @@ from markupsafe import Markup
 from gspbrief.brief.addresses import common_from, row_address
 from gspbrief.brief.explorer_page import inert, number_forms
 from gspbrief.collection.choice_effects import EFFECTS
-from gspbrief.collection.course_needs import HEALTH, NEEDS, safeguarded, said_of_needs, year_of_list
+from gspbrief.collection.course_needs import (
+    HEALTH,
+    NEEDS,
+    agreed_with_listed,
+    safeguarded,
+    said_of_needs,
+    year_of_list,
+)
 from gspbrief.collection.design_cases import CHOICES, answers, in_short, led_to, steps
 from gspbrief.collection.listing import Listing
 from gspbrief.evidence.sources import Source
@@ -131,6 +138,7 @@ def _data(listed: Sequence[Listing], held: Held, form: Format, words: Mapping[st
             "sectors": sorted(HEALTH),
             "on": safeguarded(held.context, held.sources, form),
             "year": year_of_list(held.context),
+            "agreed": agreed_with_listed(listed, held.context, held.design, held.sources, form),
         },
         "effects": {
             name: {
@@ -171,6 +179,7 @@ def _entry(one: Listing, form: Format) -> dict[str, object]:
     return {
         "name": one.name,
         "page": one.page,
+        "sector": form.word("sector", here.sector) if here.sector else "",
         "led_to": led_to(one, form),
         "short": in_short(one, form),
         "payer": form.word("who_paid", one.payer) if one.payer else "",
