@@ -120,6 +120,7 @@
     }
     table.tHead.replaceChildren(head);
     table.dataset.columns = shown.length; // two fit a narrow screen
+    const unanswered = []; // questions, in their order; they stand before the line that lists them
     for (const body of table.tBodies) {
       const { part, heading } = body.dataset;
       if (part === "profile") {
@@ -141,9 +142,14 @@
         top.append(element("th", heading, { scope: "rowgroup", colSpan: shown.length + 1 }));
         const rows = features.map((about) => rowOf(about, shown.map((one) => saidOn(about, one.statements))));
         body.replaceChildren(...(rows.length ? [top, ...rows] : []));
+      } else if (part === "neither") {
+        const row = document.createElement("tr");
+        row.append(element("td", `${say.neither} ${unanswered.join(say.semicolon)}`, { colSpan: shown.length + 1 }));
+        body.replaceChildren(...(unanswered.length ? [row] : []));
       } else {
         const figures = shown.map((one) => one.answers[part] || []);
         const known = figures.some((held) => held.length);
+        if (!known) unanswered.push(heading);
         const [said, compared] = verdict(figures);
         const cells = figures.map((held) => cellOf(held, compared));
         body.replaceChildren(...(known ? [rowOf(heading, cells, said)] : []));

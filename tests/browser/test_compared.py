@@ -39,6 +39,25 @@ def test_two_partnerships_stand_side_by_side_and_each_figure_leads_to_its_row(
         assert html.parse(str(folder / file)).xpath("//*[@id=$row]", row=row)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_question_has_a_row_or_is_listed_as_without_a_figure(
+    sample: Path, visitor: Visitor, lang: str
+) -> None:
+    page = visitor.open((sample if lang == "en" else sample / lang) / "compare.html", width=375)
+    page.locator("#beside thead th").nth(2).wait_for()
+    say = page.locator("#beside").evaluate("one => ({...one.dataset})")
+    asked = page.locator("#beside tbody[data-heading]:not([data-part=profile], [data-part=statements])")
+    missing = []
+    for body in asked.all():
+        if body.locator("tr").count():
+            assert body.locator("td a").count()
+        else:
+            missing.append(body.get_attribute("data-heading") or "")
+    assert missing
+    (line,) = page.locator("#beside tbody[data-part=neither] td").all_inner_texts()
+    assert line == f"{say['neither']} {say['semicolon'].join(missing)}"
+
+
 def test_of_many_figures_those_that_compare_stand_first_and_the_rest_is_folded_but_in_the_file(
     sample: Path, visitor: Visitor
 ) -> None:
@@ -84,7 +103,7 @@ def test_two_have_room_beside_each_other_on_a_phone(sample: Path, visitor: Visit
     page.locator("#beside thead th").nth(2).wait_for()
     region = page.locator(".table-scroll")
     assert region.evaluate("one => one.scrollWidth <= one.clientWidth")
-    for row in page.locator("#beside tbody tr:has(td)").all():
+    for row in page.locator("#beside tbody tr:has(td + td)").all():
         left, right = [cell.bounding_box() for cell in row.locator("td").all()]
         assert left["y"] == right["y"]
         assert left["x"] + left["width"] <= right["x"]
