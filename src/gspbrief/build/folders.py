@@ -99,6 +99,11 @@ class BuildFolders:
         state = published_state(there, self.published.of)
         return digest(f"{state} {about}".encode()) if state and about is not None else ""
 
+    def save_hashes(self) -> None:
+        """Keep what was learnt of files for whoever looks at them next."""
+        self.project.hashes.save()
+        self.published.save()
+
     def evidence_inputs(self) -> Inputs:
         """The files of the evidence."""
         files = (path for path in sorted(self.data.rglob("*")) if path.is_file())

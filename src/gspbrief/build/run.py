@@ -73,6 +73,16 @@ def stale(options: BuildOptions) -> dict[str, list[str]]:
     return {plan.partnership: plan.stale for plan in stale_plans(folders, evidence, options, found)}
 
 
+def renew_index(options: BuildOptions) -> None:
+    """Renew the pages about all briefs, from what is published, in a process that may know nothing else."""
+    from gspbrief.site.index import publish_index
+
+    build = Build(options, BuildFolders(options), Workers())
+    build.holdings.recover()
+    publish_index(build.site)
+    build.folders.save_hashes()
+
+
 class Build:
     """One build: what is asked for, the folders that it happens in, and the processes that do the work.
 
@@ -154,13 +164,10 @@ class Build:
             is_stale = not is_as_published(self.site, found) or self.folders.state(SITE) != inputs
             if is_stale:
                 pages().result()
+        self.folders.save_hashes()
         if is_stale:
-            from gspbrief.site.index import publish_index
-
-            publish_index(self.site)
+            self.workers.have(renew_index, self.options)
             self.folders.note(SITE, inputs)
-        self.folders.project.hashes.save()
-        self.folders.published.save()
         return len(plans)
 
     def _publish_evidence(self) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pickle
 import time
-from collections.abc import Iterator, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -13,7 +15,7 @@ from threading import Semaphore
 from typing import TYPE_CHECKING, Self
 
 from gspbrief.build.notebook_runs import run_notebooks
-from gspbrief.errors import GspBriefError, is_told_to_end
+from gspbrief.errors import BuildError, GspBriefError, break_off_if_told_to_end, is_told_to_end
 from gspbrief.execution.forks import EndedError, Fork, preload, threads
 
 if TYPE_CHECKING:
@@ -60,6 +62,36 @@ class Workers:
         if not self._idle:
             self._idle.append(Fork(_work, project / "build" / "fonts", trusted=True))
 
+    def have(self, function: Callable[..., None], *arguments: object) -> None:
+        """Have a worker that waits call a function, which finds there all that it imports; else call it here.
+
+        Parameters
+        ----------
+        function : callable
+            Importable, and may be called again if a worker dies at it.
+
+        Raises
+        ------
+        Exception
+            What the function raised.
+        """
+        failure: Exception | None = None
+        while self._idle:
+            worker = self._idle.pop()
+            worker.send((function, arguments))
+            try:
+                failure = worker.receive(time.monotonic() + LONGEST)
+            except (EndedError, TimeoutError):
+                break_off_if_told_to_end()
+                worker.end()
+                continue
+            self._idle.append(worker)
+            break
+        else:
+            function(*arguments)
+        if failure is not None:
+            raise failure
+
     def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, str | None]]:
         """Make briefs, and give each task when it is done with what went wrong.
 
@@ -98,9 +130,10 @@ class Workers:
     def _ask(self, worker: Fork, task: Task, executed: Sequence[Executed]) -> str | None:
         failure: str | None = None
         for _ in range(ATTEMPTS):
-            worker.send((task, executed))
+            worker.send((_produce, (task, executed)))
             try:
-                failure = worker.receive(time.monotonic() + LONGEST)
+                answer = worker.receive(time.monotonic() + LONGEST)
+                failure = None if answer is None else said(answer)
                 break
             except EndedError:
                 failure = KILLED
@@ -115,20 +148,37 @@ class Workers:
 
 
 def _work(line: Connection, fonts: Path) -> None:
-    """Be a worker: make briefs of notebooks that ran, one after the other."""
-    from gspbrief.build.produce import close_renderers, get_ready, produce
+    """Be a worker: do one thing after the other, and say what went wrong with it."""
+    from gspbrief.build.produce import close_renderers, get_ready
 
     get_ready(fonts)
     with suppress(EOFError):
         while True:
-            task, executed = line.recv()
+            function, arguments = line.recv()
             try:
-                produce(task, executed)
+                function(*arguments)
             except Exception as error:
-                line.send(said(error))
+                line.send(_sendable(error))
             else:
                 line.send(None)
     close_renderers()
+
+
+def _sendable(error: Exception) -> Exception:
+    """An error with its traceback as a note; what it says, where it cannot be taken to another process."""
+    error.add_note(traceback.format_exc())
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:  # its class asks for more than it keeps
+        return BuildError(said(error))
+    return error
+
+
+def _produce(task: Task, executed: Sequence[Executed]) -> None:
+    """Make a brief of notebooks that ran."""
+    from gspbrief.build.produce import produce
+
+    produce(task, executed)
 
 
 def said(error: Exception) -> str:

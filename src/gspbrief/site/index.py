@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from gspbrief.brief.addresses import common_from, index_of
 from gspbrief.collection.listing import Listing
@@ -25,10 +26,8 @@ def publish_index(site: Site) -> None:
     """Renew what concerns all briefs, from the briefs that are published."""
     _drop_strangers(site)
     listed = {lang: entries(site, lang) for lang in site.languages}
-    render(site, _pages(site, listed))
-    render(site, collection_pages(site, listed))
-    for table in (explore_page, known_page):
-        render(site, table.further_pages(site, listed))
+    further = (table.further_pages(site, listed) for table in (explore_page, known_page))
+    render(site, chain(_pages(site, listed), collection_pages(site, listed), *further))
     publish_beside(site)
     publish_with_site(site)
     publish_texts(site, listed)
