@@ -79,6 +79,13 @@ def as_csv(rows: Iterable[Iterable[object]]) -> str:
     return text.getvalue()
 
 
+def read_beside(module: str, name: str) -> Any:
+    """What a YAML file holds that comes with the package, beside a module named by its ``__file__``."""
+    import yaml
+
+    return yaml.load(Path(module).with_name(name).read_bytes(), Loader=yaml.CSafeLoader)
+
+
 def parse_yaml(text: str, file: str) -> Any:
     """What a YAML text holds, without what makes little text much: aliases and deep nesting.
 

@@ -9,44 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gspbrief.project.plain_texts import read_beside
 
 MOST = 0.6  # of the entries of a column have a form: then it is the column's
 
-_CALLED: Mapping[str, str] = {
-    "a name": (
-        r"(sur|fore?|first|last|full|given|family|middle|maiden|birth|user|nick)?names?|nom|noms|prenoms?"
-        r"|nombres?|apellidos?|vorname|nachname|familienname|geburtsname|rufname|initials|initiales|iniciales"
-    ),
-    "a telephone number": (
-        r"(tele)?(phone|fon|telefono?)s?(no|number|nummer)?|tel|mobile|mobil|mobilnummer|handy|handynummer"
-        r"|celular|movil|whatsapp|viber|portable|gsm|cell(phone)?|fax"
-    ),
-    "a mail address": r"e?mails?|courriel|correo|mailadresse|email(address|adresse)?|facebook|skype|linkedin",
-    "a postal address": (
-        r"address(es)?|adresse|anschrift|direccion|domicilio|domicile|street|strasse|rue|calle|postcode|zip"
-        r"|zipcode|postleitzahl|plz|hausnummer"
-    ),
-    "coordinates": (
-        r"gps|lat|latitude|latitud|breitengrad|lon|lng|long|longitude|longitud|laengengrad|langengrad"
-        r"|coordinates?|coordonnees|coordenadas|koordinaten|geopoint|geolocation"
-    ),
-    "a date of birth": (
-        r"dob|birth(day|date)|birth date|date birth|date naissance|jour naissance|fecha nacimiento"
-        r"|geburtsdatum|geburtstag|geb datum|ddn"
-    ),
-    "a number of a person's papers": (
-        r"passports?|pass(port)?(no|number|nummer)|passeport|pasaporte|reisepass|ausweis|personalausweis"
-        r"|ausweisnummer|national id|id card|identity card|cni|dni|nie|cedula|curp|cuil|ssn|nif|nir|tin"
-        r"|aadhaar|aadhar|pan|iban|bank account|kontonummer|licen[cs]e (no|number)|steuernummer|"
-        r"sozialversicherungsnummer|numero securite sociale|matricule national"
-    ),
-}
-_FILLING = {"of", "de", "du", "des", "d", "la", "le", "les", "el", "los", "the", "l", "von", "der"}
-_NO_PERSON = {
-    "program", "programme", "employer", "employeur", "empleador", "arbeitgeber", "center", "centre",
-    "centro", "zentrum", "file", "variable", "enumerator", "school", "ecole", "country", "pays", "pais",
-    "land", "company", "entreprise", "empresa", "firma", "occupation", "trade", "course",
-}  # fmt: skip
+_WORDS: Mapping[str, Any] = read_beside(__file__, "words.yaml")
 _FORMS: Mapping[str, re.Pattern[str]] = {
     "mail addresses": re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE),
     "telephone numbers": re.compile(r"(\+|00)[\d\s().-]{7,20}|0\d{1,4}[\s./-]\d[\d\s./-]{4,14}|0\d{8,11}"),
@@ -85,9 +54,9 @@ def identifier(name: str, entries: Iterable[str], persons: int) -> str:
     'holds mail addresses'
     """
     words = words_of(name)
-    if not _NO_PERSON & set(words):
+    if not set(_WORDS["no_person"]) & set(words):
         whole, parts = " ".join(words), (*words, "".join(words))
-        for what, pattern in _CALLED.items():
+        for what, pattern in _WORDS["identifiers"].items():
             if re.fullmatch(pattern, whole) or any(re.fullmatch(pattern, part) for part in parts):
                 return f"called as {what}"
             if any(" " in said and f" {said} " in f" {whole} " for said in pattern.split("|")):
@@ -122,7 +91,7 @@ def _looks_like_names(texts: set[str]) -> bool:
 
 def words_of(name: str) -> list[str]:
     """The words that say what a column is: without accents, articles and the like."""
-    return [word for word in plain(name).split() if word not in _FILLING]
+    return [word for word in plain(name).split() if word not in _WORDS["filling"]]
 
 
 def plain(name: str, *, digits: bool = False) -> str:

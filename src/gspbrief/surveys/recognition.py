@@ -9,86 +9,15 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
+from gspbrief.project.plain_texts import read_beside
 from gspbrief.surveys.description import OwnColumn
 from gspbrief.surveys.identifiers import plain, words_of
-from gspbrief.surveys.meanings import MEANINGS, MONTH, NUMBER, SAID, TEXT, WHOLE, YES_NO
+from gspbrief.surveys.meanings import ANSWERS, CALLED, MEANINGS, MONTH, NUMBER, SAID, TEXT, WHOLE, YES_NO
 
-CALLED: Mapping[str, str] = {  # the first that fits counts
-    "person": r"(.* )?(id|pid|uid|caseid|identifiant|identificador|kennung)( .*)?"
-    r"|((n|no|nr|num|numero|code|codigo) )?(person\w*|respondent|repondant|encuestado|graduate|beneficiaire"
-    r"|beneficiario|participante?)( (no|nr|number|code|num|numero))?",
-    "wave": r"(wave|round|vague|tour|ronda|ola|welle|runde|phase|passage)( \w+)?",
-    "group": r"(group|groupe|grupo|gruppe|treatment|treated|traitement|tratamiento|offered|arm|bras)( \w+)?",
-    "track": r"(track|filiere|volet|via|modalidad|zweig|piste|parcours)( \w+)?",
-    "cohort": r"(cohort\w*|promotion|kohorte|jahrgang|annee (de )?(candidature|promotion))( \w+)?",
-    "cluster": r"(cluster|center|centre|centro|zentrum|training (center|centre)|centre formation|school|ecole"
-    r"|institut\w*|ausbildungszentrum)( \w+)?",
-    "female": r"(sex|sexe|sexo|gender|genre|genero|geschlecht|female|femme|mujer|frau|woman)( \w+)?",
-    "age": r"(age|edad|alter)( (at|a|in|years|annees|anos|jahre)?.*)?",
-    "schooling": r"(schooling|years? (of )?(schooling|education)|annees (d )?(etudes|scolarite|ecole)"
-    r"|anos (de )?(estudios?|escolaridad)|schuljahre|education years)( \w+)?",
-    "applied": r".*(appli(ed|cation)|candidature|solicitud|postulacion|bewerb).*",
-    "enrolled": r".*(enrol\w*|inscri\w*|debut formation|start training|matricul\w*|ausbildungsbeginn).*",
-    "graduated": r".*(graduat\w*|diplom\w*|fin formation|graduacion|titulacion|egreso|abschluss).*",
-    "departed": r".*(depart\w*|left country|emigra\w*|salida|partida|ausreise|migration date).*",
-    "returned": r".*(return\w*|retour|regreso|retorno|rueckkehr|ruckkehr).*",
-    "changed": r".*(left trade|changed? (trade|occupation)|changement metier|cambio oficio|berufswechsel).*",
-    "observed": r"(observed|interview date|date (interview|enquete|entretien|entrevista|encuesta)"
-    r"|fecha (entrevista|encuesta)|interviewdatum|observe jusqu a)( \w+)?",
-    "answered": r"(answered|responded|response|reponse|repondu|respondio|respuesta|antwort|interviewed)",
-    "work": r"(work|travail|lieu (de )?travail|(lugar )?(de )?trabajo|arbeit|arbeitsort|work place)( \w+)?",
-    "employed": r"(employed|employment|emploi|occupe|empleo|empleado|beschaftigt|a un emploi|en emploi"
-    r"|has job|job|works)( \w+)?",
-    "skilled": r"(skilled|uses? skills?|skill use|competence|utilise competences?|usa (su )?oficio"
-    r"|dans le metier|qualifi\w*)( \w+)?",
-    "earnings": r"(earnings|salary|wage|pay|income|salaire|revenu|remuneration|salario|sueldo|ingresos?|lohn"
-    r"|gehalt|einkommen|verdienst)( .*)?",
-    "remittances": r"(remittances?|remitted|transferts?|envois?( d)?( argent)?|remesas?|ruecksendungen"
-    r"|ueberweisungen|uberweisungen|money sent)( .*)?",
-    "weight": r"(weight|poids|ponderation|peso|ponderacion|gewicht|facteur expansion|pond|wgt)( \w+)?",
-}
-_WORDS: Mapping[str, Mapping[str, str]] = {  # what answers are called, by what they mean
-    "female": {
-        "1": "f|female|woman|women|femme|femenino|mujer|w|weiblich|frau|feminin|fille",
-        "0": "m|male|man|men|homme|masculino|hombre|h|mannlich|mann|masculin|garcon|v|varon",
-    },
-    "group": {
-        "1": "treated|treatment|offered|offer|beneficiaire|traite|traitement|beneficiario|tratamiento"
-        "|tratado|yes|oui|si|ja|t|retenu|gagnant",
-        "0": "control|comparison|not offered|temoin|comparaison|controle|comparacion|kontrolle|vergleich"
-        "|no|non|nein|c|non retenu",
-    },
-    "track": {
-        "away": "away|abroad|etranger|mobilite|exterior|extranjero|ausland",
-        "home": "home|local|pays|national|nacional|inland|sur place",
-        "none": "none|aucun|aucune|ninguno|ninguna|keine|keiner",
-    },
-    "work": {
-        "abroad": "abroad|a l etranger|etranger|extranjero|en el extranjero|exterior|im ausland|ausland",
-        "home": "home|at home|au pays|local|pays|en el pais|inland|im inland|domestic",
-        "training": "training|in training|en formation|formation|formacion|en formacion|in ausbildung",
-        "none": "none|no work|unemployed|sans emploi|chomage|aucun|desempleado|sin empleo|arbeitslos|inactif",
-    },
-}
-_YES = {"1": "1|yes|y|oui|o|si|s|ja|j|true|vrai|x", "0": "0|no|n|non|nein|false|faux"}
-_BLANK = {
-    "", "na", "n a", "nd", "n d", "ns", "nsp", "nr", "ne sait pas", "no sabe", "no contesta", "weiss nicht",
-    "dont know", "don t know", "refused", "refus", "sans reponse", "keine angabe", "k a", "missing", "null",
-    "none",
-}  # fmt: skip
-DATES = (
-    "%Y-%m",
-    "%Y-%m-%d",
-    "%m/%Y",
-    "%m.%Y",
-    "%m-%Y",
-    "%d/%m/%Y",
-    "%d.%m.%Y",
-    "%m/%d/%Y",
-    "%Y/%m/%d",
-    "%Y/%m",
-)
+_WORDS: Mapping[str, Any] = read_beside(__file__, "words.yaml")
+_YES: Mapping[str, str] = _WORDS["yes_or_no"]
 MOST_CODES = 20
 
 
@@ -129,7 +58,7 @@ def coded(name: str, column: str, entries: Sequence[str]) -> tuple[OwnColumn, li
 
 
 def _dated(name: str, column: str, texts: list[str], blank: tuple[str, ...]) -> tuple[OwnColumn, list[str]]:
-    fitting = [form for form in DATES if texts and all(_is_date(text, form) for text in texts)]
+    fitting = [form for form in _WORDS["dates"] if texts and all(_is_date(text, form) for text in texts)]
     own = OwnColumn(column=column, blank=blank, date=fitting[0] if fitting else "%Y-%m")
     if not fitting:
         return own, [_question(column, name, texts[:3])]
@@ -139,7 +68,7 @@ def _dated(name: str, column: str, texts: list[str], blank: tuple[str, ...]) -> 
 
 
 def _worded(name: str, column: str, texts: list[str], blank: tuple[str, ...]) -> tuple[OwnColumn, list[str]]:
-    words = _WORDS.get(name, _YES)
+    words = ANSWERS.get(name, _YES)
     codes = {text: code for text in texts if (code := _code(text, words) or _code(text, _simple(name)))}
     unknown = [text for text in texts if text not in codes]
     plain_codes = all(text == code for text, code in codes.items())
@@ -167,7 +96,7 @@ def _question(column: str, name: str, texts: Sequence[str]) -> str:
 
 def _blank(text: str, kind: str) -> bool:
     said = plain(text, digits=True)
-    return said in _BLANK and not (kind == TEXT and said == "none")
+    return said in _WORDS["blank"] and not (kind == TEXT and said == "none")
 
 
 def _numbered(texts: Sequence[str]) -> dict[str, str]:

@@ -41,12 +41,12 @@ class SurveyColumn:
 
     name: str
     kind: str
-    required: bool
-    lowest: float | None
-    highest: float | None
-    allowed: tuple[str, ...]
-    constant: bool
-    unit: str
+    required: bool = False
+    lowest: float | None = None
+    highest: float | None = None
+    allowed: tuple[str, ...] = ()
+    constant: bool = False
+    unit: str = ""
 
     @property
     def dtype(self) -> str:
