@@ -11,8 +11,7 @@ from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.labels import words
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
 from gspbrief.scenario.case_accounts import CaseReport, compared_cases
-from gspbrief.scenario.symbols import BESIDE, DOMAINS
-from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES
+from gspbrief.scenario.symbols import BESIDE, DOMAINS, PARTY_WORDS, SYMBOL_MEASURES
 
 DATA = Path(__file__).parents[2] / "data"
 

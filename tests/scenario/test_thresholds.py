@@ -28,6 +28,7 @@ from gspbrief.scenario.placement_evidence import (
     own_rate,
     standing,
 )
+from gspbrief.scenario.symbols import PARTY_WORDS, SYMBOL_MEASURES
 from gspbrief.scenario.thresholds import (
     assumptions_used,
     break_even_costs,
@@ -39,7 +40,6 @@ from gspbrief.scenario.thresholds import (
     settings,
     without_thresholds,
 )
-from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES
 
 DATA = Path(__file__).parents[2] / "data"
 

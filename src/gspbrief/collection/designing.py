@@ -27,7 +27,7 @@ from gspbrief.language.formats import Format, alphabetical
 from gspbrief.language.typography import capital
 from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import DRAWN, Assumptions
-from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES, UNITS
+from gspbrief.scenario.symbols import PARTY_WORDS, SYMBOL_MEASURES, UNITS
 
 Values = Mapping[str, object]
 

@@ -22,73 +22,16 @@ from gspbrief.commands.reviewing import passages_to_read
 from gspbrief.errors import ClaimError, EvidenceError, GspBriefError, TranslationError
 from gspbrief.evidence.reading import find_data, read_partnerships
 from gspbrief.project.inputs import find_project
+from gspbrief.project.plain_texts import read_beside
 
 Item = Mapping[str, Any]
 _TEXT, _MAYBE = {"type": "string"}, {"type": ["string", "null"]}
-_ITEMS: Mapping[str, tuple[str, Mapping[str, Item]]] = {  # what each command's items hold
-    "check": (
-        "A problem, or with `--age` a figure that is old.",
-        {
-            "kind": {
-                "type": "string",
-                "enum": ["evidence", "claim", "translation", "review", "age"],
-                "description": "What it is about",
-            },
-            "file": _MAYBE | {"description": "The file that it stands in"},
-            "row": {
-                "type": ["integer", "null"],
-                "description": "Row of a table, the header counted, or line",
-            },
-            "id": _MAYBE | {"description": "Id of the row, of an old figure"},
-            "column": _MAYBE | {"description": "Column of a table, or entry of a file"},
-            "what": _TEXT | {"description": "What is wrong, or when the figure ends"},
-            "allowed": _MAYBE | {"description": "What would be right, or what to do"},
-        },
-    ),
-    "status": (
-        "A brief that is stale.",
-        {
-            "id": _TEXT | {"description": "Id of the partnership"},
-            "causes": {"type": "array", "items": _TEXT, "description": "The inputs that made it so"},
-        },
-    ),
-    "list": (
-        "A partnership.",
-        {
-            "id": _TEXT | {"description": "Its id"},
-            "name": _TEXT | {"description": "Its full name"},
-            "short_name": _TEXT | {"description": "Its name in headings"},
-        },
-    ),
-    "doctor": (
-        "Something that a build needs or can use.",
-        {
-            "name": _TEXT | {"description": "Its name, such as Pandoc"},
-            "says": _TEXT | {"description": "Its version, where it is, or what is done without it"},
-        },
-    ),
-    "names": (
-        "What a passage may ask for, or a block that it may fill.",
-        {
-            "kind": {
-                "type": "string",
-                "enum": ["finding", "exhibit", "block"],
-                "description": "Which of them it is",
-            },
-            "name": _TEXT | {"description": "By what a template asks for it"},
-            "id": _MAYBE | {"description": "Id of the finding"},
-            "value": _MAYBE | {"description": "The figure, as a table prints it"},
-            "unit": _MAYBE | {"description": "What it is in: of money its currency"},
-            "says": _TEXT
-            | {"description": "What was measured; form of the exhibit; general text that has the block"},
-        },
-    ),
-}
+_ITEMS: Mapping[str, Item] = read_beside(__file__, "answers.yaml")  # what each command's items hold
 
 
 def schema(command: str) -> Item:
     """What a command answers, as a JSON Schema (draft 2020-12)."""
-    about, entries = _ITEMS[command]
+    about, entries = _ITEMS[command]["about"], _ITEMS[command]["entries"]
     held = {
         "gspbrief": _TEXT | {"description": "Version of gspbrief"},
         "command": {"const": command, "type": "string", "description": f"`{command}`"},
@@ -207,7 +150,7 @@ def what_may_be_asked_for(partnership: str, data: Path | None) -> Answer:
     blocks = (
         ("block", name, None, None, None, text) for text, names in found.blocks.items() for name in names
     )
-    entries = tuple(_ITEMS["names"][1])
+    entries = tuple(_ITEMS["names"]["entries"])
     return Answer([dict(zip(entries, row, strict=True)) for row in (*findings, *exhibits, *blocks)])
 
 

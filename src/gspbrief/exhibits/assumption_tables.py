@@ -12,7 +12,7 @@ from gspbrief.language.figures import figure, with_range
 from gspbrief.language.formats import Format
 from gspbrief.project.subjects import ORIGINAL
 from gspbrief.scenario.assumptions import Assumptions
-from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES
+from gspbrief.scenario.symbols import PARTY_WORDS, SYMBOL_MEASURES
 
 COLUMNS = (
     Column(name="symbol"),

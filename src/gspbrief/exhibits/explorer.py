@@ -11,8 +11,8 @@ from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import DRAWN, Assumptions
 from gspbrief.scenario.break_evens import drivers
 from gspbrief.scenario.script import browser_script
+from gspbrief.scenario.symbols import PARTY_WORDS, SYMBOL_MEASURES, UNITS
 from gspbrief.scenario.thresholds import earned
-from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES, UNITS
 
 FOUR_PARTIES = ("D", "E", "O", "A")  # those between whom a partnership is agreed
 FORGOTTEN = ("H", "F", "X", "Z")

@@ -17,8 +17,7 @@ from gspbrief.findings.citation import Citation
 from gspbrief.findings.finding import Bound
 from gspbrief.language.letters import strange
 from gspbrief.scenario.assumption import DESIGN, TAGS, Assumption, Case, Correlation
-from gspbrief.scenario.symbols import BESIDE, DOMAINS, PARTIES, Shares, domain, share_refusals
-from gspbrief.scenario.words import UNITS
+from gspbrief.scenario.symbols import BESIDE, DOMAINS, PARTIES, UNITS, Shares, domain, share_refusals
 
 BASE = "base"
 

@@ -9,7 +9,7 @@ from gspbrief.findings.citation import Grade
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.scenario.accounts import Scenario, evaluate
 from gspbrief.scenario.assumptions import BASE, Assumptions
-from gspbrief.scenario.words import PARTY_WORDS
+from gspbrief.scenario.symbols import PARTY_WORDS
 
 _FORMULA = "Σ (flow − cost) ÷ (1 + r)^t"
 LATER = 10  # years after training: by then those trained for home have had time to leave by other ways

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import Finding
+from gspbrief.project.plain_texts import read_beside
 from gspbrief.scenario.assumption import Assumption
 from gspbrief.scenario.assumptions import Assumptions
 from gspbrief.scenario.symbols import DOMAINS
-
-_GRADUATES = ("trained", "completed", "certified", "graduates")
-_ENTRANTS = ("enrolled", "participants", "in_training")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +21,6 @@ class InputDefinition:
 
     Attributes
     ----------
-    definition : str
-        The symbol's definition, with which the figure's must agree.
     measures, bases, per, components : tuple of str
         Words of the vocabulary; empty means that the word must be blank.
     track : str
@@ -33,7 +30,6 @@ class InputDefinition:
     """
 
     symbol: str
-    definition: str
     measures: tuple[str, ...]
     unit: str = "share"
     bases: tuple[str, ...] = ()
@@ -63,103 +59,13 @@ class InputDefinition:
         )
 
 
-_COURSE = ("cost_per_trainee", "training_cost_origin")
+def _definition(said: Mapping[str, Any]) -> InputDefinition:
+    known: dict[str, Any] = {n: tuple(held) if isinstance(held, list) else held for n, held in said.items()}
+    return InputDefinition(**known)
 
-INPUT_DEFINITIONS: tuple[InputDefinition, ...] = (
-    InputDefinition(
-        symbol="alpha",
-        definition="entrants of the away track ÷ all entrants",
-        measures=("enrolled",),
-        bases=("enrolled",),
-        track="away",
-    ),
-    InputDefinition(
-        symbol="dA",
-        definition="away-track entrants who did not complete ÷ away-track entrants",
-        measures=("completion_rate",),
-        bases=_ENTRANTS,
-        track="away",
-        complement=True,
-    ),
-    InputDefinition(
-        symbol="dH",
-        definition="home-track entrants who did not complete ÷ home-track entrants",
-        measures=("completion_rate",),
-        bases=_ENTRANTS,
-        track="home",
-        complement=True,
-    ),
-    InputDefinition(
-        symbol="p",
-        definition="started work abroad through the programme ÷ away-track graduates",
-        measures=("placement_rate", "working_abroad"),
-        bases=_GRADUATES,
-        track="away",
-    ),
-    InputDefinition(
-        symbol="l",
-        definition="licensed in the occupation abroad ÷ those who started work abroad",
-        measures=("certified",),
-        bases=("working_abroad",),
-        track="away",
-    ),
-    InputDefinition(
-        symbol="eH",
-        definition="in work at home ÷ home-track graduates",
-        measures=("employed",),
-        bases=_GRADUATES,
-        track="home",
-    ),
-    InputDefinition(
-        symbol="eR",
-        definition="in work at home ÷ those who returned",
-        measures=("employed", "reemployed", "reemployment_rate"),
-        bases=("returned",),
-    ),
-    InputDefinition(
-        symbol="CA",
-        definition="what one away-track entrant's full course cost, whoever paid",
-        measures=_COURSE,
-        unit="money",
-        per=("trainee",),
-        components=("training",),
-        track="away",
-    ),
-    InputDefinition(
-        symbol="CH",
-        definition="what one home-track entrant's full course cost, whoever paid",
-        measures=_COURSE,
-        unit="money",
-        per=("trainee",),
-        components=("training",),
-        track="home",
-    ),
-    InputDefinition(
-        symbol="CL",
-        definition="what language and licensing cost for one away-track entrant, whoever paid",
-        measures=("cost_per_trainee",),
-        unit="money",
-        per=("trainee",),
-        components=("language",),
-        track="away",
-    ),
-    InputDefinition(
-        symbol="CM",
-        definition="what moving and placing one person cost, whoever paid",
-        measures=("recruitment_cost", "cost_per_placed"),
-        unit="money",
-        per=("placed",),
-        components=("placement",),
-    ),
-    InputDefinition(
-        symbol="lam",
-        definition="share of gross pay abroad repaid to the sponsor",
-        measures=("earnings_repaid_share",),
-        bases=("earnings",),
-    ),
-)
-"""The map from measures to symbols. A migration rate among all graduates is not p; a pass rate among
-examinees is not l; a cost per graduate or per scholarship, or one payer's outlay, is none of the costs."""
+
+INPUT_DEFINITIONS = tuple(map(_definition, read_beside(__file__, "own_inputs.yaml")))
+"""The map from measures to symbols, as ``own_inputs.yaml`` has it."""
 
 
 def own_inputs(findings: Iterable[Finding], tracks: str = "") -> dict[str, Finding]:

@@ -14,9 +14,8 @@ from gspbrief.scenario.case_accounts import CaseReport, compared_cases
 from gspbrief.scenario.draws import DRAWS, Draws, simulate
 from gspbrief.scenario.owner_questions import LICENSED, model_fits
 from gspbrief.scenario.ranking import total_effects
-from gspbrief.scenario.symbols import PARTIES
+from gspbrief.scenario.symbols import PARTIES, PARTY_WORDS, SYMBOL_MEASURES
 from gspbrief.scenario.thresholds import earned, own_figures
-from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES
 
 DISPLACED = "Z"  # residents who lose a job to a placement
 NAMED = 3  # assumptions that the text names: those that matter most

@@ -1,4 +1,4 @@
-"""The symbols of the partnership model: parties, kinds of cost, and the values each input can take."""
+"""The symbols of the partnership model, from ``symbols.yaml``: parties, inputs, the values these can take."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
 from gspbrief.errors import EstimationError
+from gspbrief.project.plain_texts import read_beside
 
-PARTIES = ("E", "D", "O", "A", "H", "F", "X", "Z")
-"""Destination employers, destination and origin government, away and home entrants with their households,
-origin employers, donor, displaced residents."""
+_HELD: Mapping[str, Any] = read_beside(__file__, "symbols.yaml")
+
+PARTY_WORDS: Mapping[str, str] = _HELD["parties"]
+"""The parties, each with its word of the vocabulary ``party``."""
+PARTIES = tuple(PARTY_WORDS)
 
 COST_KINDS = ("CA", "CH", "CL", "CM", "CR", "F0", "b")
 """The kinds of cost, each split among the parties that pay it."""
+
+UNITS: Mapping[str, tuple[str, str]] = {name: (unit, per) for name, (unit, per) in _HELD["units"].items()}
+"""The units of ``assumptions.yaml`` as words of the vocabularies ``unit`` and ``per``."""
 
 MOST = 1e15  # beyond it no number of this model means anything, and products of two have no float
 
@@ -55,38 +61,30 @@ class Domain:
 
 
 _SHARE = Domain(0, 1)
-_MONEY = Domain(0, math.inf)
-_YEARS = Domain(0, 200, whole=True)  # longer than any career, short enough to sum year by year
-_RATIO = Domain(-1, math.inf)
+_VALUES = {
+    "share": _SHARE,
+    "money": Domain(0, math.inf),
+    "years": Domain(0, 200, whole=True),  # longer than any career, short enough to sum year by year
+    "ratio": Domain(-1, math.inf),
+    "above_zero": Domain(0, math.inf, open_low=True),
+    "rate": Domain(-1, math.inf, open_low=True),
+}
 
-DOMAINS: Mapping[str, Domain] = MappingProxyType(
-    {
-        "N": Domain(0, math.inf, open_low=True),
-        **dict.fromkeys(("alpha", "dA", "dH", "chi", "p", "xi", "psi", "sig", "gam"), _SHARE),
-        **dict.fromkeys(("tau", "T", "J"), _YEARS),
-        **dict.fromkeys(("omega", "l", "h", "hH", "q"), _SHARE),
-        **dict.fromkeys(("wD", "wS", "w0"), _MONEY),
-        **dict.fromkeys(("e0", "eH", "eR", "uH", "uR"), _SHARE),
-        "g": _RATIO,
-        "kappa": _MONEY,
-        **dict.fromkeys(("iota", "thD", "thO", "vD", "v"), _SHARE),
-        **dict.fromkeys(("muE", "muO"), _RATIO),
-        "phi": _SHARE,
-        "nZ": _YEARS,
-        "beta": _SHARE,
-        **dict.fromkeys(("cD", "cO"), _MONEY),
-        **dict.fromkeys(("m", "f"), _SHARE),
-        **dict.fromkeys(("CA", "CH", "CL", "CM", "CR", "F0", "b"), _MONEY),
-        **dict.fromkeys(("eta", "lam"), _SHARE),
-        "nlam": _YEARS,
-    }
-)
+
+def _domains(group: str) -> Mapping[str, Domain]:
+    return MappingProxyType({name: _VALUES[said["values"]] for name, said in _HELD[group].items()})
+
+
+DOMAINS = _domains("symbols")
 """Every symbol the model needs, by its ASCII name, with the values it can take."""
 
-BESIDE: Mapping[str, Domain] = MappingProxyType(
-    {"r": Domain(-1, math.inf, open_low=True), "pi": Domain(0, math.inf, open_low=True), "V": _MONEY}
-)
+BESIDE = _domains("beside")
 """Symbols used beside the model: discount rate, price level of destination to origin, saving per placed."""
+
+SYMBOL_MEASURES: Mapping[str, str] = {
+    name: said["measure"] for group in ("symbols", "beside") for name, said in _HELD[group].items()
+}
+"""Words of the vocabulary ``measure``, by the symbol's ASCII name."""
 
 Shares = Mapping[str, Mapping[str, float]]
 """Kind of cost -> party -> share 0-1."""

@@ -21,7 +21,7 @@ from gspbrief.scenario.assumptions import BASE, Assumptions
 from gspbrief.scenario.break_evens import break_even, drivers, rates_apart
 from gspbrief.scenario.own_inputs import own_inputs, shows_scenario, with_own_inputs
 from gspbrief.scenario.owner_questions import model_fits, why_unfit
-from gspbrief.scenario.words import PARTY_WORDS, SYMBOL_MEASURES, UNITS
+from gspbrief.scenario.symbols import PARTY_WORDS, SYMBOL_MEASURES, UNITS
 
 DECIDING_PARTIES = ("D", "E")  # those who pay for it, and could stop
 TRAINS_ABROAD = "vet_in_destination"  # there a course is paid for, which traditional recruitment has none of
