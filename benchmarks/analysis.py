@@ -14,7 +14,7 @@ DRAWS = number("DRAWS", 100_000)
 LOOPED = 200  # draws that the loop really evaluates
 SIMULATE = """
 import sys
-from gspbrief.surveys.survey import simulate
+from data.surveys.make_demo import simulate
 simulate(1, int(sys.argv[1])).to_csv(sys.argv[2], index=False, lineterminator="\\n")
 """
 

@@ -14,7 +14,7 @@ from gspbrief.exhibits import matrices
 from gspbrief.exhibits import standard as exhibits
 from gspbrief.exhibits.exhibit import Exhibit, resolve
 from gspbrief.exhibits.interaction import interactive
-from gspbrief.exhibits.narrow_charts import WIDTH, narrowed
+from gspbrief.exhibits.screen_charts import NARROW, narrowed
 from gspbrief.findings.citation import Citation
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.formats import Format
@@ -74,7 +74,7 @@ def test_a_narrow_chart_keeps_its_rows_and_the_size_of_its_text(chart: Exhibit) 
     wide = resolve(chart)
     narrow = narrowed(wide)
 
-    assert narrow["width"] == WIDTH
+    assert narrow["width"] == NARROW
     assert narrow["config"] == wide["config"]
     assert len(narrow["datasets"]["rows"]) == len(chart.data)
     alt.Chart.from_dict(dict(narrow), validate=True)
@@ -173,7 +173,7 @@ def test_a_map_of_dots_is_a_chart_wide_narrow_and_under_a_pointer(lang: str) -> 
     wide = resolve(MAP, lang)
     narrow = narrowed(wide)
 
-    assert narrow["width"] == WIDTH
+    assert narrow["width"] == NARROW
     assert narrow["height"] == wide["height"]
     for chart in (wide, narrow):
         answering = interactive(chart)

@@ -9,7 +9,7 @@ import vl_convert
 
 from gspbrief.exhibits import curves
 from gspbrief.exhibits.exhibit import resolve
-from gspbrief.exhibits.narrow_charts import narrowed
+from gspbrief.exhibits.screen_charts import narrowed
 from gspbrief.findings.finding import Findings
 from gspbrief.surveys import tracer, tracer_curves
 

@@ -123,7 +123,7 @@ def _response() -> list[Check]:
 
 def _balance() -> list[Check]:
     def difference() -> float:
-        return balance(FOUR, group="trained", covariates=["age"])[0].difference
+        return balance(FOUR, group="trained", covariates=["age"])["age"]
 
     words = "means 28 and 22, variances 18 and 8; " + BY_HAND
     case = "four persons, age"

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-
-from gspbrief.surveys.simulation import simulate
+from data.surveys.make_demo import simulate
 
 NAMES = ("Awa", "Moussa", "Fatou", "Ibrahima", "Mariama", "Cheikh", "Khady", "Ousmane")
 FAMILIES = ("Diop", "Ndiaye", "Fall", "Sarr", "Gueye", "Sow", "Ba", "Diallo")

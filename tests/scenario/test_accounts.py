@@ -44,7 +44,7 @@ def test_the_base_case_gives_each_party_its_printed_account(base: Assumptions) -
         "Z": -61_169,
     }
     assert round(outcome.total) == 7_283_687
-    assert outcome.losers == ("Z",)
+    assert [party for party, npv in outcome.npv.items() if npv < 0] == ["Z"]
 
 
 def test_the_base_case_gives_its_printed_unit_costs_and_skill_stock(base: Assumptions) -> None:
@@ -127,7 +127,7 @@ def test_the_sum_of_all_accounts_is_the_value_of_the_real_resources(inputs: Inpu
     outcome = evaluate(inputs, rate)
     assert outcome.identity is not None
     size = sum(abs(npv) for npv in outcome.npv.values())
-    assert outcome.identity.total == pytest.approx(outcome.total, rel=1e-9, abs=1e-9 * size + 1e-6)
+    assert sum(outcome.identity.values()) == pytest.approx(outcome.total, rel=1e-9, abs=1e-9 * size + 1e-6)
 
 
 @settings(max_examples=20, deadline=None, derandomize=True)
@@ -145,7 +145,9 @@ def test_doubling_the_cohort_and_the_fixed_cost_doubles_every_account(inputs: In
 def test_the_parts_of_the_origin_budget_sum_to_its_account(inputs: Inputs) -> None:
     outcome = evaluate(inputs)
     size = sum(map(abs, outcome.yearly["O"]))
-    assert outcome.origin_budget.total == pytest.approx(outcome.npv["O"], rel=1e-9, abs=1e-9 * size + 1e-6)
+    assert sum(outcome.origin_budget.values()) == pytest.approx(
+        outcome.npv["O"], rel=1e-9, abs=1e-9 * size + 1e-6
+    )
 
 
 def test_without_discounting_the_account_is_the_plain_sum_of_its_years(base: Assumptions) -> None:
@@ -165,11 +167,6 @@ def test_repayment_moves_money_from_the_away_track_to_the_employers(base: Assump
     gained, paid = after.npv["E"] - before.npv["E"], before.npv["A"] - after.npv["A"]
     assert gained > 0
     assert gained == pytest.approx(paid)
-
-
-def test_costs_by_payer_and_by_kind_have_one_sum(base: Assumptions) -> None:
-    outcome = evaluate(base, base.own_rates)
-    assert sum(outcome.cost_by_kind.values()) == pytest.approx(outcome.total_cost)
 
 
 def test_everybody_returning_at_once_is_no_division_by_zero(base: Assumptions) -> None:
@@ -272,10 +269,10 @@ def test_entitlements_move_contributions_back_to_those_who_work(base: Assumption
 def test_a_course_that_would_have_been_paid_for_anyway_is_credited_to_whoever_would_have_paid(
     base: Assumptions,
 ) -> None:
-    public = evaluate(base.with_values({"gam": 1})).origin_budget.training_saved
+    public = evaluate(base.with_values({"gam": 1})).origin_budget["training_saved"]
     # A fifth of 92.5 courses at 14,000: the same course elsewhere.
     assert public == pytest.approx(0.2 * 92.5 * 14_000)
-    assert evaluate(base.with_values({"gam": 0})).origin_budget.training_saved == 0
+    assert evaluate(base.with_values({"gam": 0})).origin_budget["training_saved"] == 0
 
 
 def test_home_graduates_who_leave_later_cost_the_origin_their_skill_and_their_tax(base: Assumptions) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from data.surveys.make_demo import PERSONS, SEED, simulate
 from frictionless import Package
 
 from case_names import case_name
@@ -46,20 +47,20 @@ def change(demo: Path) -> Callable[..., Path]:
 def test_the_shipped_survey_is_what_the_script_makes(root: Path, tmp_path: Path) -> None:
     shipped = root / "data" / "surveys" / "demo.csv"
     made = tmp_path / "demo.csv"
-    survey.simulate(20180829, 1200).to_csv(made, index=False, lineterminator="\n")
+    simulate(SEED, PERSONS).to_csv(made, index=False, lineterminator="\n")
 
     assert made.read_bytes() == shipped.read_bytes()
 
 
 def test_another_seed_gives_other_persons_and_nobody_is_refused() -> None:
-    assert not survey.simulate(1, 50).equals(survey.simulate(2, 50))
+    assert not simulate(1, 50).equals(simulate(2, 50))
     with pytest.raises(EstimationError, match="0 persons cannot be simulated"):
-        survey.simulate(1, 0)
+        simulate(1, 0)
 
 
 @pytest.mark.parametrize("persons", [1, 2, 700])
 def test_any_simulated_survey_is_sound(persons: int, demo: Path) -> None:
-    survey.simulate(persons, persons).to_csv(demo, index=False)
+    simulate(persons, persons).to_csv(demo, index=False)
 
     assert len(survey.read(demo)) == 3 * persons
 

@@ -36,7 +36,8 @@ def unit_cost_drivers(study: Study) -> Findings:
         return Findings()
     total, count = _inputs(study, cost)
     parts: Mapping[str, list[Finding]] = {"total": _totals(study, total), "count": _counts(study, count)}
-    found = [_driver(cost, total, count, part, rows) for part, rows in parts.items() if _varies(rows)]
+    varying = {part: rows for part, rows in parts.items() if len(_values(rows)) > 1}
+    found = [_driver(cost, total, count, part, rows) for part, rows in varying.items()]
     return Findings(sorted(found, key=lambda f: (f.low or 0) - (f.high or 0)))
 
 
@@ -93,10 +94,6 @@ def _counts(study: Study, count: Finding) -> list[Finding]:
 
 def _values(rows: Iterable[Finding]) -> list[float]:
     return sorted({x for f in rows for x in (f.value, f.low, f.high) if x})
-
-
-def _varies(rows: Iterable[Finding]) -> bool:
-    return len(_values(rows)) > 1
 
 
 def _driver(cost: Finding, total: Finding, count: Finding, part: str, rows: list[Finding]) -> Finding:

@@ -29,7 +29,8 @@ def several_counts(study: Study) -> Findings:
         if _fits(share):
             kind = kinds[share.measure, share.base, share.group]
             kind.setdefault((share.evidence_root, share.value or 0), share)
-    rivals = (kinds[kind] for kind in sorted(kinds) if _roots(kinds[kind]) >= FEWEST_COUNTS)
+    ordered = (kinds[kind] for kind in sorted(kinds))
+    rivals = (held for held in ordered if len({root for root, _ in held}) >= FEWEST_COUNTS)
     most: dict[tuple[str, float], Finding] = max(rivals, key=len, default={})
     return Findings(most.values())
 
@@ -38,7 +39,3 @@ def _fits(share: Finding) -> bool:
     firm = achieved(share) and own(share) and share.bound == "exact" and share.confidence != "low"
     dated = bool(share.start) and not (share.origin or share.track)
     return firm and dated and share.unit == "share" and share.value is not None and bool(share.base)
-
-
-def _roots(kind: dict[tuple[str, float], Finding]) -> int:
-    return len({root for root, _ in kind})

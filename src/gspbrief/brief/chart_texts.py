@@ -11,8 +11,7 @@ from typing import Any, cast
 from gspbrief.evidence.sources import Bibliography
 from gspbrief.exhibits.exhibit import COLUMNS, Column, Exhibit, resolve
 from gspbrief.exhibits.interaction import interactive
-from gspbrief.exhibits.narrow_charts import narrowed
-from gspbrief.exhibits.wide_charts import widened
+from gspbrief.exhibits.screen_charts import narrowed, widened
 from gspbrief.findings.finding import Finding
 from gspbrief.language.figures import figure, interval
 from gspbrief.language.formats import Format

@@ -90,14 +90,11 @@ def note(briefs: Path, printed: Printed) -> int:
             for id_, value in shown.items()
         )
         ledger[part] = {block: dict(sorted(shown.items())) for block, shown in blocks.items()}
-    held = {part: dict(blocks) for part, blocks in sorted(ledger.items()) if _stands(briefs, part)}
+    standing = (part for part in sorted(ledger) if any(briefs.glob(f"*/{part}.md.j2")))
+    held = {part: dict(ledger[part]) for part in standing}
     text = yaml.dump(held, Dumper=yaml.CSafeDumper, width=110, allow_unicode=True)
     (briefs / LEDGER).write_text(f"{_HEADER}{text}", encoding="utf-8", newline="\n")
     return count
-
-
-def _stands(briefs: Path, part: str) -> bool:
-    return any(briefs.glob(f"*/{part}.md.j2"))
 
 
 def _read(briefs: Path) -> Printed:

@@ -57,7 +57,8 @@ def _divided(
     subjects: Sequence[Sequence[NamedFindings]], rows: int
 ) -> tuple[list[NamedFindings], list[NamedFindings]]:
     effects = [one for subject in subjects for one in subject if is_effect(one.finding)]
-    others = [sorted((o for o in s if not is_effect(o.finding)), key=_is_plan) for s in subjects]
+    rest = [[one for one in subject if not is_effect(one.finding)] for subject in subjects]
+    others = [sorted(held, key=lambda one: one.finding.status != "achieved") for held in rest]
     groups = [sorted(effects, key=_what_it_tells), *others]
     room = rows
     parts: dict[int, int] = {}
@@ -65,14 +66,10 @@ def _divided(
         parts[i] = min(len(groups[i]), room // (len(groups) - left))
         room -= parts[i]
     shown = [one for i, group in enumerate(groups) for one in group[: parts[i]]]
-    rest = [one for i, group in enumerate(groups) for one in group[parts[i] :]]
-    return shown, rest
+    left_out = [one for i, group in enumerate(groups) for one in group[parts[i] :]]
+    return shown, left_out
 
 
 def _what_it_tells(effect: NamedFindings) -> int:
     measure = effect.finding.measure
     return INCOME.index(measure) if measure in INCOME else len(INCOME)
-
-
-def _is_plan(one: NamedFindings) -> bool:
-    return one.finding.status != "achieved"

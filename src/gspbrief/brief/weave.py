@@ -163,8 +163,8 @@ def _check_references(text: str, name: str) -> None:
 
 
 def _cited(text: str) -> list[str]:
-    """The keys of the sources that a page cites."""
-    return [key for key in _CITED.findall(_without_front(text)) if not _CROSS_REFERENCE.match(key)]
+    """The keys of the sources that a page cites, below its front matter."""
+    return [key for key in _CITED.findall(text.split("\n---\n", 1)[-1]) if not _CROSS_REFERENCE.match(key)]
 
 
 def _require_known(keys: Sequence[str], study: Study, name: str) -> None:
@@ -172,10 +172,6 @@ def _require_known(keys: Sequence[str], study: Study, name: str) -> None:
         near = get_close_matches(unknown[0], study.sources, n=3)
         hint = f"Did you mean {' or '.join(near)}?" if near else "sources.bib lists every source"
         raise TemplateError(f"citations of unknown sources: {', '.join(unknown)}", where=name, todo=hint)
-
-
-def _without_front(text: str) -> str:
-    return text.split("\n---\n", 1)[-1]
 
 
 def _write(files: Mapping[str, str], out: Path) -> Path:

@@ -209,7 +209,7 @@ def _compare(old: State, new: State, *, compared: str, modules: set[str]) -> Sit
 
 
 def _moves_numbers(name: str, modules: set[str]) -> bool:
-    module = name.removeprefix("gspbrief/").removesuffix(".py").replace("/", ".")
+    module = name.removeprefix("gspbrief/").partition(".")[0].replace("/", ".")  # or what it reads, beside it
     return module in modules or name.startswith(("notebooks/", "requirements.lock", "python", "$"))
 
 

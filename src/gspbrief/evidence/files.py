@@ -28,19 +28,14 @@ class Table:
     rows: list[tuple[int, list[str]]]
 
 
-def read_json(path: Path) -> object:
-    """What a JSON file holds.
+def parse_json(text: str, file: str) -> object:
+    """What a JSON text holds.
 
     Raises
     ------
     EvidenceError
-        If it cannot be read as JSON, or says one thing twice.
+        If it is not JSON, or says the same twice.
     """
-    return parse_json(read_text(path), path.name)
-
-
-def parse_json(text: str, file: str) -> object:
-    """As `read_json`, of a text."""
 
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
         read: dict[str, object] = {}

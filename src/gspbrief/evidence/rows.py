@@ -51,14 +51,10 @@ def _assumptions(path: Path) -> Table:
         return {}
     symbols = mapping(mapping(parse_yaml(read_text(path), path.name)).get("symbols"))
     return {
-        str(name): {str(part): _cell(value) for part, value in entry.items()}
+        str(name): {str(part): "" if value is None else str(value) for part, value in entry.items()}
         for name, entry in symbols.items()
         if isinstance(entry, Mapping)
     }
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 def row_changes(old: Rows, new: Rows, name: str) -> Iterator[str]:

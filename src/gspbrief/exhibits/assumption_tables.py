@@ -108,7 +108,8 @@ def crosstab(
         write = with_range if _ranged(finding) else figure
         shown.setdefault(place, {})[head] = write(finding, form) if finding.found else "–"
     held = [name for name in down if any(row[name] for row in rows.values())]
-    titles = {_word(f, across): _title(across, _word(f, across)) for f in findings} | dict(heads)
+    before = "" if across == "measure" else f"{across}_"
+    titles = {head: before + head for head in (_word(f, across) for f in findings)} | dict(heads)
     columns = [Column(name=name, kind="word", vocabulary=name) for name in held]
     ranged = {_word(finding, across) for finding in findings if _ranged(finding)}
     columns += [
@@ -130,7 +131,3 @@ def _ranged(finding: Finding) -> bool:
 
 def _word(finding: Finding, name: str) -> str:
     return finding.measure if name == "measure" else finding.details.get(name, "")
-
-
-def _title(across: str, head: str) -> str:
-    return head if across == "measure" else f"{across}_{head}"

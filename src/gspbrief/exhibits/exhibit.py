@@ -15,7 +15,7 @@ from gspbrief.exhibits.columns import Kind as Kind
 from gspbrief.exhibits.entries import short_figure
 from gspbrief.exhibits.row_words import Json as Json
 from gspbrief.exhibits.row_words import countries, entry, labelled
-from gspbrief.exhibits.wide_charts import widened
+from gspbrief.exhibits.screen_charts import widened
 from gspbrief.findings import plain_cells
 from gspbrief.findings.finding import MIME_TYPE, rounded
 from gspbrief.language.formats import Format

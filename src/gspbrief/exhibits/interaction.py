@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from gspbrief.exhibits.narrow_charts import is_of_rows
+from gspbrief.exhibits.screen_charts import is_of_rows
 
 _FAINT, _HELD_BACK = 0.07, 0.2  # opacity of the row that is pointed at, and of what is not picked
 
@@ -24,7 +24,7 @@ def interactive(chart: Mapping[str, Any]) -> Chart:
     Parameters
     ----------
     chart : mapping
-        What `gspbrief.exhibits.standard.resolve` or `gspbrief.exhibits.narrow_charts.narrowed` gave.
+        What `gspbrief.exhibits.standard.resolve` or `gspbrief.exhibits.screen_charts.narrowed` gave.
     """
     layers = [dict(layer) for layer in cast("Sequence[Chart]", chart["layer"])]
     coloured = next((layer["encoding"]["color"] for layer in layers if "color" in layer["encoding"]), None)

@@ -135,9 +135,10 @@ def _figures(base: alt.Chart, findings: Findings) -> tuple[alt.Chart, ...]:
 
     text = alt.Text("text:N")  # not its name alone: Altair would look it up among all channels
     place = _values("end", findings)
-    closed = base.transform_filter(f"!({IS_OPEN})") if any(map(_is_open, findings)) else base
+    ends_open = any(finding.bound in (*OPEN_ABOVE, *OPEN_BELOW) for finding in findings)
+    closed = base.transform_filter(f"!({IS_OPEN})") if ends_open else base
     layers = [closed.mark_text(align="left", dx=7).encode(x=place, text=text)]
-    if closed is not base:
+    if ends_open:
         behind = base.transform_filter(IS_OPEN)
         layers.append(behind.mark_text(align="left", dx=16).encode(x=place, text=text))
         for bounds, shape in ((OPEN_ABOVE, "triangle-right"), (OPEN_BELOW, "triangle-left")):
@@ -145,10 +146,6 @@ def _figures(base: alt.Chart, findings: Findings) -> tuple[alt.Chart, ...]:
             offset = 6 if bounds is OPEN_ABOVE else -6
             layers.append(one.mark_point(shape=shape, size=70, xOffset=offset).encode(x=place))
     return tuple(layers)
-
-
-def _is_open(finding: Finding) -> bool:
-    return finding.bound in (*OPEN_ABOVE, *OPEN_BELOW)
 
 
 def _has_bound(bounds: Sequence[str]) -> str:

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from gspbrief.errors import RenderError
 from gspbrief.exhibits.exhibit import Exhibit, resolve
-from gspbrief.exhibits.narrow_charts import narrowed
-from gspbrief.exhibits.wide_charts import widened
+from gspbrief.exhibits.screen_charts import narrowed, widened
 from gspbrief.language.style import Style
 
 VEGA_LITE = "6.1"

@@ -35,49 +35,6 @@ _ALL_OUTPUTS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """Real resources gained and used, as present values at one common rate [money].
-
-    Their sum equals the sum of all parties' net present values: taxes, repayments, stipends and the pay that
-    displaced residents lose are transfers.
-    """
-
-    output_abroad: float
-    pay_elsewhere: float
-    services_destination: float
-    services_origin: float
-    transfer_fees: float
-    output_at_origin: float
-    output_forgone: float
-    training_elsewhere: float
-    programme_costs: float
-
-    @property
-    def total(self) -> float:
-        """The sum of the terms."""
-        return float(sum(getattr(self, name) for name in self.__dataclass_fields__))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OriginBudget:
-    """What the origin government's net present value is made of [money]; losses are negative.
-
-    Taxes are those on pay and on what is spent of it.
-    """
-
-    tax_lost: float
-    tax_gained: float
-    services_saved: float
-    training_saved: float
-    programme_costs: float
-
-    @property
-    def total(self) -> float:
-        """The origin government's net present value."""
-        return float(sum(getattr(self, name) for name in self.__dataclass_fields__))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """The outcome of one set of assumptions.
 
@@ -85,17 +42,20 @@ class Scenario:
     ----------
     npv : mapping of str to float
         Net present value by party: E, D, O, A, H, F, X, Z [money].
-    cost_by_payer, cost_by_kind : mapping of str to float
+    cost_by_payer : mapping of str to float
         Present value of programme costs, stipends included [money]. A payer's costs are discounted at its own
         rate.
     cost_per_placed_full : float or None
         All costs per person placed abroad; None when nobody is [money per placed].
     cost_per_placed_incremental : float or None
         The costs that an away track adds to a programme of home track only [money per placed].
-    identity : Identity or None
-        None where the parties have rates of their own.
-    origin_budget : OriginBudget
-        The origin government's account by tax lost, tax gained, services saved and programme costs.
+    identity : mapping of str to float, optional
+        Real resources gained and used, as present values at one common rate [money]; their sum is that of all
+        parties' accounts, for taxes, repayments, stipends and the pay that displaced residents lose are
+        transfers. None where the parties have rates of their own.
+    origin_budget : mapping of str to float
+        What the origin government's account is made of [money]: tax lost and gained, on pay and on what is
+        spent of it, services and training saved, programme costs; losses are negative.
     remittances_sent, remittances_received : float
         Before and after the fee, at the migrants' rate; a memo, part of the pay that `npv` counts already.
     sponsor_npv : float
@@ -116,11 +76,10 @@ class Scenario:
 
     npv: Mapping[str, float]
     cost_by_payer: Mapping[str, float]
-    cost_by_kind: Mapping[str, float]
     cost_per_placed_full: float | None
     cost_per_placed_incremental: float | None
-    identity: Identity | None
-    origin_budget: OriginBudget
+    identity: Mapping[str, float] | None
+    origin_budget: Mapping[str, float]
     remittances_sent: float
     remittances_received: float
     sponsor_npv: float
@@ -139,11 +98,6 @@ class Scenario:
     def total_cost(self) -> float:
         """Present value of all programme costs [money]."""
         return sum(self.cost_by_payer.values())
-
-    @property
-    def losers(self) -> tuple[str, ...]:
-        """The parties whose net present value is negative."""
-        return tuple(party for party in PARTIES if self.npv[party] < 0)
 
     @property
     def paid_or_gained(self) -> tuple[str, ...]:
@@ -250,11 +204,9 @@ def evaluate(assumptions: Mapping[str, object], rate: Rate = 0.03) -> Scenario:
     cost_by_payer = {party: float(paid[party] @ discount[party]) for party in PARTIES}
     total_cost, placed = sum(cost_by_payer.values()), float(persons["P"])
     remitted = float(years["memo.remittances"] @ discount["A"])
-    by_kind = {kind: _kind_cost(years, share, kind, discount) for kind in COST_KINDS}
     return Scenario(
         npv=MappingProxyType({party: float(net[party] @ discount[party]) for party in PARTIES}),
         cost_by_payer=MappingProxyType(cost_by_payer),
-        cost_by_kind=MappingProxyType(by_kind),
         cost_per_placed_full=_per(total_cost, placed),
         cost_per_placed_incremental=_per(total_cost - _cost_without_away(inputs, share, rates), placed),
         identity=_identity(years, discount["E"]) if len(set(rates.values())) == 1 else None,
@@ -275,9 +227,9 @@ def _discount(rates: Mapping[str, float], years: Mapping[str, Array]) -> dict[st
     return {party: (1 + rate) ** -t for party, rate in rates.items()}
 
 
-def _origin_budget(years: Mapping[str, Array], discount: Array, costs: float) -> OriginBudget:
+def _origin_budget(years: Mapping[str, Array], discount: Array, costs: float) -> Mapping[str, float]:
     parts = {name: float(years[f"memo.{name}"] @ discount) for name in _ORIGIN_PARTS}
-    return OriginBudget(**parts, programme_costs=-costs)
+    return MappingProxyType({**parts, "programme_costs": -costs})
 
 
 _ORIGIN_PARTS = ("tax_lost", "tax_gained", "services_saved", "training_saved")
@@ -370,7 +322,7 @@ def _cost_without_away(inputs: Mapping[str, Array], share: Shares, rates: Mappin
     return sum(_kind_cost(years, share, kind, discount) for kind in COST_KINDS)
 
 
-def _identity(years: Mapping[str, Array], discount: Array) -> Identity:
+def _identity(years: Mapping[str, Array], discount: Array) -> Mapping[str, float]:
     real = sum((years[f"cost.{kind}"] for kind in COST_KINDS if kind != "b"), np.zeros_like(discount))
     terms = {name: float(years[f"identity.{name}"] @ discount) for name in IDENTITY}
-    return Identity(**terms, programme_costs=-float(real @ discount))
+    return MappingProxyType({**terms, "programme_costs": -float(real @ discount)})

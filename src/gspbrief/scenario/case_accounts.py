@@ -81,10 +81,10 @@ class CaseReport:
                 self._finding("sponsor_payback_years", scenario.payback_year("sponsor"), "years"),
                 self._finding("remittances_sent", scenario.remittances_sent, "money"),
                 self._finding("remittances_received", scenario.remittances_received, "money"),
-                self._finding("tax_lost", budget.tax_lost, "money", party="O"),
-                self._finding("tax_gained", budget.tax_gained, "money", party="O"),
-                self._finding("services_saved", budget.services_saved, "money", party="O"),
-                self._finding("training_saved", budget.training_saved, "money", party="O"),
+                self._finding("tax_lost", budget["tax_lost"], "money", party="O"),
+                self._finding("tax_gained", budget["tax_gained"], "money", party="O"),
+                self._finding("services_saved", budget["services_saved"], "money", party="O"),
+                self._finding("training_saved", budget["training_saved"], "money", party="O"),
                 self._finding(
                     "away_at_origin_prices", scenario.away_at_origin_prices(prices), "money", party="A"
                 ),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from gspbrief.collection.listing import Listing
+from gspbrief.brief.addresses import BESIDE
+from gspbrief.collection.listing import Listing, in_order, questions
 from gspbrief.collection.revisions import NEWEST
+from gspbrief.evidence.rows import ASSUMPTIONS
+from gspbrief.evidence.tables import read_rows
 from gspbrief.findings.citation import GRADES
-from gspbrief.language.formats import Format
-from gspbrief.site.compare_page import compare
+from gspbrief.language.formats import Format, alphabetical
+from gspbrief.language.labels import words
+from gspbrief.project.subjects import MODEL
 from gspbrief.site.documentation import has_documentation
+from gspbrief.site.entries import about_all
 from gspbrief.site.evidence_pages import ARCHIVE
 from gspbrief.site.explore_page import explore
 from gspbrief.site.known_page import known
@@ -19,11 +24,33 @@ from gspbrief.site.sheets import Sheet, sheet_of
 
 Values = Mapping[str, object]
 
+COMPARED = 2  # that a reader who has not chosen yet sees side by side: those on which most is known
+
 
 def _design(site: Site, listed: Sequence[Listing], form: Format) -> Values:
-    from gspbrief.site.design_page import design  # SymPy, which no other page needs
+    from gspbrief.collection.designing import Held, designing  # SymPy, which no other page needs
+    from gspbrief.scenario.assumptions import read_assumptions
 
-    return design(site, listed, form)
+    data = site.evidence.data
+    assumptions = data / ASSUMPTIONS
+    held = Held(
+        context=read_rows(data, "context"),
+        design=read_rows(data, "design"),
+        assumptions=read_assumptions(assumptions) if assumptions.is_file() else None,
+        sources=site.sources,
+    )
+    model = about_all(site, MODEL, form.lang)  # which may not be published
+    return {**designing(listed, held, form), "model_page": model.get("page", "")}
+
+
+def _compare(_: Site, listed: Sequence[Listing], form: Format) -> Values:
+    return {  # its script asks each chosen partnership for its own figures
+        "first": [one.id for one in in_order(listed)[:COMPARED]],
+        "entries": sorted(listed, key=lambda one: alphabetical(one.name)),
+        "script": BESIDE,
+        "questions": {question: form.word("column", question) for question in questions(listed)},
+        "differ": {word: form.word("differ", word) for word in words("differ")},
+    }
 
 
 def _evaluate(_: Site, __: Sequence[Listing], form: Format) -> Values:
@@ -53,7 +80,7 @@ def _methods(site: Site, listed: Sequence[Listing], form: Format) -> Values:
 
 PAGES: Mapping[str, Callable[[Site, Sequence[Listing], Format], Values]] = {
     "explore": explore,
-    "compare": compare,
+    "compare": _compare,
     "known": known,
     "design": _design,
     "evaluate": _evaluate,

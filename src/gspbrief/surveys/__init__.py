@@ -1,1 +1,1 @@
-"""Survey microdata: read, checked, simulated for the fictitious programme, and what is estimated from it."""
+"""Survey microdata: read, checked, and what is estimated from it."""

@@ -16,13 +16,12 @@ from typing import Any
 from gspbrief.errors import EvidenceError, Problem
 from gspbrief.evidence.files import parse_yaml, read_text
 from gspbrief.language.letters import strange
-from gspbrief.surveys.meanings import MEANINGS, TEXT, WHOLE, YES_NO
+from gspbrief.surveys.meanings import MEANINGS, TEXT, WHOLE, YES_NO, outcomes
 
 DESIGNS = ("lottery", "comparison", "none")
 WINDOW = (12, 24, 36)  # months
 THRESHOLD = 10  # persons: the customary end of what statistical offices print
 TAKE = ("first", "last")  # of what differs between waves and should not
-NO_OUTCOMES = ("person", "wave", "answered", "weight")
 
 _COLUMN = ("column", "value", "codes", "blank", "date", "decimal", "take")
 
@@ -192,7 +191,7 @@ class _Reading:
 
     def outcome(self, said: Mapping[str, Any], columns: Mapping[str, OwnColumn]) -> str:
         named = self.text(said, "primary_outcome")
-        known = list(outcomes(columns))
+        known = list(outcomes({name: MEANINGS[name] for name in columns}))
         if named and named not in known:
             self.refuse("primary_outcome", f"there is no outcome {named!r:.40}", ", ".join(known) or "none")
         return named
@@ -261,16 +260,6 @@ _FILE = (
     "title", "columns", "design", "waves", "window", "primary_outcome", "threshold",  "currency",
     "price_year", "per", "source", "left_out", "unsure",
 )  # fmt: skip
-
-
-def outcomes(columns: Mapping[str, object]) -> Iterator[str]:
-    """What may change from wave to wave and is a number, or yes and no: the primary one is among them."""
-    if "work" in columns and "employed" not in columns:
-        yield "employed"
-    for name in columns:
-        column = MEANINGS[name]
-        if not column.constant and column.kind != TEXT and name not in NO_OUTCOMES:
-            yield name
 
 
 def _is_whole(value: object) -> bool:

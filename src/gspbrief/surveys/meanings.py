@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gspbrief.project.plain_texts import read_beside
@@ -27,3 +27,16 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     name: said["answers"] for name, said in _HELD.items() if "answers" in said
 }
 """What answers are called, by what they mean."""
+
+PRIMARY = "primary_outcome"  # the one that its description names before anything is estimated
+EMPLOYED = "employed"  # any work, at home or abroad: made of the column ``work``
+_NO_OUTCOMES = ("person", "wave", "answered", "weight", "simulated")
+
+
+def outcomes(columns: Mapping[str, SurveyColumn]) -> Iterator[str]:
+    """What may change from wave to wave and is a number, or yes and no: the primary one is among them."""
+    if "work" in columns and EMPLOYED not in columns:
+        yield EMPLOYED
+    for name, column in columns.items():
+        if not column.constant and column.kind in (YES_NO, WHOLE, NUMBER) and name not in _NO_OUTCOMES:
+            yield name

@@ -15,8 +15,7 @@ from gspbrief.errors import EvidenceError, Problem
 from gspbrief.evidence.files import SEPARATORS, read_table
 from gspbrief.surveys.description import Description, OwnColumn
 from gspbrief.surveys.identifiers import identifier
-from gspbrief.surveys.meanings import MEANINGS, MONTH, TEXT
-from gspbrief.surveys.primary import PRIMARY
+from gspbrief.surveys.meanings import MEANINGS, MONTH, PRIMARY, TEXT
 from gspbrief.surveys.samples import SIMULATED
 from gspbrief.surveys.survey_checks import OWN_RULES, problems_in
 

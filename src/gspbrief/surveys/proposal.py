@@ -15,9 +15,9 @@ from gspbrief.errors import ArgumentError
 from gspbrief.evidence.delivered_sheet import plain as plain_cell
 from gspbrief.evidence.delivery import read_delivery
 from gspbrief.project.files import write_file
-from gspbrief.surveys.description import THRESHOLD, WINDOW, OwnColumn, outcomes, read_description
+from gspbrief.surveys.description import THRESHOLD, WINDOW, OwnColumn, read_description
 from gspbrief.surveys.identifiers import identifier
-from gspbrief.surveys.meanings import MEANINGS
+from gspbrief.surveys.meanings import MEANINGS, outcomes
 from gspbrief.surveys.recognition import coded, meaning
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def _as_yaml(proposal: Proposal, file: str) -> str:
         unsure.append("currency and price_year: in what is money told?")
     if "group" in proposal.columns:
         unsure.append("design: did a lottery decide who was offered a place? If not: comparison")
-    if outcomes_here := list(outcomes(proposal.columns)):
+    if outcomes_here := list(outcomes({name: MEANINGS[name] for name in proposal.columns})):
         named = ", ".join(outcomes_here)
         unsure.append(f"primary_outcome: which of {named}, decided before anything is estimated?")
     said: dict[str, Any] = {

@@ -48,12 +48,12 @@ def coded(name: str, column: str, entries: Sequence[str]) -> tuple[OwnColumn, li
     wrong = [text for text in texts if not _number(text, decimal)]
     own = OwnColumn(column=column, blank=blank, decimal=decimal)
     unsure = [_question(column, name, wrong[:3])] if wrong else []
-    if kind == NUMBER and any(re.fullmatch(r"-?\d{1,3}[.,]\d{3}", text) for text in texts):
-        unsure.append(f"{column}: is the mark in {_first(texts)!r} one of decimals or of thousands?")
+    if kind == NUMBER and (marked := [text for text in texts if re.fullmatch(r"-?\d{1,3}[.,]\d{3}", text)]):
+        unsure.append(f"{column}: is the mark in {marked[0]!r} one of decimals or of thousands?")
     if kind == WHOLE and wrong and len(texts) <= MOST_CODES:
-        return OwnColumn(column=column, blank=blank, codes=_numbered(texts)), [
-            f"{column}: are its answers in this order: {', '.join(texts)}?"
-        ]
+        places = {text: str(place) for place, text in enumerate(texts)}
+        question = f"{column}: are its answers in this order: {', '.join(texts)}?"
+        return OwnColumn(column=column, blank=blank, codes=places), [question]
     return own, unsure
 
 
@@ -99,10 +99,6 @@ def _blank(text: str, kind: str) -> bool:
     return said in _WORDS["blank"] and not (kind == TEXT and said == "none")
 
 
-def _numbered(texts: Sequence[str]) -> dict[str, str]:
-    return {text: str(place) for place, text in enumerate(texts)}
-
-
 def _number(text: str, decimal: str) -> bool:
     with suppress(ValueError):
         float(text.replace(decimal, "."))
@@ -114,7 +110,3 @@ def _is_date(text: str, form: str) -> bool:
     with suppress(ValueError):
         return 1950 <= dt.datetime.strptime(text, form).year <= 2100
     return False
-
-
-def _first(texts: Sequence[str]) -> str:
-    return next(text for text in texts if re.fullmatch(r"-?\d{1,3}[.,]\d{3}", text))

@@ -15,15 +15,13 @@ from numpy.typing import NDArray
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError, Problem
 from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.evidence.files import MOST_CHARACTERS, refuse
-from gspbrief.surveys.primary import PRIMARY, primary_outcome
+from gspbrief.surveys.meanings import PRIMARY, outcomes
 from gspbrief.surveys.samples import SIMULATED, Floats
-from gspbrief.surveys.simulation import simulate
 from gspbrief.surveys.survey_checks import SurveyColumn, misshapen, problems_in, unreadable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SurveyColumn", "answers", "durations", "panel", "persons", "read", "read_columns", "simulate"]
 
 _KEYS = {"person": ("integer",), "wave": ("integer",), SIMULATED: ("boolean", "integer")}
 
@@ -71,7 +69,7 @@ def read(path: Path | str, columns: Sequence[str] | None = None) -> pd.DataFrame
     path = Path(path)
     resource = _resource(path)
     documented = _columns(resource)
-    primary = primary_outcome(resource)
+    primary = _primary(resource, documented)
     wanted = _wanted(documented, columns)
     frame = _parse(path, wanted)
     problems = problems_in(frame, wanted, path.name)
@@ -129,6 +127,16 @@ def _columns(resource: Mapping[str, Any]) -> dict[str, SurveyColumn]:
             unit=described.get("unit", ""),
         )
     return columns
+
+
+def _primary(resource: Mapping[str, Any], columns: Mapping[str, SurveyColumn]) -> str:
+    """The primary outcome that the description names; empty where it names none."""
+    named, known = resource.get(PRIMARY, ""), list(outcomes(columns))
+    if named in ("", *known):
+        return str(named)
+    where = f"{resource['name']}, {PRIMARY}"
+    what = f"there is no outcome {named!r:.40}"
+    raise EvidenceError([Problem(DESCRIPTOR, 0, where, what, ", ".join(known))])
 
 
 def _wanted(documented: Mapping[str, SurveyColumn], columns: Sequence[str] | None) -> dict[str, SurveyColumn]:

@@ -166,20 +166,16 @@ def _values(frame: pd.DataFrame, columns: Mapping[str, SurveyColumn]) -> Found:
 
 
 def _texts(name: str, values: pd.Series, column: SurveyColumn) -> Found:
-    bad = [
-        code
-        for code, text in enumerate(values.cat.categories)
-        if not (MONTH.fullmatch(str(text)) if column.kind == "yearmonth" else _fits(str(text), column))
-    ]
+    texts = map(str, values.cat.categories)
+    if column.kind == "yearmonth":
+        bad = [code for code, text in enumerate(texts) if not MONTH.fullmatch(text)]
+    else:
+        bad = [code for code, text in enumerate(texts) if column.allowed and text not in column.allowed]
     if bad:
         wrong = np.isin(values.cat.codes.to_numpy(), bad)
         if wrong.any():
             allowed = "a month as 2019-03" if column.kind == "yearmonth" else ", ".join(column.allowed)
             yield name, wrong, f"{values.iloc[int(wrong.argmax())]!r} is not allowed", allowed
-
-
-def _fits(text: str, column: SurveyColumn) -> bool:
-    return not column.allowed or text in column.allowed
 
 
 def _order(frame: pd.DataFrame, _: Mapping[str, SurveyColumn]) -> Found:

@@ -14,7 +14,7 @@ from gspbrief.surveys.bounds import interval_of, lee_bounds, worst_case_bounds
 from gspbrief.surveys.disclosure import WithheldError
 from gspbrief.surveys.effects import effect, unit_of
 from gspbrief.surveys.estimands import ESTIMANDS, WEIGHTED, Method
-from gspbrief.surveys.primary import EMPLOYED
+from gspbrief.surveys.meanings import EMPLOYED
 from gspbrief.surveys.response import attrition
 from gspbrief.surveys.tracer import LackingError, Tracer
 from gspbrief.surveys.tracer_findings import attempted, of_programme
@@ -34,16 +34,16 @@ def balance_of_groups(tracer: Tracer, covariates: Sequence[str]) -> Findings:
         people = _at_application(tracer, covariates)
         return [
             Finding(
-                id=f"balance.{row.covariate}",
+                id=f"balance.{name}",
                 measure="standardised_difference",
-                value=row.difference,
+                value=difference,
                 unit="sd",
                 n=len(people),
-                group=row.covariate,
+                group=name,
                 base="invited",
                 grade="illustrative",
             )
-            for row in balance(people, group=OFFERED, covariates=covariates)
+            for name, difference in balance(people, group=OFFERED, covariates=covariates).items()
         ]
 
     return of_programme(tracer, attempted(("balance",), "standardised_difference", "sd", compared))

@@ -10,7 +10,7 @@ from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import SIGNIFICANT_DIGITS, Finding, Findings
 from gspbrief.language.labels import label
 from gspbrief.surveys.disclosure import WithheldError
-from gspbrief.surveys.primary import PRIMARY
+from gspbrief.surveys.meanings import PRIMARY
 from gspbrief.surveys.proportional import proportional_hazards
 from gspbrief.surveys.tracer import LackingError, Tracer
 from gspbrief.surveys.tracer_curves import known_graduates

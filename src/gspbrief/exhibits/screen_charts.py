@@ -1,4 +1,4 @@
-"""The same chart for a narrow screen: labels stand above their marks, and text keeps its size."""
+"""The chart as screens show it: with room behind marks on wide ones; on narrow ones labels stand above."""
 
 from __future__ import annotations
 
@@ -7,17 +7,37 @@ from textwrap import wrap
 from typing import Any, cast
 
 from gspbrief.exhibits import crowds, drawn_series
-from gspbrief.exhibits.marks import AXIS_SPACE, LEGEND_SPACE
-from gspbrief.exhibits.room import LINE, broken, is_of_figures, with_room
+from gspbrief.exhibits.marks import AXIS_SPACE, LABEL_WIDTH, LEGEND_SPACE, WIDTH
+from gspbrief.exhibits.room import LINE, Chart, broken, is_of_figures, width_of, with_room
 from gspbrief.language.typography import NO_BREAK_SPACE
 
-WIDTH = 330  # pixels: what a telephone of 375 leaves for a figure
+_LABEL_GAP = 6  # pixels between a label and its mark
+_CHARACTERS, _IN_ONE_LINE = 32, 99  # in a line of a figure on a page
+NARROW = 330  # pixels: what a telephone of 375 leaves for a figure
 _LABEL_CHARACTERS, _FIGURE_CHARACTERS = 48, 30  # in one line of that width, and behind a mark
 _LINE, _MARK, _GAP = 17, 20, 14  # pixels: a line of a label, a mark, and what keeps rows apart
 _TICKS = 3
 _SHORT = 18  # characters of a word in a legend that leaves room for another beside it
 
-Chart = dict[str, Any]
+
+def widened(chart: Mapping[str, object]) -> Chart:
+    """A chart with its data and texts, with room for its figures and names on a page.
+
+    Parameters
+    ----------
+    chart : mapping
+        What `gspbrief.exhibits.exhibit.resolve` gave.
+    """
+    kind = str(cast("Mapping[str, str]", chart["usermeta"])["kind"])
+    if kind in drawn_series.PLACES:
+        return drawn_series.fitted(chart, kind, drawn_series.PLACES[kind][0], WIDTH)
+    if not any(map(is_of_figures, cast("Sequence[Chart]", chart["layer"]))):
+        return dict(chart)
+    rows = cast("Mapping[str, Sequence[Chart]]", chart["datasets"])["rows"]
+    labels = max(width_of(row["label"]) for row in rows)
+    several = len({row["status"] for row in rows}) > 1  # so that a row has no room for two lines
+    rows = [{**row, **broken(row["text"], _IN_ONE_LINE if several else _CHARACTERS)} for row in rows]
+    return with_room({**chart, "datasets": {"rows": rows}}, before=min(labels, LABEL_WIDTH) + _LABEL_GAP)
 
 
 def narrowed(chart: Mapping[str, object]) -> Chart:
@@ -33,9 +53,9 @@ def narrowed(chart: Mapping[str, object]) -> Chart:
     """
     kind = str(cast("Mapping[str, str]", chart["usermeta"])["kind"])
     if kind == "people":
-        return crowds.laid_out(chart, WIDTH, narrow=True)
+        return crowds.laid_out(chart, NARROW, narrow=True)
     if kind in drawn_series.NAME_CHARACTERS:
-        return drawn_series.narrowed(chart, kind, WIDTH)
+        return drawn_series.narrowed(chart, kind, NARROW)
     layers = [_copy(layer) for layer in cast("Sequence[Mapping[str, Any]]", chart["layer"])]
     rows = [dict(row) for row in cast("Mapping[str, Sequence[Chart]]", chart["datasets"])["rows"]]
     height = cast(int, chart["height"])
@@ -48,7 +68,7 @@ def narrowed(chart: Mapping[str, object]) -> Chart:
     for layer in layers:
         _spare(layer["encoding"])
     return with_room(
-        {**chart, "layer": layers, "datasets": {"rows": rows}, "width": WIDTH, "height": height}, before=0
+        {**chart, "layer": layers, "datasets": {"rows": rows}, "width": NARROW, "height": height}, before=0
     )
 
 
