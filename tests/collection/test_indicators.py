@@ -12,13 +12,13 @@ from gspbrief.collection.evaluation import OURS, WORKBOOK, workbook
 from gspbrief.collection.indicators import INDICATORS, MOMENTS, rows
 from gspbrief.evidence.checks import check
 from gspbrief.evidence.forms import form
-from gspbrief.evidence.imports import import_rows
 from gspbrief.evidence.reading import load
 from gspbrief.evidence.study import Row
 from gspbrief.evidence.tables import read_rows
 from gspbrief.scenario.own_inputs import own_inputs
 from gspbrief.scenario.thresholds import known_figures
 from gspbrief.synthesis.gap_map import gap_map
+from imported_rows import import_rows
 
 FIGURES = {"persons": "60", "share": "0.2", "money": "1200"}
 COUNTS = {"applied": "300", "enrolled": "100", "completed": "80", "working_abroad": "50", "placed": "55",

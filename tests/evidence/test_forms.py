@@ -15,9 +15,10 @@ from gspbrief.evidence.delivery import read_delivery
 from gspbrief.evidence.descriptor import read_package
 from gspbrief.evidence.figures import number
 from gspbrief.evidence.forms import form
-from gspbrief.evidence.imports import import_rows, read_intake
+from gspbrief.evidence.imports import read_intake
 from gspbrief.evidence.mapping import ColumnMapping
 from gspbrief.evidence.tables import read_rows
+from imported_rows import import_rows
 from package_modules import ROOT
 
 DATA = ROOT / "data"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from gspbrief.errors import ArgumentError, EvidenceError
-from gspbrief.evidence.imports import add_partnership, import_rows
+from gspbrief.evidence.imports import add_partnership
 from gspbrief.evidence.tables import read_rows
+from imported_rows import import_rows
 
 COLUMNS = "id,partnership,measure,value,bound,unit,status,source,locator,as_printed,grade,confidence"
 ROW = "aptc.enrolled.imported,aptc,enrolled,12,exact,persons,achieved,mpi_2018,Table 1,12,published,high"

@@ -11,10 +11,11 @@ import pytest
 
 from gspbrief.analysis.costs import trainees_for_one
 from gspbrief.errors import EvidenceError
-from gspbrief.evidence.imports import import_rows, read_intake
+from gspbrief.evidence.imports import read_intake
 from gspbrief.evidence.mapping import ColumnMapping
 from gspbrief.evidence.reading import load
 from gspbrief.evidence.tables import read_rows
+from imported_rows import import_rows
 from package_modules import ROOT
 
 FILES = Path(__file__).parents[1] / "fixtures" / "deliveries"

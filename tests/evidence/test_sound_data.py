@@ -25,11 +25,12 @@ from gspbrief.evidence.countries import COUNTRIES
 from gspbrief.evidence.descriptor import read_package
 from gspbrief.evidence.figures import COUNTED, counts, number, numbers, printed
 from gspbrief.evidence.files import MOST_CHARACTERS, parse_yaml, read_table, read_text
-from gspbrief.evidence.imports import add_partnership, import_rows
+from gspbrief.evidence.imports import add_partnership
 from gspbrief.evidence.rules import RULES, matching
 from gspbrief.evidence.sources import read_sources
 from gspbrief.evidence.tables import read_rows
 from gspbrief.language.letters import printable, strange
+from imported_rows import import_rows
 from package_modules import ROOT
 
 PACKAGE = read_package(ROOT / "data" / "datapackage.json")

@@ -10,9 +10,9 @@ from gspbrief.brief.inputs import BriefInputs
 from gspbrief.brief.publication import read_publication
 from gspbrief.brief.weave import weave
 from gspbrief.commands.new_project import NONE, Wishes, init
-from gspbrief.evidence.imports import import_rows
 from gspbrief.evidence.reading import load
 from gspbrief.project.inputs import Project
+from imported_rows import import_rows
 from notebook_cells import run_cells
 
 ID = "nurses_kerala_hessen"

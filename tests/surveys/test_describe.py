@@ -14,12 +14,13 @@ from delivered_surveys import english
 from gspbrief.cli import app
 from gspbrief.commands.check import own_surveys
 from gspbrief.errors import ArgumentError, EvidenceError
+from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.surveys.description import read_description
 from gspbrief.surveys.identifiers import identifier
 from gspbrief.surveys.meanings import MEANINGS
 from gspbrief.surveys.microdata import read_microdata
 from gspbrief.surveys.proposal import Delivered, describe, propose
-from gspbrief.surveys.survey import read_columns
+from gspbrief.surveys.survey import _columns
 
 ROOT = Path(__file__).parents[2]
 
@@ -99,7 +100,7 @@ def test_what_describes_people_without_telling_who_they_are_is_no_identifier() -
 
 
 def test_the_shipped_survey_has_the_columns_that_descriptions_name() -> None:
-    shipped = read_columns(ROOT / "data" / "surveys" / "demo.csv")
+    shipped = _columns(read_package(ROOT / "data" / "surveys" / DESCRIPTOR)["demo"].resource)
     for name in set(shipped) - {"simulated"}:
         ours, theirs = MEANINGS[name], shipped[name]
         for part in ("kind", "allowed", "constant", "unit", "lowest", "highest"):

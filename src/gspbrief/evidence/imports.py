@@ -56,10 +56,10 @@ def _own_sheet(delivery: Delivery, table: str) -> str:
     return next((sheet.name for sheet in delivery.sheets if sheet.name == table), "")
 
 
-def import_rows(
-    data: Path, table: str, file: Path, names: Mapping[str, str] | None = None, *, replace: bool = False
+def bring_in(
+    data: Path, table: str, file: str, intake: Intake, *, replace: bool = False, dry_run: bool = False
 ) -> Imported:
-    """Bring the rows of a file into a table of the evidence, if nothing has to be asked and all stays sound.
+    """Bring rows that were read into a table of the evidence, if nothing has to be asked and all stays sound.
 
     Parameters
     ----------
@@ -67,31 +67,13 @@ def import_rows(
         Folder of ``datapackage.json``.
     table : str
         Name of the table, such as ``migration``.
-    file : Path
-        Of any kind that `read_delivery` reads. Columns may stand in any order; what it lacks is left blank.
-    names : mapping of str to str, optional
-        The table's name for a column of the file; blank to leave a column out. Other columns are matched by
-        name, without regard to capitals and spaces.
+    file : str
+        What problems call the file.
     replace : bool
         Whether the cells of a row take the place of those of one with the same id, which keeps what the file
         has no columns for; otherwise that is a problem.
-
-    Raises
-    ------
-    ArgumentError
-        If there is no such table or file.
-    EvidenceError
-        With every problem, by row and column of the file; nothing is written then.
-    """
-    columns = {theirs: (ours,) if ours else () for theirs, ours in (names or {}).items()}
-    _, intake = read_intake(data, table, file, ColumnMapping(columns=columns))
-    return bring_in(data, table, file.name, intake, replace=replace)
-
-
-def bring_in(
-    data: Path, table: str, file: str, intake: Intake, *, replace: bool = False, dry_run: bool = False
-) -> Imported:
-    """As `import_rows`, of a delivery that was read; nothing is written in a dry run.
+    dry_run : bool
+        Whether nothing is written.
 
     Raises
     ------

@@ -26,17 +26,6 @@ if TYPE_CHECKING:
 _KEYS = {"person": ("integer",), "wave": ("integer",), SIMULATED: ("boolean", "integer")}
 
 
-def read_columns(path: Path) -> dict[str, SurveyColumn]:
-    """The columns of a survey table, as the descriptor in its folder says.
-
-    Raises
-    ------
-    ArgumentError
-        If there is no descriptor, or the table is not in it.
-    """
-    return _columns(_resource(path))
-
-
 def read(path: Path | str, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """Read a survey table and refuse it if anything in it is wrong.
 
