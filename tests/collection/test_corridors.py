@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import remake_world
 from gspbrief.collection.corridors import MOST_LINES, corridors, pairs
 from gspbrief.collection.listing import Listing
 from gspbrief.collection.sectors import SECTOR_GROUPS
 from gspbrief.evidence.countries import COUNTRIES
-from gspbrief.exhibits import remake_world
 from gspbrief.exhibits.world import World, world
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import words

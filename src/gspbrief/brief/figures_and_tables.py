@@ -20,17 +20,13 @@ from gspbrief.brief.sufficiency import SURVEY
 from gspbrief.errors import TemplateError
 from gspbrief.exhibits.charts import LEAST_VALUES, has_enough
 from gspbrief.exhibits.entries import (
-    ENTRY_KINDS,
-    FIGURE_PARTS,
-    entry_text,
-    figure_part,
     items_of,
-    people_of,
     rows_of,
     subject_of,
 )
 from gspbrief.exhibits.exhibit import Column, Exhibit, Json
 from gspbrief.exhibits.marks import MUTED
+from gspbrief.exhibits.row_words import entry
 from gspbrief.exhibits.svg import Draw
 from gspbrief.findings.finding import Finding
 from gspbrief.language.figures import figure, period, stated, with_range
@@ -226,28 +222,17 @@ class FiguresAndTables:
         value, form = row.get(column.name), self.record.form
         if name := row.get(NAMED_BY.get(column.name, "")):
             return str(name)
-        if column.kind == "hedged":
-            return people_of(row, form)
-        if value is None or value == "":
+        hedged = column.kind == "hedged"  # a number with its hedge, or that it was not found
+        if (value is None or value == "") and not hedged:
             of_all = row.get("name") if column.kind == "group" and "whose_part" not in row else ""
             return str(of_all or "–")  # the mark of all among those of groups has a name of its own
-        if column.kind in ENTRY_KINDS:
-            return entry_text(value, column.kind, column.vocabulary, form)
-        if column.kind in FIGURE_PARTS:
-            return figure_part(row, column.kind, form)
-        if column.kind == "group":
-            return form.group(str(value))
-        if column.kind == "word":
-            return form.word(column.vocabulary, str(value))
-        if column.kind == "country":
-            return form.countries(str(value).split(";"))
         if column.kind in FIGURES and str(value) in self.findings:
             found = self.findings[str(value)]
             return stated(found, form) if found.found else str(self.record.reason(found))
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if isinstance(value, (int, float)) and not (hedged or isinstance(value, bool)):
             number = form.number(100 * value if column.kind == "share" else value, 1)
             return form.percent(number) if column.kind == "share" else number
-        return str(value)
+        return entry(row, column, form)
 
     def description(self, exhibit: Exhibit) -> str:
         """The data of an exhibit in words, for those who cannot see it."""

@@ -7,9 +7,12 @@ The data package describes the columns of the evidence; what is said here is wha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import fields
+from typing import Any, get_args
 
-from gspbrief.collection.finding_schema import finding_schema, maybe, text
+from gspbrief.findings.citation import GRADES
+from gspbrief.findings.finding import Bound, Finding, Quantity
+from gspbrief.project.plain_texts import read_beside
 from gspbrief.synthesis.cells import STATES
 
 VERSION = "1.0"
@@ -23,6 +26,23 @@ IN_SHORT = (
 HIDDEN = ("partnership",)  # columns of its own rows that the record of a partnership says already
 
 Schema = Mapping[str, Any]
+
+_KINDS: Mapping[str, Mapping[str, object]] = {  # how the annotations of a finding are written in JSON
+    "str": {"type": "string"},
+    "bool": {"type": "boolean"},
+    "float | None": {"type": ["number", "null"]},
+    "int | None": {"type": ["integer", "null"]},
+    "tuple[str, ...]": {"type": "array", "items": {"type": "string"}},
+    "tuple[Citation, ...]": {
+        "type": "array",
+        "items": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2},
+    },
+    "Mapping[str, str]": {"type": "object", "additionalProperties": {"type": "string"}},
+    "Grade": {"type": "string", "enum": list(GRADES)},
+    "Bound": {"type": "string", "enum": list(get_args(Bound))},
+    "Quantity": {"type": "string", "enum": list(get_args(Quantity))},
+}
+_MEANINGS: Mapping[str, str] = read_beside(__file__, "finding.yaml")
 
 
 def schemas(package: Mapping[str, Any]) -> dict[str, Schema]:
@@ -43,7 +63,7 @@ def schemas(package: Mapping[str, Any]) -> dict[str, Schema]:
         "findings": {
             "description": "Every figure on one partnership: `results.json` in its folder of the site.",
             "type": "array",
-            "items": finding_schema(),
+            "items": _finding(),
         },
         "questions": _questions(),
         "sources": _document(
@@ -69,18 +89,18 @@ def schemas(package: Mapping[str, Any]) -> dict[str, Schema]:
 def _index() -> Schema:
     return _document(
         "Where everything stands, and under which terms.",
-        title=text("The name of the publication."),
-        description=text("What the evidence is about."),
-        date=text("Day of the edition, as YYYY-MM-DD."),
-        publisher=maybe("Whose publication it is."),
-        contact=maybe("Whom to ask, and where to say that a number is wrong."),
-        licence=_holds("Of the data.", name=maybe("Its name."), url=maybe("Its text.")),
-        languages=_several("Codes of the languages that it is published in.", text("Such as `en`.")),
-        files=_by("The other files of the interface, by what they hold.", text("Address of the file.")),
-        schemas=_by("The schema of each kind of file.", text("Address of the schema.")),
-        feeds=_by("The Atom feed of changes, by language.", text("Address of the feed.")),
-        data_package=text("Address of the tables' own description (Frictionless)."),
-        manifest=text("Address of the list of all files with their checksums."),
+        title=_text("The name of the publication."),
+        description=_text("What the evidence is about."),
+        date=_text("Day of the edition, as YYYY-MM-DD."),
+        publisher=_maybe("Whose publication it is."),
+        contact=_maybe("Whom to ask, and where to say that a number is wrong."),
+        licence=_holds("Of the data.", name=_maybe("Its name."), url=_maybe("Its text.")),
+        languages=_several("Codes of the languages that it is published in.", _text("Such as `en`.")),
+        files=_by("The other files of the interface, by what they hold.", _text("Address of the file.")),
+        schemas=_by("The schema of each kind of file.", _text("Address of the schema.")),
+        feeds=_by("The Atom feed of changes, by language.", _text("Address of the feed.")),
+        data_package=_text("Address of the tables' own description (Frictionless)."),
+        manifest=_text("Address of the list of all files with their checksums."),
     )
 
 
@@ -90,7 +110,7 @@ def _summary(package: Mapping[str, Any]) -> Schema:
         "A partnership in short.",
         **{name: columns[name] for name in IN_SHORT},
         **_standing(),
-        record=text("Address of its own file."),
+        record=_text("Address of its own file."),
     )
 
 
@@ -103,21 +123,21 @@ def _partnership(package: Mapping[str, Any]) -> Schema:
             "Its brief or fact sheet, by language.",
             _holds(
                 "In one language.",
-                title=text("Its title."),
-                subtitle=text("Its subtitle."),
-                figure=maybe("Its key figure, as it is printed."),
-                words=maybe("What that figure counts."),
-                page=text("Address of the page."),
-                pdf=maybe("Address of the PDF."),
+                title=_text("Its title."),
+                subtitle=_text("Its subtitle."),
+                figure=_maybe("Its key figure, as it is printed."),
+                words=_maybe("What that figure counts."),
+                page=_text("Address of the page."),
+                pdf=_maybe("Address of the PDF."),
             ),
         ),
         rows=_by("The rows behind each question that is not without an answer.", _several("Rows.", _row())),
-        findings=text("Address of all its figures: see `findings`."),
+        findings=_text("Address of all its figures: see `findings`."),
         statements=_several(
             "What the sources say of it in words.",
             _holds("A row of `design.csv`.", **columns_of(package, "design", without=HIDDEN)),
         ),
-        sources=_several("Keys of the sources that it rests on: see `sources`.", text("A key.")),
+        sources=_several("Keys of the sources that it rests on: see `sources`.", _text("A key.")),
         revisions=_several("What has changed in its evidence, newest first.", _revision()),
     )
 
@@ -128,7 +148,7 @@ def _standing() -> dict[str, Schema]:
 
     counted = {"type": "integer", "minimum": 0}
     return {
-        "form": text("What is published of it.", ("brief", "fact-sheet")),
+        "form": _text("What is published of it.", ("brief", "fact-sheet")),
         "firm_figures": _holds(
             "Results on the partnership itself with what they are a share of, and costs per person.",
             costs={**counted, "description": "On what it costs."},
@@ -137,7 +157,7 @@ def _standing() -> dict[str, Schema]:
         ),
         "known": _holds(
             "What is known on each question that is asked of all: see `questions`.",
-            **{name: text(f"On `{name}`.", STATES) for name in QUESTIONS},
+            **{name: _text(f"On `{name}`.", STATES) for name in QUESTIONS},
         ),
     }
 
@@ -145,17 +165,17 @@ def _standing() -> dict[str, Schema]:
 def _questions() -> Schema:
     from gspbrief.synthesis.definitions import QUESTIONS
 
-    label = _by("In words, by language.", text("As the pages print it."))
+    label = _by("In words, by language.", _text("As the pages print it."))
     counted = {"type": "integer", "minimum": 0, "description": "How many."}
     return _document(
         "The questions that are asked of all partnerships, and how many answer each.",
-        states=_several("What can be known.", _holds("A state.", id=text("Its word.", STATES), label=label)),
+        states=_several("What can be known.", _holds("A state.", id=_text("Its word.", STATES), label=label)),
         questions=_several(
             "The questions.",
             _holds(
                 "A question.",
-                id=text("Its word.", tuple(QUESTIONS)),
-                part=text("What it is part of.", ("costs", "migration", "outcomes")),
+                id=_text("Its word.", tuple(QUESTIONS)),
+                part=_text("What it is part of.", ("costs", "migration", "outcomes")),
                 label=label,
                 partnerships=_holds("How many are in each state.", **dict.fromkeys(STATES, counted)),
             ),
@@ -166,32 +186,32 @@ def _questions() -> Schema:
 def _source() -> Schema:
     return _holds(
         "A source; everything that is known of it stands in `data/sources.json` (CSL-JSON).",
-        key=text("Its key, in every row that rests on it."),
-        title=maybe("Its title; null where that was not seen."),
-        authors=_several("Who wrote it.", text("`Last, First`, or an organisation.")),
-        year=maybe("The year, or the first and the last."),
-        kind=text("Who speaks."),
-        read_depth=text("How much of it was read.", ("excerpt", "full")),
-        language=maybe("Tag of its language."),
-        url=maybe("The address that leads to it."),
-        note=maybe("What we say of it."),
-        partnerships=_several("The partnerships with a row that rests on it.", text("An id.")),
+        key=_text("Its key, in every row that rests on it."),
+        title=_maybe("Its title; null where that was not seen."),
+        authors=_several("Who wrote it.", _text("`Last, First`, or an organisation.")),
+        year=_maybe("The year, or the first and the last."),
+        kind=_text("Who speaks."),
+        read_depth=_text("How much of it was read.", ("excerpt", "full")),
+        language=_maybe("Tag of its language."),
+        url=_maybe("The address that leads to it."),
+        note=_maybe("What we say of it."),
+        partnerships=_several("The partnerships with a row that rests on it.", _text("An id.")),
     )
 
 
 def _revision() -> Schema:
     return _holds(
         "A revision.",
-        id=text("Stays the same, also in the feeds."),
-        date=text("As YYYY-MM-DD."),
-        partnership=maybe("Id of the partnership; null where it concerns all."),
-        what=text("What changed."),
-        why=maybe("Why."),
+        id=_text("Stays the same, also in the feeds."),
+        date=_text("As YYYY-MM-DD."),
+        partnership=_maybe("Id of the partnership; null where it concerns all."),
+        what=_text("What changed."),
+        why=_maybe("Why."),
     )
 
 
 def _row() -> Schema:
-    return text("Such as `costs.csv#aptc.programme_cost`.")
+    return _text("Such as `costs.csv#aptc.programme_cost`.")
 
 
 def columns_of(package: Mapping[str, Any], table: str, without: Iterable[str] = ()) -> dict[str, Schema]:
@@ -208,8 +228,8 @@ def _cell(column: Mapping[str, Any]) -> Schema:
     rules = column.get("constraints", {})
     if column["name"] in LISTS:
         about = column["description"].replace(", separated by semicolons", "")
-        return _several(about, text("A code."))
-    made = text if rules.get("required") else maybe
+        return _several(about, _text("A code."))
+    made = _text if rules.get("required") else _maybe
     return made(column["description"], rules.get("enum", ()))
 
 
@@ -217,8 +237,8 @@ def _document(about: str, **parts: Schema) -> Schema:
     """A whole file: it names its schema and the version of the interface."""
     return _holds(
         about,
-        **{"$schema": text("Address of the schema that this file follows.")},
-        version=text("Version of the interface.", (VERSION,)),
+        **{"$schema": _text("Address of the schema that this file follows.")},
+        version=_text("Version of the interface.", (VERSION,)),
         **parts,
     )
 
@@ -233,3 +253,23 @@ def _several(about: str, one: Schema) -> Schema:
 
 def _by(about: str, one: Schema) -> Schema:
     return {"description": about, "type": "object", "additionalProperties": one}
+
+
+def _finding() -> Schema:
+    """The schema of one figure."""
+    parts = {
+        one.name: {"description": _MEANINGS[one.name], **_KINDS[str(one.type)]} for one in fields(Finding)
+    }
+    return {"description": "A figure.", "type": "object", "properties": parts, "required": list(parts)}
+
+
+def _text(about: str, words: Iterable[str] = ()) -> Schema:
+    """The schema of a text; where words are given, of one of these."""
+    allowed = {"enum": list(words)} if words else {}
+    return {"description": about, "type": "string", **allowed}
+
+
+def _maybe(about: str, words: Iterable[str] = ()) -> Schema:
+    """The schema of a text that may be missing."""
+    allowed = {"enum": [*words, None]} if words else {}
+    return {"description": about, "type": ["string", "null"], **allowed}

@@ -1,7 +1,7 @@
 """What a partnership records from its first day, so that each question asked of all can be answered of it.
 
-Each indicator is one row of the evidence, with every word in place that says what the figure means; the
-figure, its dates and its source are left to be filled in.
+Each indicator of ``indicators.yaml`` is one row of the evidence, with every word in place that says what the
+figure means; the figure, its dates and its source are left to be filled in.
 """
 
 from __future__ import annotations
@@ -10,21 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gspbrief.evidence.study import Row
+from gspbrief.project.plain_texts import read_beside
 
 MOMENTS = ("intake", "course_end", "departure", "yearly", "follow_up")
 """When a figure is taken: at each intake, when a course ends, when people leave, every year, and when people
 are asked again after the course."""
-
-_COUNT = {
-    "unit": "persons",
-    "bound": "exact",
-    "quantity": "level",
-    "status": "achieved",
-    "grade": "published",
-}
-_SHARE = _COUNT | {"unit": "share"}
-_MONEY = _COUNT | {"unit": "money"}
-_SPENT = _MONEY | {"concept": "actual"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,62 +54,9 @@ class Indicator:
         }
 
 
-def _cost(name: str, moment: str, **cells: str) -> Indicator:
-    return Indicator(name, "costs", name.partition(".")[0], moment, _SPENT | cells)
-
-
-def _payer(party: str) -> Indicator:
-    cells = _SHARE | {"base": "programme_cost", "payer": party, "concept": "actual", "timing": "cumulative"}
-    return Indicator(f"payer_share.{party}", "costs", "payer_share", "yearly", cells)
-
-
-def _people(name: str, moment: str, track: str = "", of: str = "") -> Indicator:
-    cells = _COUNT | {"track": track, "timing": "cumulative", "base": of.partition(".")[0]}
-    return Indicator(name, "migration", name.partition(".")[0], moment, cells, of)
-
-
-def _outcome(name: str, track: str, base: str) -> Indicator:
-    cells = _SHARE | {"track": track, "base": base, "timing": "as_of", "method": "survey"}
-    return Indicator(name, "outcomes", name.partition(".")[0], "follow_up", cells)
-
-
-def _pay(name: str, track: str, moment: str = "follow_up") -> Indicator:
-    cells = {"track": track, "per": "worker", "per_period": "month", "timing": "as_of", "method": "survey"}
-    return Indicator(name, "outcomes", name.partition(".")[0], moment, _MONEY | cells)
-
-
-INDICATORS: tuple[Indicator, ...] = (
-    _cost("programme_cost", "yearly", per="programme", component="total", timing="cumulative"),
-    _cost("cost_per_trainee.training", "course_end", per="trainee", component="training"),
-    _cost("cost_per_trainee.language", "course_end", per="trainee", component="language"),
-    _cost("cost_per_placed", "departure", per="placed", component="placement"),
-    *map(_payer, ("employer", "destination_government", "origin_government", "donor", "migrant")),
-    _people("applied", "intake"),
-    _people("enrolled.away", "intake", "away"),
-    _people("enrolled.home", "intake", "home"),
-    _people("completed.away", "course_end", "away", "enrolled.away"),
-    _people("completed.home", "course_end", "home", "enrolled.home"),
-    _people("placed", "departure", "away", "completed.away"),
-    _people("working_abroad", "departure", "away", "completed.away"),
-    _people("stayed", "follow_up", "away", "working_abroad"),
-    _people("returned", "follow_up", "away", "working_abroad"),
-    Indicator(
-        "certified",
-        "migration",
-        "certified",
-        "follow_up",
-        _SHARE | {"track": "away", "timing": "as_of", "base": "working_abroad"},
-        "working_abroad",
-    ),
-    _outcome("employed.home", "home", "completed"),
-    _outcome("employed.returned", "away", "returned"),
-    _outcome("same_field.home", "home", "completed"),
-    _outcome("same_field.away", "away", "working_abroad"),
-    _pay("earnings.before", "", "intake"),
-    _pay("earnings.home", "home"),
-    _pay("earnings.away", "away"),
-    _outcome("remitting", "away", "working_abroad"),
-    _pay("remittance_amount", "away"),
+INDICATORS = tuple(
+    Indicator(measure=said["name"].partition(".")[0], **said)
+    for said in read_beside(__file__, "indicators.yaml")["indicators"]
 )
 """In the order of the tables; each is told of in the words of the page that lists them."""
 

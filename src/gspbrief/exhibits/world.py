@@ -1,6 +1,6 @@
 """The countries of the world as a map draws them: outlines and a point each, from ``world.json``.
 
-The shapes are Natural Earth's, which is in the public domain; `remake_world` makes the file.
+The shapes are Natural Earth's, which is in the public domain; ``tests/helpers/remake_world.py`` makes them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The shapes of the map, made anew from Natural Earth: ``python -m gspbrief.exhibits.remake_world FOLDER``.
+"""The shapes of the map, made anew from Natural Earth: ``python tests/helpers/remake_world.py FOLDER``.
 
 ``FOLDER`` holds ``countries-110m.json`` and ``countries-10m.json`` of the npm package ``world-atlas`` 2.0.2
 (``npm pack world-atlas@2.0.2``), which are Natural Earth's admin-0 countries as TopoJSON. The same two files
