@@ -35,7 +35,7 @@ def form(
     rows_of: str = "",
     begun: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
 ) -> bytes:
-    """A workbook with a sheet for each table, which `import_rows` reads back.
+    """A workbook with a sheet for each table, which `gspbrief import` reads back.
 
     Parameters
     ----------

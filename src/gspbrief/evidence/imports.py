@@ -102,7 +102,7 @@ def add_partnership(data: Path, known: Mapping[str, str], forms: Path) -> list[P
     known : mapping of str to str
         Its row of ``partnerships.csv``; what is not known is left out.
     forms : Path
-        Folder for the forms: tables with a header alone, to be filled in and brought in by `import_rows`.
+        Folder for the forms: tables with a header alone, to be filled in and brought in by `gspbrief import`.
 
     Returns
     -------
