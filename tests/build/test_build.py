@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -17,22 +18,51 @@ import pytest
 from lxml import html
 
 from case_names import case_name
-from project_copies import ALL_LANGUAGES, PATIENCE, copy_project, run, start
+from project_copies import ALL_LANGUAGES, PATIENCE, copy_few, copy_project, run, start
 
 pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+IDS = ("blue_birds", "kani", "deu_chn_nurses", "aptc")
+EMBEDDED = ("--renderer", "embedded")
+PRINTED = ("--format", "html,pdf", *EMBEDDED)
+
+
+@pytest.fixture(scope="module")
+def untouched(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of a few partnerships in which nothing is ever built."""
+    return copy_few(root, tmp_path_factory.mktemp("untouched") / "project", *IDS, leave=ALL_LANGUAGES)
 
 
 @pytest.fixture
-def project(root: Path, tmp_path: Path) -> Path:
-    """A copy of the project that a test may spoil."""
-    return copy_project(root, tmp_path / "project", ALL_LANGUAGES)
+def project(untouched: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may spoil."""
+    return _copy(untouched, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def published(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of it that has published a brief and a fact sheet, each with its PDF."""
+    project = _copy(untouched, tmp_path_factory.mktemp("published"))
+    built = run(project, "build", "blue_birds", "kani", *PRINTED)
+    assert built.returncode == 0, built.stderr
+    assert "2 built" in built.stdout
+    return project
+
+
+@pytest.fixture
+def built(published: Path, tmp_path: Path) -> Path:
+    """A copy of what is published, with all that its build keeps, that a test may spoil."""
+    return _copy(published, tmp_path)
+
+
+def _copy(project: Path, folder: Path) -> Path:
+    return Path(shutil.copytree(project, folder / "project", symlinks=True))
 
 
 @pytest.fixture
 def gspbrief(project: Path) -> Run:
-    """The command line, in the copy of the project."""
+    """The command line, in the copy of the project where nothing is built yet."""
     return partial(run, project)
 
 
@@ -48,60 +78,55 @@ def _edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_a_brief_is_built_then_left_alone_then_rebuilt_when_its_own_row_changes(
-    project: Path, gspbrief: Run
-) -> None:
-    first = gspbrief("build", "blue_birds", "kani", "--renderer", "embedded")
-    assert first.returncode == 0, first.stderr
-    assert "2 built" in first.stdout
-    published = {path: path.stat().st_mtime_ns for path in (project / "_site").rglob("*") if path.is_file()}
+def test_a_brief_that_was_built_is_left_alone_then_rebuilt_when_its_own_row_changes(built: Path) -> None:
+    order = ("build", "blue_birds", "kani", *PRINTED)
+    published = {path: path.stat().st_mtime_ns for path in (built / "_site").rglob("*") if path.is_file()}
 
-    again = gspbrief("build", "blue_birds", "kani", "--renderer", "embedded")
-    assert "Up to date" in again.stdout
-    now = {path: path.stat().st_mtime_ns for path in (project / "_site").rglob("*") if path.is_file()}
+    assert "Up to date" in run(built, *order).stdout
+    now = {path: path.stat().st_mtime_ns for path in (built / "_site").rglob("*") if path.is_file()}
     assert now == published
 
-    table = project / "data" / "migration.csv"
+    table = built / "data" / "migration.csv"
     lines = table.read_text(encoding="utf-8").splitlines()
     row = next(line for line in lines if line.startswith("blue_birds.working_abroad,"))
     _edit(table, row, row.replace("working_abroad,8,", "working_abroad,9,").replace("only 8", "only 9"))
-    status = gspbrief("status", "blue_birds", "kani", "--renderer", "embedded")
+    status = run(built, "status", *order[1:])
     assert "blue_birds" in status.stdout
     assert "data/migration.csv" in status.stdout
     assert "kani" not in status.stdout
 
-    third = gspbrief("build", "blue_birds", "kani", "--renderer", "embedded")
+    third = run(built, *order)
     assert "1 built" in third.stdout
-    findings = json.loads((project / "_site" / "blue_birds" / "results.json").read_text(encoding="utf-8"))
+    findings = json.loads((built / "_site" / "blue_birds" / "results.json").read_text(encoding="utf-8"))
     (attained,) = [f for f in findings if f["id"].startswith("migration.attainment")]
     assert attained["value"] == 9 / 160
 
 
 def test_a_comment_in_a_template_rebuilds_the_prose_and_not_the_notebooks_and_an_older_pdf_says_so(
-    project: Path, gspbrief: Run
+    built: Path,
 ) -> None:
-    gspbrief("build", "blue_birds", "--format", "html,pdf")
-    page, pdf = (project / "_site" / "blue_birds" / name for name in ("index.html", "blue_birds.pdf"))
+    pages, printed = ("blue_birds", "--format", "html", *EMBEDDED), ("blue_birds", *PRINTED)
+    page, pdf = (built / "_site" / "blue_birds" / name for name in ("index.html", "blue_birds.pdf"))
     published = pdf.read_bytes()
-    assert "Up to date" in gspbrief("build", "blue_birds", "--format", "html").stdout
+    assert "Up to date" in run(built, "build", *pages).stdout
     assert _downloads(page) == {"Download as PDF": "blue_birds.pdf"}
 
-    ran = project / "build" / "notebooks" / "blue_birds" / "costs.ipynb"
+    ran = built / "build" / "notebooks" / "blue_birds" / "costs.ipynb"
     before = ran.stat().st_mtime_ns
-    template = project / "briefs" / "en" / "fact-sheet.md.j2"
+    template = built / "briefs" / "en" / "fact-sheet.md.j2"
     template.write_text("{## a comment ##}" + template.read_text(encoding="utf-8"), encoding="utf-8")
 
-    assert "briefs/en/fact-sheet.md.j2" in gspbrief("status", "blue_birds", "--format", "html").stdout
-    built = gspbrief("build", "blue_birds", "--format", "html").stdout
-    assert "1 built" in built
-    assert "Older than their pages, which say so: blue_birds.pdf" in built
+    assert "briefs/en/fact-sheet.md.j2" in run(built, "status", *pages).stdout
+    said = run(built, "build", *pages).stdout
+    assert "1 built" in said
+    assert "Older than their pages, which say so: blue_birds.pdf" in said
     assert ran.stat().st_mtime_ns == before
     assert pdf.read_bytes() == published
     assert _downloads(page) == {"PDF of an earlier version": "blue_birds.pdf"}
-    assert ".pdf" not in (project / "_site" / "index.html").read_text(encoding="utf-8")
-    assert "Up to date" in gspbrief("build", "blue_birds", "--format", "html").stdout
+    assert "blue_birds.pdf" not in (built / "_site" / "index.html").read_text(encoding="utf-8")
+    assert "Up to date" in run(built, "build", *pages).stdout
 
-    gspbrief("build", "blue_birds", "--format", "html,pdf")
+    run(built, "build", *printed)
     assert _downloads(page) == {"Download as PDF": "blue_birds.pdf"}
 
 
@@ -141,41 +166,37 @@ def test_the_fictitious_programme_is_published_with_its_persons_in_a_translation
     assert (project / "_site" / "demo" / "fr" / "index.html").is_file()
 
 
-def test_a_template_that_asks_for_an_unknown_value_stops_its_brief_only(project: Path, gspbrief: Run) -> None:
-    gspbrief("build", "kani", "blue_birds", "--format", "html")
-    before = _bytes(project / "_site" / "kani")
+def test_a_template_that_asks_for_an_unknown_value_stops_its_brief_only(built: Path) -> None:
+    before = _bytes(built / "_site" / "kani")
     _edit(
-        project / "briefs" / "en" / "partnerships" / "kani.md.j2",
+        built / "briefs" / "en" / "partnerships" / "kani.md.j2",
         "{% block summary %}",
         "{% block summary %} {{ migration.flown_to_the_moon }} ",
     )
 
-    built = gspbrief("build", "kani", "deu_chn_nurses", "--format", "html")
+    said = run(built, "build", "kani", "deu_chn_nurses", "--format", "html", *EMBEDDED)
 
-    assert built.returncode == 1
-    assert "flown_to_the_moon" in built.stderr
-    assert "kani.md.j2" in built.stderr
-    assert _bytes(project / "_site" / "kani") == before
-    assert (project / "_site" / "deu_chn_nurses" / "index.html").is_file()
+    assert said.returncode == 1
+    assert "flown_to_the_moon" in said.stderr
+    assert "kani.md.j2" in said.stderr
+    assert _bytes(built / "_site" / "kani") == before
+    assert (built / "_site" / "deu_chn_nurses" / "index.html").is_file()
 
 
-def test_a_failing_cell_names_notebook_partnership_and_line_and_leaves_the_site_whole(
-    project: Path, gspbrief: Run
-) -> None:
-    gspbrief("build", "blue_birds", "--format", "html")
-    before = _bytes(project / "_site" / "blue_birds")
-    path = project / "notebooks" / "migration.ipynb"
+def test_a_failing_cell_names_notebook_partnership_and_line_and_leaves_the_site_whole(built: Path) -> None:
+    before = _bytes(built / "_site" / "blue_birds")
+    path = built / "notebooks" / "migration.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["cells"][-1]["source"] = ["study.no_such_thing\n"]
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
-    built = gspbrief("build", "blue_birds", "--format", "html")
+    said = run(built, "build", "blue_birds", "--format", "html", *EMBEDDED)
 
-    assert built.returncode == 1
+    assert said.returncode == 1
     for word in ("migration.ipynb", "partnership=blue_birds", "study.no_such_thing", "AttributeError"):
-        assert word in built.stderr
-    assert "\x1b[" not in built.stderr
-    assert _bytes(project / "_site" / "blue_birds") == before
+        assert word in said.stderr
+    assert "\x1b[" not in said.stderr
+    assert _bytes(built / "_site" / "blue_birds") == before
 
 
 @pytest.mark.parametrize(
@@ -194,19 +215,19 @@ def test_a_failing_cell_names_notebook_partnership_and_line_and_leaves_the_site_
     ids=case_name,
 )
 def test_a_wrong_order_is_refused_before_anything_runs(
-    project: Path, gspbrief: Run, arguments: tuple[str, ...], words: str
+    untouched: Path, arguments: tuple[str, ...], words: str
 ) -> None:
-    answer = gspbrief(*arguments)
+    answer = run(untouched, *arguments)
 
     assert answer.returncode == 2
     assert words in answer.stderr
     assert "Traceback" not in answer.stderr
-    assert not (project / "_site").exists()
+    assert not (untouched / "_site").exists()
 
 
 def test_wrong_evidence_lists_every_problem_and_builds_nothing(project: Path, gspbrief: Run) -> None:
     _edit(project / "data" / "costs.csv", ",AUD,", ",AUX,")
-    _edit(project / "data" / "migration.csv", ",PHL,,,2019,2019", ",PHX,,,2019,2019")
+    _edit(project / "data" / "migration.csv", ",AUS;NZL,", ",AUS;NZX,")
 
     for command in (("check",), ("build", "aptc")):
         answer = gspbrief(*command)
@@ -216,8 +237,8 @@ def test_wrong_evidence_lists_every_problem_and_builds_nothing(project: Path, gs
     assert not (project / "_site").exists()
 
 
-def test_quarto_by_name_where_there_is_none_says_what_to_do(gspbrief: Run, tmp_path: Path) -> None:
-    answer = gspbrief("build", "blue_birds", "--renderer", "quarto", PATH=str(tmp_path), QUARTO_PATH="")
+def test_quarto_by_name_where_there_is_none_says_what_to_do(untouched: Path, tmp_path: Path) -> None:
+    answer = run(untouched, "build", "blue_birds", "--renderer", "quarto", PATH=str(tmp_path), QUARTO_PATH="")
 
     assert answer.returncode != 0
     assert "uarto" in answer.stderr
@@ -272,11 +293,13 @@ def _opened_gate(gate: Path, build: subprocess.Popen[str]) -> int:
 
 
 def test_the_same_evidence_gives_the_same_bytes_in_another_folder_time_zone_and_hash_seed_without_a_tmpdir(
-    gspbrief: Run, tmp_path: Path
+    root: Path, tmp_path: Path
 ) -> None:
+    project = copy_project(root, tmp_path / "project", ALL_LANGUAGES)  # all that a set could put otherwise
     ids = ("triple_win", "blue_birds")
-    one = gspbrief("build", *ids, "--out", str(tmp_path / "one"), TZ="Asia/Tokyo", PYTHONHASHSEED="1")
-    two = gspbrief(
+    one = run(project, "build", *ids, "--out", str(tmp_path / "one"), TZ="Asia/Tokyo", PYTHONHASHSEED="1")
+    two = run(
+        project,
         "build",
         *ids,
         "--out",

@@ -30,7 +30,7 @@ IDS = ("kani", "blue_birds")
 @pytest.fixture(scope="module")
 def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project that every test here builds from, each to a place of its own."""
-    return project_copies.copy_project(root, tmp_path_factory.mktemp("cluster") / "project")
+    return project_copies.copy_few(root, tmp_path_factory.mktemp("cluster") / "project", *IDS)
 
 
 @pytest.fixture(scope="module")

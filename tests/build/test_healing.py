@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gspbrief.project.files import files_below
-from project_copies import copy_project, run
+from project_copies import copy_few, run
 
 pytestmark = [pytest.mark.xdist_group("healing"), pytest.mark.slow]
 
@@ -48,7 +48,7 @@ def _spoil(path: Path, chance: random.Random) -> None:
 @pytest.fixture(scope="module")
 def published(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of its own, fonts too, that has published one fact sheet."""
-    project = copy_project(root, tmp_path_factory.mktemp("healing") / "project")
+    project = copy_few(root, tmp_path_factory.mktemp("healing") / "project", "iom_mida", "tie", "kani")
     (project / "build" / "fonts").unlink()
     shutil.copytree(root / "build" / "fonts", project / "build" / "fonts")
     built = run(project, *BUILD)

@@ -18,7 +18,7 @@ import pytest
 from lxml import html
 
 from generate import generate
-from project_copies import copy_project, in_role, run, start
+from project_copies import copy_project, in_role, keep_few, run, start
 
 pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
 
@@ -41,6 +41,7 @@ def built(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = copy_project(root, tmp_path_factory.mktemp("robust") / "project")
     shutil.rmtree(project / "data")
     generate(MANY, project / "data", SEED)
+    keep_few(project, *IDS)
     chance = random.Random(SEED)
     for reached in ("build/results/synthetic_*", "_site/synthetic_*"):
         process = start(project, *BUILD)

@@ -16,7 +16,7 @@ import pytest
 from gspbrief.commands.builder_process import fingerprint
 from gspbrief.project.inputs import Project
 from preview_sessions import ROLES, Session, session
-from project_copies import PATIENCE, copy_code, copy_project, run
+from project_copies import PATIENCE, copy_code, copy_few, run
 
 pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
 
@@ -29,7 +29,7 @@ Copied = tuple[Path, dict[str, str]]
 @pytest.fixture(scope="module")
 def copied(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Copied:
     """A copy of the project with its own code but without a press note; the environment in which it runs."""
-    project = copy_project(root, tmp_path_factory.mktemp("standby") / "project")
+    project = copy_few(root, tmp_path_factory.mktemp("standby") / "project", WHO, "blue_birds")
     (project / PRESS).unlink()
     return project, copy_code(root, project)
 

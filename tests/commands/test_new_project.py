@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -138,16 +139,23 @@ def wheel(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Wheel:
     return built(root, tmp_path_factory.mktemp("wheel"))
 
 
-@pytest.fixture
-def own(tmp_path: Path, wheel: Wheel, root: Path) -> Path:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory, wheel: Wheel, root: Path) -> Path:
     """A project that the wheel wrote, by the command of the README; the static fonts are the repository's."""
+    folder = tmp_path_factory.mktemp("written")
     (block,) = [one for one in blocks(root / "README.md") if "gspbrief init" in one.text]
     init, *others = commands(block)
     assert others == [["cd", init[2]], ["gspbrief", "build"]]
-    made = wheel(tmp_path, *init[1:])
+    made = wheel(folder, *init[1:])
     assert made.returncode == 0, made.stderr
-    share_fonts(root, tmp_path / init[2])
-    return tmp_path / init[2]
+    share_fonts(root, folder / init[2])
+    return folder / init[2]
+
+
+@pytest.fixture
+def own(tmp_path: Path, written: Path) -> Path:
+    """A copy of it that a test may spoil."""
+    return Path(shutil.copytree(written, tmp_path / "own", symlinks=True))
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from gspbrief.build.options import BuildOptions
 from gspbrief.commands.preview import PreviewSession, preview
 from gspbrief.errors import ArgumentError
 from preview_sessions import fetch, session
-from project_copies import copy_project
+from project_copies import copy_few
 
 pytestmark = pytest.mark.slow
 
@@ -103,7 +103,7 @@ def test_a_partnership_that_does_not_exist_is_refused_before_anything_is_served(
 
 
 def test_a_saved_file_is_seen_on_the_page_and_a_mistake_is_told(root: Path, tmp_path: Path) -> None:
-    project = copy_project(root, tmp_path / "project")
+    project = copy_few(root, tmp_path / "project", "blue_birds")
     series = project / "briefs" / "publication.yaml"
     with session(project, "blue_birds", "--format", "html") as running:
         assert running.wait_for(lambda state: state["built"] or state["problem"])["problem"] == ""

@@ -11,7 +11,7 @@ import pytest
 from gspbrief.brief.publication import read_publication
 from gspbrief.commands.verify import differences
 from gspbrief.site.crate import METADATA, Contents, metadata
-from project_copies import copy_project, run
+from project_copies import copy_few, run
 
 pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
 
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
 @pytest.fixture(scope="module")
 def published(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project that has published one fact sheet."""
-    project = copy_project(root, tmp_path_factory.mktemp("verify") / "project")
+    project = copy_few(root, tmp_path_factory.mktemp("verify") / "project", "iom_mida", "tie")
     built = run(project, "build", "iom_mida", "--format", "html")
     assert built.returncode == 0, built.stderr
     return project

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -12,14 +15,18 @@ from contextlib import suppress
 from pathlib import Path
 
 import psutil
+import yaml
 
 from gspbrief.commands.check import require_all_sound
 from gspbrief.errors import EvidenceError
+from gspbrief.language.evidence_texts import FILE as EVIDENCE_TEXTS
+from gspbrief.scenario.assumptions import read_assumptions
 
 PARTS = ("notebooks", "briefs", "_extensions", "data", "_quarto.yml", "requirements.lock")
 Leave = Callable[[str, list[str]], set[str]]
 PATIENCE = 900  # seconds for a command; it ends in a few, but the machine may be busy with others
 ALL_LANGUAGES = shutil.ignore_patterns(".ipynb_checkpoints")
+WORD = re.compile(r"\w+")
 ENGLISH_ONLY = shutil.ignore_patterns(".ipynb_checkpoints", "fr", "es")
 
 
@@ -34,6 +41,67 @@ def copy_project(root: Path, folder: Path, leave: Leave = ENGLISH_ONLY) -> Path:
     (folder / "build").mkdir()
     (folder / "build" / "fonts").symlink_to(root / "build" / "fonts")
     return folder
+
+
+def copy_few(root: Path, folder: Path, *ids: str, leave: Leave = ENGLISH_ONLY) -> Path:
+    """A copy that holds the evidence on some partnerships only, and the texts by hand on them."""
+    return keep_few(copy_project(root, folder, leave), *ids)
+
+
+def keep_few(project: Path, *ids: str) -> Path:
+    """Leave a copy what some partnerships rest on, with their texts by hand, and what is cited then.
+
+    The pages about all, on which a build of one brief spends as much time as on the brief, are small there.
+    """
+    data, briefs = project / "data", project / "briefs"
+    for text in briefs.glob("*/*/*.md.j2"):
+        if text.parent.name == "topics" or text.name.partition(".")[0] not in ids:
+            text.unlink()
+    (data / "topics.yaml").unlink(missing_ok=True)
+    known = csv.DictReader((data / "partnerships.csv").read_text(encoding="utf-8").splitlines())
+    own = [row for row in known if row["id"] in ids]
+    countries = {
+        place for row in own for part in ("origins", "destinations") for place in row[part].split(";")
+    }
+    for table in data.glob("*.csv"):
+        owner = {"partnerships": "id", "context": "country"}.get(table.stem, "partnership")
+        _keep_rows(table, owner, {"", *(countries if table.stem == "context" else ids)})
+    _keep_texts(data, briefs)
+    _keep_sources(project)
+    return project
+
+
+def _keep_rows(table: Path, owner: str, wanted: set[str]) -> None:
+    header, *rows = csv.reader(io.StringIO(table.read_text(encoding="utf-8"), newline=""))
+    at = header.index(owner)
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *(row for row in rows if row[at] in wanted)])
+
+
+def _keep_texts(data: Path, briefs: Path) -> None:
+    """Leave of the translated texts of the evidence those that it has."""
+    said = set(read_assumptions(data / "assumptions.yaml").reasons)
+    for table in data.glob("*.csv"):
+        said.update(*csv.reader(io.StringIO(table.read_text(encoding="utf-8"), newline="")))
+    for path in briefs.glob(f"*/{EVIDENCE_TEXTS}"):
+        texts = yaml.safe_load(path.read_text(encoding="utf-8"))
+        kept = {english: text for english, text in texts.items() if english in said}
+        path.write_text(yaml.safe_dump(kept, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def _keep_sources(project: Path) -> None:
+    """Leave of the sources those that something in the project names."""
+    bibliography = project / "data" / "sources.bib"
+    texts = (path for part in ("data", "briefs", "notebooks") for path in (project / part).rglob("*.*"))
+    named = {
+        name
+        for path in texts
+        if path.is_file() and path != bibliography
+        for name in WORD.findall(path.read_text(encoding="utf-8"))
+    }
+    entries = re.split(r"(?m)^(?=@)", bibliography.read_text(encoding="utf-8"))
+    kept = [entry for entry in entries if entry.partition("{")[2].partition(",")[0] in named]
+    bibliography.write_text("".join(kept), encoding="utf-8")
 
 
 def copy_code(root: Path, project: Path) -> dict[str, str]:

@@ -18,7 +18,7 @@ from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.project import holdings as module
 from gspbrief.project.files import exchange, files_below, write_file
 from gspbrief.project.holdings import MANIFEST, Holdings, require_own_work
-from project_copies import copy_project, run
+from project_copies import copy_few, run
 
 SEEDS = range(40)
 OURS = ("index.html", "fr/index.html", "data/a.csv", "data/b.csv", "results.json")
@@ -390,7 +390,7 @@ FOREIGN: Mapping[str, str] = {
 
 @pytest.mark.slow
 def test_the_command_line_refuses_a_folder_that_is_not_ours(root: Path, tmp_path: Path) -> None:
-    project = copy_project(root, tmp_path / "project")
+    project = copy_few(root, tmp_path / "project", "africarecruit", "blue_birds")
     mine = tmp_path / "mine"
     for name, text in FOREIGN.items():
         (mine / name).parent.mkdir(parents=True, exist_ok=True)
@@ -408,7 +408,7 @@ def test_the_command_line_refuses_a_folder_that_is_not_ours(root: Path, tmp_path
 
 @pytest.mark.slow
 def test_what_others_keep_in_a_built_site_is_there_after_the_next_build(root: Path, tmp_path: Path) -> None:
-    project = copy_project(root, tmp_path / "project")
+    project = copy_few(root, tmp_path / "project", "africarecruit", "blue_birds")
     order = ("build", "africarecruit", "--format", "html", "--jobs", "1")
     built = run(project, *order)
     assert built.returncode == 0, built.stderr
