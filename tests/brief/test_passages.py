@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("passages")]  # what is 
 ROOT = Path(__file__).parents[2]
 DATA, BRIEFS = ROOT / "data", ROOT / "briefs"
 NOTEBOOKS = Project(ROOT).notebooks()
+read_once = cache(load)  # for both styles
 PASSAGES = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "partnerships").glob("*.j2"))
 
 
@@ -65,7 +66,7 @@ def text_of(
 
 def woven(partnership: str, found: tuple[Results, ...], out: Path, style: str) -> Path:
     inputs = BriefInputs(
-        study=load(partnership, DATA),
+        study=read_once(partnership, DATA),
         results=found,
         notebooks=NOTEBOOKS,
         templates=BRIEFS,
@@ -118,7 +119,7 @@ def test_american_pages_have_no_british_spellings(text_of: Callable[..., str]) -
     names = [text for here in known.values() for text in (here.name, here.short_name)]
     for name in known:
         texts = [text_of(name), text_of(name, page="press")]
-        titles = [source.title for source in load(name, DATA).sources.values()]
+        titles = [source.title for source in read_once(name, DATA).sources.values()]
         assert [british_words(text, [*names, *titles]) for text in texts] == [[] for _ in texts], name
 
 

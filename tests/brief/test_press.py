@@ -34,6 +34,8 @@ NOTES = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "pr
 PARTNERSHIPS = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "partnerships").glob("*"))
 PROJECT, EVIDENCE = Project(ROOT), Evidence(ROOT / "data")
 
+read_once = cache(load)  # for all languages
+
 every_note = pytest.mark.parametrize("name", NOTES)
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 
@@ -47,7 +49,7 @@ def woven(
     publication: Publication | None = None,
 ) -> Path:
     about = EVIDENCE.about(name)
-    study = load_together(EVIDENCE.data, name) if about else load(name, EVIDENCE.data)
+    study = load_together(EVIDENCE.data, name) if about else read_once(name, EVIDENCE.data)
     inputs = BriefInputs(
         study=study,
         results=found,

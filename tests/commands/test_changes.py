@@ -18,7 +18,7 @@ from gspbrief.commands.history import Commit, findings_of, unpacked
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.checks import check
 from gspbrief.project.inputs import PACKAGE, Project
-from project_copies import copy_project
+from project_copies import copy_project, keep_few
 
 COLUMNS = "id,partnership,measure,value,low,high,unit"
 ASSUMPTIONS = "symbols:\n  p: {{symbol: p, meaning: placed, value: {p}, unit: share}}\n"
@@ -240,7 +240,7 @@ def history(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A whole project with two generated partnerships: first one count moves, then all intervals do."""
     project = copy_project(root, tmp_path_factory.mktemp("history") / "project")
     shutil.rmtree(project / "data")
-    generate(2, project / "data", 7)
+    keep_few(project, *generate(2, project / "data", 7))
     shutil.rmtree(project / "data" / "surveys")
     shutil.copytree(PACKAGE, project / "src" / "gspbrief", ignore=shutil.ignore_patterns("__pycache__"))
     _git(project, "init", "--initial-branch=main")

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -36,7 +36,7 @@ Said = subprocess.CompletedProcess[str]
 
 @dataclass
 class Scene:
-    """A small project whose one partnership has three names in turn, and its site with each.
+    """A small project whose one partnership has other names in turn, and its site with each.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ class Scene:
     def change(self) -> None:
         """Give the partnership in the evidence a name that is not the published one."""
         published = self.published()
-        self.rename(self.chance.choice([name for name in NAMES if self.sites[name] != published]))
+        self.rename(self.chance.choice([name for name in self.sites if self.sites[name] != published]))
 
     def rename(self, name: str) -> None:
         """Give the partnership in the evidence this name."""
@@ -108,8 +108,8 @@ class Scene:
 
 
 @contextmanager
-def scene(root: Path, folder: Path, seed: int) -> Iterator[Scene]:
-    """A scene whose sites are built, on a disk of its own where the system lets us have one."""
+def scene(root: Path, folder: Path, seed: int, names: Sequence[str] = NAMES) -> Iterator[Scene]:
+    """A scene whose sites are built, one for each name, on a disk of its own where the system lets us."""
     disk = folder / "disk"
     disk.mkdir(parents=True)
     mounted = _mount("-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(disk))
@@ -119,7 +119,7 @@ def scene(root: Path, folder: Path, seed: int) -> Iterator[Scene]:
         init(project, Wishes(name="Briefs", style="mpi", example=WHO))
         shutil.copytree(root / "build" / "fonts", project / "build" / "fonts")
         made = Scene(project, random.Random(seed))
-        for name in NAMES:
+        for name in names:
             made.rename(name)
             built = made.build()
             assert built.returncode == 0, built.stderr

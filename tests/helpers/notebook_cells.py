@@ -12,6 +12,7 @@ from typing import cast
 from unittest.mock import Mock, patch
 
 from gspbrief.evidence import reading
+from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.evidence.study import Study
 from gspbrief.execution import results
 from gspbrief.execution.results import Results
@@ -21,10 +22,24 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
 
 
-def run_cells(subject: str, partnership: str, out: Path, data: Path = DATA) -> Results:
-    """What a notebook finds, its cells run as they stand but without a kernel."""
-    _run(subject, {"partnership": partnership, "topic": partnership, "data": str(data), "out": str(out)})
+def run_cells(subject: str, partnership: str, out: Path, data: Path | None = None) -> Results:
+    """What a notebook finds, its cells run as they stand but without a kernel.
+
+    Parameters
+    ----------
+    data : Path, optional
+        Where it looks. Unless given, what a build shows it of the project's evidence, written into ``out``.
+    """
+    read = data or out / "slice"
+    if not read.exists():
+        write_slice(_evidence().slice(partnership), read)
+    _run(subject, {"partnership": partnership, "topic": partnership, "data": str(read), "out": str(out)})
     return results.read(out / f"{subject}.json")
+
+
+@cache
+def _evidence() -> Evidence:
+    return Evidence(DATA)
 
 
 @cache

@@ -11,7 +11,7 @@ from lxml import html
 from gspbrief.errors import TemplateError
 from gspbrief.language.formats import Format
 from gspbrief.language.languages import LANGUAGES, language
-from project_copies import ALL_LANGUAGES, copy_code, copy_project, run
+from project_copies import ALL_LANGUAGES, copy_code, copy_few, run
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +21,9 @@ NEW = "nl"
 @pytest.fixture(scope="module")
 def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """A copy of the project with one language more: English words and passages, some of them with a mark."""
-    folder = copy_project(root, tmp_path_factory.mktemp("languages") / "project", ALL_LANGUAGES)
+    folder = copy_few(
+        root, tmp_path_factory.mktemp("languages") / "project", "blue_birds", leave=ALL_LANGUAGES
+    )
     code = copy_code(root, folder)
     words = folder / "src" / "gspbrief" / "language" / "words"
     text = (words / "en.yaml").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from gspbrief.errors import ArgumentError
 from gspbrief.language import styles
 from gspbrief.project.general import MARK
 from pdf_text import pages_of
-from project_copies import copy_project, run
+from project_copies import copy_few, run
 
 ROOT = Path(__file__).parents[2]
 FILE = Path("_extensions") / "gspbrief" / styles.FILE
@@ -125,7 +125,7 @@ def test_a_file_that_says_it_wrongly_is_an_error_with_the_place(
 
 @pytest.mark.slow
 def test_one_more_style_is_one_more_entry_and_is_seen_in_every_form(tmp_path: Path) -> None:
-    project = copy_project(ROOT, tmp_path / "project")
+    project = copy_few(ROOT, tmp_path / "project", "aptc")
     say(project, styles__ledger=LEDGER, default="ledger")
     built = run(project, "build", "aptc", "--renderer", "embedded", "--jobs", "1")
     assert built.returncode == 0, built.stderr
