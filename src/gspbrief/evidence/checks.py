@@ -12,7 +12,7 @@ from gspbrief.evidence.descriptor import DESCRIPTOR, Described, read_package
 from gspbrief.evidence.figures import Row, numbers
 from gspbrief.evidence.files import Table, as_rows, read_table
 from gspbrief.evidence.rules import RULES, Rule, matching
-from gspbrief.evidence.schema import header_problems, table_problems
+from gspbrief.evidence.schema import header_problems, key_problems, table_problems
 from gspbrief.evidence.sources import read_sources
 from gspbrief.evidence.study import EVIDENCE_TABLES
 from gspbrief.evidence.topics import topic_problems
@@ -58,7 +58,7 @@ def check(data: Path) -> list[Problem]:
             tables[name] = table
     keys, told = read_sources(data / "sources.bib")
     problems += [*told, *_twice_in_a_page(dict.fromkeys(keys or (), 0), "sources.bib")]
-    problems += table_problems(data, described, tables)
+    problems += [*table_problems(data, described, tables), *key_problems(described, tables)]
     rows = {name: as_rows(table) for name, table in tables.items()}
     lost = _lost(rows.values(), keys) if keys is not None else set()
     if lost:

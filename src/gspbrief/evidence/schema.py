@@ -35,14 +35,14 @@ def header_problems(table: Table, described: Described) -> list[Problem]:
 def table_problems(data: Path, tables: Mapping[str, Described], sound: Collection[str]) -> list[Problem]:
     """What Frictionless finds in the tables that could be read.
 
-    It is given what it is to compare, and nothing else of the description; keys of tables that could not be
-    read are left out.
+    It is given what it is to compare, and nothing else of the description; keys that refer to other rows are
+    left to `key_problems`.
     """
     from frictionless import FrictionlessException, Package
 
     try:
         package = Package.from_descriptor(
-            {"name": "evidence", "resources": [_plain(tables[name], sound) for name in sound]},
+            {"name": "evidence", "resources": [_plain(tables[name]) for name in sound]},
             basepath=str(data),
         )
         report = package.validate()
@@ -61,16 +61,37 @@ def table_problems(data: Path, tables: Mapping[str, Described], sound: Collectio
     return problems
 
 
-def _plain(described: Described, sound: Collection[str]) -> dict[str, object]:
+def key_problems(tables: Mapping[str, Described], read: Mapping[str, Table]) -> Iterator[Problem]:
+    """Cells that refer to a row that is not there; a table that could not be read is none to refer to.
+
+    Frictionless would read the other table again for each table that refers to it.
+    """
+    for name, table in read.items():
+        for key in tables[name].resource["schema"].get("foreignKeys", []):
+            column, other = key["fields"], key["reference"].get("resource") or name
+            if other not in read:
+                continue
+            known = {cell for _, cell in _column(read[other], key["reference"]["fields"])}
+            for row, cell in _column(table, column):
+                if cell and cell not in known:
+                    what, allowed = f"there is no {column} {cell!r}", f"an id of {tables[other].path}"
+                    yield Problem(tables[name].path, row, column, what, allowed)
+
+
+def _column(table: Table, name: str) -> Iterator[tuple[int, str]]:
+    place = table.header.index(name) if name in table.header else len(table.header)
+    return ((number, cell) for number, cells in table.rows for cell in cells[place : place + 1])
+
+
+def _plain(described: Described) -> dict[str, object]:
     schema = described.resource["schema"]
     kept = {name: schema[name] for name in ("missingValues", "primaryKey") if name in schema}
-    keys = [key for key in schema.get("foreignKeys", []) if key["reference"].get("resource") in ("", *sound)]
     fields = [dict(_described(field)) for field in described.fields]
     return {
         "name": described.name,
         "path": described.path,
         "encoding": "utf-8-sig",
-        "schema": {**kept, "fields": fields, **({"foreignKeys": keys} if keys else {})},
+        "schema": {**kept, "fields": fields},
     }
 
 
@@ -85,9 +106,6 @@ def _problem(file: str, error: Mapping[str, object], fields: Mapping[str, Mappin
     kind = str(error.get("type"))
     if kind == "constraint-error":
         what, allowed = _constraint(cell, note, str(fields.get(column, {}).get("example", "")))
-    elif kind == "foreign-key":
-        column, cell = re.findall(r'"([^"]*)"', note)[:2]
-        what, allowed = f"there is no {column} {cell!r}", "an id of partnerships.csv"
     elif kind in _WORDS:
         what, allowed = (words.format(cell=cell, note=note) for words in _WORDS[kind])
     else:
