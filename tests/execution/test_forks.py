@@ -39,6 +39,21 @@ from gspbrief.execution.execute import run
 run(Path(sys.argv[1]), {"started": sys.argv[2]}, Path(sys.argv[2]).with_suffix(".ipynb"))
 """
 
+REFUSED = """
+import os
+from multiprocessing import forkserver
+from pathlib import Path
+from gspbrief.build.options import BuildOptions
+from gspbrief.build.run import build_site
+from gspbrief.errors import EvidenceError
+os.cpu_count = lambda: 2  # with one core the server is not begun yet
+try:
+    build_site(BuildOptions(out=Path("site")))
+except EvidenceError:
+    _, status = os.waitpid(forkserver._forkserver._forkserver_pid, 0)
+    print(os.WTERMSIG(status))
+"""
+
 
 def gone(pid: int, within: float = 20) -> bool:
     ends = time.monotonic() + within
@@ -236,6 +251,17 @@ def test_who_is_told_to_end_does_not_wait_for_a_server_that_imports_nor_starts_a
         timeout=300,
     )
     assert float(done.stdout) < 20, done.stderr
+
+
+def test_the_server_of_a_build_whose_evidence_is_refused_ends_though_it_still_imports(few: Path) -> None:
+    with (few / "costs.csv").open("a", encoding="utf-8") as table:
+        table.write("too short\n")
+
+    ended = subprocess.run(
+        [sys.executable, "-c", REFUSED], cwd=few.parent, capture_output=True, text=True, timeout=120
+    )
+
+    assert ended.stdout.split() == [str(int(signal.SIGKILL))], ended.stderr
 
 
 def test_a_server_that_cannot_be_reached_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,9 +20,10 @@ from gspbrief.build.plans import Plan, langs_of, publishing_note, stale_plans
 from gspbrief.build.report import older, replaced, stopped, told
 from gspbrief.build.task import Task
 from gspbrief.build.workers import Workers
-from gspbrief.errors import BuildError, Stopped
+from gspbrief.errors import BuildError, EvidenceError, Stopped
 from gspbrief.evidence.checks import require_sound
 from gspbrief.evidence.slices import Evidence, write_slice
+from gspbrief.execution.forks import end_server
 from gspbrief.project.files import standing
 from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, digest, key
@@ -59,7 +60,11 @@ def build_site(options: BuildOptions) -> str:
         At the end, if some briefs failed; the others are published.
     """
     with Workers(options.jobs) as workers:
-        return Build(options, BuildFolders(options), workers).run()
+        try:
+            return Build(options, BuildFolders(options), workers).run()
+        except EvidenceError:
+            end_server()  # nothing is built
+            raise
 
 
 def stale(options: BuildOptions) -> dict[str, list[str]]:

@@ -210,10 +210,11 @@ def threads(count: int) -> Iterator[ThreadPoolExecutor]:
         finally:
             if is_told_to_end():
                 pool.shutdown(wait=False, cancel_futures=True)
-                _end_server()
+                end_server()
 
 
-def _end_server() -> None:
+def end_server() -> None:
+    """End the server, though it still imports: until then whoever reads what this process says would wait."""
     pid = getattr(getattr(forkserver, "_forkserver", None), "_forkserver_pid", None)
     if pid is not None:
         with suppress(ProcessLookupError):
