@@ -19,6 +19,7 @@ import psutil
 PROJECT = Path(__file__).resolve().parents[1]
 WORK = PROJECT / "build" / "bench"
 PYTHON = sys.executable
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each command compiles all that it imports
 _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 LOOK = 0.5  # seconds between two looks at a process tree's memory
 
