@@ -29,7 +29,7 @@ from gspbrief.evidence.imports import add_partnership
 from gspbrief.evidence.rules import RULES, matching
 from gspbrief.evidence.sources import read_sources
 from gspbrief.evidence.tables import read_rows
-from gspbrief.language.letters import printable, strange
+from gspbrief.language.letters import COMMON, printable, strange
 from imported_rows import import_rows
 from package_modules import ROOT
 
@@ -126,6 +126,10 @@ def test_a_letter_is_taken_only_if_it_can_be_printed(letter: str) -> None:
     letter = unicodedata.normalize("NFC", letter)
     if len(letter) == 1 and not list(strange(letter)):
         assert letter in "\n\t\u00ad" or 0x200B <= ord(letter) < 0x2010 or ord(letter) in printable()
+
+
+def test_what_is_taken_without_opening_the_fonts_is_in_them() -> None:
+    assert printable() >= COMMON
 
 
 @pytest.mark.parametrize(

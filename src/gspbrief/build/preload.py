@@ -45,6 +45,7 @@ BRIEFS = (  # for what is made of notebooks
     "gspbrief.build.produce",
     "gspbrief.scenario.equations",
     "gspbrief.site.notebook_html",
+    "lxml.html",
     "papermill.parameterize",
 )
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from threading import Semaphore
 from typing import TYPE_CHECKING, Self
 
-from gspbrief.build.notebook_runs import run_notebooks
 from gspbrief.errors import BuildError, GspBriefError, break_off_if_told_to_end, is_told_to_end
 from gspbrief.execution.forks import EndedError, Fork, preload, threads
 
@@ -109,6 +108,8 @@ class Workers:
 
     def _make(self, task: Task) -> str | None:
         """Run a task's notebooks and have a worker make the rest; return what went wrong."""
+        from gspbrief.build.notebook_runs import run_notebooks
+
         try:
             worker = self._worker(task)  # it gets ready meanwhile
             try:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gspbrief import __version__
 from gspbrief.brief.publication import Publication
 from gspbrief.evidence.study import Row
-from gspbrief.language.formats import Format
 from gspbrief.project.subjects import ORIGINAL
+
+if TYPE_CHECKING:
+    from gspbrief.language.formats import Format
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from gspbrief.brief.publication import read_publication
 from gspbrief.build.options import BuildOptions
 from gspbrief.errors import ArgumentError
-from gspbrief.evidence.row_reading import Ambiguity
 from gspbrief.language import styles
 from gspbrief.project.inputs import find_project
 from gspbrief.project.subjects import ORIGINAL
 from gspbrief.render import Choice, OutputFormat
 from gspbrief.render.edition import Edition
+
+if TYPE_CHECKING:
+    from gspbrief.evidence.row_reading import Ambiguity
 
 Word = TypeVar("Word", bound=str)
 

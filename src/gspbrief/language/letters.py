@@ -23,6 +23,10 @@ WEB = (
 # In print there is no fallback font to lean on, so all of Latin, Greek and Cyrillic: any name, any formula.
 PRINT = (*WEB, (0x180, 0x2FF), (0x300, 0x36F), (0x370, 0x52F), (0x1E00, 0x1EFF), (0x2150, 0x215F))
 
+# Letters of European languages, dashes and quotation marks, which the house typefaces have: most texts hold
+# no others, and the fonts need not be opened for them.
+COMMON = frozenset((*range(0xA1, 0x180), *range(0x2010, 0x201F), 0x2026))
+
 _SPACES = "\n\t"
 _JOINERS = range(0x200B, 0x2010)  # without width: joiners, and marks of direction that end with their letter
 _DIRECTIONS = frozenset((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # turn round all that follows
@@ -67,7 +71,7 @@ def strange(text: str, *, breaks: bool = True) -> Iterator[tuple[str, str]]:
             yield _named(letter), "turns round the direction of what follows"
         elif number in (0x2028, 0x2029, 0xFEFF):
             yield _named(letter), "a mark of text that is none in a cell"
-        elif number not in _JOINERS and number != 0xAD and number not in printable():
+        elif number not in COMMON and number not in _JOINERS and number not in printable():
             yield _named(letter), "is in no house typeface and would be drawn as a box"
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
-
 from gspbrief.render import Job
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 LINKED = frozenset({"http", "https", "mailto"})  # where links may lead, besides what stands beside the page
 
@@ -40,6 +42,8 @@ def check(html: str, job: Job) -> None:
         If an id occurs twice, a link leads to nothing in the page or to an address that is neither web, mail
         nor relative, if the page would load anything from elsewhere, or run what does not lie beside it.
     """
+    from lxml.html import HTMLParser, document_fromstring
+
     page = document_fromstring(html, HTMLParser(encoding="utf-8", huge_tree=True))
     ids, inner, wrong = Counter[str](), set[str](), set[str]()
     for element in page.iter():

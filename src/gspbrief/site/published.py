@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gspbrief.brief.publication import Publication, read_publication
 from gspbrief.collection.revisions import Revision, revisions
@@ -17,13 +18,15 @@ from gspbrief.evidence.sources import Bibliography, read_bibliography
 from gspbrief.evidence.tables import read_rows
 from gspbrief.language import styles
 from gspbrief.language.evidence_texts import read_texts
-from gspbrief.language.formats import Format
 from gspbrief.project.files import write_file
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.holdings import Holdings
 from gspbrief.project.inputs import Inputs, Project
 from gspbrief.project.kept import read_kept
 from gspbrief.project.subjects import ORIGINAL
+
+if TYPE_CHECKING:
+    from gspbrief.language.formats import Format
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ class Site:
 
     def form(self, lang: str) -> Format:
         """A language in the site's style, with what the evidence says in that language."""
+        from gspbrief.language.formats import Format
+
         return Format(lang, styles.find(self.style), read_texts(self.project.root / "briefs", lang))
 
     @property
