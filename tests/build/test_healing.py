@@ -86,6 +86,16 @@ def test_a_published_file_that_was_changed_is_published_again(published: Path) -
     assert _contents(published / "_site") == site
 
 
+def test_the_pages_about_all_are_the_same_whoever_makes_them_and_wherever(published: Path) -> None:
+    site = _contents(published / "_site")
+    elsewhere = {"OMP_NUM_THREADS": "3", "TZ": "Pacific/Apia", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    (published / "_site" / "iom_mida" / "index.html").unlink()
+    assert run(published, *BUILD, **elsewhere).stdout.startswith("1 built")  # its worker makes them
+    (published / "_site" / "known.html").unlink()
+    assert run(published, *BUILD, **elsewhere).stdout.startswith("Up to date")  # there was none
+    assert _contents(published / "_site") == site
+
+
 def test_bytes_that_rot_without_a_trace_are_found_by_reading_all(published: Path) -> None:
     site, chance = _contents(published / "_site"), random.Random(SEED)
     for path in chance.sample(sorted(files_below(published / "_site").values()), 12):

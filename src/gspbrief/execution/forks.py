@@ -28,8 +28,8 @@ from typing import Any
 from gspbrief.errors import GspBriefError, Stopped, break_off_if_told_to_end, is_told_to_end
 
 # One BLAS thread: no second thread may exist before a fork, and parallel notebooks would fight for cores.
-# A fixed hash seed: the order of a set of strings repeats. What was allocated goes back to the system (glibc's own
-# defaults keep a third of what a worker once needed for its longest document).
+# A fixed hash seed: the order of a set of strings repeats. What was allocated goes back to the system: by
+# its own defaults glibc keeps a third of what a worker once needed for its longest document.
 ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_THRESHOLD_": "262144",

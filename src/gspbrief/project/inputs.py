@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
@@ -21,7 +20,6 @@ from gspbrief.project.notebooks import Notebook, read_notebooks, running_for
 from gspbrief.project.subjects import ORIGINAL, SUBJECTS, SURVEYED
 
 LOCK = "requirements.lock"
-ENVIRONMENT = ("OMP_NUM_THREADS",)  # the only outside settings that a notebook's numbers may depend on
 
 # Where results and briefs begin: the modules that run a notebook and write its results, and the one that
 # makes a brief. What these and the notebooks import belongs to the keys too, and nothing else does.
@@ -195,7 +193,6 @@ class Project:
             **self.look,
             **self.packages,
             "python": ".".join(map(str, sys.version_info[:3])),
-            **{f"${name}": os.environ.get(name, "") for name in ENVIRONMENT},
         }
 
     def brief_inputs(self, lang: str) -> Inputs:
