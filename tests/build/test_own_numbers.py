@@ -7,10 +7,9 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -37,7 +36,6 @@ pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
 MANY = int(os.environ.get("GSPBRIEF_PARTNERSHIPS", "200"))
 SCENARIO_EACH = 8  # the slowest notebook runs for one partnership in so many
-PROCESSES = 2
 SEED = 20_261_122
 HASH = "0" * 64
 _NUMBER = re.compile(r"\d[\d,\u202f\u00a0]*(?:\.\d+)?")
@@ -63,20 +61,19 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def briefs(evidence: Path) -> list[Brief]:
-    """All briefs, made two at a time; each process makes many, so that one could leak into the next."""
+    """All briefs, made one after the other in one process, so that one could leak into the next."""
     cut = Evidence(evidence)
     for number, name in enumerate(cut.partnerships):
         place = evidence.parent / name
         write_slice(cut.slice(name), place / "slice")
         if number % SCENARIO_EACH == 0:
             (place / "scenario").touch()
-    places = [evidence.parent / name for name in cut.partnerships]
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_make, places))
+    with closing(EmbeddedRenderer(ROOT / "build" / "fonts")) as renderer:
+        return [_make(evidence.parent / name, renderer) for name in cut.partnerships]
 
 
-def _make(place: Path) -> Brief:
-    """Run the notebooks' cells for a partnership and render its brief, in a process that does so for many."""
+def _make(place: Path, renderer: EmbeddedRenderer) -> Brief:
+    """Run the notebooks' cells for a partnership and render its brief."""
     name = place.name
     notebooks = Project(ROOT).notebooks()
     for notebook in notebooks:
@@ -97,7 +94,7 @@ def _make(place: Path) -> Brief:
         )
     )
     page = place / "brief" / "index.html"
-    _renderer().render(Job(source=source, target=page, format="html"))
+    renderer.render(Job(source=source, target=page, format="html"))
     check_page(page, found, source.parent, HASH)
     files = [page, *sorted((place / "woven").rglob("*.csv")), *sorted((place / "woven").rglob("*.svg"))]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
@@ -121,11 +118,6 @@ def _cells(notebook: Path) -> tuple[object, ...]:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     sources = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     return tuple(compile(source, notebook.name, "exec") for source in sources)
-
-
-@cache
-def _renderer() -> EmbeddedRenderer:
-    return EmbeddedRenderer(ROOT / "build" / "fonts")
 
 
 def _found(place: Path) -> tuple[Results, ...]:
