@@ -15,47 +15,30 @@ from gspbrief.brief.publication import read_publication
 from gspbrief.brief.sufficiency import QUESTIONS, would_carry
 from gspbrief.brief.weave import has_brief, weave
 from gspbrief.errors import TemplateError
-from gspbrief.evidence.reading import load, read_partnerships
+from gspbrief.evidence.reading import read_partnerships
 from gspbrief.execution.results import Results
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.formats import Format
 from gspbrief.project.inputs import Project
 from gspbrief.render.edition import Edition
-from notebook_cells import run_cells
+from notebook_cells import found_on, study_on
 from spelling import british_words
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("passages")]  # what is found is found once
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("passages")]  # what these find is found once
 
 ROOT = Path(__file__).parents[2]
 DATA, BRIEFS = ROOT / "data", ROOT / "briefs"
 NOTEBOOKS = Project(ROOT).notebooks()
-read_once = cache(load)  # for both styles
 PASSAGES = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "partnerships").glob("*.j2"))
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Results, ...]]:
-    """The results on a partnership, found once."""
-    known: dict[str, tuple[Results, ...]] = {}
-
-    def of(partnership: str) -> tuple[Results, ...]:
-        if partnership not in known:
-            out = tmp_path_factory.mktemp(partnership)
-            known[partnership] = tuple(run_cells(one.name, partnership, out) for one in NOTEBOOKS)
-        return known[partnership]
-
-    return of
-
-
-@pytest.fixture(scope="module")
-def text_of(
-    found: Callable[[str], tuple[Results, ...]], tmp_path_factory: pytest.TempPathFactory
-) -> Callable[..., str]:
+def text_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     """A page of a partnership as evidence and passages stand, woven once."""
 
     @cache
     def of(partnership: str, style: str) -> Path:
-        return woven(partnership, found(partnership), tmp_path_factory.mktemp(partnership), style)
+        return woven(partnership, found_on(partnership), tmp_path_factory.mktemp(partnership), style)
 
     def text(partnership: str, style: str = "mpi", page: str = "index") -> str:
         path = of(partnership, style).with_name(f"{page}.qmd")
@@ -66,7 +49,7 @@ def text_of(
 
 def woven(partnership: str, found: tuple[Results, ...], out: Path, style: str) -> Path:
     inputs = BriefInputs(
-        study=read_once(partnership, DATA),
+        study=study_on(partnership),
         results=found,
         notebooks=NOTEBOOKS,
         templates=BRIEFS,
@@ -94,10 +77,8 @@ def test_a_brief_weaves_in_both_styles(partnership: str, style: str, text_of: Ca
     assert not re.search(r"(?m)^## [^\n]*\n+(?=## )", text), "a section is empty"
 
 
-def test_those_with_passages_are_those_whose_evidence_carries_a_brief(
-    found: Callable[[str], tuple[Results, ...]],
-) -> None:
-    assert [name for name in read_partnerships(DATA) if has_brief(found(name))] == PASSAGES
+def test_those_with_passages_are_those_whose_evidence_carries_a_brief() -> None:
+    assert [name for name in read_partnerships(DATA) if has_brief(found_on(name))] == PASSAGES
 
 
 def test_every_other_partnership_has_a_fact_sheet(text_of: Callable[..., str]) -> None:
@@ -119,18 +100,18 @@ def test_american_pages_have_no_british_spellings(text_of: Callable[..., str]) -
     names = [text for here in known.values() for text in (here.name, here.short_name)]
     for name in known:
         texts = [text_of(name), text_of(name, page="press")]
-        titles = [source.title for source in read_once(name, DATA).sources.values()]
+        titles = [source.title for source in study_on(name).sources.values()]
         assert [british_words(text, [*names, *titles]) for text in texts] == [[] for _ in texts], name
 
 
 def test_a_threshold_is_printed_only_beside_a_rate_of_the_programmes_own(
-    found: Callable[[str], tuple[Results, ...]], text_of: Callable[..., str]
+    text_of: Callable[..., str],
 ) -> None:
     shown = set()
     for name in PASSAGES:
         text = text_of(name)
         deciding = text.split("## What Would Decide")[1].split("\n## ")[0].replace("\\", "")
-        ids = {f.id for part in found(name) for f in part.findings if f.found}
+        ids = {f.id for part in found_on(name) for f in part.findings if f.found}
         if "data-finding=" in deciding:
             shown.add(name)
         assert ("**The threshold.**" in deciding) == ("scenario.own_rate" in ids), name
@@ -138,7 +119,7 @@ def test_a_threshold_is_printed_only_beside_a_rate_of_the_programmes_own(
             "no programme's own costs are known as the model defines them"
         )
         assert "model/index.html#explore" in deciding or "scenario.no_threshold" in {
-            f.id for part in found(name) for f in part.findings
+            f.id for part in found_on(name) for f in part.findings
         }
         assert "$$" not in text, "equations stand once, on the page of the model"
     assert shown == {"deu_tun_engineers"}
@@ -157,10 +138,10 @@ def test_a_brief_says_assumed_wherever_it_prints_an_assumed_figure(text_of: Call
     assert "#explore?p=0.83" in deciding.replace("\\", ""), "the link sets the programme's own rate"
 
 
-def test_no_real_programme_has_earned_a_scenario_of_its_own(
-    found: Callable[[str], tuple[Results, ...]],
-) -> None:
-    own = [f.id for name in PASSAGES for part in found(name) for f in part.findings if f.grade == "modelled"]
+def test_no_real_programme_has_earned_a_scenario_of_its_own() -> None:
+    own = [
+        f.id for name in PASSAGES for part in found_on(name) for f in part.findings if f.grade == "modelled"
+    ]
     assert not [name for name in own if name.startswith("scenario.")]
 
 
@@ -175,9 +156,9 @@ def told(text: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("partnership", PASSAGES)
 def test_a_brief_and_its_press_note_do_not_contradict_each_other(
-    partnership: str, found: Callable[[str], tuple[Results, ...]], text_of: Callable[..., str]
+    partnership: str, text_of: Callable[..., str]
 ) -> None:
-    results = found(partnership)
+    results = found_on(partnership)
     brief, press = (told(text_of(partnership, page=page)) for page in ("index", "press"))
     findings = {f.id: f for part in results for f in part.findings}
     named = [BRIEFS / "en" / folder / f"{partnership}.md.j2" for folder in ("partnerships", "press")]
@@ -202,11 +183,10 @@ def test_what_was_not_found_is_said_once(partnership: str, text_of: Callable[...
 @pytest.mark.parametrize("partnership", PASSAGES)
 def test_a_figure_that_moves_far_enough_breaks_every_brief_that_compares_it(
     partnership: str,
-    found: Callable[[str], tuple[Results, ...]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    results, compared = found(partnership), dict[str, None]()
+    results, compared = found_on(partnership), dict[str, None]()
 
     def noting(finding: Finding, said: str) -> Quantity:
         compared[finding.id] = None
@@ -243,11 +223,11 @@ def times(finding: Finding, by: float) -> Finding:
 
 
 def test_a_fact_sheet_with_one_question_answered_says_which_figure_would_carry_more(
-    found: Callable[[str], tuple[Results, ...]], text_of: Callable[..., str]
+    text_of: Callable[..., str],
 ) -> None:
     """Nurses from Kenya are counted step by step; what one of them cost, and what became of them, is not."""
     said = text_of("gbr_ken_nurses")
-    assert would_carry(found("gbr_ken_nurses")) == ("costs", "outcomes")
+    assert would_carry(found_on("gbr_ken_nurses")) == ("costs", "outcomes")
     form = Format("en")
     wanted = f"{form.word('firm', 'costs')}, or {form.word('firm', 'outcomes')}."
     assert wanted in said.replace("\\", "")

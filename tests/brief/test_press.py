@@ -17,24 +17,21 @@ from lxml import html
 
 from gspbrief.brief.publication import Publication, read_publication
 from gspbrief.brief.weave import BriefInputs, weave
-from gspbrief.evidence.reading import load, load_together
+from gspbrief.evidence.reading import load_together
 from gspbrief.evidence.slices import Evidence
-from gspbrief.execution.results import Results
 from gspbrief.language.languages import LANGUAGES
 from gspbrief.project.inputs import Project
 from gspbrief.render import Job, write_assets
 from gspbrief.render.edition import Edition
 from gspbrief.render.embedded import EmbeddedRenderer
-from notebook_cells import ROOT, run_cells
+from notebook_cells import ROOT, found_on, study_on
 
-pytestmark = [pytest.mark.xdist_group("press"), pytest.mark.slow]
+pytestmark = [pytest.mark.xdist_group("passages"), pytest.mark.slow]  # what these find is found once
 
 BRIEFS, FONTS = ROOT / "briefs", ROOT / "build" / "fonts"
 NOTES = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "press").glob("*.j2"))
 PARTNERSHIPS = sorted(path.name.removesuffix(".md.j2") for path in (BRIEFS / "en" / "partnerships").glob("*"))
 PROJECT, EVIDENCE = Project(ROOT), Evidence(ROOT / "data")
-
-read_once = cache(load)  # for all languages
 
 every_note = pytest.mark.parametrize("name", NOTES)
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
@@ -42,17 +39,16 @@ every_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 def woven(
     name: str,
-    found: tuple[Results, ...],
     lang: str,
     out: Path,
     templates: Path = BRIEFS,
     publication: Publication | None = None,
 ) -> Path:
     about = EVIDENCE.about(name)
-    study = load_together(EVIDENCE.data, name) if about else read_once(name, EVIDENCE.data)
+    study = load_together(EVIDENCE.data, name) if about else study_on(name)
     inputs = BriefInputs(
         study=study,
-        results=found,
+        results=found_on(name),
         notebooks=PROJECT.notebooks(about),
         subject=about,
         templates=templates,
@@ -68,25 +64,14 @@ def woven(
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Results, ...]]:
-    folder = tmp_path_factory.mktemp("results")
-    return {
-        name: tuple(
-            run_cells(one.name, name, folder / name) for one in PROJECT.notebooks(EVIDENCE.about(name))
-        )
-        for name in NOTES
-    }
-
-
-@pytest.fixture(scope="module")
-def site(results: dict[str, tuple[Results, ...]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every press note in every language, where a site has it."""
     folder = tmp_path_factory.mktemp("press")
     write_assets(folder / "site" / "assets", cache=FONTS)
     renderer = EmbeddedRenderer(FONTS)
-    for name, found in results.items():
+    for name in NOTES:
         for lang in LANGUAGES:
-            source = woven(name, found, lang, folder / "woven" / name / lang)
+            source = woven(name, lang, folder / "woven" / name / lang)
             renderer.render(Job(source / "press.qmd", page_of(folder / "site", name, lang), "html"))
     renderer.close()
     return folder / "site"
@@ -183,13 +168,11 @@ def test_a_note_leads_to_its_brief_and_to_itself_in_other_languages(site: Path, 
 
 
 def test_a_partnership_without_a_note_of_its_own_gets_the_general_one(
-    results: dict[str, tuple[Results, ...]], tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     templates = Path(shutil.copytree(BRIEFS, tmp_path / "briefs", ignore=shutil.ignore_patterns("press")))
     for lang in LANGUAGES:
-        text = (
-            woven("triple_win", results["triple_win"], lang, tmp_path / lang, templates) / "press.qmd"
-        ).read_text()
+        text = (woven("triple_win", lang, tmp_path / lang, templates) / "press.qmd").read_text()
         body = text.split("\n---\n")[1]
         assert body.count('data-finding="') >= 3
         assert "{.key-number}" in body
@@ -266,10 +249,10 @@ def test_a_page_tells_reference_managers_and_those_who_share_it_what_it_is(site:
 
 
 def test_addresses_are_public_once_the_publication_says_where_it_stands(
-    results: dict[str, tuple[Results, ...]], tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     said = replace(read_publication(BRIEFS / "publication.yaml"), address="https://example.org/briefs")
-    folder = woven("aptc", results["aptc"], "fr", tmp_path / "fr", publication=said)
+    folder = woven("aptc", "fr", tmp_path / "fr", publication=said)
     home, page = "https://example.org/briefs/aptc", tmp_path / "page" / "index.html"
     renderer = EmbeddedRenderer(FONTS)
     renderer.render(Job(folder / "index.qmd", page, "html"))

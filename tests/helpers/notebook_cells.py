@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import CodeType
 from typing import cast
 from unittest.mock import Mock, patch
@@ -17,29 +18,43 @@ from gspbrief.evidence.study import Study
 from gspbrief.execution import results
 from gspbrief.execution.results import Results
 from gspbrief.findings.finding import Findings
+from gspbrief.project.inputs import Project
+from gspbrief.project.notebooks import Notebook
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
 
 
-def run_cells(subject: str, partnership: str, out: Path, data: Path | None = None) -> Results:
-    """What a notebook finds, its cells run as they stand but without a kernel.
-
-    Parameters
-    ----------
-    data : Path, optional
-        Where it looks. Unless given, what a build shows it of the project's evidence, written into ``out``.
-    """
-    read = data or out / "slice"
-    if not read.exists():
-        write_slice(_evidence().slice(partnership), read)
-    _run(subject, {"partnership": partnership, "topic": partnership, "data": str(read), "out": str(out)})
+def run_cells(subject: str, partnership: str, out: Path, data: Path) -> Results:
+    """What a notebook finds, its cells run as they stand but without a kernel."""
+    _run(subject, {"partnership": partnership, "topic": partnership, "data": str(data), "out": str(out)})
     return results.read(out / f"{subject}.json")
+
+
+@cache
+def found_on(name: str) -> tuple[Results, ...]:
+    """What all its notebooks find on a partnership, or on what is about all, in its slice; found once."""
+    evidence = _evidence()
+    with TemporaryDirectory() as folder:
+        out, data = Path(folder), Path(folder, "slice")
+        write_slice(evidence.slice(name), data)
+        return tuple(run_cells(one.name, name, out, data) for one in _notebooks(evidence.about(name)))
+
+
+@cache
+def study_on(partnership: str) -> Study:
+    """What the evidence holds on a partnership, read once."""
+    return reading.load(partnership, DATA)
 
 
 @cache
 def _evidence() -> Evidence:
     return Evidence(DATA)
+
+
+@cache
+def _notebooks(about: str) -> tuple[Notebook, ...]:
+    return tuple(Project(ROOT).notebooks(about))
 
 
 @cache
