@@ -9,9 +9,10 @@ import pytest
 
 from gspbrief.analysis.brain_gain import ELASTICITIES, SHORT_RUN_SLOPE, SLOPE
 from gspbrief.analysis.national_context import INPUTS, brain_gains, inputs
-from gspbrief.evidence.reading import load, load_all
+from gspbrief.evidence.reading import load
 from gspbrief.evidence.study import Study
 from gspbrief.findings.finding import Finding, Findings
+from studies import every_study
 
 DATA = Path(__file__).parents[2] / "data"
 CALCULATED = {
@@ -43,7 +44,7 @@ def studies() -> tuple[Study, ...]:
     """Every partnership as if it moved graduates, so that every country of origin is tried."""
     return tuple(
         replace(one, partnership=replace(one.partnership, model="traditional", isco08=("2221",)))
-        for one in load_all(DATA)
+        for one in every_study()
     )
 
 

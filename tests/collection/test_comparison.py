@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from gspbrief.collection.comparison import script, side_by_side
-from gspbrief.evidence.reading import load_all
 from gspbrief.evidence.study import EVIDENCE_TABLES
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
 from gspbrief.language.languages import LANGUAGES
 from gspbrief.synthesis.cells import ANSWERED
 from gspbrief.synthesis.gap_map import of_study
+from studies import every_study
 
 
 @pytest.mark.slow
-def test_what_stands_beside_others_is_what_the_map_of_the_evidence_calls_known(root: Path) -> None:
-    for study in load_all(root / "data"):
+def test_what_stands_beside_others_is_what_the_map_of_the_evidence_calls_known() -> None:
+    for study in every_study():
         rows = {row for table in EVIDENCE_TABLES for row in getattr(study, table).index}
         known = {cell.aspect for cell in of_study(study) if cell.state in ANSWERED}
         for lang in LANGUAGES:
@@ -37,9 +36,9 @@ def test_what_stands_beside_others_is_what_the_map_of_the_evidence_calls_known(r
                     assert figure["aspects"].get("per") != "programme"  # a total tells of size, as counts do
 
 
-def test_every_row_of_the_map_has_a_figure_with_its_source_answers_first_what_tells_most(root: Path) -> None:
+def test_every_row_of_the_map_has_a_figure_with_its_source_answers_first_what_tells_most() -> None:
     form = Format("en")
-    for study in load_all(root / "data"):
+    for study in every_study():
         shown = side_by_side(study, form)
         answers, behind = shown["answers"], shown["behind"]
         assert isinstance(answers, dict)
@@ -61,8 +60,8 @@ def test_every_row_of_the_map_has_a_figure_with_its_source_answers_first_what_te
             assert grades == sorted(grades)
 
 
-def test_the_script_hands_over_the_same_values(root: Path) -> None:
-    study = next(one for one in load_all(root / "data") if one.partnership.id == "aptc")
+def test_the_script_hands_over_the_same_values() -> None:
+    study = next(one for one in every_study() if one.partnership.id == "aptc")
     text = script(study, Format("fr"))
     opening, closing = 'document.dispatchEvent(new CustomEvent("compared", {detail: ', "}));\n"
 

@@ -10,7 +10,7 @@ import pytest
 from gspbrief.collection.listing import Listing
 from gspbrief.collection.measure_next import ASKED, CONCLUSIONS, can_be_asked, gaps, needs
 from gspbrief.evidence.kinds import NOT_RUN
-from gspbrief.evidence.reading import load_all, read_partnerships
+from gspbrief.evidence.reading import read_partnerships
 from gspbrief.evidence.study import Partnership
 from gspbrief.project.subjects import ORIGINAL
 from gspbrief.site.known_page import PARTS
@@ -18,6 +18,7 @@ from gspbrief.synthesis.cells import ANSWERED, NOT_FOUND
 from gspbrief.synthesis.definitions import QUESTIONS
 from gspbrief.synthesis.gap_map import of_study
 from published_sites import ROOT
+from studies import every_study
 
 
 def _listing(here: Partnership, **states: str) -> Listing:
@@ -33,7 +34,7 @@ def partnerships() -> dict[str, Partnership]:
 @pytest.fixture(scope="module")
 def entries() -> list[Listing]:
     """Every partnership with what is known of it."""
-    cells = ((study, of_study(study)) for study in load_all(ROOT / "data"))
+    cells = ((study, of_study(study)) for study in every_study())
     return [_listing(study.partnership, **{cell.aspect: cell.state for cell in own}) for study, own in cells]
 
 

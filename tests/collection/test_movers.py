@@ -17,7 +17,6 @@ from gspbrief.collection.listing import Listing
 from gspbrief.collection.measure_next import ASKED
 from gspbrief.collection.movers import LEFT, in_numbers, in_words, most_moved, share_moved
 from gspbrief.collection.unanswered import in_few_words, why_unanswered
-from gspbrief.evidence.reading import load_all
 from gspbrief.evidence.study import Study
 from gspbrief.findings.derivation import achieved, own
 from gspbrief.language import styles
@@ -29,14 +28,15 @@ from gspbrief.site.collection_pages import PAGES
 from gspbrief.synthesis.cells import ANSWERED
 from gspbrief.synthesis.gap_map import of_study
 from gspbrief.synthesis.scorecard import CONFLICTING, PAYERS, paying
+from studies import every_study
 
 LANGUAGES = ("en", "fr", "es")
 
 
 @pytest.fixture(scope="module")
-def studies(root: Path) -> Mapping[str, Study]:
+def studies() -> Mapping[str, Study]:
     """Every partnership of the evidence."""
-    return {study.partnership.id: study for study in load_all(root / "data")}
+    return {study.partnership.id: study for study in every_study()}
 
 
 def test_a_share_is_of_those_trained_and_of_all_of_them_where_such_a_one_is_held(

@@ -11,13 +11,13 @@ from evidence_frames import count, money, study
 from gspbrief.analysis import costs, migration, outcomes
 from gspbrief.evidence.absence import Wanted, missing_among
 from gspbrief.evidence.meaning import MEANINGS
-from gspbrief.evidence.reading import load_all
 from gspbrief.evidence.study import EVIDENCE_TABLES, Study
 from gspbrief.findings.derivation import achieved, own
 from gspbrief.synthesis.gap_map import QUESTIONS, gap_map
+from studies import every_study
 
 DATA = Path(__file__).parents[2] / "data"
-STUDIES = {one.partnership.id: one for one in load_all(DATA)}
+STUDIES = {one.partnership.id: one for one in every_study()}
 
 
 def told(**row: str) -> list[str]:

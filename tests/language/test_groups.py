@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from gspbrief.brief.markdown import covered
-from gspbrief.evidence.reading import load_all
 from gspbrief.evidence.study import EVIDENCE_TABLES
 from gspbrief.findings.finding import Finding
 from gspbrief.language.figures import measured, of_what, period, stated
 from gspbrief.language.formats import Format
 from gspbrief.language.languages import LANGUAGES, language
 from gspbrief.project.subjects import ORIGINAL
+from studies import every_study
 
 DATA = Path(__file__).parents[2] / "data"
 TRANSLATED = [lang for lang in LANGUAGES if lang != ORIGINAL]
 SURVEYED = ("after 12 months", "age", "earnings", "female", "home", "in work", "remittances", "schooling")
 """Of the demonstration: covariates, outcomes and windows of its survey."""
 
-ROWS = [f for study in load_all(DATA) for table in EVIDENCE_TABLES for f in study.published(table)]
+ROWS = [f for study in every_study() for table in EVIDENCE_TABLES for f in study.published(table)]
 
 
 def _groups() -> Iterator[str]:

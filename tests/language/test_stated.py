@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from each_case import each
 from gspbrief.evidence.meaning import QUANTITIES
-from gspbrief.evidence.reading import load_all
 from gspbrief.evidence.study import EVIDENCE_TABLES
 from gspbrief.findings.citation import Citation
 from gspbrief.findings.finding import Finding, Quantity
 from gspbrief.language.figures import figure, measured, of_what, paid_by, period, scope, stated
 from gspbrief.language.formats import Format
 from gspbrief.language.languages import LANGUAGES
+from studies import every_study
 
 DATA = Path(__file__).parents[2] / "data"
-ROWS = {f.id: f for one in load_all(DATA) for table in EVIDENCE_TABLES for f in one.published(table)}
+ROWS = {f.id: f for one in every_study() for table in EVIDENCE_TABLES for f in one.published(table)}
 FORMS = {lang: Format(lang) for lang in LANGUAGES}
 BARE = re.compile(r"[\s\d.,–−+\u00a0\u202f]*")
 FIELDS = next(

@@ -19,7 +19,7 @@ from gspbrief.build.folders import BuildFolders
 from gspbrief.build.options import BuildOptions
 from gspbrief.build.plans import stale_plans
 from gspbrief.errors import ArgumentError
-from gspbrief.evidence.reading import load, load_all, load_together
+from gspbrief.evidence.reading import load, load_together
 from gspbrief.evidence.slices import Evidence
 from gspbrief.evidence.study import Study
 from gspbrief.exhibits import matrices
@@ -27,6 +27,7 @@ from gspbrief.project.inputs import Project
 from gspbrief.synthesis import comparisons, gap_map, scorecard, typologies
 from gspbrief.synthesis import overview as synthesis
 from gspbrief.synthesis.cells import NOT_FOUND
+from studies import every_study
 
 Row = dict[str, object]
 
@@ -42,8 +43,8 @@ def named(partnership: str, design: list[Row] | None = None, parent: str = "", *
 
 
 @pytest.fixture(scope="module")
-def studies(root: Path) -> tuple[Study, ...]:
-    return load_all(root / "data")
+def studies() -> tuple[Study, ...]:
+    return every_study()
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from gspbrief.errors import ArgumentError, EstimationError
-from gspbrief.evidence.reading import load_all, load_together
+from gspbrief.evidence.reading import load_together
 from gspbrief.evidence.topics import SideBySide, Topic
 from gspbrief.exhibits import topical
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.synthesis.topics import ratios, side_by_side, topic_called
 from notebook_cells import DATA
+from studies import every_study
 
 PAID = Finding(
     id="x.fee", measure="recruitment_cost", value=10.0, unit="money", currency="USD", price_year=2020,
@@ -53,7 +54,7 @@ def test_a_ratio_is_one_row_divided_by_the_other_with_the_sources_of_both() -> N
     ],
 )
 def test_a_chart_of_unlike_figures_is_refused_and_a_table_of_them_is_not(unlike: dict[str, object]) -> None:
-    study = load_all(DATA)[0]
+    study = every_study()[0]
     here = study.partnership.id
     mixed = Findings([replace(PAID, partnership=here), replace(PAID, id="y.fee", partnership=here, **unlike)])
 
@@ -66,7 +67,7 @@ def test_a_chart_of_unlike_figures_is_refused_and_a_table_of_them_is_not(unlike:
 
 
 def test_a_table_has_the_partnership_in_front_and_nothing_that_every_row_says() -> None:
-    study = load_all(DATA)[0]
+    study = every_study()[0]
     rows = [replace(PAID, id=f"{n}.fee", value=float(n), partnership=study.partnership.id) for n in (1, 2)]
     (made,) = topical.exhibits(
         Topic("t", (), {"fees": SideBySide("table", ())}), {"fees": Findings(rows)}, (study,)
@@ -84,7 +85,7 @@ def test_figures_stand_in_the_order_in_which_a_topic_names_them() -> None:
 
 
 def test_people_stand_group_by_group_each_before_what_parts_of_it_did() -> None:
-    study = load_all(DATA)[0]
+    study = every_study()[0]
     people = [
         replace(PAID, id=name, measure=measure, unit="persons", currency="", value=value, inputs=inputs)
         for name, measure, value, inputs in (

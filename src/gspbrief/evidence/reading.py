@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from gspbrief.errors import ArgumentError, EvidenceError, Problem
 from gspbrief.evidence.columns import require
 from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.evidence.slices import Evidence, require_known
-from gspbrief.evidence.sources import read_bibliography
+from gspbrief.evidence.sources import Bibliography, read_bibliography
 from gspbrief.evidence.study import GENERAL_TABLES, SLICED_TABLES, Partnership, Row, Study
 from gspbrief.evidence.tables import read_rows
 from gspbrief.project.subjects import SYNTHESIS
@@ -72,57 +72,64 @@ def load(partnership: str, data: Path | str | None = None) -> Study:
     evidence = Evidence(find_data(data))
     chosen = partnership or evidence.example
     require_known([chosen], evidence.partnerships)
-    return _study(evidence.partnerships[chosen], evidence, _frames(evidence.data))
+    return _study(evidence.partnerships[chosen], evidence, _Read.of(evidence.data))
 
 
 def load_all(data: Path | str | None = None) -> tuple[Study, ...]:
     """Every partnership's evidence, in the order of ``partnerships.csv``; the files are read once."""
     evidence = Evidence(find_data(data))
-    frames = _frames(evidence.data)
-    return tuple(_study(here, evidence, frames) for here in evidence.partnerships.values())
+    read = _Read.of(evidence.data)
+    return tuple(_study(here, evidence, read) for here in evidence.partnerships.values())
 
 
 def load_together(data: Path | str | None = None, topic: str = SYNTHESIS) -> Study:
     """All of the evidence as one study, under the id ``synthesis`` or that of a topic."""
     folder = find_data(data)
-    frames = _frames(folder)
+    read = _Read.of(folder)
     return Study(
         partnership=Partnership.from_row(_TOGETHER | {"id": topic}),
-        general=_general(frames),
+        general=read.general,
         peers=(),
-        sources=read_bibliography(folder / "sources.bib"),
-        **frames,
+        sources=read.sources,
+        **read.frames,
     )
 
 
 def load_fictitious(here: Partnership, data: Path | str | None = None) -> Study:
     """What the evidence does not know, without any row of its own: a simulated programme, the model."""
     folder = find_data(data)
-    return _study(here, Evidence(folder), _frames(folder))
+    return _study(here, Evidence(folder), _Read.of(folder))
 
 
-def _frames(folder: Path) -> dict[str, pd.DataFrame]:
-    schema = read_schema(folder)
-    return {table: _frame(read_rows(folder, table), table, schema[table]) for table in SLICED_TABLES}
+@dataclass(frozen=True)
+class _Read:
+    """What studies are made of: all tables, what of them is about no partnership, and every source."""
 
+    frames: Mapping[str, pd.DataFrame]
+    general: Mapping[str, pd.DataFrame]
+    sources: Bibliography
 
-def _general(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    return {name: _of(frames[name], "") for name in GENERAL_TABLES}
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        schema = read_schema(folder)
+        frames = {table: _frame(read_rows(folder, table), table, schema[table]) for table in SLICED_TABLES}
+        general = {name: _of(frames[name], "") for name in GENERAL_TABLES}
+        return cls(frames, general, read_bibliography(folder / "sources.bib"))
 
 
 def _of(frame: pd.DataFrame, *owners: str, column: str = "partnership") -> pd.DataFrame:
     return frame[frame[column].isin(owners)]
 
 
-def _study(here: Partnership, evidence: Evidence, frames: Mapping[str, pd.DataFrame]) -> Study:
-    share, known = evidence.share(here), evidence.partnerships
+def _study(here: Partnership, evidence: Evidence, read: _Read) -> Study:
+    share, known, frames = evidence.share(here), evidence.partnerships, read.frames
     return Study(
         partnership=here,
         context=_of(frames["context"], *share.owners["context"], column="country"),
         revisions=_of(frames["revisions"], *share.owners["revisions"]),
-        general=_general(frames),
+        general=read.general,
         peers=tuple(known[name] for name in share.peers),
-        sources=read_bibliography(evidence.data / "sources.bib"),
+        sources=read.sources,
         family=_of(frames["migration"], *evidence.family(here)),
         **{name: _of(frames[name], here.id) for name in GENERAL_TABLES},
     )
