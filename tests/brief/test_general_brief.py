@@ -10,6 +10,8 @@ import pytest
 
 from newcomer import ID, Newcomer, newcomer
 
+pytestmark = pytest.mark.xdist_group("general")  # what they look at is made once
+
 LANGS = ("en", "fr", "es")
 SEAMS = (
     r"\b(?:from|for|of|in|by|de|du|des|pour|para|por|en)\s*[.;,:]",  # a preposition without its noun

@@ -81,10 +81,10 @@ def woven(scenario: Mapping[str, Any], folder: Path) -> dict[str, str]:
     (folder / "scenario.yaml").write_text(yaml.safe_dump(scenario), encoding="utf-8")
     data = Path(shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("surveys")))
     (data / FILE.name).write_text(laid_over(FILE, folder / "scenario.yaml"), encoding="utf-8")
-    found, texts = run_cells(MODEL, MODEL, folder, data), {}
+    found, study, texts = run_cells(MODEL, MODEL, folder, data), load_model(data), {}
     for lang in LANGUAGES:
         inputs = BriefInputs(
-            study=load_model(data),
+            study=study,
             results=(found,),
             notebooks=tuple(Project(ROOT).notebooks(MODEL)),
             templates=ROOT / "briefs",

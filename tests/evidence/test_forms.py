@@ -21,6 +21,8 @@ from gspbrief.evidence.tables import read_rows
 from imported_rows import import_rows
 from package_modules import ROOT
 
+pytestmark = pytest.mark.xdist_group("forms")  # what they look at is made once
+
 DATA = ROOT / "data"
 TABLES = read_package(DATA / "datapackage.json")
 
