@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -69,16 +69,19 @@ class BuildFolders:
         return self.data == own or _package_name(self.data) == _package_name(own)
 
     def stamp(self, name: str) -> str:
-        """The hash under which the last build noted something; empty if there is no such note."""
-        return self._noted(name)[0]
+        """The hash under which the last build noted something; empty if there is no such note.
+
+        What follows it is long and is left unread: if that is spoilt, `state` sees it.
+        """
+        with suppress(OSError, UnicodeDecodeError), (self.work / "state" / name).open("rb") as note:
+            _, stamp = note.readline(), note.readline()
+            return stamp.decode().rstrip("\n")
+        return ""
 
     def state(self, name: str) -> dict[str, object]:
         """What the last build noted under a name; empty if there is no such note or it is damaged."""
-        return dict(json.loads(self._noted(name)[1] or "{}"))
-
-    def _noted(self, name: str) -> tuple[str, str]:
-        stamp, _, noted = (read_kept(self.work / "state" / name) or "\n").partition("\n")
-        return stamp, noted
+        _, _, noted = (read_kept(self.work / "state" / name) or "").partition("\n")
+        return dict(json.loads(noted or "{}"))
 
     def note(self, name: str, state: Mapping[str, object], stamp: str = "") -> None:
         """Note something for the next build, in one step: a line with the hash, then JSON."""
