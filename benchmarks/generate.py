@@ -73,7 +73,8 @@ def generate(count: int, target: Path, seed: int = 0) -> list[str]:
     (target / "datapackage.json").write_text(_renamed(package), encoding="utf-8")
     sources = (source / "sources.bib").read_text(encoding="utf-8")
     (target / "sources.bib").write_text(sources + SOURCE, encoding="utf-8")
-    shutil.copytree(source / "surveys", target / "surveys", dirs_exist_ok=True)
+    compiled = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(source / "surveys", target / "surveys", ignore=compiled, dirs_exist_ok=True)
     rows = {name: list(_general(source / f"{name}.csv")) for name in (*FIGURE_TABLES, "design", "revisions")}
     rows["partnerships"] = [_partnership(name, chance) for name in ids]
     for name in ids:

@@ -25,9 +25,9 @@ from gspbrief.scenario.assumptions import read_assumptions
 PARTS = ("notebooks", "briefs", "_extensions", "data", "_quarto.yml", "requirements.lock")
 Leave = Callable[[str, list[str]], set[str]]
 PATIENCE = 900  # seconds for a command; it ends in a few, but the machine may be busy with others
-ALL_LANGUAGES = shutil.ignore_patterns(".ipynb_checkpoints")
+ALL_LANGUAGES = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
 WORD = re.compile(r"\w+")
-ENGLISH_ONLY = shutil.ignore_patterns(".ipynb_checkpoints", "fr", "es")
+ENGLISH_ONLY = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", "fr", "es")
 
 
 def copy_project(root: Path, folder: Path, leave: Leave = ENGLISH_ONLY) -> Path:
