@@ -8,6 +8,8 @@ import pytest
 
 from gspbrief.build.folders import BuildFolders, as_built
 from gspbrief.build.options import BuildOptions
+from gspbrief.build.run import Build
+from gspbrief.build.workers import Workers
 from gspbrief.errors import ArgumentError, EvidenceError
 from gspbrief.evidence.slices import Evidence
 from gspbrief.scenario.assumptions import read_assumptions
@@ -59,3 +61,18 @@ def test_a_site_that_was_built_with_a_scenario_is_looked_at_with_it(tmp_path: Pa
         as_built(asked)
     BuildFolders(asked).note_scenario()
     assert as_built(asked) == asked, "built again without it"
+
+
+def test_what_nobody_wrote_is_no_evidence(evidence: Path, tmp_path: Path) -> None:
+    asked = BuildOptions(data=evidence, out=tmp_path / "site")
+    known = (
+        BuildFolders(asked).evidence_inputs(),
+        Build(asked, BuildFolders(asked), Workers()).site.data_hashes,
+    )
+    (evidence / ".gspbrief.lock").touch()  # as an import leaves it
+    (evidence / "surveys" / "__pycache__").mkdir(exist_ok=True)
+    (evidence / "surveys" / "__pycache__" / "make_demo.pyc").write_bytes(b"1")
+    assert known == (
+        BuildFolders(asked).evidence_inputs(),
+        Build(asked, BuildFolders(asked), Workers()).site.data_hashes,
+    )

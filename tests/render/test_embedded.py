@@ -830,3 +830,20 @@ def test_a_pandoc_that_was_stopped_does_not_stop_its_renderer(
     patient.close()
 
     assert not stopped.is_running()
+
+
+def test_a_pandoc_of_the_machine_is_never_asked_however_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = EmbeddedRenderer().version
+    other = tmp_path / "pandoc"
+    other.write_text('#!/bin/sh\necho "pandoc 99.0"\n', encoding="utf-8")
+    other.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYPANDOC_PANDOC", str(other))
+    assert EmbeddedRenderer().version == version
+    job = Job(source=WOVEN, target=tmp_path / "index.html", format="html")
+    renderer = EmbeddedRenderer()
+    renderer.render(job)
+    renderer.close()
+    assert job.target.is_file()

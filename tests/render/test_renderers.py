@@ -19,7 +19,7 @@ from lxml import html
 
 from gspbrief.language.styles import extension
 from gspbrief.render import Job
-from gspbrief.render.embedded import PDF_STANDARDS
+from gspbrief.render.embedded import PDF_STANDARDS, pandoc
 from gspbrief.render.quarto import COLUMNS, FORMATS, MINIMUM, QuartoRenderer, find_quarto
 from pdf_text import pages_of
 from published_sites import ROOT, Sites
@@ -151,12 +151,10 @@ SOURCE = {
 
 def cited_within_quarto(folder: Path, writer: str, cited: str = "one") -> subprocess.CompletedProcess[str]:
     """What Pandoc makes of a citation with the last filter of the extension, called as Quarto calls it."""
-    import pypandoc
-
     (folder / "sources.json").write_text(json.dumps([SOURCE]), encoding="utf-8")
     csl = extension() / "works-cited.csl"
     return subprocess.run(
-        [pypandoc.get_pandoc_path(), "--to", writer, "--wrap=none", "--lua-filter", extension() / "cite.lua",
+        [pandoc(), "--to", writer, "--wrap=none", "--lua-filter", extension() / "cite.lua",
          "--citeproc"],
         input=CITING.format(csl=csl, cited=cited), cwd=folder, capture_output=True, text=True,
         env={**os.environ, "LUA_PATH": f"{extension()}/?.lua;;"},

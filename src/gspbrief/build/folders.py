@@ -19,6 +19,7 @@ from gspbrief.evidence.rows import ASSUMPTIONS
 from gspbrief.project.files import Standing, published_state, standing, whole_folder
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.holdings import Holdings, require_own_work
+from gspbrief.project.imports import counts
 from gspbrief.project.inputs import Inputs, Project, digest, find_project
 from gspbrief.project.kept import keep, read_kept
 
@@ -109,7 +110,7 @@ class BuildFolders:
 
     def evidence_inputs(self) -> Inputs:
         """The files of the evidence."""
-        files = (path for path in sorted(self.data.rglob("*")) if path.is_file())
+        files = (path for path in sorted(self.data.rglob("*")) if counts(path))
         return {path.relative_to(self.data).as_posix(): self.project.hash(path) for path in files}
 
     def holdings(self) -> Holdings:

@@ -63,9 +63,8 @@ class EmbeddedRenderer:
     @cached_property
     def version(self) -> str:
         """Versions of the two engines, as they enter the build's keys."""
-        import pypandoc
-
-        return f"pandoc {pypandoc.get_pandoc_version()}, typst {importlib.metadata.version('typst')}"
+        said = subprocess.run([pandoc(), "--version"], capture_output=True, text=True, check=True).stdout
+        return f"{said.splitlines()[0]}, typst {importlib.metadata.version('typst')}"
 
     def render(self, job: Job) -> None:
         """Write the page; see `Renderer.render`."""
@@ -224,12 +223,10 @@ class EmbeddedRenderer:
 
     def _running(self) -> subprocess.Popen[str]:
         if self._pandoc is None or self._pandoc.poll() is not None:
-            import pypandoc
-
             self.close()
-            program, here = pypandoc.get_pandoc_path(), Path(__file__).parent
+            here = Path(__file__).parent
             files = [str(path) for path in (here / "worker.lua", extension(), here)]
-            command = [program, *MEMORY, "lua", *files]
+            command = [pandoc(), *MEMORY, "lua", *files]
             try:
                 self._pandoc = subprocess.Popen(
                     command,
@@ -244,6 +241,16 @@ class EmbeddedRenderer:
                     f"Pandoc does not start: {error}", todo="Install pypandoc-binary again"
                 ) from error
         return self._pandoc
+
+
+def pandoc() -> str:
+    """The Pandoc of the wheel, which the lock file names by hash.
+
+    What pypandoc itself would start is a newer one, where the machine has that.
+    """
+    import pypandoc
+
+    return str(Path(pypandoc.__file__).with_name("files") / "pandoc")
 
 
 def _environment() -> dict[str, str]:

@@ -21,6 +21,7 @@ from gspbrief.language.evidence_texts import read_texts
 from gspbrief.project.files import write_file
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.holdings import Holdings
+from gspbrief.project.imports import counts
 from gspbrief.project.inputs import Inputs, Project
 from gspbrief.project.kept import read_kept
 from gspbrief.project.subjects import ORIGINAL
@@ -105,7 +106,7 @@ class Site:
     @cached_property
     def data_hashes(self) -> Inputs:
         """SHA-256 of each file of the evidence."""
-        files = (path for path in sorted(self.evidence.data.iterdir()) if path.is_file())
+        files = (path for path in sorted(self.evidence.data.iterdir()) if counts(path))
         return {f"data/{path.name}": self.project.hash(path) for path in files}
 
     @property
