@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import struct
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -192,16 +191,6 @@ def test_the_picture_of_a_brief_has_the_size_that_is_shared_and_the_same_bytes(
     assert picture == (tmp_path / "two.png").read_bytes()
     assert len(picture) < 150_000
     assert json.loads(words.read_text(encoding="utf-8"))["key"]["figure"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("NOTICE: no Chromium here, so nobody has looked how press notes print")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as driver:
-        yield driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
 
 
 def test_every_note_prints_on_one_page_of_either_paper(site: Path, browser: Any, tmp_path: Path) -> None:
