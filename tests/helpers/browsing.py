@@ -19,8 +19,8 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-# First the one without windows, which shows the same in half the time: for every page that is opened the others
-# make the frame of a window as well, though nobody sees it.
+# First the one without windows, which shows the same in half the time: the others make the frame of a window
+# for every page that is opened, though nobody sees it.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = [
