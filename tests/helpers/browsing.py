@@ -26,6 +26,7 @@ CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = [
     "--no-sandbox",  # in a container Chromium runs as root
     "--disable-gpu",
+    "--font-render-hinting=none",  # the one without windows would round the width of each letter to a pixel
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
