@@ -113,6 +113,7 @@ def counted(found: Mapping[str, str]) -> dict[str, int]:
 
 
 @each("name", scenarios())
+@pytest.mark.slow
 def test_the_text_is_woven_in_every_language_with_the_same_figures(name: str, tmp_path: Path) -> None:
     texts = woven(scenarios()[name], tmp_path / name.replace(" ", "-"))
 

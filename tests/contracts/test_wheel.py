@@ -9,6 +9,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from gspbrief.project.general import EXAMPLES, HELD, files, is_general
 from gspbrief.project.imports import counts
 
@@ -34,6 +36,7 @@ def _built(root: Path, folder: Path) -> Path:
     return wheel
 
 
+@pytest.mark.slow
 def test_the_wheel_is_the_same_each_time_and_holds_every_file_of_the_package(
     root: Path, tmp_path: Path
 ) -> None:
