@@ -29,7 +29,7 @@ test: .venv/.installed-dev  ## Run everything: lint, types, notebooks, unit, pro
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 .PHONY: quick
-quick: .venv/.installed-dev  ## Run the tests that need no build, no engine and no browser (some minutes)
+quick: .venv/.installed-dev  ## Run the tests that need no build, no engine and no browser (a minute or two)
 	@$(BIN)/python -m pytest -q -m "not slow" -n auto --dist loadgroup
 
 .PHONY: check
