@@ -197,3 +197,12 @@ def test_a_part_of_the_sources_that_is_lost_is_one_problem(root: Path, tmp_path:
     (lost,) = [problem for problem in check(data) if "source" in problem.what]
     assert (lost.file, lost.row) == ("sources.bib", 0)
     assert "sources that tables name, such as" in lost.what
+
+
+def test_a_row_says_of_whom_it_is_a_share_where_the_count_that_it_names_does_not(
+    evidence: Path, spoil: Callable[..., int]
+) -> None:
+    row = spoil("outcomes", "aptc.survey_responses.2017", base="")
+    (problem,) = check(evidence)
+    assert (problem.file, problem.row, problem.column) == ("outcomes.csv", row, "base")
+    assert "'aptc.survey_sample.2017' counts survey_sample" in problem.what

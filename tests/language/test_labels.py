@@ -5,6 +5,7 @@ import string
 
 import pytest
 
+from gspbrief.analysis.flows import STAGES
 from gspbrief.errors import TemplateError
 from gspbrief.language.formats import Format
 from gspbrief.language.labels import entries, label, words
@@ -39,6 +40,10 @@ def test_what_a_share_is_of_is_contracted_as_the_language_does(lang: str) -> Non
         of, plain = label("of_base", base, lang), label("base", base, lang)
         assert of.endswith(plain.rpartition(" ")[2])
         assert not re.search(r"\b(?:de el|de le|de les|parmi)\b", of), of
+
+
+def test_every_stage_of_which_a_share_may_be_computed_has_words() -> None:
+    assert {*STAGES} <= {*words("base")}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

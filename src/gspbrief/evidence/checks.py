@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache
 from pathlib import Path
 
 from gspbrief.errors import EvidenceError, Problem
 from gspbrief.evidence.columns import COLUMNS
 from gspbrief.evidence.descriptor import DESCRIPTOR, Described, read_package
-from gspbrief.evidence.figures import Row, numbers
+from gspbrief.evidence.figures import COUNTED, Row, numbers
 from gspbrief.evidence.files import Table, as_rows, read_table
 from gspbrief.evidence.rules import RULES, Rule, matching
 from gspbrief.evidence.schema import header_problems, key_problems, table_problems
 from gspbrief.evidence.sources import read_sources
 from gspbrief.evidence.study import EVIDENCE_TABLES
 from gspbrief.evidence.topics import topic_problems
-from gspbrief.language.languages import languages
-from gspbrief.project.subjects import TOPIC, UNLISTED
+from gspbrief.language.languages import language, languages
+from gspbrief.project.subjects import ORIGINAL, TOPIC, UNLISTED
 
 TAKEN = (*UNLISTED, TOPIC, "data", "assets", "docs", "index")  # the site's own, besides those of languages
 FEWEST_CELLS = 20  # of fewer, all may be wrong
@@ -193,12 +194,26 @@ def _known_source(keys: set[str]) -> Rule:
     return rule
 
 
+@cache
+def _of_whom() -> Set[str]:
+    """What briefs have words for as that of which something is a share."""
+    return language(ORIGINAL).labels["base"].keys()
+
+
 def _known_base(table: str, rows: list[dict[str, str]]) -> Rule:
-    ids = {row.get("id") for row in rows} if table in EVIDENCE_TABLES else set()
+    known = {row.get("id"): row for row in rows} if table in EVIDENCE_TABLES else {}
 
     def rule(row: Row) -> Iterator[tuple[str, str, str]]:
-        base = row.get("base_id")
-        if base and base not in ids:
-            yield "base_id", f"there is no row {base!r}", f"an id of {table}.csv"
+        name = row.get("base_id")
+        if not name:
+            return
+        if (of := known.get(name)) is None:
+            yield "base_id", f"there is no row {name!r}", f"an id of {table}.csv"
+        elif of.get("unit") in COUNTED and not row.get("base") and of.get("measure") not in _of_whom():
+            yield (
+                "base",
+                f"is blank, and {name!r} counts {of.get('measure')}, which is no base",
+                "say of whom",
+            )
 
     return rule
