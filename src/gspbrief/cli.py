@@ -330,7 +330,7 @@ def main() -> None:
     except BaseException:
         if not is_told_to_end():
             raise
-        _say_stopped(signal.SIGINT)  # a library made another error of it
+        _say_stopped(Stopped.first)  # a library made another error of it
     finally:
         for number in _ENDS:  # all is done but for what is cleared away, which takes a moment
             signal.signal(number, signal.SIG_IGN)

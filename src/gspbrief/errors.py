@@ -138,14 +138,18 @@ class Stopped(BaseException):
         The signal's.
     since : float
         Time of ``time.monotonic`` at which the first one came: threads then wait for nobody much longer.
+    first : int
+        That one's number, which is known where a library makes another error of it.
     """
 
     since: ClassVar[float] = math.inf
+    first: ClassVar[int] = 0
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.published = ""
         Stopped.since = min(Stopped.since, time.monotonic())
+        Stopped.first = Stopped.first or number
         super().__init__(number)
 
 
