@@ -40,16 +40,16 @@ run(Path(sys.argv[1]), {"started": sys.argv[2]}, Path(sys.argv[2]).with_suffix("
 """
 
 REFUSED = """
-import os
+import os, sys
 from multiprocessing import forkserver
 from pathlib import Path
 from gspbrief.build.options import BuildOptions
 from gspbrief.build.run import build_site
-from gspbrief.errors import EvidenceError
+from gspbrief.errors import ArgumentError, EvidenceError
 os.cpu_count = lambda: 2  # with one core the server is not begun yet
 try:
-    build_site(BuildOptions(out=Path("site")))
-except EvidenceError:
+    build_site(BuildOptions(out=Path("site"), ids=tuple(sys.argv[1:])))
+except (ArgumentError, EvidenceError):
     _, status = os.waitpid(forkserver._forkserver._forkserver_pid, 0)
     print(os.WTERMSIG(status))
 """
@@ -253,13 +253,15 @@ def test_who_is_told_to_end_does_not_wait_for_a_server_that_imports_nor_starts_a
     assert float(done.stdout) < 20, done.stderr
 
 
-def test_the_server_of_a_build_whose_evidence_is_refused_ends_though_it_still_imports(few: Path) -> None:
+@pytest.mark.parametrize(("line", "ids"), [("too short\n", ()), ("", ("no_such_partnership",))])
+def test_the_server_of_a_build_that_is_refused_ends_though_it_still_imports(
+    few: Path, line: str, ids: tuple[str, ...]
+) -> None:
     with (few / "costs.csv").open("a", encoding="utf-8") as table:
-        table.write("too short\n")
+        table.write(line)
 
-    ended = subprocess.run(
-        [sys.executable, "-c", REFUSED], cwd=few.parent, capture_output=True, text=True, timeout=120
-    )
+    command = [sys.executable, "-c", REFUSED, *ids]
+    ended = subprocess.run(command, cwd=few.parent, capture_output=True, text=True, timeout=120)
 
     assert ended.stdout.split() == [str(int(signal.SIGKILL))], ended.stderr
 

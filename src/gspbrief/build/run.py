@@ -20,7 +20,7 @@ from gspbrief.build.plans import Plan, langs_of, publishing_note, stale_plans
 from gspbrief.build.report import older, replaced, stopped, told
 from gspbrief.build.task import Task
 from gspbrief.build.workers import Workers
-from gspbrief.errors import BuildError, EvidenceError, Stopped
+from gspbrief.errors import ArgumentError, BuildError, EvidenceError, Stopped
 from gspbrief.evidence.checks import require_sound
 from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.execution.forks import end_server
@@ -62,7 +62,7 @@ def build_site(options: BuildOptions) -> str:
     with Workers(options.jobs) as workers:
         try:
             return Build(options, BuildFolders(options), workers).run()
-        except EvidenceError:
+        except (ArgumentError, EvidenceError):
             end_server()  # nothing is built
             raise
 

@@ -74,22 +74,20 @@ class Workers:
         Exception
             What the function raised.
         """
-        failure: Exception | None = None
         while self._idle:
             worker = self._idle.pop()
             worker.send((function, arguments))
             try:
-                failure = worker.receive(time.monotonic() + LONGEST)
+                failure: Exception | None = worker.receive(time.monotonic() + LONGEST)
             except (EndedError, TimeoutError):
                 break_off_if_told_to_end()
                 worker.end()
                 continue
             self._idle.append(worker)
-            break
-        else:
-            function(*arguments)
-        if failure is not None:
-            raise failure
+            if failure is not None:
+                raise failure
+            return
+        function(*arguments)
 
     def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, str | None]]:
         """Make briefs, and give each task when it is done with what went wrong.
