@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import etree, html
 
-from browsing import Visitor, axe
+from browsing import Visitor, axe, serving
 from gspbrief.language.formats import Format
 from gspbrief.site import collection_pages
 from published_sites import A_BRIEF, A_SHEET, LANGUAGES, LIMIT, SAMPLE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
 
@@ -245,6 +245,27 @@ def test_a_number_opens_from_the_script_of_the_page_that_its_entry_has_moved_to(
         assert letters(card.inner_text().removeprefix("×")) == letters(entry.text_content())
         page.keyboard.press("Escape")
         card.wait_for(state="hidden")
+
+
+def test_a_file_that_is_not_there_is_told_and_one_that_came_too_late_for_a_page_that_led_on_is_not(
+    browser: Browser, tmp_path: Path
+) -> None:
+    visitor = Visitor(browser)
+    (tmp_path / "page.html").write_text("<title>A page</title>", encoding="utf-8")
+    with serving(tmp_path) as address:
+        page = visitor.open(f"{address}/page.html")
+        page.route("**/late.png", lambda _: None)  # is asked for, and never answered
+        with page.expect_request("**/late.png"):
+            page.evaluate("() => { new Image().src = 'late.png'; }")
+        with page.expect_event("requestfailed"):
+            page.goto(f"{address}/page.html?again")
+        assert visitor.troubles == []
+
+    page = visitor.open(tmp_path / "page.html")
+    with page.expect_event("requestfailed"):
+        page.evaluate("() => { new Image().src = 'missing.png'; }")
+    assert f"the page did not get {(tmp_path / 'missing.png').as_uri()}" in visitor.troubles
+    visitor.leave()
 
 
 def _entries(page: Path, name: str) -> list[Any]:

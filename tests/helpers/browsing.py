@@ -91,7 +91,10 @@ class Visitor:
         page.on(
             "request", lambda request: self._note(request.url, "asks for", not request.url.startswith(local))
         )
-        page.on("requestfailed", lambda request: self._note(request.url, "did not get", True))
+        page.on(
+            "requestfailed",
+            lambda request: self._note(request.url, "did not get", request.failure != "net::ERR_ABORTED"),
+        )  # aborted: the page led on, or was left, before its fonts had come
         page.on("pageerror", lambda error: self._note(str(error), "has an error in a script:", True))
         page.on(
             "console", lambda said: self._note(said.text, "complains:", said.type in ("error", "warning"))
