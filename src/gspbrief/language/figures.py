@@ -15,7 +15,8 @@ TIMINGS = {"cumulative": "timing_total", "per_year": "timing_per_year", "average
 SMALL = 0.1  # percent and points: with one decimal little or nothing would be left of these
 NOT_STATED, UNALLOCATED = "not_stated", "unallocated"
 BARE = frozenset({  # what prose counts in its own words; a table says persons
-    "persons", "share", "inputs", "draws", "partnerships", "questions", "estimates", "measures", "statistic",
+    "persons", "share", "inputs", "draws", "partnerships", "questions", "estimates", "measures", "statements",
+    "statistic",
 })  # fmt: skip
 SHARES = ("share", "relative_change", "share_difference")  # printed in percent or points
 PERCENT_RATIOS = frozenset({"attainment"})  # ratios of like to like that readers expect in percent

@@ -188,6 +188,18 @@ def score_counts(cards: Iterable[Grid]) -> Findings:
     return Findings(found)
 
 
+def statement_counts(together: Study) -> Findings:
+    """How many statements on design are coded, and how many of them from the two texts with most."""
+    coded = together.design["source"].value_counts()
+    return Findings(
+        counted(f"statements.{part}", "coded_statements", value, "statements", formula)
+        for part, value, formula in (
+            ("total", coded.sum(), "n(statements on design)"),
+            ("from_two", coded.nlargest(2).sum(), "n(statements on design from the two texts with most)"),
+        )
+    )
+
+
 def evidence(together: Study) -> Findings:
     """Every published figure of the three tables: what the figures of this synthesis rest on."""
     return Findings(f for table in EVIDENCE_TABLES for f in together.published(table))
