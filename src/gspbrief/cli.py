@@ -7,11 +7,12 @@ import gc
 import signal
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperOption
 
 from gspbrief import __version__
 from gspbrief.commands import bringing, naming, telling
@@ -22,6 +23,22 @@ from gspbrief.errors import ArgumentError, GspBriefError, Stopped, is_told_to_en
 _ENDS = (signal.SIGINT, signal.SIGTERM)
 # What a command makes stays, mostly: to look for garbage at each 700 objects takes a tenth of its time.
 GARBAGE = 50_000
+
+
+class _Command(TyperCommand):
+    """A command takes an option once: of two values the first would be lost without a word."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments, or refuse them."""
+        given = self.make_parser(ctx).parse_args(list(args))[2]
+        valued = [one for one in given if isinstance(one, TyperOption) and not (one.multiple or one.is_flag)]
+        for option in valued:
+            if valued.count(option) > 1:
+                todo = "Give it once; several formats or languages stand in one, with commas"
+                raise ArgumentError(f"{option.opts[0]} is given twice", todo=todo)
+        return super().parse_args(ctx, args)
+
+
 app = typer.Typer(
     name="gspbrief",
     no_args_is_help=True,
@@ -29,6 +46,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+command = partial(app.command, cls=_Command)
 
 
 def _tell_version(asked: bool) -> None:
@@ -47,7 +65,7 @@ def _options(
     """Reproducible policy briefs on skill-mobility partnerships."""
 
 
-@app.command()
+@command()
 def build(
     ids: Ids = None,
     formats: Formats = "html,pdf,docx",
@@ -92,7 +110,7 @@ def build(
     typer.echo(build_site(options))
 
 
-@app.command()
+@command()
 def preview(
     partnership: Annotated[str, typer.Argument(metavar="ID", help="The partnership.", autocompletion=ids)],
     lang: Langs = "",
@@ -113,7 +131,7 @@ def preview(
     show_and_watch(options, port, show=show, say=typer.echo)
 
 
-@app.command()
+@command()
 def translated(
     lang: Annotated[str, typer.Argument(metavar="LANG", help="Language, such as fr.")],
     parts: Annotated[
@@ -129,19 +147,19 @@ def translated(
     typer.echo(f"Noted: {count} texts in {lang} now stand as made from the English that stands now")
 
 
-import_table = app.command(name="import")(bringing.import_table)
-form = app.command(name="form")(bringing.write_form)
-source = app.command(name="source")(bringing.add_source)
-check = app.command(name="check")(telling.check)
-status = app.command(name="status")(telling.status)
-list_partnerships = app.command(name="list")(telling.list_partnerships)
-doctor = app.command(name="doctor")(telling.doctor)
-new = app.command(name="new")(naming.new_partnership)
-names = app.command(name="names")(naming.tell_names)
-reviewed = app.command(name="reviewed")(naming.note_reviewed)
+import_table = command(name="import")(bringing.import_table)
+form = command(name="form")(bringing.write_form)
+source = command(name="source")(bringing.add_source)
+check = command(name="check")(telling.check)
+status = command(name="status")(telling.status)
+list_partnerships = command(name="list")(telling.list_partnerships)
+doctor = command(name="doctor")(telling.doctor)
+new = command(name="new")(naming.new_partnership)
+names = command(name="names")(naming.tell_names)
+reviewed = command(name="reviewed")(naming.note_reviewed)
 
 
-@app.command()
+@command()
 def survey(
     _: Annotated[Literal["describe"], typer.Argument(metavar="describe", help="What to do.")],
     file: Annotated[Path, typer.Argument(help="The survey as it was delivered, outside the project.")],
@@ -171,7 +189,7 @@ def survey(
     )
 
 
-@app.command()
+@command()
 def init(
     folder: Annotated[Path, typer.Argument(help="Where to: a new folder, or one that lacks something.")],
     name: Annotated[str, typer.Option("--name", help="Of the series that the briefs are published in.")] = "",
@@ -209,7 +227,7 @@ def init(
     typer.echo(f"Next: cd {folder}, then gspbrief build")
 
 
-@app.command()
+@command()
 def copy(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[FILE]...", help="Such as briefs/en/_costs.md.j2.")
@@ -237,7 +255,7 @@ def copy(
     typer.echo("\n".join(copied) if copied else "All of them are here already")
 
 
-class _WithNotebooks(TyperCommand):
+class _WithNotebooks(_Command):
     """Its help lists the notebooks of the project here."""
 
     def get_help(self, ctx: Any) -> str:
@@ -251,7 +269,7 @@ class _WithNotebooks(TyperCommand):
         return said
 
 
-@app.command(cls=_WithNotebooks)
+@command(cls=_WithNotebooks)
 def run(
     notebook: Annotated[str, typer.Argument(help="Its name, without .ipynb.")],
     partnership: Annotated[str, typer.Argument(metavar="ID", help="The partnership.", autocompletion=ids)],
@@ -264,7 +282,7 @@ def run(
     typer.echo(f"{executed}")
 
 
-@app.command()
+@command()
 def diff(
     old: Annotated[str, typer.Argument(help="Folder of a published site, or a commit.")],
     new: Annotated[str, typer.Argument(help="Folder of another, or a later commit.")],
@@ -291,7 +309,7 @@ def diff(
         typer.echo(found.to_json() if as_json else found.to_text())
 
 
-@app.command()
+@command()
 def verify(
     data: Data = None,
     out: Annotated[
@@ -305,7 +323,7 @@ def verify(
     typer.echo(f"All {rebuild_and_compare(data, out, jobs)} published files are what is built here")
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """Open the notebooks in JupyterLab; what follows goes to JupyterLab."""
     from gspbrief.commands.lab import lab as open_lab

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from gspbrief import __version__
 from gspbrief.cli import app
 from gspbrief.commands import answers
+from gspbrief.errors import ArgumentError
 from mutations import small_project
 
 NAMES = tuple(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
@@ -42,6 +43,16 @@ def test_it_says_its_version_and_each_command_says_what_it_does() -> None:
         assert {one.exit_code for one in said.values()} == {0}, name
         assert said["-h"].stdout == said["--help"].stdout
         assert "Usage:" in said["-h"].stdout
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_option_of_which_one_value_would_be_lost_is_refused(name: str) -> None:
+    command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
+    for option in command.params:
+        if option.param_type_name == "option" and not option.is_flag:
+            done = CliRunner().invoke(app, [name, option.opts[0], "1", option.opts[0], "2"])
+            refused = isinstance(done.exception, ArgumentError) and option.opts[0] in str(done.exception)
+            assert refused is not option.multiple, option.opts
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -363,7 +363,9 @@ def test_a_class_that_we_coded_is_kept_apart_from_one_that_the_source_gives(
     assert [member.id for member in origin.based_on("source")] == ["aptc"]
 
 
-def test_statements_are_counted_with_those_of_the_two_texts_that_say_most(root: Path, together: Study) -> None:
+def test_statements_are_counted_with_those_of_the_two_texts_that_say_most(
+    root: Path, together: Study
+) -> None:
     with (root / "data" / "design.csv").open(encoding="utf-8", newline="") as file:
         sources = [row["source"] for row in csv.DictReader(file)]
     total, from_two = synthesis.statement_counts(together)
