@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from gspbrief.errors import EstimationError
-from gspbrief.findings.derivation import counted_share, of_one_cost, ratio, refused
+from gspbrief.findings.citation import Citation
+from gspbrief.findings.derivation import counted_share, derived, of_one_cost, ratio, refused
 from gspbrief.findings.finding import Finding, not_found
 from gspbrief.findings.intervals import newcombe, wilson
 
@@ -45,6 +46,33 @@ def test_a_figure_that_is_refused_keeps_its_unit_and_details() -> None:
 
     assert (told.found, told.unit, told.reason) == (False, "money", "they differ")
     assert told.details == {"payer": "donor", "reason": "currencies"}
+
+
+def test_a_figure_has_place_and_time_of_the_first_input_and_all_that_any_of_them_restricts() -> None:
+    counted = {"unit": "persons", "grade": "published", "value": 1.0}
+    place = {"partnership": "demo", "origin": "PHL", "destination": "DEU", "track": "away", "group": "women"}
+    time = {"start": "2018", "end": "2019", "timing": "during", "approximate": True}
+    first = Finding(
+        id="a", measure="placed", evidence_root="x", sources=(Citation("one"),), **counted, **place, **time
+    )  # type: ignore[arg-type]
+    wider = Finding(
+        id="",
+        measure="placed",
+        about="wider",
+        confidence="low",
+        sources=(Citation("two"), Citation("one")),
+        **counted,
+    )  # type: ignore[arg-type]
+    expected = {
+        "id": "x", "measure": "rate", "value": None, "unit": "share", "grade": "derived", **place, **time,
+        "reason": "not computed", "about": "wider", "confidence": "low", "inputs": ("a",),
+        "sources": (Citation("one"), Citation("two")), "evidence_root": "",
+    }  # fmt: skip
+
+    assert derived("x", "rate", "share", [first, wider]) == Finding(**expected)  # type: ignore[arg-type]
+    assert derived("x", "rate", "share", [first, first]).evidence_root == "x"
+    assert derived("x", "rate", "share", [first], value=2.0, about="own").about == "own"
+    assert derived("x", "rate", "share", [first], value=2.0).reason == ""
 
 
 def test_amounts_are_of_one_cost_where_nothing_tells_them_apart() -> None:

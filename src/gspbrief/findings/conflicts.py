@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
@@ -49,7 +50,7 @@ def _odd_one_out(group: Sequence[Finding]) -> Sequence[Finding]:
     """Of figures with which one alone disagrees, that one and the nearest to it in time."""
     for one in group:
         others = [other for other in group if other is not one]
-        if len(others) > 1 and not any(_contradict(a, b) for a, b in combinations(others, 2)):
+        if not any(_contradict(a, b) for a, b in combinations(others, 2)):
             return [one, min((o for o in others if _contradict(one, o)), key=lambda o: _apart(one, o))]
     return group
 
@@ -111,5 +112,5 @@ def possible(finding: Finding) -> tuple[float, float]:
     elif finding.unit == "money" or finding.bound == "about":
         low, high = low - abs(low) * ROUNDING / 2, high + abs(high) * ROUNDING / 2
     if finding.bound in ("above", "at_least"):
-        return low, float("inf")
-    return (float("-inf"), high) if finding.bound in ("below", "at_most") else (low, high)
+        return low, math.inf
+    return (-math.inf, high) if finding.bound in ("below", "at_most") else (low, high)

@@ -148,7 +148,7 @@ def refused(
 
 
 def _details(values: dict[str, object]) -> dict[str, str]:
-    details = values.get("details", {})
+    details = values.get("details")
     return dict(details) if isinstance(details, dict) else {}
 
 

@@ -271,7 +271,7 @@ def quotient(
     bottom = _ends(denominator)
     if numerator.value is not None and denominator.value is not None:
         value = numerator.value / denominator.value
-        if len({*top, *bottom}) <= 2:
+        if top[0] == top[1] and bottom[0] == bottom[1]:
             return value, None, None, bound
         return value, top[0] / bottom[1], top[1] / bottom[0], bound
     return None, top[0] / bottom[1], top[1] / bottom[0], bound
@@ -317,4 +317,4 @@ def not_found(finding_id: str, measure: str, unit: str, consulted: int, **scope:
         grade="published",
         reason=f"not found in the {consulted} source{plural} consulted",
     )
-    return replace(empty, **scope) if scope else empty  # type: ignore[arg-type]
+    return replace(empty, **scope)  # type: ignore[arg-type]
