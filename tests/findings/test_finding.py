@@ -30,11 +30,11 @@ def test_what_is_not_a_number_is_refused(name: str, number: float) -> None:
 
 
 def test_a_range_upside_down_a_wrong_grade_and_an_unexplained_absence_are_refused() -> None:
-    with pytest.raises(EstimationError, match="^demo.a: the range runs from 2 down to 1"):
+    with pytest.raises(EstimationError, match=r"^demo.a: the range runs from 2 down to 1"):
         figure(low=2, high=1)
-    with pytest.raises(EstimationError, match="^demo.a: grade 'guessed' is not one of published, derived"):
+    with pytest.raises(EstimationError, match=r"^demo.a: grade 'guessed' is not one of published, derived"):
         figure(grade="guessed")
-    with pytest.raises(EstimationError, match="^demo.a: there is neither a value nor a reason"):
+    with pytest.raises(EstimationError, match=r"^demo.a: there is neither a value nor a reason"):
         figure(value=None)
 
 
@@ -51,7 +51,7 @@ def test_a_finding_survives_json_with_twelve_significant_digits() -> None:
 
 
 def test_two_findings_cannot_share_an_id() -> None:
-    with pytest.raises(EstimationError, match="^demo.a: two findings have this id"):
+    with pytest.raises(EstimationError, match=r"^demo.a: two findings have this id"):
         Findings([figure(), figure()])
 
 
