@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from accuracy import BRAIN_GAIN_PUBLISHED, COUNTRIES
 from case_names import case_name
-from gspbrief.analysis.brain_gain import brain_gain, brain_gain_range, implied_group, natives_share
+from gspbrief.analysis.brain_gain import (
+    FORMULA,
+    SOURCE,
+    brain_gain,
+    brain_gain_range,
+    implied_group,
+    natives_share,
+)
 from gspbrief.errors import EstimationError
+from gspbrief.findings.finding import Finding
 from gspbrief.language.labels import label
 
 PHL = COUNTRIES["PHL"]
@@ -76,21 +85,99 @@ def test_arguments_outside_their_domain_are_refused(
         brain_gain(*arguments)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "more", "said"),
+    [
+        (
+            (20, 10, 0.1, 0.1, 0.3, "LMIC"),
+            {},
+            "there is no income group 'LMIC'. It is one of low, lower_middle, upper_middle, high",
+        ),
+        (
+            (20, 10, 0.1, 0.1, 0.3, "high"),
+            {},
+            "in high-income countries immigrants change the tertiary share of residents, by how much cannot "
+            "be told from these arguments. Give the observed share as tertiary_share_residents",
+        ),
+        (
+            (10, 10, 0.1, 0.1, 0.3, "low"),
+            {},
+            "wage_high (10) is not above wage_low (10): in the model nobody would study. "
+            "Give the pay of people with tertiary education first",
+        ),
+        (
+            (20, 10, 0.1, 0.9, 0.3, "low"),
+            {},
+            "the return to education with emigration is 0.180501, not above one: nobody would study. "
+            "Check that wage_high exceeds wage_low and the emigration rates",
+        ),
+        *(
+            ((20, 10, 0.1, 0.1, 0.3, "low"), {"slope": z}, f"slope is {z}, not a number of zero or more")
+            for z in (-1, math.inf)
+        ),
+        ((20, 10, 0.1, 0.1, 0.3, "low"), {"slope": "1"}, "slope is '1', not a number"),
+        ((20, 10, 0.1, 0.1, 0.3, "low"), {"elasticity": "1"}, "elasticity is '1', not a number"),
+        ((20, 10, 0.1, 0.1, 0.3, "low"), {"elasticity": 0}, "elasticity is 0, not a number above zero"),
+        ((20, 10, 0.1, 0.1, 1, "low"), {}, "tertiary_share is 1, not a share between 0 and 1"),
+        (
+            (20, 10, 0.1, 0.1, 0.3, "low"),
+            {"tertiary_share_residents": 1.5},
+            "tertiary_share_residents is 1.5, not a share between 0 and 1",
+        ),
+    ],
+    ids=case_name,
+)
+def test_a_refusal_says_what_to_do(
+    arguments: tuple[float, float, float, float, float, str], more: dict[str, float], said: str
+) -> None:
+    with pytest.raises(EstimationError) as refusal:
+        brain_gain(*arguments, **more)
+    assert str(refusal.value) == said
+
+
 def test_the_range_spans_the_specifications_and_holds_the_benchmark() -> None:
     finding = brain_gain_range(*PHL)
     corners = [brain_gain(*PHL, elasticity=e, slope=z).value for e in (0.6, 0.7, 1 / 0.7) for z in (0.9, 3.8)]
 
     assert (finding.low, finding.high) == (min(corners), max(corners))  # type: ignore[type-var]
     assert finding.low < finding.value < finding.high  # type: ignore[operator]
-    assert (finding.interval, finding.level, finding.details["specifications"]) == (
-        "specifications",
-        None,
-        "6",
+    assert (finding.id, finding.interval, finding.level) == ("brain_gain.net_range", "specifications", None)
+    over = {"specifications": "6", "elasticities": "0.6;0.7;1.42857142857", "slopes": "0.9;3.8"}
+    assert finding.details == {**brain_gain(*PHL).details, **over}
+
+
+def test_a_finding_says_all_of_what_it_is_and_how_it_was_reached() -> None:
+    found = brain_gain(21, 7, 0.2, 0.1, 0.4, "upper_middle", elasticity=0.5, slope=2)
+    without, premium = 3**0.5, 3**0.5 * 0.9 / 0.8
+    natives = 0.4 * ((1 - 1 / without) / (1 - 1 / premium)) ** 3
+    steps = {
+        "wage_ratio": 3.0,
+        "elasticity": 0.5,
+        "slope": 2.0,
+        "premium": premium,
+        "premium_no_migration": without,
+        "tertiary_share_no_migration": natives,
+        "tertiary_share_residents": 0.32 / (0.32 + 0.54),
+    }
+    assert found.value == pytest.approx(0.32 / 0.86 - natives)
+    assert {name: float(found.details[name]) for name in steps} == pytest.approx(steps)
+    assert replace(found, value=0, details={}) == Finding(
+        id="brain_gain.net",
+        measure="brain_gain",
+        value=0,
+        unit="share_difference",
+        grade="modelled",
+        base="residents",
+        method="selective_emigration_model",
+        formula=f"{FORMULA}; e = 0.5, z = 2",
+        sources=(SOURCE,),
+        caveats=("national_not_programme", "immigrants_barely_change_it"),
     )
-
-
-def test_the_formula_names_the_elasticity_and_the_slope_that_were_used() -> None:
+    assert found.details["income_group"] == "upper_middle"
     assert brain_gain(*PHL).formula.endswith("e = 0.7, z = 3.8")
+    observed = brain_gain(21, 7, 0.2, 0.1, 0.4, "upper_middle", tertiary_share_residents=0.3)
+    for other in (observed, brain_gain(21, 7, 0.2, 0.1, 0.4, "low")):
+        assert other.caveats == ("national_not_programme",)
 
 
 def test_the_share_of_natives_is_found_again_from_that_of_residents() -> None:
