@@ -10,12 +10,14 @@ import pytest
 from accuracy import BRAIN_GAIN_PUBLISHED, COUNTRIES
 from case_names import case_name
 from gspbrief.analysis.brain_gain import (
+    ELASTICITIES,
     FORMULA,
     SOURCE,
     brain_gain,
     brain_gain_range,
     implied_group,
     natives_share,
+    skill_stock,
 )
 from gspbrief.errors import EstimationError
 from gspbrief.findings.finding import Finding
@@ -127,7 +129,7 @@ def test_arguments_outside_their_domain_are_refused(
     ],
     ids=case_name,
 )
-def test_a_refusal_says_what_to_do(
+def test_a_refusal_says_all_of_what_is_wrong_and_what_to_do(
     arguments: tuple[float, float, float, float, float, str], more: dict[str, float], said: str
 ) -> None:
     with pytest.raises(EstimationError) as refusal:
@@ -144,6 +146,11 @@ def test_the_range_spans_the_specifications_and_holds_the_benchmark() -> None:
     assert (finding.id, finding.interval, finding.level) == ("brain_gain.net_range", "specifications", None)
     over = {"specifications": "6", "elasticities": "0.6;0.7;1.42857142857", "slopes": "0.9;3.8"}
     assert finding.details == {**brain_gain(*PHL).details, **over}
+
+    high = (1.635, 1, 0.012967, 0.003656, 0.316291, "high")
+    observed = brain_gain_range(*high, tertiary_share_residents=0.314267)
+    gains = [brain_gain(*high, elasticity=e, tertiary_share_residents=0.314267).value for e in ELASTICITIES]
+    assert (observed.low, observed.value, observed.high) == (min(gains), gains[1], max(gains))  # type: ignore[type-var]
 
 
 def test_a_finding_says_all_of_what_it_is_and_how_it_was_reached() -> None:
@@ -194,10 +201,19 @@ def test_the_published_share_without_migration_tells_the_income_group(country: s
 
 
 def test_a_share_that_no_income_group_gives_is_refused_for_immigrants() -> None:
-    with pytest.raises(EstimationError, match="no income group: immigrants change"):
+    said = "^the model gives the source's share without migration with no income group: immigrants change"
+    with pytest.raises(EstimationError, match=said):
         implied_group(2.629, 0.0497, 0.0181, 0.137096, 0.132703)  # Chile
 
 
 def test_equal_emigration_of_both_groups_tells_no_income_group() -> None:
-    with pytest.raises(EstimationError, match="several income groups"):
+    with pytest.raises(EstimationError, match="with several income groups: "):
         implied_group(2.0, 0.1, 0.1, 0.3, 0.3)
+
+
+@pytest.mark.parametrize("ratio", [1, math.inf, math.nan])
+def test_a_return_to_education_that_pays_nothing_or_is_no_number_is_refused(ratio: float) -> None:
+    with pytest.raises(
+        EstimationError, match=f"^the return to education without emigration is {ratio:g}, not"
+    ):
+        skill_stock(ratio, 0.1, 0.1, 0.3, slope=1)

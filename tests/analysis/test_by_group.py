@@ -27,6 +27,7 @@ def test_groups_of_one_count_stand_with_all_of_them_the_highest_first() -> None:
 def test_two_groups_are_too_few_and_all_is_no_group() -> None:
     rows = [left("care", 0.1, "care"), left("all", 0.2, ""), left("hotels", 0.3, "hotels")]
     assert not shares_by_group(study(outcomes=rows))
+    assert not shares_by_group(study(outcomes=[]))
 
 
 def test_another_count_span_or_base_is_no_group_beside_them() -> None:
@@ -39,5 +40,9 @@ def test_another_count_span_or_base_is_no_group_beside_them() -> None:
         left("weak", 0.9, "mines", confidence="low"),
         left("bound", 0.9, "roads", bound="above"),
         left("part", 0.9, "woods", origin="VNM"),
+        left("there", 0.9, "towns", destination="DEU"),
+        left("track", 0.9, "rails", track="away"),
+        *(left(f"base{n}", 0.9, f"group {n}", base="") for n in range(4)),
+        *(left(f"end{n}", 0.9, f"group {n}", end="") for n in range(4)),
     ]
     assert {f.id for f in shares_by_group(study(outcomes=rows))} == {"demo.care", "demo.hotels", "demo.farms"}

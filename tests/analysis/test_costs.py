@@ -8,6 +8,7 @@ from case_names import case_name
 from evidence_frames import count, money, study
 from gspbrief.analysis import costs
 from gspbrief.errors import EstimationError
+from records import says
 
 SPAN = {"start": "2008", "end": "2021", "timing": "cumulative"}
 TOTAL = money("demo.total", "programme_cost", 1_496_448.50, concept="budget", **SPAN)
@@ -79,6 +80,13 @@ def test_a_count_of_another_span_or_scope_gives_no_unit_cost(change: dict[str, o
     assert not costs.derived_unit_costs(study(costs=[spent], migration=[TRAINED | change]))
 
 
+@pytest.mark.parametrize(
+    "change", [{"end": "2020"}, {"start": "2008-06"}, {"timing": "during"}], ids=case_name
+)
+def test_a_count_that_ends_a_year_before_the_accounts_gives_a_unit_cost(change: dict[str, object]) -> None:
+    assert len(costs.derived_unit_costs(study(costs=[TOTAL], migration=[TRAINED | change]))) == 1
+
+
 def test_a_planned_count_goes_with_a_budget_that_is_itself_a_plan() -> None:
     budget, plan = TOTAL | {"status": "planned"}, TRAINED | {"status": "planned", "bound": "at_least"}
     [found] = costs.derived_unit_costs(study(costs=[budget], migration=[plan]))
@@ -125,9 +133,81 @@ def test_a_share_of_at_least_leaves_at_most_the_rest() -> None:
     assert (left.bound, left.value) == ("at_most", pytest.approx(0.4))
 
 
+@pytest.mark.parametrize(
+    ("of_share", "of_total", "bound"),
+    [
+        ("exact", "exact", "exact"),
+        ("about", "exact", "about"),
+        ("exact", "about", "about"),
+        ("about", "at_least", "at_least"),
+        ("at_most", "about", "at_most"),
+        ("at_most", "at_most", "at_most"),
+        ("at_most", "at_least", None),
+        ("above", "at_least", None),
+    ],
+)
+def test_an_amount_is_hedged_as_share_and_total_are(of_share: str, of_total: str, bound: str | None) -> None:
+    paid = share("donor", 0.5, base_id="demo.total", bound=of_share, status="planned")
+    amount, _ = costs.payers(study(costs=[TOTAL | {"bound": of_total, "per": "year"}, paid]))
+    if bound is None:
+        assert (amount.found, amount.details["reason"]) == (False, "no_bound")
+    else:
+        assert (amount.value, amount.bound) == (748_224.25, bound)
+        assert (amount.status, amount.per, amount.caveats) == ("planned", "year", ("price_year_not_stated",))
+
+
+def test_a_total_that_is_a_range_gives_no_amount() -> None:
+    ranged = TOTAL | {"value": None, "low": 1, "high": 2, "bound": "range"}
+    amount, _ = costs.payers(study(costs=[ranged, share("donor", 0.5, base_id="demo.total")]))
+    assert (amount.found, amount.details["reason"]) == (False, "no_bound")
+
+
+def test_shares_of_each_group_span_and_part_leave_a_rest_of_their_own() -> None:
+    parts: tuple[dict[str, object], ...] = (
+        {"group": "women"},
+        {"start": "2015"},
+        {"end": "2018"},
+        {"component": "visa"},
+        {},
+    )
+    rows = [share("donor", 0.5, **part) | {"id": f"demo.share.{n}"} for n, part in enumerate(parts)]
+    assert {f.id: f.value for f in costs.payers(study(costs=rows))} == {
+        f"costs.payer_share.unallocated{tail}": 0.5
+        for tail in (".group_women", ".start_2015", ".end_2018", ".component_visa", "")
+    }
+
+
 def test_shares_that_contradict_each_other_are_refused() -> None:
-    [left] = costs.payers(study(costs=[share("donor", 0.6), share("employer", 0.5)]))
-    assert (left.found, left.details["reason"]) == (False, "shares_contradict")
+    part: dict[str, object] = {"component": "visa", "concept": "fee"}
+    for rows, said, code in (
+        (
+            [share("donor", 0.6, **part), share("employer", 0.5, **part)],
+            "the published shares of the payers contradict each other",
+            "shares_contradict",
+        ),
+        (
+            [share("donor", 0.2, **part), share("donor", 0.3, **part) | {"id": "demo.twice"}],
+            "the published shares of the payers contradict each other",
+            "shares_contradict",
+        ),
+        (
+            [share("donor", 0.2, bound="about", **part), share("employer", 0.3, bound="above", **part)],
+            "the published shares are hedged in unlike ways",
+            "no_bound",
+        ),
+    ):
+        [left] = costs.payers(study(costs=rows))
+        assert (left.found, left.reason) == (False, said)
+        assert left.details == {"payer": "unallocated", "reason": code, **part}
+
+
+@pytest.mark.parametrize("shares", [(0.1,) * 10, (0.7, 0.2, 0.1)])
+def test_shares_that_add_up_to_one_leave_nothing_whatever_floats_make_of_it(
+    shares: tuple[float, ...],
+) -> None:
+    [left] = costs.payers(study(costs=[share(f"p{n}", value) for n, value in enumerate(shares)]))
+    assert left.value == pytest.approx(0, abs=1e-12)
+    assert left.value >= 0  # type: ignore[operator]
 
 
 NURSING = [
@@ -157,6 +237,26 @@ def test_less_than_14_000_against_80_000_to_100_000_trains_at_least_5_7_to_7_1_f
     share = found.named("costs.break_even_away_share")
     assert (share.low, share.high, share.bound) == (pytest.approx(0.14), pytest.approx(0.175), "at_most")
     assert {f.id for f in found} >= set(ratio.inputs)
+
+
+def test_the_ratio_of_training_costs_and_its_inverse_say_all_of_what_they_are() -> None:
+    there = money("demo.there", "training_cost_destination", 80_000, destination="DEU", source="two;report")
+    here = money("demo.here", "training_cost_origin", 20_000, origin="PHL", source="report")
+    assert not costs.trainees_for_one(study(costs=[there, here]))
+    always = {"caveats": ["price_year_not_stated"]}
+    assert says(costs.trainees_for_one(study(costs=[here, there | {"source": "report"}]))) == [
+        {
+            "id": "costs.trainees_for_one", "measure": "trainees_for_one", "value": 4.0, "unit": "ratio",
+            "formula": "training_cost_destination ÷ training_cost_origin", "origin": "PHL",
+            "destination": "DEU", "inputs": ["demo.there", "demo.here"], **always,
+        },
+        {
+            "id": "costs.break_even_away_share", "measure": "break_even_away_share", "value": 0.25,
+            "unit": "share", "formula": "training_cost_origin ÷ training_cost_destination", "origin": "PHL",
+            "destination": "DEU", "inputs": ["demo.here", "demo.there"],
+            "caveats": ["price_year_not_stated", "training_saving_only"],
+        },
+    ]  # fmt: skip
 
 
 def test_the_nurse_study_says_nothing_on_other_trades() -> None:
