@@ -128,9 +128,9 @@ def test_a_share_of_a_known_total_is_also_an_amount() -> None:
     assert left.value == pytest.approx(0.0501)
 
 
-def test_a_share_of_at_least_leaves_at_most_the_rest() -> None:
-    [left] = costs.payers(study(costs=[share("donor", 0.6, bound="at_least")]))
-    assert (left.bound, left.value) == ("at_most", pytest.approx(0.4))
+def test_a_planned_share_of_at_least_leaves_at_most_the_rest_of_a_plan() -> None:
+    [left] = costs.payers(study(costs=[share("donor", 0.6, bound="at_least", status="planned")]))
+    assert (left.bound, left.value, left.status) == ("at_most", pytest.approx(0.4), "planned")
 
 
 @pytest.mark.parametrize(

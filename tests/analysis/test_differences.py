@@ -13,6 +13,7 @@ from gspbrief.findings.finding import Findings
 from gspbrief.language.labels import label
 from gspbrief.surveys import tracer
 from gspbrief.surveys.tracer_tracks import difference_of_tracks
+from records import says
 
 Row = dict[str, object]
 
@@ -57,9 +58,39 @@ def test_two_groups_that_differ_in_one_thing_are_compared_as_in_the_textbook(
     assert "no effect" in label("caveat", gap.caveats[0])
 
 
+def test_a_difference_says_all_of_what_it_is_and_nothing_that_holds_for_one_side_only() -> None:
+    cohorts: tuple[Row, Row] = (
+        {"start": "2015", "end": "2016", "timing": "during", "track": "away"},
+        {"start": "2017", "end": "2018", "timing": "during", "track": "away"},
+    )
+    tracks: tuple[Row, Row] = ({"track": "away", "end": "2018"}, {"track": "home", "end": "2018"})
+    gap = {
+        "id": "migration.difference.completion_rate.demo.completed.a.less.demo.completed.b",
+        "measure": "rate_difference", "value": 0.2, "unit": "share_difference", "interval": "newcombe",
+        "level": 0.95, "n": 150, "base": "enrolled", "formula": "completion_rate − completion_rate",
+        "method": "newcombe", "caveats": ["no_effect"],
+        "inputs": [f"migration.completion_rate.demo.completed.{side}" for side in "ab"],
+    }  # fmt: skip
+    for (one, two), (along, first, second), kept in (
+        (cohorts, ("cohort", "2015-2016", "2017-2018"), {"track": "away"}),
+        (tracks, ("track", "away", "home"), {"end": "2018"}),
+    ):
+        rows = [*pair("a", 56, 70, **one), *pair("b", 48, 80, **two)]
+        for ordered in (rows, rows[::-1]):
+            (told,) = says(compared(*ordered))
+            low, high = told.pop("low"), told.pop("high")
+            assert (low, high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+            sides = {"rate": "completion_rate", "along": along, "first": first, "second": second}
+            assert told == {**gap, **kept, "details": sides}
+
+
 @pytest.mark.parametrize(
     ("one", "two"),
     [
+        (
+            {"start": "2015", "end": "2016-03", "timing": "during"},
+            {"start": "2016-09", "end": "2018", "timing": "during"},
+        ),  # of one year both
         ({"track": "away"}, {}),  # a part of the whole
         ({"track": "away", "group": "women"}, {"track": "home", "group": "men"}),  # two things
         ({"track": "away"}, {"track": "home", "source": "another"}),  # two sources

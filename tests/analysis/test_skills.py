@@ -12,6 +12,7 @@ from evidence_frames import count, study
 from gspbrief.analysis import migration
 from gspbrief.analysis.skills import net_skill_stock_change
 from gspbrief.findings.finding import Findings
+from records import says
 
 TRAINED = count("demo.trained", "trained", 120)
 ABROAD = count("demo.abroad", "working_abroad", 100, base="trained", base_id="demo.trained")
@@ -25,9 +26,15 @@ def change(*rows: dict[str, object]) -> Findings:
 def test_of_120_trained_of_whom_100_left_home_gains_at_most_20_and_loses_at_most_100() -> None:
     (found,) = change(TRAINED, ABROAD)
 
-    assert (found.value, found.low, found.high, found.unit) == (None, -100, 20, "persons")
-    assert (found.interval, found.grade, found.level) == ("bounds", "derived", None)
-    assert found.inputs == ("migration.placement_rate.demo.abroad",)
+    assert says([found]) == [
+        {
+            "id": "migration.net_skill_stock_change.demo.abroad", "measure": "net_skill_stock_change",
+            "low": -100, "high": 20, "bound": "range", "interval": "bounds", "unit": "persons", "n": 120,
+            "base": "trained", "formula": "(1-psi)(G - xi P) - (1-xi) P, 0 <= psi, xi <= 1",
+            "caveats": ["without_assumptions"], "details": {"departed": "100"},
+            "inputs": ["migration.placement_rate.demo.abroad"],
+        }
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("taken", ["international_trainees", "sectoral_recruitment_nursing"])
@@ -37,8 +44,13 @@ def test_who_held_the_trade_before_gained_no_skill_however_many_are_counted(take
 
     (found,) = net_skill_stock_change(here, migration.rates(here))
 
-    assert (found.value, found.low, found.high) == (None, None, None)
-    assert found.details["reason"] == "skill_held_before"
+    assert says([found]) == [
+        {
+            "id": "migration.net_skill_stock_change", "measure": "net_skill_stock_change", "unit": "persons",
+            "reason": "it taught a language to people who held the trade already", "partnership": "demo",
+            "details": {"reason": "skill_held_before"}, "sources": [], "evidence_root": "",
+        }
+    ]  # fmt: skip
 
 
 def test_where_no_cohort_is_counted_nothing_is_said_of_what_was_taught() -> None:
@@ -48,6 +60,8 @@ def test_where_no_cohort_is_counted_nothing_is_said_of_what_was_taught() -> None
     (found,) = net_skill_stock_change(here, migration.rates(here))
 
     assert found.details["reason"] == "skill_stock_inputs_missing"
+    said = "no cohort is known of which those trained and those of them who left are counted exactly"
+    assert found.reason == said
 
 
 @given(st.integers(1, 500), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))

@@ -57,7 +57,7 @@ def _along(one: Finding, two: Finding) -> str:
     differing = [name for name, side in ALONG.items() if side(one) != side(two)]
     if len(differing) != 1 or not all(ALONG[differing[0]](f) for f in (one, two)):
         return ""
-    apart = one.end[:4] < two.start[:4] or two.end[:4] < one.start[:4]
+    apart = one.end[:4] < two.start[:4]  # the first begins no later: they come in this order
     return differing[0] if differing != ["cohort"] or apart else ""
 
 
