@@ -24,13 +24,19 @@ def test_drop_out_makes_a_graduate_dearer_than_a_course() -> None:
 
 @pytest.mark.parametrize(("drop_out", "chi"), [(1.0, 0.5), (-0.1, 0.5), (0.2, 1.5)])
 def test_shares_outside_their_range_are_refused(drop_out: float, chi: float) -> None:
-    with pytest.raises(EstimationError, match="between 0 and 1"):
+    with pytest.raises(EstimationError) as refusal:
         costs.cost_per_graduate(10_000, drop_out, chi)
+    assert str(refusal.value) == f"drop-out {drop_out} and its share of cost {chi} must lie between 0 and 1"
 
 
 def test_a_fixed_cost_needs_graduates_to_bear_it() -> None:
-    with pytest.raises(EstimationError, match="graduates"):
-        costs.cost_per_graduate(10_000, fixed=1)
+    for nobody in (None, 0):
+        with pytest.raises(EstimationError, match=r"^a fixed cost needs the number of graduates who bear it$"):
+            costs.cost_per_graduate(10_000, fixed=1, graduates=nobody)
+    assert (
+        costs.cost_per_graduate(10_000, 0.5, chi=0) == costs.cost_per_graduate(10_000, graduates=0) == 10_000
+    )
+    assert costs.cost_per_graduate(10_000, drop_out=0.5) == 15_000  # who leaves has had half of the course
 
 
 def test_a_total_over_a_count_of_the_same_span_is_a_unit_cost() -> None:
@@ -52,7 +58,7 @@ def test_hedges_carry_over_to_the_unit_cost(total: str, counted: str, bound: str
     [found] = costs.derived_unit_costs(
         study(costs=[TOTAL | {"bound": total}], migration=[TRAINED | {"bound": counted}])
     )
-    assert found.bound == bound
+    assert (found.bound, found.n) == (bound, 120 if counted == "exact" else None)
 
 
 def test_at_least_over_at_least_is_refused_with_its_reason() -> None:
@@ -91,6 +97,9 @@ def test_a_planned_count_goes_with_a_budget_that_is_itself_a_plan() -> None:
     budget, plan = TOTAL | {"status": "planned"}, TRAINED | {"status": "planned", "bound": "at_least"}
     [found] = costs.derived_unit_costs(study(costs=[budget], migration=[plan]))
     assert (found.status, found.bound) == ("planned", "at_most")
+    for of_count, of_cost in (("announced", "announced"), ("achieved", "planned")):
+        [found] = costs.derived_unit_costs(study(costs=[budget], migration=[plan | {"status": of_count}]))
+        assert found.status == of_cost
 
 
 def test_of_two_totals_on_one_root_the_more_precise_counts() -> None:

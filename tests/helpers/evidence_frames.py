@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -21,17 +22,28 @@ DEFAULTS: dict[str, object] = {
 }
 
 
-def frame(table: str, rows: list[dict[str, object]]) -> pd.DataFrame:
-    """A table with the columns of the schema; blank texts are empty, blank numbers missing."""
+@cache
+def columns(table: str) -> dict[str, str]:
+    """The columns of a table in the schema, with what each holds."""
     package = json.loads(SCHEMA.read_text(encoding="utf-8"))
     resource = next(r for r in package["resources"] if r["name"] == table)
-    kinds = {f["name"]: f["type"] for f in resource["schema"]["fields"]}
+    return {f["name"]: f["type"] for f in resource["schema"]["fields"]}
+
+
+@cache
+def empty(table: str) -> pd.DataFrame:
+    """A table without rows, one for all studies."""
+    return frame(table, [])
+
+
+def frame(table: str, rows: list[dict[str, object]]) -> pd.DataFrame:
+    """A table with the columns of the schema; blank texts are empty, blank numbers missing."""
+    kinds = columns(table)
     blank = {name: "" if kind == "string" else None for name, kind in kinds.items()}
     full = [{**blank, **{k: v for k, v in DEFAULTS.items() if k in kinds}, **row} for row in rows]
     built = pd.DataFrame(full, columns=list(kinds), dtype=object)
-    for name, kind in kinds.items():
-        if kind in ("number", "integer"):
-            built[name] = built[name].astype("float64")
+    numbers = [name for name, kind in kinds.items() if kind in ("number", "integer")]
+    built[numbers] = built[numbers].astype("float64")
     return built.set_index("id") if "id" in kinds else built
 
 
@@ -49,9 +61,10 @@ def study(
     lists = {"origins", "destinations", "isco08", "isic4"}
     blank = {name: () if name in lists else "" for name in names}
     own = {"costs": costs, "migration": migration, "outcomes": outcomes}
-    tables = {name: frame(name, own.get(name) or []) for name in TABLES}
-    general = {name: frame(name, []) for name in ("costs", "migration", "outcomes", "design")}
-    general["costs"] = frame("costs", general_costs or [])
+    tables = {name: frame(name, rows) if (rows := own.get(name)) else empty(name) for name in TABLES}
+    general = {name: empty(name) for name in ("costs", "migration", "outcomes", "design")}
+    if general_costs:
+        general["costs"] = frame("costs", general_costs)
     here = Partnership(
         id="demo", sector=sector, end=end, **{**blank, "source": "report", "oecd_class": TRAINING}
     )
