@@ -59,8 +59,8 @@ faults: .venv/.installed-dev  ## Strike a build with each fault 20 times and cou
 	@GSPBRIEF_FAULTS=20 $(BIN)/python -m pytest -q tests/build/test_faults.py
 
 .PHONY: mutants
-mutants: .venv/.installed-dev  ## Change the code that computes and list the changes that no test notices (ROOM=findings; hours, or SAMPLE=150)
-	@$(BIN)/python tests/helpers/mutants.py $(ROOM) $(if $(SAMPLE),--sample $(SAMPLE))
+mutants: .venv/.installed-dev  ## Change the code that computes and list the changes that no test notices (ROOM=findings; hours, or SAMPLE=150; AGAIN=1: what survived)
+	@$(BIN)/python tests/helpers/mutants.py $(ROOM) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(AGAIN),--again)
 
 .PHONY: audit
 audit: .venv/.installed-dev  ## Ask for known holes in the locked packages, write a bill of materials (build/audit/)

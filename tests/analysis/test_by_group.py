@@ -15,13 +15,14 @@ def left(name: str, share: float, group: str, **row: Any) -> dict[str, Any]:
 
 def test_groups_of_one_count_stand_with_all_of_them_the_highest_first() -> None:
     rows = [
+        left("nobody", 0, "ships"),
         left("care", 0.1, "care"),
         left("all", 0.2, ""),
         left("hotels", 0.3, "hotels"),
         left("farms", 0.25, "farms"),
     ]
     found = shares_by_group(study(outcomes=rows))
-    assert [f.id for f in found] == ["demo.hotels", "demo.farms", "demo.all", "demo.care"]
+    assert [f.id for f in found] == ["demo.hotels", "demo.farms", "demo.all", "demo.care", "demo.nobody"]
 
 
 def test_two_groups_are_too_few_and_all_is_no_group() -> None:

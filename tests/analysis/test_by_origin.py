@@ -80,7 +80,7 @@ def test_costs_that_differ_in_more_than_the_origin_are_not_set_side_by_side() ->
         paid("PHL", 100, currency="JPY"), paid("PHL", 800, price_year=2015),
         paid("CHN;PHL", 500), paid("MMR", 400, bound="about"),
     ]  # fmt: skip
-    found = costs_by_origin(study(costs=[paid("PHL", 90), paid("VNM", 700), *others]))
-    assert [(f.origin, f.value) for f in found] == [("VNM", 700), ("PHL", 90)]
+    found = costs_by_origin(study(costs=[paid("IDN", 0), paid("PHL", 90), paid("VNM", 700), *others]))
+    assert [(f.origin, f.value) for f in found] == [("VNM", 700), ("PHL", 90), ("IDN", 0)]
     assert not costs_by_origin(study(costs=[paid("VNM", 700), *others]))
     assert not costs_by_origin(study(costs=[]))

@@ -84,6 +84,11 @@ def test_a_difference_says_all_of_what_it_is_and_nothing_that_holds_for_one_side
             assert told == {**gap, **kept, "details": sides}
 
 
+def test_nobody_of_a_group_is_a_share_of_zero() -> None:
+    (gap,) = compared(*pair("a", 0, 70, track="away"), *pair("b", 48, 80, track="home"))
+    assert gap.value == pytest.approx(-0.6)
+
+
 @pytest.mark.parametrize(
     ("one", "two"),
     [

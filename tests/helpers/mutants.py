@@ -1,9 +1,9 @@
 """Change the code that computes, one place at a time, and list the changes that no test notices.
 
 ``make mutants`` does so for all rooms, ``ROOM=findings`` for one, ``ROOM=analysis/costs.py`` for a module,
-``SAMPLE=150`` draws that many, the same ones each time; what was tried before is not tried again unless
-``AGAIN=1`` asks for what survived. mutmut writes the changes; pytest collects the fast tests once, and each
-change is tried in a fork, with the tests that reach the changed function, the shortest first.
+``SAMPLE=150`` draws that many, the same ones each time. mutmut writes the changes; pytest collects the fast
+tests of these rooms once, and each change is tried in a fork with those that reach the changed function. What
+was tried before is not tried again; ``AGAIN=1`` tries what survived with the fast tests of all rooms.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ CHANGED = PLACE / "mutants"  # where mutmut writes, and the tests run
 FATES = PLACE / "fates.txt"
 FOUND = PLACE.with_suffix(".txt")
 SEED = 2026
-PATIENCE = 2.5  # seconds of tests that one change is given
-SPAN = 600  # seconds after which a change is said to have no end, on the clock
+PATIENCE = 2.5  # seconds of tests that a change is given when it is first tried
+SPAN = 600  # seconds on the clock after which a change is said to have no end
 GENERATE = """
 from pathlib import Path
 from mutmut.__main__ import copy_also_copy_files, copy_src_dir, create_mutants
@@ -202,6 +202,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     if end:
         raise pytest.UsageError(f"without a change the tests end with {end}: {said}")
     found = json.loads((ROOT.parent / "reached.json").read_text(encoding="utf-8"))
+    wished = json.loads((ROOT.parent / "wished.json").read_text(encoding="utf-8"))
     seconds = {items[int(number)]: taken for number, (taken, _) in found.items()}
     by_function: dict[str, list[pytest.Item]] = defaultdict(list)
     by_file: dict[Path, list[pytest.Item]] = defaultdict(list)
@@ -211,7 +212,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
             by_function[function].append(items[int(number)])
     noticed: dict[str, list[str]] = defaultdict(list)
     with (ROOT.parent / FATES.name).open("a", encoding="utf-8") as file:
-        for name in json.loads((ROOT.parent / "wished.json").read_text(encoding="utf-8")):
+        for name in wished["names"]:
             function = name.rpartition("__mutmut_")[0]
             reaching = by_function[function]
             rank = {node: -place for place, node in enumerate(noticed[function])}
@@ -254,9 +255,11 @@ def main() -> None:
     open_ = {name for name in asked if before.get(name, "survived").split()[0] in ("survived", "no")}
     left = [name for name in asked if name in open_ and (wished.again or name not in before)]
     print(f"{len(asked)} of {count} changes, of which {len(left)} are to be tried", flush=True)
-    (PLACE / "wished.json").write_text(json.dumps(left), encoding="utf-8")
+    told = {"names": left, "patience": SPAN if wished.again else PATIENCE}
+    (PLACE / "wished.json").write_text(json.dumps(told), encoding="utf-8")
     if left:
-        python("-m", "pytest", *OPTIONS, *(f"tests/{room}" for room in ROOMS), cwd=CHANGED)
+        tests = ["tests"] if wished.again else [f"tests/{room}" for room in ROOMS]
+        python("-m", "pytest", *OPTIONS, *tests, cwd=CHANGED)
     now = {name: fates()[name] for name in asked}
     print(*(f"{end}: {times}" for end, times in Counter(fate.split()[0] for fate in now.values()).items()))
     survived = [name for name, fate in now.items() if fate in ("survived", "no tests")]
