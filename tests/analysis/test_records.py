@@ -229,3 +229,58 @@ def test_counts_of_one_year_stand_apart_from_those_of_several_and_of_none() -> N
     single, other = migration.of_single_years(study(migration=[*COHORTS[:3], undated]).published("migration"))
     assert [f.id for f in single] == ["demo.all.2019"]
     assert [f.id for f in other] == ["demo.all.2013", "demo.all.2017", "demo.undated"]
+
+
+BASE = count("demo.placed", "placed", 80, end="2019")
+STAYED: Row = {
+    "id": "demo.stayed", "measure": "stayed", "value": 0.25, "unit": "share", "base": "placed",
+    "base_id": "demo.placed", "end": "2020",
+}  # fmt: skip
+
+
+def test_a_share_of_counted_people_is_a_count() -> None:
+    for bound, of in (("exact", "about"), ("about", "about"), ("at_least", "at_least")):
+        assert says(migration.counts_of_shares(study(migration=[BASE, STAYED | {"bound": bound}]))) == [
+            {
+                "id": "migration.count.demo.stayed", "measure": "stayed", "value": 20.0, "unit": "persons",
+                "bound": of, "base": "placed", "formula": "stayed × placed", "end": "2020",
+                "inputs": ["demo.stayed", "demo.placed"],
+            }
+        ]  # fmt: skip
+    counted = count("demo.counted", "stayed", 21, end="2020")
+    for rows in (
+        [BASE, STAYED | {"status": "planned"}],
+        [BASE, STAYED | {"measure": "satisfied"}],
+        [BASE, STAYED | {"measure": "placed"}],
+        [BASE, STAYED | {"value": None, "low": 0.2, "high": 0.3, "bound": "range"}],
+        [BASE, STAYED | {"base_id": ""}],
+        [BASE | {"bound": "about"}, STAYED],
+        [BASE | {"unit": "visas"}, STAYED],
+        [BASE | {"value": None, "low": 70, "high": 90, "bound": "range"}, STAYED],
+        [BASE, STAYED, counted],
+        [BASE, STAYED, counted | {"end": "2021", "base_id": "demo.placed"}],
+    ):
+        assert not migration.counts_of_shares(study(migration=rows))
+    for elsewhere in ({"end": "2021"}, {"group": "women"}, {"measure": "returned"}):
+        assert len(migration.counts_of_shares(study(migration=[BASE, STAYED, counted | elsewhere]))) == 1
+
+
+def test_what_parts_add_up_to_says_whether_the_total_is_theirs() -> None:
+    parts = [cohort(2013, 2016, 60, origin="BIH"), cohort(2017, 2019, 20, origin="BIH")]
+    parts.append(cohort(2013, 2019, 40, origin="TUN"))
+    for value, yes, caveats in ((120, "yes", {}), (121, "no", {"caveats": ["does_not_reconcile"]})):
+        total = count("demo.total", "placed", value, **UP_TO_2019)
+        assert says(migration.sum_of_parts(study(migration=[total, *parts[::-1]]))) == [
+            {
+                "id": "migration.sum_of_parts.demo.total", "measure": "placed", "value": 120.0,
+                "unit": "persons", "formula": "Σ placed",
+                "details": {"reconciles": yes, "total": "demo.total"},
+                "inputs": ["demo.total", *(row["id"] for row in parts[::-1])], **UP_TO_2019, **caveats,
+            }
+        ]  # fmt: skip
+    for other in ({"origin": "BIH"}, {"bound": "about"}, {"source": "other"}, {"timing": "as_of"}):
+        assert not migration.sum_of_parts(study(migration=[total | other, *parts]))
+    for other in ({"bound": "about"}, {"source": "other"}, {"status": "planned"}, {"track": "away"}):
+        [left] = migration.sum_of_parts(study(migration=[total, *parts[:2], parts[2] | other]))
+        assert left.value == 80
+    assert not migration.sum_of_parts(study(migration=[total, parts[2]]))  # one part is no sum
