@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gspbrief.brief.claims import absent, count, no_comparison, said_by
+from gspbrief.brief.claims import absent, count, no_comparison, said_by, unstated
 from gspbrief.brief.comparisons import Comparable, Compared
 from gspbrief.brief.named_findings import Subject
+from gspbrief.brief.passages import own_press, own_text
 from gspbrief.brief.print_record import PrintRecord
 from gspbrief.brief.profile import Consulted
 from gspbrief.brief.templates import environment, render
@@ -21,6 +22,7 @@ from gspbrief.evidence.sources import Bibliography
 from gspbrief.findings.finding import Bound, Finding
 from gspbrief.language import styles
 from gspbrief.language.formats import Format
+from gspbrief.project.subjects import SUBJECTS, TOPIC
 
 FORM = Format("en", styles.find("mpi"))
 BOUNDS: Sequence[Bound] = ("exact", "about", "above", "below", "at_least", "at_most", "range")
@@ -173,6 +175,12 @@ def test_a_source_that_is_said_to_compare_is_one_that_was_consulted() -> None:
         no_comparison(" ")
 
 
+def test_what_is_said_not_to_be_stated_is_a_feature_without_a_row() -> None:
+    held = {("kani", "purpose"), ("aptc", "discontinuation")}
+    assert unstated("kani", "discontinuation", held)
+    assert not unstated("aptc", "discontinuation", held)
+
+
 NOT_FOUND = finding(
     "migration.stayed", None, measure="stayed", reason="not found", details={"reason": "not_found"}
 )
@@ -270,6 +278,8 @@ Most stayed.
 They came from {{ most.of_them }} countries {## most ##}.
 
 {{ exhibit("most/few", headline="Fewer left", note="Two dates") }}
+
+{% set headline = "Most stayed" + label("most", "few") %}
 {% endblock %}
 """
 
@@ -279,6 +289,7 @@ def test_a_paragraph_that_compares_needs_a_claim_and_a_source_that_is_said_to_co
         (2, "“Few” compares or denies, and no claim says what it rests on"),
         (8, "what other is said to say is not cited from it"),
         (13, "“Fewer” compares or denies, and no claim says what it rests on"),
+        (15, "“Most” compares or denies, and no claim says what it rests on"),
     ]
     never_less = {
         "en": "It has kept growing, at every sitting.",
@@ -325,3 +336,16 @@ def test_a_translation_claims_what_the_english_claims(tmp_path: Path) -> None:
         f"{lang}/partnerships/pilot.md.j2: the block a claims something else than in en"
         for lang in ("es", "fr")
     ]
+
+
+def test_whatever_is_written_for_one_subject_is_looked_into_and_what_serves_several_is_not(
+    tmp_path: Path,
+) -> None:
+    kinds = {"": "pilot", **{about: "pay" if about == TOPIC else about for about in SUBJECTS.values()}}
+    own = {own_text(id_, about) for about, id_ in kinds.items()} | {own_press(id_) for id_ in kinds.values()}
+    for name in (*own, "partnership.md.j2", "fact-sheet.md.j2", "press.md.j2", "topic.md.j2", "_costs.md.j2"):
+        (tmp_path / "en" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "en" / name).write_text("Few left.", encoding="utf-8")
+    with pytest.raises(ClaimError) as refused:
+        require_claims(tmp_path)
+    assert {problem.split(",")[0] for problem in refused.value.problems} == {f"en/{name}" for name in own}

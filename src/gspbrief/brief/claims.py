@@ -156,6 +156,18 @@ def states(*rows: str, held: Container[str]) -> NotOurs:
     return NotOurs(", ".join(rows))
 
 
+def unstated(partnership: str, feature: str, held: Container[tuple[str, str]]) -> Compared:
+    """That no row of ``design.csv`` says something of a partnership, as where no reason of an end was found.
+
+    Parameters
+    ----------
+    held : container of tuple of str
+        Of each row the partnership and the feature.
+    """
+    holds = (partnership, feature) not in held
+    return Compared(f"no row states the {feature} of {partnership}", holds)
+
+
 def no_comparison(reason: str) -> NotOurs:
     """Of a paragraph with words that compare, where no figures are compared.
 

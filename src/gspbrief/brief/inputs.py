@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from gspbrief.brief.addresses import Addresses
+from gspbrief.brief.passages import own_press
 from gspbrief.brief.publication import Publication
 from gspbrief.brief.sufficiency import has_brief
 from gspbrief.evidence.study import Study
@@ -91,7 +92,7 @@ class BriefInputs:
     def has_press(self) -> bool:
         """Whether a press note goes with it: with every brief on a partnership, and where one is written."""
         here = self.study.partnership.id
-        noted = not self.about or (self.templates / ORIGINAL / "press" / f"{here}.md.j2").is_file()
+        noted = not self.about or (self.templates / ORIGINAL / own_press(here)).is_file()
         return self.form == "brief" and noted and "html" in self.edition.formats
 
     @property

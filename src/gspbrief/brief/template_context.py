@@ -12,7 +12,7 @@ from markupsafe import Markup
 from gspbrief.brief.addresses import BIBTEX, CSL, PAGE, SOURCES_BIBTEX, SOURCES_CSL
 from gspbrief.brief.annex import Annex
 from gspbrief.brief.answers import answer, apart
-from gspbrief.brief.claims import absent, count, no_comparison, said_by, states, total
+from gspbrief.brief.claims import absent, count, no_comparison, said_by, states, total, unstated
 from gspbrief.brief.explorer_page import explorer_markdown
 from gspbrief.brief.figures_and_tables import FiguresAndTables
 from gspbrief.brief.formulas import IN_SYMBOLS
@@ -101,8 +101,9 @@ class TemplateContext:
             "absent": absent,
             "count": count,
             "total": total,
-            "said_by": partial(said_by, consulted=self.record.consulted.sources),
+            "said_by": partial(said_by, consulted=self.record.consulted.sources or woven.study.sources),
             "states": partial(states, held=self._statements()),
+            "unstated": partial(unstated, held=self._features()),
             "no_comparison": no_comparison,
             "exhibit": self._exhibit,
             "explorer": self._explorer,
@@ -149,6 +150,11 @@ class TemplateContext:
         """The ids of the rows of ``design.csv`` on this subject, and on none in particular."""
         study = self.woven.study
         return frozenset({*study.design.index, *study.general["design"].index})
+
+    def _features(self) -> frozenset[tuple[str, str]]:
+        """Of each row of ``design.csv`` on this subject the partnership and the feature."""
+        design = self.woven.study.design
+        return frozenset(zip(design["partnership"], design["feature"], strict=True))
 
     def _subjects(self) -> dict[str, Subject]:
         found = {results.notebook: results.findings for results in self.woven.results}

@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from gspbrief.brief.passages import written
 from gspbrief.errors import ClaimError
 from gspbrief.language.languages import language, languages
-from gspbrief.project.general import TOPICS
 from gspbrief.project.subjects import ORIGINAL
 
-FOLDERS = ("partnerships", TOPICS)
 _CLAIM = re.compile(r"\{%\s*claim(?:ed)?\s+(.+?)\s*%\}", re.DOTALL)
-_OF_WHAT = re.compile(r"\b(?:absent|count|said_by|states)\(")  # what an absence may rest on
+_OF_WHAT = re.compile(r"\b(?:absent|count|said_by|states|unstated)\(")  # what an absence may rest on
 _SAID_BY = re.compile(r'said_by\("([^"]+)"\)')
 _STRINGS = re.compile(r'"([^"]*)"')
-_CALL = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_SILENT = re.compile(r"\{##.*?##\}|\{%.*?%\}|\[@[^\]]*\]|\]\([^)]*\)", re.DOTALL)
+_CALL = re.compile(r"\{\{.*?\}\}|\{%-?\s*set\b.*?%\}", re.DOTALL)
+_SILENT = re.compile(r"\{##.*?##\}|\{%(?!-?\s*set\b).*?%\}|\[@[^\]]*\]|\]\([^)]*\)", re.DOTALL)
 _BLOCK = re.compile(r"\{% block (\w+).*?%\}(.*?)\{%-? endblock", re.DOTALL)
 
 
@@ -75,7 +74,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _words_of(paragraph: str) -> str:
-    """The words that a reader sees; of a call those of its texts that have spaces, as names have none."""
+    """The words that a reader sees; of what is called or set the texts with spaces, as names have none."""
     return _CALL.sub(
         lambda call: " ".join(text for text in _STRINGS.findall(call[0]) if " " in text),
         _SILENT.sub(" ", paragraph),
@@ -83,12 +82,7 @@ def _words_of(paragraph: str) -> str:
 
 
 def _problems(briefs: Path) -> Iterator[str]:
-    found = {
-        f"{folder}/{path.name}": path.name
-        for folder in FOLDERS
-        for path in sorted((briefs / ORIGINAL / folder).glob("*.j2"))
-    }
-    for name in (*found, *(f"press/{file}" for file in found.values())):
+    for name in written(briefs):
         texts = {
             lang: path.read_text(encoding="utf-8")
             for lang in languages()

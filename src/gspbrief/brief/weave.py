@@ -17,6 +17,7 @@ from gspbrief.brief.figures_and_tables import NARROW
 from gspbrief.brief.frontmatter import unmarked
 from gspbrief.brief.inputs import BriefInputs as BriefInputs
 from gspbrief.brief.markdown import escape
+from gspbrief.brief.passages import own_press, own_text
 from gspbrief.brief.profile import Consulted
 from gspbrief.brief.reviewed import PRINTED, by_block
 from gspbrief.brief.social_cards import KeyFigure
@@ -27,8 +28,7 @@ from gspbrief.errors import TemplateError
 from gspbrief.evidence.study import Study
 from gspbrief.language.languages import language
 from gspbrief.language.typography import elided, merged_figures, placed, said_once
-from gspbrief.project.general import TOPICS
-from gspbrief.project.subjects import ORIGINAL, TOPIC
+from gspbrief.project.subjects import ORIGINAL
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -128,11 +128,8 @@ def _key_figure(env: Environment, name: str, woven: BriefInputs) -> KeyFigure:
 
 def _template(woven: BriefInputs) -> str:
     """The partnership's own passages where it has some, else the general text of its form."""
-    if woven.about:
-        folder = f"{TOPICS}/" if woven.about == TOPIC else ""
-        return f"{folder}{woven.study.partnership.id}.md.j2"
-    own = f"partnerships/{woven.study.partnership.id}.md.j2"
-    if woven.form == "brief" and _is_written(woven, own):
+    own = own_text(woven.study.partnership.id, woven.about)
+    if woven.about or (woven.form == "brief" and _is_written(woven, own)):
         return own  # one that is not translated yet is missed by name when it is rendered
     return "partnership.md.j2" if woven.form == "brief" else "fact-sheet.md.j2"
 
@@ -141,7 +138,7 @@ def _press_template(woven: BriefInputs) -> str:
     """The press note's own passages, else the general text of one; empty where no note goes with it."""
     if not woven.has_press:
         return ""
-    own = f"press/{woven.study.partnership.id}.md.j2"
+    own = own_press(woven.study.partnership.id)
     return own if _is_written(woven, own) else "press.md.j2"
 
 
