@@ -9,8 +9,10 @@ was tried before is not tried again; ``AGAIN=1`` tries what survived with the fa
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import gc
+import importlib
 import json
 import os
 import random
@@ -29,6 +31,7 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, settings
 
+from gspbrief.evidence.reading import load
 from tools import PYTHON, ROOT, install
 
 ROOMS = ("findings", "analysis", "scenario", "surveys")
@@ -37,6 +40,7 @@ CHANGED = PLACE / "mutants"  # where mutmut writes, and the tests run
 FATES = PLACE / "fates.txt"
 FOUND = PLACE.with_suffix(".txt")
 SEED = 2026
+KEPT = ("gspbrief.evidence", "gspbrief.language")  # caches of rooms that are not changed
 PATIENCE = 2.5  # seconds of tests that a change is given when it is first tried
 SPAN = 600  # seconds on the clock after which a change is said to have no end
 GENERATE = """
@@ -167,16 +171,29 @@ def run(items: list[pytest.Item]) -> Iterator[tuple[int, float]]:
 
 
 def reached(items: list[pytest.Item]) -> None:
-    """Write down which functions each test reaches, and how long it takes."""
+    """Write down which functions each test reaches, how long it takes, and what they import."""
     from mutmut.mutation.trampoline import set_mutant_under_test  # only the tools have it
     from mutmut.state import state
 
     set_mutant_under_test("stats")
-    known = {}
+    known, before = {}, set(sys.modules)
     for number, seconds in run(items):
         known[number] = (seconds, sorted(state()._stats))
         state()._stats.clear()
-    (ROOT.parent / "reached.json").write_text(json.dumps(known), encoding="utf-8")
+    more = sorted(name for name in set(sys.modules) - before if not name.startswith("gspbrief"))
+    (ROOT.parent / "reached.json").write_text(json.dumps({"tests": known, "modules": more}), encoding="utf-8")
+
+
+def prepare(modules: list[str]) -> None:
+    """Do once what each fork would: import libraries and read the evidence; forget what was computed."""
+    for name in modules:
+        with contextlib.suppress(Exception):  # some can be imported by their own package only
+            importlib.import_module(name)
+    for held in gc.get_objects():
+        if isinstance(held, functools._lru_cache_wrapper) and not held.__module__.startswith(KEPT):
+            held.cache_clear()
+    load("triple_win")
+    gc.freeze()
 
 
 def tried(name: str, items: list[pytest.Item]) -> None:
@@ -194,19 +211,16 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     items, manager = session.items, session.config.pluginmanager
     session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # one for all forks
     manager.register(Notices())
-    for held in gc.get_objects():
-        if isinstance(held, functools._lru_cache_wrapper):
-            held.cache_clear()  # what collecting has computed, it computed without a change
-    gc.freeze()
     end, said = forked(lambda: reached(items), 3600)
     if end:
         raise pytest.UsageError(f"without a change the tests end with {end}: {said}")
     found = json.loads((ROOT.parent / "reached.json").read_text(encoding="utf-8"))
     wished = json.loads((ROOT.parent / "wished.json").read_text(encoding="utf-8"))
-    seconds = {items[int(number)]: taken for number, (taken, _) in found.items()}
+    prepare(found["modules"])
+    seconds = {items[int(number)]: taken for number, (taken, _) in found["tests"].items()}
     by_function: dict[str, list[pytest.Item]] = defaultdict(list)
     by_file: dict[Path, list[pytest.Item]] = defaultdict(list)
-    for number, (_, functions) in found.items():
+    for number, (_, functions) in found["tests"].items():
         by_file[items[int(number)].path].append(items[int(number)])
         for function in functions:
             by_function[function].append(items[int(number)])
@@ -228,7 +242,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
                 for item, sum_ in zip([*reaching, *rest], spent, strict=True)
                 if sum_ - seconds[item] < PATIENCE
             ]
-            allowed = 10 + 10 * sum(seconds[item] for item in chosen)
+            allowed = 5 + 5 * sum(seconds[item] for item in chosen)
             end, said = forked(functools.partial(tried, name, chosen), allowed) if chosen else (5, "")
             if end == 1:
                 noticed[function] = [*(node for node in noticed[function] if node != said), said]
