@@ -141,6 +141,7 @@ def spans(measure: str, *values: float, **more: object) -> list[Row]:
 
 def test_cohorts_that_are_counted_in_full_add_up_to_totals_and_the_first_is_one_itself() -> None:
     assert totals(*spans("placed", 10, 20)) == [("placed", "2016", 10), ("placed", "2017-12", 30)]
+    assert totals(*spans("placed", 10, 0)) == [("placed", "2016", 10), ("placed", "2017-12", 10)]
     assert totals(*spans("placed", 10)) == []
     printed = count("demo.total", "placed", 30, start="2016", end="2017", timing="cumulative")
     assert totals(*spans("placed", 10, 20), printed) == [("placed", "2016", 10), ("placed", "2017", 30)]

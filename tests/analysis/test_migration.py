@@ -165,9 +165,12 @@ def test_arrivals_in_a_running_programme_are_right_censored_with_a_bound_for_ear
     assert (earlier.bound, earlier.n, earlier.details["cohort_end"]) == ("at_most", 2552, "2018")
 
 
-def test_a_gap_between_the_cohorts_leaves_no_bound() -> None:
-    gap = [row for row in ARRIVALS if row["id"] != "demo.placed.2017"]
+@pytest.mark.parametrize("year", ["2013_2016", "2017", "2018"])
+def test_a_gap_between_the_cohorts_leaves_no_bound_nor_do_those_of_another_source(year: str) -> None:
+    gap = [row for row in ARRIVALS if row["id"] != f"demo.placed.{year}"]
     assert len(migration.rates(study(migration=gap))) == 1
+    other = [row | {"source": "other"} if row["id"] == f"demo.placed.{year}" else row for row in ARRIVALS]
+    assert len(migration.rates(study(migration=other))) == 1
 
 
 def test_arrivals_of_a_programme_that_has_ended_have_an_interval() -> None:

@@ -247,6 +247,8 @@ def test_a_share_of_counted_people_is_a_count() -> None:
                 "inputs": ["demo.stayed", "demo.placed"],
             }
         ]  # fmt: skip
+    [nobody] = migration.counts_of_shares(study(migration=[BASE, STAYED | {"value": 0}]))
+    assert nobody.value == 0
     counted = count("demo.counted", "stayed", 21, end="2020")
     for rows in (
         [BASE, STAYED | {"status": "planned"}],
@@ -266,7 +268,7 @@ def test_a_share_of_counted_people_is_a_count() -> None:
 
 
 def test_what_parts_add_up_to_says_whether_the_total_is_theirs() -> None:
-    parts = [cohort(2013, 2016, 60, origin="BIH"), cohort(2017, 2019, 20, origin="BIH")]
+    parts = [cohort(2013, 2016, 80, origin="BIH"), cohort(2017, 2019, 0, origin="BIH")]
     parts.append(cohort(2013, 2019, 40, origin="TUN"))
     for value, yes, caveats in ((120, "yes", {}), (121, "no", {"caveats": ["does_not_reconcile"]})):
         total = count("demo.total", "placed", value, **UP_TO_2019)
