@@ -124,6 +124,37 @@ def test_counts_of_a_part_stand_below_the_count_that_they_name_where_one_stage_h
         assert names(APPLIED, PLACED, asked | other) == ["applied", "placed"]
 
 
+def test_a_part_goes_before_a_whole_without_links_where_it_links_three_stages_however_long_another_is() -> (
+    None
+):
+    whole = [of("went", "departed", "2022"), of("abroad", "working_abroad", "2022")]
+    asked = of("asked", "applied", "2023", origin="NPL")
+    sat = of("sat", "screened", "2023", origin="NPL", base_id="demo.asked")
+    passed = of("passed", "selected", "2023", origin="NPL", base_id="demo.sat")
+    stages = ("applied", "screened", "selected", "enrolled", "trained")
+    longer = [of(f"bgd.{stage}", stage, "2023", origin="BGD") for stage in stages]
+    assert names(*whole, asked, sat, passed, *longer) == ["asked", "sat", "passed"]
+    assert names(*whole, asked, sat, *longer) == ["went", "abroad"]
+
+
+def test_parts_are_achieved_counts_of_persons_placed_in_a_span_from_one_country() -> None:
+    part = of("part", "placed", "2019", start="2018", timing="during", origin="NPL")
+    assert len(migration.parts(study(migration=[part]))) == 1
+    for other in (
+        {"origin": ""}, {"track": "away"}, {"group": "women"}, {"measure": "departed"}, {"unit": "visas"},
+        {"status": "planned"}, {"timing": "cumulative"},
+    ):  # fmt: skip
+        assert not migration.parts(study(migration=[part | other]))
+
+
+def test_a_year_told_by_its_months_is_a_single_year() -> None:
+    spans = (("2018-01", "2018-12"), ("2018", "2018-12"), ("2018-01", "2018"), ("2018-01", "2019-01"))
+    rows = [of(f"n{n}", "placed", end, start=start) for n, (start, end) in enumerate(spans)]
+    single, other = migration.of_single_years(study(migration=rows).published("migration"))
+    assert [f.id for f in single] == ["demo.n0", "demo.n1", "demo.n2"]
+    assert [f.id for f in other] == ["demo.n3"]
+
+
 def totals(*rows: Row) -> list[tuple[str, str, float | None]]:
     found = migration.totals_over_time(study(migration=list(rows)))
     return sorted((f.measure, f.end, f.value) for f in found)

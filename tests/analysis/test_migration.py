@@ -11,6 +11,7 @@ import pytest
 from evidence_frames import count, study
 from gspbrief.analysis import migration
 from gspbrief.errors import EstimationError
+from records import says
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,38 @@ def test_a_count_above_its_base_is_refused() -> None:
         count("demo.certified", "working_abroad", 11, base="trained", base_id="demo.trained"),
     ]
     [found] = migration.rates(study(migration=rows))
-    assert (found.found, found.details["reason"]) == (False, "exceeds_base")
+    assert says([found]) == [
+        {
+            "id": "migration.placement_rate.demo.certified", "measure": "placement_rate", "unit": "share",
+            "reason": "demo.certified exceeds its base", "details": {"reason": "exceeds_base"},
+            "inputs": ["demo.certified", "demo.trained"],
+        }
+    ]  # fmt: skip
+    for bound in ("above", "exact"):  # 11 of more than 10 may be fewer than all
+        [found] = migration.rates(study(migration=[rows[0] | {"bound": bound}, rows[1]]))
+        assert found.found == (bound == "above")
+    spread = rows[1] | {"value": None, "low": 11, "high": 12, "bound": "range"}
+    [found] = migration.rates(study(migration=[rows[0], spread]))
+    assert found.details["reason"] == "exceeds_base"
+    [found] = migration.rates(study(migration=[rows[0], rows[1] | {"value": 10}]))
+    assert found.value == 1
+
+
+def test_more_people_than_places_are_told_as_such_and_a_count_of_none_is_a_rate_of_zero() -> None:
+    base = count("demo.base", "trained", 10, end="2016")
+    row = count("demo.row", "working_abroad", 0, end="2016", base_id="demo.base")
+    [found] = migration.rates(study(migration=[base, row]))
+    assert (found.value, found.low, found.n) == (0, 0, 10)
+    for places in ("places", "contracts", "visas"):
+        [found] = migration.rates(study(migration=[base | {"unit": places}, row]))
+        assert found.value == 0
+    assert not migration.rates(study(migration=[base | {"unit": "households"}, row]))
+    assert not migration.rates(study(migration=[base, row | {"unit": "visas"}]))
+    plain = row | {"base_id": "", "base": "trained", "base_n": 20, "low": None}
+    [found] = migration.rates(study(migration=[plain]))
+    assert (found.value, found.n, found.inputs) == (0, 20, ("demo.row",))
+    for unsaid in ({"base": ""}, {"base_n": None}, {"base_id": "demo.elsewhere"}):
+        assert not migration.rates(study(migration=[plain | unsaid]))
 
 
 def test_parts_of_a_stage_are_a_share_without_interval() -> None:
@@ -161,8 +193,15 @@ def test_arrivals_in_a_running_programme_are_right_censored_with_a_bound_for_ear
     assert so_far.value == pytest.approx(0.620632, abs=5e-7)
     assert (so_far.low, so_far.high, so_far.caveats) == (None, None, ("right_censored",))
     assert earlier.id == f"{so_far.id}.placed_by_2018"
-    assert earlier.value == pytest.approx(2220 / 2552)
-    assert (earlier.bound, earlier.n, earlier.details["cohort_end"]) == ("at_most", 2552, "2018")
+    (told,) = says([earlier])
+    assert told.pop("value") == pytest.approx(2220 / 2552)
+    assert told == {
+        "id": "migration.arrival_rate.demo.arrived.placed_by_2018", "measure": "arrival_rate",
+        "unit": "share", "bound": "at_most", "n": 2552, "base": "placed", "formula": "departed ÷ Σ placed",
+        "start": "2013", "end": "2019", "timing": "cumulative", "caveats": ["earlier_cohorts_only"],
+        "inputs": ["demo.arrived", *(f"demo.placed.{span}" for span in ("2013_2016", "2017", "2018"))],
+        "details": {"cohort_end": "2018"},
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("year", ["2013_2016", "2017", "2018"])
@@ -174,7 +213,9 @@ def test_a_gap_between_the_cohorts_leaves_no_bound_nor_do_those_of_another_sourc
 
 
 def test_arrivals_of_a_programme_that_has_ended_have_an_interval() -> None:
-    [found] = migration.rates(study(migration=ARRIVALS, end="2019"))
+    for end, open_ in (("2020", True), ("2019-12", False), ("2018-05", False), ("2019", False)):
+        found, *_ = migration.rates(study(migration=ARRIVALS, end=end))
+        assert (found.caveats == ("right_censored",)) == open_
     assert found.interval == "wilson"
     assert found.low == pytest.approx(0.6046, abs=5e-5)
 

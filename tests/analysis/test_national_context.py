@@ -12,6 +12,7 @@ from gspbrief.analysis.national_context import INPUTS, brain_gains, inputs
 from gspbrief.evidence.reading import load
 from gspbrief.evidence.study import Study
 from gspbrief.findings.finding import Finding, Findings
+from records import says
 from studies import every_study
 
 DATA = Path(__file__).parents[2] / "data"
@@ -100,6 +101,15 @@ def test_the_finding_says_what_it_is_and_where_every_input_stands() -> None:
     assert set(philippines.inputs) == {f.id for f in inputs(study)}
     assert (philippines.grade, philippines.interval) == ("modelled", "specifications")
     assert philippines.partnership == ""  # no figure of the partnership's own
+    assert (philippines.id, philippines.measure) == ("outcomes.brain_gain.phl", "brain_gain")
+    assert (philippines.unit, philippines.base, philippines.origin) == (
+        "share_difference",
+        "residents",
+        "PHL",
+    )
+    assert philippines.method == "selective_emigration_model"
+    assert philippines.formula.startswith("Hn = Hr(1-mL)/[Hr(1-mL)+(1-Hr)(1-mH)]; r = wH/wL; ")
+    assert philippines.caveats == ("national_not_programme", "income_group_implied")
     assert philippines.details["income_group"] == "lower_middle"
     assert "national_not_programme" in philippines.caveats
     assert {citation.key for citation in philippines.sources} == {"changom_replication_2025"}
@@ -108,8 +118,27 @@ def test_the_finding_says_what_it_is_and_where_every_input_stands() -> None:
 def test_a_country_without_rows_says_that_an_input_was_not_found() -> None:
     kiribati = brain_gains(load("kani", DATA)).named("outcomes.brain_gain.kir")
 
-    assert not kiribati.found
-    assert kiribati.details["reason"] == "national_inputs_missing"
+    assert says([kiribati]) == [
+        {
+            "id": "outcomes.brain_gain.kir", "measure": "brain_gain", "unit": "share_difference",
+            "grade": "modelled", "origin": "KIR", "reason": "an input of the model was not found",
+            "details": {"reason": "national_inputs_missing"}, "sources": [], "evidence_root": "",
+        }
+    ]  # fmt: skip
+
+
+def test_a_country_that_the_model_does_not_hold_for_says_why(found: dict[str, Finding]) -> None:
+    (told,) = says([found["CHL"]])
+    assert str(told.pop("reason")).startswith(
+        "the model gives the source's share without migration with no inc"
+    )
+    assert told == {
+        "id": "outcomes.brain_gain.chl", "measure": "brain_gain", "unit": "share_difference",
+        "grade": "modelled", "origin": "CHL", "inputs": [f"chl.{measure}" for measure in INPUTS],
+        "details": {"reason": "national_model_does_not_hold"}, "evidence_root": found["CHL"].evidence_root,
+        "sources": [[citation.key, citation.locator] for citation in found["CHL"].sources],
+        "start": found["CHL"].start, "end": found["CHL"].end,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
