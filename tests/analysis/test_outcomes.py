@@ -128,3 +128,82 @@ def test_answers_are_those_of_the_one_survey_with_most_the_largest_first() -> No
         row("demo.all", "employed", 0.8, "share", base="graduates", evidence_root="survey"),
     ]
     assert [f.id for f in outcomes.answers(study(outcomes=rows))] == ["demo.more", "demo.less"]
+    assert not outcomes.answers(study(outcomes=[]))
+    for other in ({"status": "planned"}, {"about": "wider"}, {"base": "graduates"}, {"origin": "PHL"}):
+        given = [
+            rows[0] | {"value": 0},
+            rows[1],
+            rows[0] | {"id": "demo.else", "measure": "employed"} | other,
+        ]
+        assert [f.id for f in outcomes.answers(study(outcomes=given))] == ["demo.more", "demo.less"]
+
+
+FULL_TIME = row("demo.then", "employed_full_time", 0.7, "share", end="2013", evidence_root="tracer")
+LATER = FULL_TIME | {"id": "demo.now", "value": 0.5, "end": "2019"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        *({name: "else"} for name in ("destination", "origin", "track", "group", "base", "evidence_root")),
+        {"measure": "employed"},
+        {"unit": "persons"},
+        {"status": "planned"},
+        {"end": ""},
+        {"end": "2013"},
+        {"value": None, "low": 0.1, "high": 0.2, "bound": "range"},
+    ],
+)
+def test_a_change_is_between_shares_of_the_same_people_at_two_dates(other: dict[str, object]) -> None:
+    assert len(outcomes.changes(study(outcomes=[LATER, FULL_TIME]))) == 1
+    assert not outcomes.changes(study(outcomes=[LATER | other, FULL_TIME]))
+
+
+@pytest.mark.parametrize("hedged", [0, 1])
+def test_a_change_of_a_hedged_share_is_about_right_and_zero_is_a_share(hedged: int) -> None:
+    rows = [FULL_TIME | {"value": 0}, LATER]
+    rows[hedged] = rows[hedged] | {"bound": "at_least"}
+    [change] = outcomes.changes(study(outcomes=rows))
+    assert (change.value, change.bound) == (0.5, "about")
+    [change] = outcomes.changes(study(outcomes=[FULL_TIME, LATER | {"value": 0}]))
+    assert (change.value, change.bound) == (-0.7, "exact")
+
+
+def test_series_of_one_base_and_the_same_periods_stand_together_in_time() -> None:
+    home = [one | {"id": f"{one['id']}.home", "track": "home"} for one in (LATER, FULL_TIME)]
+    alone = FULL_TIME | {"id": "demo.alone", "track": "third"}
+    other = [one | {"id": f"{one['id']}.base", "base": "else"} for one in (LATER, FULL_TIME)]
+    found = outcomes.over_time(study(outcomes=[LATER, FULL_TIME, alone, *other, *home]))
+    assert [f.id for f in found] == ["demo.then", "demo.now", "demo.then.home", "demo.now.home"]
+    assert not outcomes.over_time(study(outcomes=[alone, FULL_TIME]))
+    assert not outcomes.over_time(study(outcomes=[]))
+
+
+def test_amounts_are_in_money_and_effects_in_the_unit_that_is_asked_for() -> None:
+    against: dict[str, object] = {"comparator": "matched households", "method": "matching_did"}
+    rows = [
+        row("demo.wage", "earnings", 900, "money", currency="EUR"),
+        row("demo.more", "income_per_capita", 0.3, "relative_change", **against),
+        row("demo.gap", "employed", 0.1, "share_difference", **against),
+    ]
+    given = study(outcomes=rows)
+    assert [f.id for f in outcomes.amounts(given)] == ["demo.wage"]
+    assert [f.id for f in outcomes.effects(given)] == ["demo.more", "demo.gap"]
+    assert [f.id for f in outcomes.effects(given, "share_difference")] == ["demo.gap"]
+
+
+def test_shares_are_of_achieved_exact_counts_and_a_hedge_leaves_no_interval() -> None:
+    sample = row("demo.sample", "survey_sample", 80, "persons", n=80)
+    part = row("demo.part", "remitting", 20, "persons", base_id="demo.sample", base="senders")
+    [found] = outcomes.shares(study(outcomes=[sample, part]))
+    assert (found.base, found.n, found.interval) == ("senders", 80, "wilson")
+    for hedged in ([sample | {"bound": "about"}, part], [sample, part | {"bound": "about"}]):
+        [found] = outcomes.shares(study(outcomes=hedged))
+        assert (found.value, found.bound, found.low, found.n) == (0.25, "about", None, None)
+    for nothing in ({"status": "planned"}, {"base_id": ""}, {"base_id": "demo.else"}, {"unit": "share"}):
+        assert not outcomes.shares(study(outcomes=[sample, part | nothing]))
+    spread = {"value": None, "low": 10, "high": 30, "bound": "range"}
+    [found] = outcomes.shares(study(outcomes=[sample, part | spread]))
+    assert (found.low, found.high, found.interval) == (0.125, 0.375, "propagated")
+    [found] = outcomes.shares(study(outcomes=[sample, part | {"value": 0}]))
+    assert (found.value, found.low, found.interval) == (0, 0, "wilson")
