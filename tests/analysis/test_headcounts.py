@@ -36,9 +36,101 @@ def test_counts_that_no_base_links_stand_side_by_side() -> None:
     assert all(row.parts == () for row in rows)
 
 
+PLAN = [
+    count("demo.chosen", "selected", 40),
+    count("demo.away", "in_training", 10, status="planned", base_id="demo.chosen", track="away"),
+    count("demo.home", "in_training", 30, status="planned", base_id="demo.chosen", track="home"),
+]
+
+
+def test_a_plan_shows_who_goes_first_and_then_how_many_of_the_people_asked_have_work() -> None:
+    certified = count("demo.certified", "certified", 20)
+    work = {"id": "demo.work", "measure": "employed", "value": 0.6, "unit": "share", "base": "certified"}
+    gone = count("demo.gone", "departed", 200)
+
+    def shown(*rows: dict[str, object], **more: object) -> list[tuple[str, tuple[str, ...], tuple[int, ...]]]:
+        here = study(migration=[*PLAN, certified, *rows], outcomes=[{**work, "base_n": 20, **more}])
+        found = headcounts.headcounts(here)
+        return [(row.of.id, tuple(part.id for part in row.parts), row.counts()) for row in found]
+
+    plan = ("demo.chosen", ("demo.away", "demo.home"), (10, 30))
+    went = ("demo.certified", ("demo.work",), (12,))
+    assert shown(gone) == [plan, went]
+    assert shown() == [plan, ("demo.chosen", ("migration.departed",), (0,)), went]
+    for other in ({"base_n": 21}, {"base": "trained"}, {"status": "planned"}, {"measure": "satisfied"}):
+        assert shown(gone, **other) == [plan]
+    assert shown(gone, unit="persons", value=12) == [plan]
+    assert shown(gone, certified | {"id": "demo.again"}) == [plan]  # of which of the two, nobody says
+    for wrong in ({"track": "third"}, {"base_id": ""}, {"status": "achieved"}):
+        rows = [PLAN[0], PLAN[1] | wrong, PLAN[2]]
+        found = headcounts.headcounts(study(migration=[*rows, gone]))
+        assert [part.id for part in found[0].parts] == ["demo.home"]
+    assert headcounts.headcounts(study(migration=[*PLAN[:2], PLAN[2] | {"value": 31}])) == ()
+
+
 def test_many_people_are_not_drawn_one_by_one() -> None:
     assert headcounts.headcounts(load("triple_win")) == ()
     assert headcounts.headcounts(study(migration=[count("demo.a", "trained", 131)])) == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ({}, True),
+        ({"value": 130}, True),
+        ({"value": 131}, False),
+        ({"value": 0}, False),
+        ({"value": None, "low": 3, "high": 4, "bound": "range"}, False),
+        ({"unit": "visas"}, False),
+        ({"measure": "survey_sample"}, False),
+        ({"status": "planned"}, False),
+    ],
+)
+def test_people_are_few_from_one_to_130(row: dict[str, object], shown: bool) -> None:
+    found = headcounts.headcounts(study(migration=[count("demo.a", "trained", 9) | row]))
+    assert [one.of.id for one in found] == ["demo.a"] * shown
+
+
+def test_those_who_stayed_stand_last_and_a_share_of_some_people_is_whole_persons() -> None:
+    done = count("demo.done", "completed", 50)
+    rows = [
+        done,
+        count("demo.a_stayed", "stayed", 7, base_id="demo.done"),
+        count("demo.back", "returned", 0.58, base_id="demo.done", unit="share"),  # 28.999999999999996
+        count("demo.left", "withdrew", 3, base_id="demo.done"),
+    ]
+    (found,) = headcounts.headcounts(study(migration=[*rows[:2], rows[3]]))
+    assert [(part.id, n) for part, n in zip(found.parts, found.counts(), strict=True)] == [
+        ("demo.left", 3), ("demo.a_stayed", 7),
+    ]  # fmt: skip
+    published = study(migration=rows).published("migration")
+    every = headcounts.Headcount(published.named("demo.done"), tuple(published.where(unit="share")))
+    assert every.counts() == (29,)
+    spread = {"value": None, "low": 0.3, "high": 0.6, "bound": "range", "unit": "share"}
+    for row, people in (
+        (spread, 15),
+        (spread | {"low": None}, 0),
+        (spread | {"low": 4, "high": 6, "unit": "persons"}, 4),
+    ):
+        held = study(migration=[done, rows[1] | row]).published("migration")
+        assert headcounts.Headcount(held[0], (held[1],)).counts() == (people,)
+
+
+def test_who_works_is_an_end_where_the_count_can_be_of_no_others() -> None:
+    done = count("demo.done", "completed", 10)
+    work = {"id": "demo.work", "measure": "employed", "value": 6, "unit": "persons", "base": "completed"}
+
+    def ends(**more: object) -> list[str]:
+        found = headcounts.headcounts(study(migration=[done], outcomes=[{**work, "base_n": 10, **more}]))
+        assert {f.id for f in headcounts.counted(found)} == {"demo.done", *(p.id for p in found[0].parts)}
+        return [part.id for part in found[0].parts]
+
+    assert ends() == ["demo.work"]
+    for other in ({"unit": "share", "value": 0.6}, {"status": "planned"}, {"base_n": 9}, {"base": "trained"}):
+        assert ends(**other) == []
+    assert ends(measure="satisfied") == []
+    two = study(migration=[done, done | {"id": "demo.too"}], outcomes=[{**work, "base_n": 10}])
+    assert [row.parts for row in headcounts.headcounts(two)] == [(), ()]
 
 
 def test_parts_that_exceed_their_group_are_not_drawn() -> None:
