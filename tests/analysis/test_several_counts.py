@@ -36,5 +36,24 @@ def test_what_is_weak_hedged_or_of_one_origin_is_left_out() -> None:
         back("bound", 0.9, 2009, "press", bound="above"),
         back("part", 0.9, 2009, "press", origin="MAR"),
         back("plan", 0.9, 2009, "press", status="planned"),
+        back("about", 0.9, 2009, "press", about="wider"),
+        back("track", 0.9, 2009, "press", track="away"),
+        back("undated", 0.9, 2009, "press") | {"start": ""},
+        back("persons", 0.9, 2009, "press") | {"unit": "persons"},
+        back("none", 0.9, 2009, "press") | {"value": None, "low": 0.1, "high": 0.2},
+        *(back(f"base{n}", n / 10, 2009, f"root{n}") | {"base": ""} for n in range(4)),
     ]
     assert {f.id for f in several_counts(study(migration=rows))} == {"demo.one", "demo.two"}
+    assert not several_counts(study(migration=[]))
+
+
+def test_of_several_stages_bases_and_groups_the_one_that_most_figures_are_of_and_nobody_is_a_figure() -> None:
+    firm = [
+        back("one", 0, 2005, "agency"),
+        back("two", 0.7, 2005, "embassy"),
+        back("three", 1, 2006, "embassy"),
+    ]
+    for kind in ({"measure": "stayed"}, {"base": "placed"}, {"group": "women"}):
+        other = [row | kind | {"id": f"{row['id']}.else"} for row in firm[:2]]
+        found = several_counts(study(migration=[*other, *firm]))
+        assert [f.id for f in found] == ["demo.one", "demo.two", "demo.three"]
