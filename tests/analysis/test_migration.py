@@ -149,6 +149,11 @@ def test_more_people_than_places_are_told_as_such_and_a_count_of_none_is_a_rate_
     plain = row | {"base_id": "", "base": "trained", "base_n": 20, "low": None}
     [found] = migration.rates(study(migration=[plain]))
     assert (found.value, found.n, found.inputs) == (0, 20, ("demo.row",))
+    spread = {"value": 10, "low": 8, "high": 12, "bound": "about"}
+    [found] = migration.rates(study(migration=[plain | spread]))
+    assert (found.value, found.low, found.high, found.interval) == (0.5, 0.4, 0.6, "propagated")
+    [found] = migration.rates(study(migration=[plain | {"value": 10, "bound": "at_least"}]))
+    assert (found.value, found.bound) == (0.5, "at_least")
     for unsaid in ({"base": ""}, {"base_n": None}, {"base_id": "demo.elsewhere"}):
         assert not migration.rates(study(migration=[plain | unsaid]))
 
@@ -202,6 +207,15 @@ def test_arrivals_in_a_running_programme_are_right_censored_with_a_bound_for_ear
         "inputs": ["demo.arrived", *(f"demo.placed.{span}" for span in ("2013_2016", "2017", "2018"))],
         "details": {"cohort_end": "2018"},
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("moved", "bound"), [(2552, 1), (0, 0)])
+def test_as_many_as_the_earlier_cohorts_count_may_be_all_of_them(moved: int, bound: float) -> None:
+    nobody = [row | {"value": 0} if row["id"] == "demo.placed.2017" else row for row in ARRIVALS]
+    _, earlier = migration.rates(study(migration=[*ARRIVALS[:5], ARRIVALS[5] | {"value": moved}]))
+    assert (earlier.value, earlier.n) == (bound, 2552)
+    _, earlier = migration.rates(study(migration=[*nobody[:5], ARRIVALS[5] | {"value": 0}]))
+    assert (earlier.value, earlier.n) == (0, 1959)
 
 
 @pytest.mark.parametrize("year", ["2013_2016", "2017", "2018"])
