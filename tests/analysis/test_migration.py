@@ -355,6 +355,7 @@ WINDOW = {"end": "2016"}
         ("enrolled", "applied", WINDOW, "places_fixed"),
         ("selected", "applied", WINDOW, "places_fixed"),
         ("certified", "examined", WINDOW, "may_count_sittings"),
+        ("certified", "examinees", WINDOW, "may_count_sittings"),
         ("stayed", "certified", WINDOW, "no_fixed_window"),
         ("returned", "completed", WINDOW, "no_fixed_window"),
         ("reemployed", "completed", {}, "no_fixed_window"),

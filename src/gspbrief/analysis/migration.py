@@ -144,7 +144,7 @@ def _rate(study: Study, row: Finding, base: Finding) -> Finding:
         base=base.measure,
         formula=f"{row.measure} ÷ {base.measure}",
     )
-    if max(share.value or 0, share.low or 0) > 1 + 1e-9 and share.bound not in ("at_most", "below"):
+    if max(share.value or 0, share.low or 0) > 1 + 1e-9 and share.bound != "at_most":
         reason = f"{row.id} exceeds its base"
         return refused(share.id, name, "share", (row, base), reason, "exceeds_base")
     if not share.found or name.startswith("share_of_"):
