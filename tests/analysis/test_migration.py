@@ -100,6 +100,10 @@ def test_a_rate_of_hedged_counts_carries_the_hedge_and_has_no_interval() -> None
     ]
     [found] = migration.rates(study(migration=rows))
     assert (found.value, found.bound, found.low) == (0.65, "at_most", None)
+    for hedged in range(2):
+        about = [row | {"bound": "about" if number == hedged else "exact"} for number, row in enumerate(rows)]
+        [found] = migration.rates(study(migration=about, end="2010"))
+        assert (found.value, found.bound, found.low, found.n) == (0.65, "about", None, None)
 
 
 def test_a_lower_bound_over_a_lower_bound_is_refused_with_its_reason() -> None:

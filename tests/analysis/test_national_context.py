@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gspbrief.analysis.brain_gain import ELASTICITIES, SHORT_RUN_SLOPE, SLOPE
+from gspbrief.analysis.brain_gain import ELASTICITIES, SHORT_RUN_SLOPE, SLOPE, SOURCE
 from gspbrief.analysis.national_context import INPUTS, brain_gains, inputs
 from gspbrief.evidence.reading import load
 from gspbrief.evidence.study import Study
@@ -113,6 +113,7 @@ def test_the_finding_says_what_it_is_and_where_every_input_stands() -> None:
     assert philippines.details["income_group"] == "lower_middle"
     assert "national_not_programme" in philippines.caveats
     assert {citation.key for citation in philippines.sources} == {"changom_replication_2025"}
+    assert philippines.sources[0] == SOURCE
 
 
 def test_a_country_without_rows_says_that_an_input_was_not_found() -> None:
