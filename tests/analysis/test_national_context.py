@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,6 +91,7 @@ def test_the_range_of_one_country_by_hand(found: dict[str, Finding]) -> None:
     changes = [residents - natives * (1 - ratio**-e) / (1 - ratio**-e / kept) for e in ELASTICITIES]
 
     assert (SHORT_RUN_SLOPE["upper_middle"], SLOPE["upper_middle"]) == (0, 0)
+    assert found["TUN"].caveats == ("national_not_programme", "income_group_implied")
     assert (found["TUN"].low, found["TUN"].high) == pytest.approx((min(changes), max(changes)), abs=1e-12)
 
 
@@ -114,6 +116,23 @@ def test_the_finding_says_what_it_is_and_where_every_input_stands() -> None:
     assert "national_not_programme" in philippines.caveats
     assert {citation.key for citation in philippines.sources} == {"changom_replication_2025"}
     assert philippines.sources[0] == SOURCE
+
+
+def test_an_input_says_what_its_row_says() -> None:
+    with (DATA / "context.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    found = inputs(load("fin_hus", DATA))
+    assert len(found) == len(INPUTS)
+    for given in found:
+        row, said = rows[given.id], given.to_json()
+        for name in ("measure", "unit", "bound", "start", "end", "grade"):
+            assert said[name] == row[name]
+        for name in ("value", "low", "high"):
+            assert said[name] == (pytest.approx(float(row[name])) if row[name] else None)
+        assert said["sources"] == [[row["source"], row["locator"]]]
+        assert (given.origin, given.evidence_root) == (row["country"], row["source"])
+        assert given.row == f"context.csv#{given.id}"
+        assert given.details == ({"note": row["note"]} if row["note"] else {})
 
 
 def test_a_country_without_rows_says_that_an_input_was_not_found() -> None:
