@@ -103,6 +103,7 @@ def test_missing_outcomes_count_what_the_migration_table_holds() -> None:
     found = outcomes.missing(study(migration=returned))
     assert "outcomes.return_outcomes" not in {f.id for f in found}
     assert {f.measure for f in found} == {"earnings", "remittances", "skill_use"}
+    assert {f.id for f in found} == {f"outcomes.{f.measure}" for f in found}
 
 
 def test_what_is_in_print_on_work_after_the_return_is_not_missing() -> None:
@@ -165,8 +166,14 @@ def test_a_change_of_a_hedged_share_is_about_right_and_zero_is_a_share(hedged: i
     rows[hedged] = rows[hedged] | {"bound": "at_least"}
     [change] = outcomes.changes(study(outcomes=rows))
     assert (change.value, change.bound) == (0.5, "about")
-    [change] = outcomes.changes(study(outcomes=[FULL_TIME, LATER | {"value": 0}]))
+    between = FULL_TIME | {"id": "demo.between", "end": "2016", "value": 0.9}
+    [change] = outcomes.changes(study(outcomes=[FULL_TIME, LATER | {"value": 0}, between]))
     assert (change.value, change.bound) == (-0.7, "exact")
+
+
+def test_outcomes_of_two_roots_that_cannot_both_be_true_are_a_conflict() -> None:
+    other = FULL_TIME | {"id": "demo.other", "value": 0.8, "evidence_root": "else"}
+    assert outcomes.conflicts(study(outcomes=[FULL_TIME, other])) == (("demo.then", "demo.other"),)
 
 
 def test_series_of_one_base_and_the_same_periods_stand_together_in_time() -> None:
@@ -197,6 +204,7 @@ def test_shares_are_of_achieved_exact_counts_and_a_hedge_leaves_no_interval() ->
     part = row("demo.part", "remitting", 20, "persons", base_id="demo.sample", base="senders")
     [found] = outcomes.shares(study(outcomes=[sample, part]))
     assert (found.base, found.n, found.interval) == ("senders", 80, "wilson")
+    assert found.caveats == ("simple_random_sample",)
     for hedged in ([sample | {"bound": "about"}, part], [sample, part | {"bound": "about"}]):
         [found] = outcomes.shares(study(outcomes=hedged))
         assert (found.value, found.bound, found.low, found.n) == (0.25, "about", None, None)

@@ -37,6 +37,11 @@ def test_of_120_trained_of_whom_100_left_home_gains_at_most_20_and_loses_at_most
     ]  # fmt: skip
 
 
+def test_of_people_of_whom_nobody_left_home_may_gain_all_and_loses_none() -> None:
+    (found,) = change(TRAINED, ABROAD | {"value": 0})
+    assert (found.low, found.high, found.details) == (0, 120, {"departed": "0"})
+
+
 @pytest.mark.parametrize("taken", ["international_trainees", "sectoral_recruitment_nursing"])
 def test_who_held_the_trade_before_gained_no_skill_however_many_are_counted(taken: str) -> None:
     here = study(migration=[TRAINED, ABROAD])
@@ -80,6 +85,8 @@ def test_the_model_lies_within_the_bounds_whatever_is_assumed(
         (),
         (TRAINED,),
         (TRAINED | {"bound": "about"}, ABROAD),
+        (TRAINED, ABROAD | {"bound": "about"}),
+        (TRAINED, ABROAD | {"value": None, "low": 90, "high": 110, "bound": "range"}),
         (TRAINED, ABROAD | {"measure": "certified"}),
     ],
 )
