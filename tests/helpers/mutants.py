@@ -93,6 +93,7 @@ def python(*order: str, cwd: Path = PLACE) -> None:
         [PYTHON, *order],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(before), "OPENBLAS_NUM_THREADS": "1"},
+        stdout=None if cwd == CHANGED else subprocess.DEVNULL,  # mutmut names every file
         check=True,
     )
 
