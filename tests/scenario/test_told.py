@@ -1,0 +1,264 @@
+"""What the figures of a case, of training that was avoided and of what is in print say of themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from evidence_frames import count, money, study
+from gspbrief.errors import EstimationError
+from gspbrief.findings.citation import Citation
+from gspbrief.findings.finding import Finding, Findings
+from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.avoided_training import avoided_training, earnings_that_repay
+from gspbrief.scenario.case_accounts import CaseReport, compared_cases
+from gspbrief.scenario.own_inputs import with_own_inputs
+from gspbrief.scenario.placement_evidence import nearest_cost, own_rate, standing
+from records import Row, says
+
+ASSUMED: Row = {"grade": "assumed", "caveats": ["rests_on_assumptions"], "sources": [], "evidence_root": ""}
+MONEY: Row = {"unit": "money", "currency": "USD", "price_year": 2020}
+FORMULA = "Σ (flow − cost) ÷ (1 + r)^t"
+
+
+@pytest.fixture(scope="module")
+def assumptions() -> Assumptions:
+    return replace(read_assumptions(Path(__file__).parents[2] / "data" / "assumptions.yaml"), price_year=2020)
+
+
+def told(measure: str, value: float | None, unit: Row, party: str = "", **more: object) -> Row:
+    """All that a figure of the base case says."""
+    details: Row = {"case": "base", **({"party": party} if party else {})}
+    row: Row = {"id": f"x.{measure}{'.' if party else ''}{party}", "measure": measure, **unit, **ASSUMED}
+    if value is not None:
+        row["value"] = pytest.approx(value)
+    for name, said in more.items():
+        (details if name in ("standing", "reason") else row)[name] = said
+    if "reason" in details:
+        row["reason"] = "there is none under these assumptions"
+    return {**row, "details": details}
+
+
+def test_every_figure_of_a_case_says_what_it_is(assumptions: Assumptions) -> None:
+    report = CaseReport.of(assumptions, "x.")
+    scenario, entries = report.scenario, assumptions.entries
+    persons, years, ratio = ({"unit": unit} for unit in ("persons", "years", "ratio"))
+    budget = scenario.origin_budget
+    parties = {
+        "E": "destination_employers", "D": "destination_government", "O": "origin_government",
+        "A": "away_households", "H": "home_households", "F": "origin_employers", "Z": "displaced_residents",
+    }  # fmt: skip
+    per_placed = [
+        told("account_per_placed", scenario.npv[letter] / 25.5, MONEY, parties[letter], per="placed")
+        for letter in scenario.paid_or_gained
+    ]
+    assert says(report.figures()) == [
+        told("placed", 25.5, persons),
+        told("net_skill_stock", 42.755, persons),
+        told("net_skill_stock_later", scenario.net_skill_stock(10), persons),
+        told("skills_used", scenario.skills_used(), persons),
+        told("cost_per_placed_full", scenario.cost_per_placed_full, MONEY, per="placed"),
+        told("cost_per_placed_incremental", scenario.cost_per_placed_incremental, MONEY, per="placed"),
+        *per_placed,
+        told("account_per_money_spent", scenario.per_money_spent("D"), ratio, parties["D"]),
+        told("payback_years", scenario.payback_year("E"), years, parties["E"]),
+        told("sponsor_payback_years", None, years, reason="no_payback"),
+        told("remittances_sent", scenario.remittances_sent, MONEY),
+        told("remittances_received", scenario.remittances_received, MONEY),
+        *(told(name, budget[name], MONEY, parties["O"]) for name in ("tax_lost", "tax_gained")),
+        *(told(name, budget[name], MONEY, parties["O"]) for name in ("services_saved", "training_saved")),
+        told(
+            "away_at_origin_prices",
+            scenario.away_at_origin_prices(entries["pi"].value or 0),
+            MONEY,
+            parties["A"],
+        ),
+    ]
+    most = max(scenario.npv, key=lambda letter: scenario.npv[letter])
+    expected = []
+    for letter, shown in zip(scenario.paid_or_gained, per_placed, strict=True):
+        npv, cost, party = scenario.npv[letter], scenario.cost_by_payer[letter], parties[letter]
+        word = "gains_most" if letter == most else "gains" if npv > 0 else "loses"
+        expected += [
+            told("account", npv, MONEY, party, standing=word, formula=FORMULA),
+            told("account_per_entrant", npv / 100, MONEY, party),
+            shown,
+        ]
+        if cost:
+            year = scenario.payback_year(letter)
+            reason = {} if year is not None else {"reason": "no_payback"}
+            expected += [
+                told("cost_borne", cost, MONEY, party), told("payback_years", year, years, party, **reason)
+            ]  # fmt: skip
+    assert says(report.accounts()) == expected
+
+
+def test_a_figure_that_there_is_none_of_says_why(assumptions: Assumptions) -> None:
+    nobody = CaseReport.of(assumptions.with_values({"p": 0}), "x.", "demo", "modelled").figures()
+    reasons = {f.measure: f.details["reason"] for f in nobody if not f.found}
+    assert {reasons[name] for name in ("cost_per_placed_full", "account_per_placed")} == {"nobody_placed"}
+    assert reasons["payback_years"] == reasons["sponsor_payback_years"] == "no_payback"
+    assert {(f.grade, f.partnership) for f in nobody} == {("modelled", "demo")}
+    free = assumptions.with_values(dict.fromkeys(("CA", "CH", "CL", "CM", "CR", "F0", "b"), 0))
+    [spent] = CaseReport.of(free, "x.").figures().where(measure="account_per_money_spent")
+    assert spent.details["reason"] == "nothing_spent"
+
+
+def test_cases_stand_side_by_side_and_the_best_of_each_row_is_told(assumptions: Assumptions) -> None:
+    found = compared_cases(assumptions, "scenario", "demo")
+    names = [name for name in assumptions.cases if name != "base"]
+    assert list(dict.fromkeys(f.details["case"] for f in found)) == names
+    assert all(f.id.startswith(f"scenario.case.{f.details['case']}.{f.measure}") for f in found)
+    assert {f.partnership for f in found} == {"demo"}
+    for one in found:
+        row = [
+            f for f in found if (f.measure, f.details.get("party")) == (one.measure, one.details.get("party"))
+        ]
+        values = [f.value for f in row if f.value is not None]
+        assert ("best" in one.details) == (one.value is not None and one.value == max(values))
+        assert one.details.get("best", "yes") == "yes"
+
+
+def test_training_that_was_avoided_says_what_it_saves(assumptions: Assumptions) -> None:
+    ratio, share = says(avoided_training(assumptions))
+    for row, measure, unit, bound, formula in (
+        (ratio, "trainees_for_one_with_drop_out", "ratio", "at_least", "ρ = V ÷ (C[1 − d(1 − χ)] ÷ (1 − d))"),
+        (
+            share, "break_even_away_share_with_costs", "share", "at_most",
+            "α* = k_H ÷ [(1 − d)p(V − C_M) − k_L − k_A + k_H]",
+        ),
+    ):  # fmt: skip
+        assert float(str(row.pop("low"))) < float(str(row.pop("high")))
+        assert row == {
+            "id": f"synthesis.{measure}", "measure": measure, "unit": unit, "bound": bound, **ASSUMED,
+            "interval": "propagated", "formula": formula, "details": {"case": "base"},
+        }  # fmt: skip
+    entry = replace(assumptions.entries["CH"], bound="exact")
+    exact = replace(assumptions, entries={**assumptions.entries, "CH": entry})
+    assert [f.bound for f in avoided_training(exact)] == ["range", "range"]
+
+
+def test_earnings_that_repay_are_of_one_example(assumptions: Assumptions) -> None:
+    def example(measure: str, value: float, **more: object) -> Finding:
+        kept: Row = {"grade": "illustrative", "evidence_root": "box", "sources": (Citation("report"),)}
+        return Finding(id=measure, measure=measure, value=value, **{"unit": "share", **kept, **more})  # type: ignore[arg-type]
+
+    cost = example("sponsor_cost", 15_000, unit="money", currency="EUR", price_year=2019, status="planned")
+    share = example("earnings_repaid_share", 0.1)
+    years = assumptions.entries["nlam"].value
+    assert says(earnings_that_repay(Findings([cost, share]), assumptions)) == [
+        {
+            "id": "synthesis.repaying_earnings", "measure": "repaying_earnings", "unit": "money",
+            "value": pytest.approx(15_000 / (0.1 * (years or 0))), "bound": "at_most", "status": "planned",
+            "currency": "EUR", "price_year": 2019, "per": "person_year", "grade": "illustrative",
+            "formula": "sponsor_cost ÷ (earnings_repaid_share × n)", "caveats": ["price_year_not_stated"],
+            "inputs": ["sponsor_cost", "earnings_repaid_share"], "evidence_root": "box",
+        }
+    ]  # fmt: skip
+    for other in (replace(share, evidence_root="else"), replace(share, value=0.0)):
+        assert not earnings_that_repay(Findings([cost, other]), assumptions)
+
+
+def rate_of(value: float, **more: object) -> list[Row]:
+    name = str(more.get("id", "demo.went"))
+    base = count(f"{name}.base", "trained", 100, **({"end": more["end"]} if "end" in more else {}))
+    return [base, count(name, "working_abroad", value, base_id=f"{name}.base") | more]
+
+
+def test_the_rate_of_a_programme_is_its_own_the_exact_and_latest_one() -> None:
+    [found] = own_rate(study(migration=rate_of(80, end="2018")))
+    assert (found.id, found.value, found.inputs) == (
+        "scenario.own_rate",
+        0.8,
+        ("migration.placement_rate.demo.went",),
+    )
+    assert (found.formula, found.row) == ("", "")
+    hedged = rate_of(90, id="demo.more", bound="about", end="2020")
+    later = rate_of(70, id="demo.later", end="2019")
+    for rows in ([*rate_of(80, end="2018"), *hedged], [*hedged, *rate_of(80, end="2018")]):
+        assert own_rate(study(migration=rows))[0].value == 0.8
+        assert own_rate(study(migration=[*rows, *later]))[0].value == 0.7
+    for other in ({"origin": "PHL"}, {"about": "wider"}, {"status": "planned"}, {"confidence": "low"}):
+        assert not own_rate(study(migration=rate_of(80, **other)))
+    printed: Row = {"id": "demo.rate", "measure": "placement_rate", "value": 0.6, "unit": "share"}
+    assert own_rate(study(migration=[printed]))[0].value == 0.6
+    assert not own_rate(study(migration=[printed | {"measure": "completion_rate"}]))
+
+
+@pytest.mark.parametrize(
+    ("rate", "bars", "word"),
+    [
+        ({"value": 0.8, "low": 0.7, "high": 0.9}, (0.5, 0.6), "above"),
+        ({"value": 0.4, "low": 0.3, "high": 0.45}, (0.5, 0.6), "below"),
+        ({"value": 0.55}, (0.5, 0.6), "between"),
+        ({"value": 0.55, "low": 0.52, "high": 0.58}, (0.5, 0.6), "between"),
+        ({"value": 0.8, "low": 0.55, "high": 0.9}, (0.5, 0.6), "unclear"),
+        ({"value": 0.5}, (0.5,), "unclear"),
+        *(({"value": 0.8, "bound": bound}, (0.5,), "above") for bound in ("above", "at_least")),
+        *(({"value": 0.8, "bound": bound}, (0.5,), "unclear") for bound in ("below", "at_most")),
+        *(({"value": 0.4, "bound": bound}, (0.5,), "below") for bound in ("below", "at_most")),
+        *(({"value": 0.4, "bound": bound}, (0.5,), "unclear") for bound in ("above", "at_least")),
+    ],
+)
+def test_a_rate_stands_above_below_or_between_thresholds(
+    assumptions: Assumptions, rate: Row, bars: tuple[float, ...], word: str
+) -> None:
+    share: Row = {"measure": "placement_rate", "unit": "share", "grade": "derived"}
+    rates = Findings([Finding(id="rate", **{**share, **rate})])  # type: ignore[arg-type]
+    lines = Findings(Finding(id=f"bar{n}", **{**share, "value": bar}) for n, bar in enumerate(bars))  # type: ignore[arg-type]
+    [found] = standing(rates, lines, assumptions)
+    assert found.details == {"standing": word}
+    assert standing(rates, lines, None) == standing(rates, Findings(), assumptions) == rates
+
+
+def test_the_nearest_cost_is_that_of_a_trainee_and_else_the_next_in_order() -> None:
+    placed = money("demo.placed", "cost_per_placed", 9_000)
+    student = money("demo.student", "cost_per_student", 7_000)
+    trainee = money("demo.trainee", "cost_per_trainee", 5_000)
+    [found] = nearest_cost(study(costs=[placed, student]))
+    assert (found.id, found.value, found.inputs) == ("scenario.nearest_cost", 7_000, ("demo.student",))
+    assert nearest_cost(study(costs=[placed, student, trainee]))[0].value == 5_000
+    other = trainee | {"id": "demo.another", "value": 6_000}
+    for rows in ([trainee, other], [other, trainee]):
+        assert nearest_cost(study(costs=rows))[0].inputs == ("demo.another",)
+    for unfit in ({"status": "planned"}, {"unit": "share"}, {"confidence": "low"}, {"origin": "PHL"}):
+        assert not nearest_cost(study(costs=[trainee | unfit]))
+    assert not nearest_cost(study(costs=[]))
+    span: Row = {"start": "2010", "end": "2012", "timing": "cumulative"}
+    total, trained = (
+        money("demo.total", "programme_cost", 900, **span),
+        count("demo.out", "trained", 9, **span),
+    )
+    [found] = nearest_cost(study(costs=[total, placed], migration=[trained]))
+    assert (found.value, found.formula) == (100, "")
+
+
+def test_a_figure_of_a_programmes_own_takes_the_place_of_an_assumption_with_its_range(
+    assumptions: Assumptions,
+) -> None:
+    rate: Row = {"measure": "placement_rate", "value": 0.4, "unit": "share", "grade": "derived", "row": "r"}
+    paid: Row = {**rate, "unit": "money", "currency": "USD", "price_year": 2020, "value": 9.0}
+    ranged, plain, half = (
+        Finding(id="x", **{**rate, **ends}) for ends in ({"low": 0.3, "high": 0.5}, {}, {"low": 0.3})
+    )  # type: ignore[arg-type]
+    for given, ends in ((ranged, (0.3, 0.5)), (plain, (None, None)), (half, (None, None))):
+        held = with_own_inputs(assumptions, {"p": given})
+        entry = held.entries["p"]
+        assert (entry.value, entry.low, entry.high, entry.bound) == (0.4, *ends, "exact")
+        assert (entry.why, entry.row, held.own) == ("This programme's own figure", "r", ("p",))
+    for change, said in (
+        ({"currency": "EUR"}, "EUR cannot stand among amounts in USD. Convert the assumptions to the "
+         "programme's currency with an explicit rate"),
+        ({"price_year": None}, "prices of no stated year cannot stand among those of 2020"),
+        ({"price_year": 2011}, "prices of 2011 cannot stand among those of 2020"),
+    ):  # fmt: skip
+        with pytest.raises(EstimationError) as refusal:
+            with_own_inputs(assumptions, {"CA": Finding(id="x", **{**paid, **change})})  # type: ignore[arg-type]
+        assert str(refusal.value) == f"x: {said}"
+    with pytest.raises(EstimationError, match=r"^x for p: "):
+        with_own_inputs(assumptions, {"p": replace(plain, value=1.5)})
+    undated = replace(assumptions, price_year=None)
+    with pytest.raises(EstimationError, match="prices of 2011 cannot stand among those of no stated year"):
+        with_own_inputs(undated, {"CA": Finding(id="x", **{**paid, "price_year": 2011})})  # type: ignore[arg-type]
