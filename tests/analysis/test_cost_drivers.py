@@ -14,7 +14,7 @@ DATA = Path(__file__).parents[2] / "data"
 SPAN = {"partnership": "demo", "start": "2010", "end": "2012", "timing": "cumulative"}
 
 
-COST = money("demo.spent", "programme_cost", 900, concept="actual", **SPAN)
+COST = money("demo.spent", "programme_cost", 900, concept="actual", price_year=2011, **SPAN)
 IN = count("demo.in", "enrolled", 90, **SPAN)
 
 
@@ -31,13 +31,14 @@ def test_each_part_moves_the_unit_cost_while_the_other_stays() -> None:
     assert says(found)[1] == {
         "id": "costs.driver.count.spent.per.in", "measure": "driver_count", "low": 9.0, "high": 10.0,
         "bound": "range", "interval": "several_sources", "unit": "money", "currency": "EUR", **SPAN,
-        "per": "trainee", "formula": "programme_cost ÷ enrolled", "caveats": ["price_year_not_stated"],
+        "per": "trainee", "formula": "programme_cost ÷ enrolled", "price_year": 2011,
         "inputs": ["demo.spent", "demo.in", "demo.took_part"],
     }  # fmt: skip
     assert not driver_obstacle(programme(other, high=1_350))
 
     # 225 people instead of 100: 4 to 10 each is wider than 10 to 15
-    wider = unit_cost_drivers(programme(other | {"value": 225}, high=1_350))
+    between = other | {"id": "demo.entered", "measure": "in_training"}
+    wider = unit_cost_drivers(programme(other | {"value": 225}, between, high=1_350))
     assert [(f.measure, f.low, f.high) for f in wider] == [("driver_count", 4, 10), ("driver_total", 10, 15)]
 
 
@@ -58,7 +59,7 @@ def test_one_value_of_each_part_leaves_nothing_to_compare_and_says_so() -> None:
 
 
 def test_only_figures_of_the_same_money_time_and_standing_are_values_of_a_part() -> None:
-    amount = money("demo.spent2", "funding_total", 950, concept="actual", evidence_root="two", **SPAN)
+    amount = COST | {"id": "demo.spent2", "measure": "funding_total", "value": 950, "evidence_root": "two"}
     people = count("demo.took_part", "participants", 100, **SPAN)
     both = study(costs=[COST, amount], migration=[IN, people])
     assert [f.measure for f in unit_cost_drivers(both)] == ["driver_count", "driver_total"]

@@ -270,6 +270,21 @@ def test_the_ratio_of_training_costs_and_its_inverse_say_all_of_what_they_are() 
     ]  # fmt: skip
 
 
+def test_costs_of_one_are_amounts_of_a_person_or_project_and_of_nurses_only_those_of_nurse_training() -> None:
+    rows = [
+        money("demo.one", "cost_per_trainee", 9),
+        money("demo.all", "programme_cost", 900),
+        money("demo.share", "cost_per_trainee", 0.5, unit="share"),
+    ]
+    assert [f.id for f in costs.unit_costs(study(costs=rows))] == ["demo.one"]
+    others = [
+        row | {"id": f"general.a_doctor.{n}", "value": n + 1, "low": None, "high": None}
+        for n, row in enumerate(NURSING)
+    ]
+    given = costs.trainees_for_one(study(general_costs=[*others, *NURSING]))
+    assert given.named("costs.trainees_for_one").inputs == tuple(row["id"] for row in NURSING[::-1])
+
+
 def test_the_nurse_study_says_nothing_on_other_trades() -> None:
     assert not costs.trainees_for_one(study(general_costs=NURSING, sector="construction"))
 

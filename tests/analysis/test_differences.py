@@ -84,6 +84,16 @@ def test_a_difference_says_all_of_what_it_is_and_nothing_that_holds_for_one_side
             assert told == {**gap, **kept, "details": sides}
 
 
+def test_places_that_were_fixed_in_advance_are_no_chance_that_could_differ() -> None:
+    rows = [
+        row | ({"measure": "applied"} if row["measure"] == "enrolled" else {"measure": "enrolled"})
+        for track in ("away", "home")
+        for row in pair(track, 40, 80, track=track)
+    ]
+    assert len(migration.rates(study(migration=rows))) == 2
+    assert not compared(*rows)
+
+
 def test_nobody_of_a_group_is_a_share_of_zero() -> None:
     (gap,) = compared(*pair("a", 0, 70, track="away"), *pair("b", 48, 80, track="home"))
     assert gap.value == pytest.approx(-0.6)

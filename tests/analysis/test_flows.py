@@ -30,6 +30,8 @@ def test_an_undated_count_stands_only_where_there_are_not_two_dated_ones_or_its_
     assert names(APPLIED, PLACED, undated | {"base_id": "demo.applied"}) == ["applied", "trained", "placed"]
     assert names(APPLIED, PLACED, undated | {"base_id": "demo.nothing"}) == ["applied", "placed"]
     assert names(APPLIED, PLACED, undated | {"status": "planned"}) == ["applied", "trained", "placed"]
+    plans = [of(name, name, status="planned") for name in ("applied", "placed")]
+    assert names(*plans) == ["applied", "placed"]
 
 
 @pytest.mark.parametrize("month", ["", "-05"])
@@ -88,6 +90,7 @@ def test_a_count_of_a_year_goes_before_a_running_total_and_a_plan_that_a_result_
     assert names(APPLIED, of("past", "placed", "2017"), of("late", "placed", "2018")) == ["applied", "late"]
     same = of("all", "placed", "2019", timing="cumulative")
     assert names(APPLIED, PLACED, same) == ["applied", "all"]
+    assert names(APPLIED, of("one", "placed", "2019"), of("two", "placed", "2019")) == ["applied", "two"]
     goals = [of(name, "placed", end, status="planned") for name, end in (("goal", "2018"), ("other", "2030"))]
     assert names(APPLIED, PLACED, *goals) == ["applied", "other", "placed"]
     assert names(APPLIED, PLACED | {"base_id": "demo.goal"}, *goals) == ["applied", "goal", "placed"]
@@ -96,6 +99,10 @@ def test_a_count_of_a_year_goes_before_a_running_total_and_a_plan_that_a_result_
 def test_a_stage_stands_after_that_of_its_base() -> None:
     again = of("again", "screened", "2019", base="placed")
     assert names(APPLIED, PLACED, again) == ["applied", "placed", "again"]
+    went = of("went", "departed", "2019")
+    assert names(APPLIED, PLACED, again, went) == ["applied", "placed", "again", "went"]
+    told = of("told", "informed", "2019", base="everybody")
+    assert names(APPLIED, PLACED, told) == ["told", "applied", "placed"]
     assert names(APPLIED, PLACED, again | {"base": "applied"}) == ["applied", "again", "placed"]
     assert names(APPLIED, PLACED, again | {"base": "everybody"}) == ["applied", "again", "placed"]
 
@@ -217,6 +224,8 @@ def test_totals_of_a_group_stand_at_a_date_where_each_stage_has_that_group() -> 
     assert totals(went, placed) == [("departed", "2018", 8), ("placed", "2018", 9)]
     for other in ({"group": "men"}, {"end": "2019"}):
         assert totals(went, placed | other) == []
+    for part in ({"origin": "PHL"}, {"destination": "DEU"}, {"track": "away"}):
+        assert totals(went | part, placed | part) == []
 
 
 def test_a_total_that_most_others_contradict_is_left_out_and_told() -> None:

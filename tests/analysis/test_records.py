@@ -280,7 +280,13 @@ def test_what_parts_add_up_to_says_whether_the_total_is_theirs() -> None:
                 "inputs": ["demo.total", *(row["id"] for row in parts[::-1])], **UP_TO_2019, **caveats,
             }
         ]  # fmt: skip
-    for other in ({"origin": "BIH"}, {"bound": "about"}, {"source": "other"}, {"timing": "as_of"}):
+    for other in (
+        {"origin": "BIH"},
+        {"bound": "about"},
+        {"source": "other"},
+        {"timing": "as_of"},
+        {"measure": "departed"},
+    ):
         assert not migration.sum_of_parts(study(migration=[total | other, *parts]))
     for other in ({"bound": "about"}, {"source": "other"}, {"status": "planned"}, {"track": "away"}):
         [left] = migration.sum_of_parts(study(migration=[total, *parts[:2], parts[2] | other]))

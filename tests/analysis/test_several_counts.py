@@ -51,7 +51,7 @@ def test_of_several_stages_bases_and_groups_the_one_that_most_figures_are_of_and
     firm = [
         back("one", 0, 2005, "agency"),
         back("two", 0.7, 2005, "embassy"),
-        back("three", 1, 2006, "embassy"),
+        back("three", 1, 2006, "agency"),
     ]
     for kind in ({"measure": "stayed"}, {"base": "placed"}, {"group": "women"}):
         other = [row | kind | {"id": f"{row['id']}.else"} for row in firm[:2]]

@@ -60,6 +60,7 @@ def test_a_figure_has_place_and_time_of_the_first_input_and_all_that_any_of_them
         measure="placed",
         about="wider",
         confidence="low",
+        evidence_root="y",
         sources=(Citation("two"), Citation("one")),
         **counted,
     )  # type: ignore[arg-type]

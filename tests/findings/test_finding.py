@@ -50,6 +50,11 @@ def test_a_finding_survives_json_with_twelve_significant_digits() -> None:
     assert back == replace(one, value=0.333333333333)
 
 
+def test_a_finding_that_is_not_there_is_named() -> None:
+    with pytest.raises(KeyError, match=r"^'demo_b'$"):
+        Findings([figure()]).named("demo_b")
+
+
 def test_two_findings_cannot_share_an_id() -> None:
     with pytest.raises(EstimationError, match=r"^demo.a: two findings have this id"):
         Findings([figure(), figure()])

@@ -163,10 +163,13 @@ def _covers(finding: Finding, year: str) -> bool:
     return not finding.end or finding.start[:4] <= year <= finding.end[:4]
 
 
-def _rank(finding: Finding, year: str, bases: Set[str]) -> tuple[bool, bool, str, bool]:
-    """What makes one of several counts of a stage the better one: for a plan, that a result names it."""
+def _rank(finding: Finding, year: str, bases: Set[str]) -> tuple[bool, bool, str, bool, str]:
+    """What makes one of several counts of a stage the better one: for a plan, that a result names it.
+
+    Of two alike it is always the same one, in whichever order the rows stand.
+    """
     named = not achieved(finding) and finding.id in bases
-    return named, finding.end[:4] == year, finding.end, finding.timing == "cumulative"
+    return named, finding.end[:4] == year, finding.end, finding.timing == "cumulative", finding.id
 
 
 def _order(finding: Finding) -> float:
