@@ -336,6 +336,9 @@ def main() -> None:
     gc.set_threshold(GARBAGE)
     for number in _ENDS:
         signal.signal(number, _stop)
+    known = {one.name or getattr(one.callback, "__name__", ""): one for one in app.registered_commands}
+    if asked := known.get(next(iter(sys.argv[1:]), "")):
+        app.registered_commands = [asked]  # what the other commands take is not made for one
     try:
         app()
     except GspBriefError as error:

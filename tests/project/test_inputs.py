@@ -13,7 +13,7 @@ import pytest
 from each_case import each
 from gspbrief.errors import ArgumentError
 from gspbrief.project.general import PACKAGE
-from gspbrief.project.imports import import_closure, imported_by
+from gspbrief.project.imports import import_closure, import_graph, imported_by
 from gspbrief.project.inputs import LOCK, RESULTS_ROOTS, Project, changed, find_project, key
 from gspbrief.project.subjects import SUBJECTS
 from gspbrief.site.sheets import look_inputs
@@ -100,7 +100,7 @@ def test_what_builds_and_compares_is_no_input_of_any_brief(root: Path) -> None:
 
 def test_a_root_that_names_no_module_is_an_error() -> None:
     with pytest.raises(ArgumentError, match=r"no module analysis\.coasts"):
-        import_closure(["analysis.coasts"])
+        import_closure(["analysis.coasts"], import_graph())
 
 
 def test_files_that_are_no_code_count_with_the_modules_beside_them(root: Path) -> None:
@@ -139,8 +139,8 @@ def test_the_imports_of_another_checkout_are_its_own(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, other, ignore=shutil.ignore_patterns("__pycache__"))
     (other / "analysis" / "costs.py").write_text("import gspbrief.cli\n", encoding="utf-8")
 
-    assert "cli" in import_closure(["analysis.costs"], other)
-    assert "cli" not in import_closure(["analysis.costs"])
+    assert "cli" in import_closure(["analysis.costs"], import_graph(other))
+    assert "cli" not in import_closure(["analysis.costs"], import_graph())
 
 
 def test_the_project_is_found_from_a_folder_below(root: Path) -> None:

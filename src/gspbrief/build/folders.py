@@ -16,7 +16,7 @@ from gspbrief.build.options import BuildOptions
 from gspbrief.errors import ArgumentError, BuildError
 from gspbrief.evidence.reading import find_data
 from gspbrief.evidence.rows import ASSUMPTIONS
-from gspbrief.project.files import Standing, published_state, standing, whole_folder
+from gspbrief.project.files import Standing, standing, whole_folder
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.holdings import Holdings, require_own_work
 from gspbrief.project.imports import counts
@@ -100,7 +100,7 @@ class BuildFolders:
         """
         about = read_kept(self.work / "about" / f"{partnership}.json")
         there = standing(self.site / partnership) if found is None else found
-        state = published_state(there, self.published.of)
+        state = self.published.of_all(partnership, there)
         return digest(f"{state} {about}".encode()) if state and about is not None else ""
 
     def save_hashes(self) -> None:

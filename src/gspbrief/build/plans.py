@@ -11,7 +11,6 @@ from gspbrief.errors import ArgumentError
 from gspbrief.evidence.slices import Evidence, require_known
 from gspbrief.project.files import Standing, in_folders
 from gspbrief.project.general import TOPICS
-from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, Project, changed, digest, key
 from gspbrief.project.subjects import CASE, SUBJECTS, SURVEYED, TOPIC, UNLISTED
 from gspbrief.render.choice import choose
@@ -103,7 +102,7 @@ def publishing_note(plan: Plan, folders: BuildFolders) -> tuple[dict[str, object
 
 def _slice_stamps(folders: BuildFolders, evidence: Evidence) -> Mapping[str, str]:
     """One hash a partnership of its own rows; none is cut again while evidence and slicing are the same."""
-    made_from = key({**folders.evidence_inputs(), **folders.project.code(import_closure(SLICING))})
+    made_from = key({**folders.evidence_inputs(), **folders.project.code(SLICING)})
     if folders.stamp(SLICES) == made_from and (noted := folders.state(SLICES)):
         return {name: str(stamp) for name, stamp in noted.items()}
     shared = _digests(evidence.shared)

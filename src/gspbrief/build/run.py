@@ -25,7 +25,6 @@ from gspbrief.evidence.checks import require_sound
 from gspbrief.evidence.slices import Evidence, write_slice
 from gspbrief.execution.forks import end_server
 from gspbrief.project.files import standing
-from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, digest, key
 from gspbrief.render.choice import passed_over, settled
 from gspbrief.site.manifest import index_inputs, is_as_published
@@ -183,7 +182,7 @@ class Build:
     def _check_evidence(self) -> None:
         checked: Inputs = {
             **self.folders.evidence_inputs(),
-            **self.folders.project.code(import_closure(CHECKING)),
+            **self.folders.project.code(CHECKING),
         }
         if self.folders.state(EVIDENCE) != checked:
             if (os.cpu_count() or 1) > 1:

@@ -8,12 +8,10 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-
-import grimp
 
 from gspbrief.errors import ArgumentError
 from gspbrief.project.general import PACKAGE
@@ -26,15 +24,15 @@ print(json.dumps({name: sorted(graph.find_modules_directly_imported_by(name)) fo
 _MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 
 
-def import_closure(roots: Iterable[str], package: Path = PACKAGE) -> frozenset[str]:
+def import_closure(roots: Iterable[str], graph: Mapping[str, list[str]]) -> frozenset[str]:
     """Some modules and all that they import, inside functions too, but not for type checking alone.
 
     Parameters
     ----------
     roots : iterable of str
         Names of modules below the package, such as ``analysis.costs``.
-    package : Path
-        The package's folder, if it is not this one but this package at another time.
+    graph : mapping of str to list of str
+        The modules that each module imports, as `import_graph` lists them.
 
     Returns
     -------
@@ -46,12 +44,9 @@ def import_closure(roots: Iterable[str], package: Path = PACKAGE) -> frozenset[s
     ArgumentError
         If a root is no module of the package.
     """
-    graph = _graph(package)
     waiting, found = list(roots), set[str]()
     if unknown := sorted(set(waiting) - graph.keys()):
-        raise ArgumentError(
-            f"there is no module {', '.join(unknown)}", where=str(package), todo="Name one that exists"
-        )
+        raise ArgumentError(f"there is no module {', '.join(unknown)}", todo="Name one that exists")
     while waiting:
         name = waiting.pop()
         if name not in found:
@@ -100,9 +95,17 @@ def _find_module(name: str, package: Path) -> Path | None:
 
 
 @cache
-def _graph(package: Path) -> dict[str, list[str]]:
-    """The modules that each module imports directly, all by their names below the package."""
+def import_graph(package: Path = PACKAGE) -> dict[str, list[str]]:
+    """The modules that each module of the package imports directly, all by their names below it.
+
+    Parameters
+    ----------
+    package : Path
+        The package's folder, if it is not this one but this package at another time.
+    """
     if package == PACKAGE:
+        import grimp  # not where the graph is known: it takes longer than all that it is asked for
+
         graph = grimp.build_graph(package.name, exclude_type_checking_imports=True, cache_dir=None)
         listed = {name: sorted(graph.find_modules_directly_imported_by(name)) for name in graph.modules}
     else:  # grimp finds a package where Python does, and here Python has found this one

@@ -13,9 +13,10 @@ from pathlib import Path
 from gspbrief.errors import ArgumentError
 from gspbrief.project import general
 from gspbrief.project.brand import brand_files, read_brand
+from gspbrief.project.files import files_below
 from gspbrief.project.general import PACKAGE
 from gspbrief.project.hashes import FileHashes
-from gspbrief.project.imports import counts, import_closure, imported_by, module_files
+from gspbrief.project.imports import counts, import_closure, import_graph, imported_by, module_files
 from gspbrief.project.notebooks import Notebook, read_notebooks, running_for
 from gspbrief.project.subjects import ORIGINAL, SUBJECTS, SURVEYED
 
@@ -73,6 +74,7 @@ class Project:
         self.root = root
         self.hashes = hashes or FileHashes()
         self.package = package
+        self._code: dict[tuple[str, ...], Inputs] = {}
         self._common: dict[str, Inputs] = {}
         self._prose: dict[str, Inputs] = {}
 
@@ -111,16 +113,33 @@ class Project:
         """SHA-256 of a file, read once in the life of this object."""
         return self.hashes.of(path)
 
-    def code(self, modules: Iterable[str]) -> Inputs:
-        """Modules of the package, such as ``analysis.costs``, with the files beside them that are no code.
+    def code(self, roots: Iterable[str]) -> Inputs:
+        """Modules, such as ``analysis.costs``, all that they import, and the files beside them.
 
         Raises
         ------
         ArgumentError
             If there is no such module.
         """
+        asked = tuple(roots)
+        if asked not in self._code:
+            self._code[asked] = self._files_of(self._closure(asked))
+        return self._code[asked]
+
+    def _files_of(self, modules: Iterable[str]) -> Inputs:
         files = module_files(modules, self.package)
         return {f"gspbrief/{file.relative_to(self.package).as_posix()}": self.hash(file) for file in files}
+
+    def _closure(self, roots: Iterable[str]) -> frozenset[str]:
+        return import_closure(roots, self._import_graph)
+
+    @cached_property
+    def _import_graph(self) -> dict[str, list[str]]:
+        modules = {
+            name: self.hash(path) for name, path in files_below(self.package).items() if path.suffix == ".py"
+        }
+        made = self.hashes.kept("imports", key(modules), lambda: json.dumps(import_graph(self.package)))
+        return dict(json.loads(made))
 
     def files(self, *folders: str, pattern: str = "**/*") -> Inputs:
         """The files below these folders of the project, and those of the package that it lacks."""
@@ -164,7 +183,7 @@ class Project:
         """
         everything = general.files(self.root, "notebooks", "*.ipynb", self.package)
         asked = [path for _, path in everything] if notebooks is None else notebooks
-        return import_closure([*RESULTS_ROOTS, *imported_by(asked, self.package)], self.package)
+        return self._closure([*RESULTS_ROOTS, *imported_by(asked, self.package)])
 
     def results_inputs(
         self, slice_files: Mapping[str, bytes], parameters: Mapping[str, str], subject: str = ""
@@ -187,7 +206,7 @@ class Project:
     def _common_inputs(self, notebooks: list[Path]) -> Inputs:
         return {
             **{f"notebooks/{path.name}": self.hash(path) for path in notebooks},
-            **self.code(self.results_modules(notebooks)),
+            **self._files_of(self.results_modules(notebooks)),
             **self.words(ORIGINAL),
             **self.files("_extensions/gspbrief", pattern="styles.yaml"),  # a notebook shows the default style
             **self.look,
@@ -203,7 +222,7 @@ class Project:
                 **self.brand,
                 **self.files("notebooks", pattern="*.ipynb"),
                 **self.words(lang),
-                **self.code(import_closure(BRIEF_ROOTS)),
+                **self.code(BRIEF_ROOTS),
                 **self.packages,
             }
         return self._prose[lang]

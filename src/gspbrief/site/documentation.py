@@ -19,7 +19,6 @@ from gspbrief.errors import ArgumentError
 from gspbrief.language import styles
 from gspbrief.project.files import files_below, write_file
 from gspbrief.project.general import DOCUMENTATION
-from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, Project, find_project, key
 from gspbrief.project.kept import kept_folder
 from gspbrief.render import Job, write_assets
@@ -157,7 +156,7 @@ def documentation_inputs(site: Site) -> Inputs:
         **site.project.files(DOCUMENTATION, "_extensions/gspbrief"),
         **site.project.files("briefs/pages", pattern="*.j2"),
         **site.project.brand,
-        **site.project.code(import_closure(ROOTS)),
+        **site.project.code(ROOTS),
         "style": site.style,
     }
 

@@ -11,7 +11,6 @@ from gspbrief.exhibits.world import WORLD
 from gspbrief.project.files import Standing
 from gspbrief.project.general import DOCUMENTATION
 from gspbrief.project.holdings import MANIFEST
-from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, key
 from gspbrief.project.subjects import ORIGINAL, SUBJECTS
 from gspbrief.site.published import Site
@@ -49,7 +48,7 @@ def index_inputs(site: Site) -> Inputs:
     notes = sorted((site.work / "about").glob("*.json"))
     return {
         **site.project.brief_inputs(ORIGINAL),
-        **site.project.code(import_closure(ROOTS)),
+        **site.project.code(ROOTS),
         **site.project.files("briefs/pages", DOCUMENTATION),
         **site.data_hashes,
         WORLD.name: site.project.hash(WORLD),

@@ -9,7 +9,6 @@ from gspbrief import __version__
 from gspbrief.brief.addresses import common_from, folder_of, index_of, other_languages
 from gspbrief.errors import break_off_if_told_to_end
 from gspbrief.language.formats import Format
-from gspbrief.project.imports import import_closure
 from gspbrief.project.inputs import Inputs, Project, digest, key
 from gspbrief.project.kept import keep, read_kept
 from gspbrief.project.subjects import ORIGINAL
@@ -89,7 +88,7 @@ def look_inputs(project: Project) -> Inputs:
     """What the look of every page about all depends on, besides its text."""
     return {
         **project.files("_extensions/gspbrief"),
-        **project.code(import_closure(RENDERING)),
+        **project.code(RENDERING),
         **project.packages,
     }
 
