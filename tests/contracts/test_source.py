@@ -1,4 +1,4 @@
-"""How modules are written: their names, their size, their words, and what merely importing them costs."""
+"""How modules are written: names, size, words, types, and what merely importing them costs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from each_case import each
-from package_modules import PACKAGE, modules
+from package_modules import PACKAGE, ROOT, modules
 
 LONGEST = 400  # lines; beyond it there are two modules
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "misc", "core"}
@@ -108,3 +108,11 @@ def test_what_every_command_needs_imports_no_heavy_package(module: str) -> None:
     )
 
     assert done.stdout.split() == []
+
+
+@pytest.mark.slow
+def test_types_hold() -> None:
+    """Here and not before the tests, which then had to wait for it."""
+    done = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout + done.stderr
