@@ -7,14 +7,6 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 # The lock files are complete: nothing is resolved here, and a newer release of a package changes nothing.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
-# What is locked, by uv, itself as locked: it takes seconds where pip takes a minute. It does not read what pip is told
-# of mirrors and certificates (pip.conf): where it cannot fetch, it says why, and pip does.
-define install_locked
-@sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.lock >.venv/uv.lock
-@$(INSTALL) --require-hashes --requirement .venv/uv.lock && \
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --requirement $(1) || \
-	$(INSTALL) --require-hashes --requirement $(1)
-endef
 BUILD_OPTIONS ?=
 
 # Compiled once, not in every process, also where the environment asks for no bytecode.
@@ -130,12 +122,12 @@ clean:  ## Delete the working files (build/); what is published stays
 
 .venv/.installed: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing the locked packages ..."
-	$(if $(wildcard .venv/.installed-dev),,$(call install_locked,requirements.lock))
+	@test -f .venv/.installed-dev || $(INSTALL) --require-hashes --requirement requirements.lock
 	@$(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.lock pyproject.toml | .venv/bin/python
 	@echo "Installing the locked packages with those for development ..."
-	$(call install_locked,requirements-dev.lock)
+	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
 	@$(INSTALL) --no-build-isolation --editable .
 	@touch $@ .venv/.installed
