@@ -6,12 +6,14 @@ import csv
 from pathlib import Path
 
 import pytest
+import yaml
 
-from gspbrief.errors import EvidenceError
+from case_names import case_name
+from gspbrief.errors import ArgumentError, EstimationError, EvidenceError
 from gspbrief.evidence.sources import read_bibliography
-from gspbrief.scenario.assumption import DESIGN
-from gspbrief.scenario.assumptions import DRAWN, Assumptions, read_assumptions
-from gspbrief.scenario.symbols import DOMAINS
+from gspbrief.scenario.assumption import DESIGN, TAGS
+from gspbrief.scenario.assumptions import DRAWN, Assumptions, parse_assumptions, read_assumptions
+from gspbrief.scenario.symbols import BESIDE, DOMAINS, PARTIES, UNITS
 
 FILE = Path(__file__).parents[2] / "data" / "assumptions.yaml"
 
@@ -125,3 +127,110 @@ def test_an_empty_or_missing_file_is_refused(tmp_path: Path) -> None:
     for name in ("empty.yaml", "none.yaml"):
         with pytest.raises(EvidenceError, match=name):
             read_assumptions(tmp_path / name)
+
+
+MISSING = object()
+WORDS = {"symbols": (*DOMAINS, *BESIDE), "units": UNITS, "parties": PARTIES, "tags": TAGS}
+ALLOWED = {name: f"allowed: {', '.join(words)}" for name, words in WORDS.items()}
+RANGE = "low and high, or the tag design if the partners choose it"
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "problem"),
+    [
+        ("", [], ("", "the file is not a mapping of sections", "")),
+        ("symbols.zz", {}, ("symbols.zz", "there is no such symbol", ALLOWED["symbols"])),
+        ("symbols.p", MISSING, ("symbols", "p is missing", "")),
+        ("symbols.p", 3, ("symbols.p", "is not a mapping", "")),
+        ("symbols.p.unit", "pounds", ("symbols.p.unit", "'pounds' is not a unit", ALLOWED["units"])),
+        ("symbols.p.unit", " ", ("symbols.p.unit", "says nothing", "a text")),
+        ("symbols.p.why", MISSING, ("symbols.p.why", "says nothing", "a text")),
+        ("symbols.p.tag", "guess", ("symbols.p.tag", "'guess' is not a tag", ALLOWED["tags"])),
+        ("symbols.p.bound", "above", ("symbols.p.bound", "'above' is not a bound", "allowed: exact, below")),
+        ("symbols.p.value", 0.95, ("symbols.p.value", "0.95 is outside its range", "0.02 to 0.9")),
+        ("symbols.p.value", MISSING, ("symbols.p.value", "there is no value", "")),
+        ("symbols.p.low", MISSING, ("symbols.p", "the range has one end only", "")),
+        ("symbols.p.high", MISSING, ("symbols.p", "the range has one end only", "")),
+        ("symbols.p.low", 0.95, ("symbols.p", "the range runs from 0.95 down to 0.9", "")),
+        ("symbols.N.tag", "assumed", ("symbols.N", "has no range", RANGE)),
+        ("symbols.V.low", MISSING, ("symbols.V", "the range has one end only", "")),
+        ("symbols.p.sources", 3, ("symbols.p.sources", "is not a mapping", "")),
+        ("price_year", "2020", ("price_year", "'2020' is not a year", "a year, or nothing")),
+        ("price_year", 1066, ("price_year", "1066 is not a year", "a year, or nothing")),
+        ("currency", MISSING, ("currency", "says nothing", "a text")),
+        ("share.why", "", ("share.why", "says nothing", "a text")),
+        ("share.payers.CA", {"E": 0.5}, ("share.payers.CA", "the shares sum to 0.5, not to 1", "")),
+        ("own_rates.values.Q", 0.1, ("own_rates.values.Q", "is not a party", ALLOWED["parties"])),
+        ("cases.base", MISSING, ("cases", "the case base is missing", "")),
+        ("cases.base.title", "", ("cases.base.title", "says nothing", "a text")),
+        ("cases.base.why", "", ("cases.base.why", "says nothing", "a text")),
+        ("cases.traditional.values.zz", 1, ("cases.traditional.values.zz", "there is no such symbol", "")),
+        (
+            "cases.base.share", {"CA": {"E": 0.5}},
+            ("cases.base.share.CA", "the shares sum to 0.5, not to 1", ""),
+        ),
+        ("correlations", ["wD"], ("correlations", "'wD' is not a correlation", "first, second, rho and why")),
+        (
+            "correlations", [{"first": "wD", "second": "wD", "rho": 0.1, "why": "x"}],
+            ("correlations", "wD and wD are not two symbols", ""),
+        ),
+        (
+            "correlations", [{"first": "zz", "second": "wD", "rho": 0.1, "why": "x"}],
+            ("correlations", "zz and wD are not two symbols", ""),
+        ),
+        (
+            "correlations", [{"first": "wD", "second": "w0", "rho": 1.5, "why": "x"}],
+            ("correlations", "wD and w0: 1.5 is outside -1 to 1", ""),
+        ),
+        (
+            "correlations", [{"first": "wD", "second": "w0", "rho": 0.1}],
+            ("correlations.why", "says nothing", "a text"),
+        ),
+        (
+            "symbols.p.also", 1,
+            (
+                "symbols.p.also", "there is no such field",
+                "allowed: bound, high, low, meaning, row, sources, symbol, tag, unit, value, why",
+            ),
+        ),
+    ],
+    ids=case_name,
+)  # fmt: skip
+def test_a_problem_names_its_place_what_is_wrong_and_what_is_allowed(
+    place: str, said: object, problem: tuple[str, str, str]
+) -> None:
+    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    here, names = document, place.split(".")
+    for name in names[:-1]:
+        here = here[name]
+    if said is MISSING:
+        del here[names[-1]]
+    elif place:
+        here[names[-1]] = said
+    else:
+        document = said
+    text = yaml.safe_dump(document, sort_keys=False)
+    with pytest.raises(EvidenceError) as caught:
+        parse_assumptions(text, "assumptions.yaml")
+    (told,) = [one for one in caught.value.problems if (one.column, one.what, one.allowed) == problem]
+    held, node = "", document
+    for name in problem[0].split("."):
+        held, node = (name, node[name]) if isinstance(node, dict) and name in node else (held, None)
+    assert told.file == "assumptions.yaml"
+    assert text.splitlines()[told.row - 1].strip().startswith(f"{held}:") if held else told.row == 0
+
+
+def test_a_case_that_there_is_not_and_a_symbol_that_there_is_not_are_named(base: Assumptions) -> None:
+    with pytest.raises(ArgumentError) as no_case:
+        base.in_case("nothing")
+    cases = "base, traditional, gsp_same_course, gsp_two_tracks"
+    assert str(no_case.value) == f"assumptions.yaml: there is no case 'nothing'. Cases: {cases}"
+    for name, value, said in (("zz", 1, "zz: there is no such symbol"), ("p", 2, "p: 2 is outside 0 to 1")):
+        with pytest.raises(EstimationError) as refusal:
+            base.with_values({name: value})
+        assert str(refusal.value) == said
+    assert len(base) == len(list(base)) == 1 + sum(entry.value is not None for entry in base.entries.values())
+    entry = base.with_values({"p": 0.95}).entries["p"]
+    assert (entry.value, entry.low, entry.high) == (0.95, None, None)
+    entry = base.with_values({"p": 0.9}).entries["p"]
+    assert (entry.value, entry.low, entry.high) == (0.9, 0.02, 0.9)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gspbrief.errors import EvidenceError
+from gspbrief.errors import EvidenceError, Problem
 from gspbrief.scenario.assumptions import parse_assumptions, read_assumptions
 from gspbrief.scenario.laid_over import laid_over
 
@@ -53,6 +53,8 @@ def test_an_empty_scenario_changes_nothing(tmp_path: Path) -> None:
     text = laid_over(FILE, scenario(tmp_path, "{}"))
 
     assert yaml.safe_load(text) == yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    assert "symbol: α" in text
+    assert list(yaml.safe_load(text)) == list(yaml.safe_load(FILE.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(("text", "told"), [
@@ -70,3 +72,21 @@ def test_what_breaks_the_rules_is_told_of_the_scenario(tmp_path: Path, text: str
         laid_over(FILE, scenario(tmp_path, text))
 
     assert told in str(caught.value)
+
+
+SECTIONS = "currency, price_year, price_note, symbols, own_rates, share, cases, correlations"
+
+
+@pytest.mark.parametrize(("text", "column", "what", "allowed"), [
+    ("[]", "", "is no scenario", "sections as in assumptions.yaml, such as symbols"),
+    ("symbol: {}", "symbol", "there is no such section", f"allowed: {SECTIONS}"),
+    ("currency: EUR", "currency", "EUR cannot stand among amounts in USD", "convert them"),
+    ("symbols: {p: 0.4}", "symbols.p", "is not a mapping", "{value: …, why: …}"),
+    ("symbols: {p: {value: 0.4}}", "symbols.p.why", "says nothing", "why this value"),
+])  # fmt: skip
+def test_a_problem_of_a_scenario_names_its_place_and_what_is_allowed(
+    tmp_path: Path, text: str, column: str, what: str, allowed: str
+) -> None:
+    with pytest.raises(EvidenceError) as caught:
+        laid_over(FILE, scenario(tmp_path, text))
+    assert list(caught.value.problems) == [Problem("scenario.yaml", 0, column, what, allowed)]

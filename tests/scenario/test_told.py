@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from evidence_frames import count, money, study
 from gspbrief.errors import EstimationError
 from gspbrief.findings.citation import Citation
 from gspbrief.findings.finding import Finding, Findings
+from gspbrief.scenario import thresholds
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumption import Correlation
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
 from gspbrief.scenario.avoided_training import avoided_training, earnings_that_repay
 from gspbrief.scenario.case_accounts import CaseReport, compared_cases
-from gspbrief.scenario.own_inputs import with_own_inputs
+from gspbrief.scenario.draws import drawn_values, in_triangle
+from gspbrief.scenario.own_inputs import own_inputs, with_own_inputs
 from gspbrief.scenario.placement_evidence import nearest_cost, own_rate, standing
 from records import Row, says
 
@@ -262,3 +267,71 @@ def test_a_figure_of_a_programmes_own_takes_the_place_of_an_assumption_with_its_
     undated = replace(assumptions, price_year=None)
     with pytest.raises(EstimationError, match="prices of 2011 cannot stand among those of no stated year"):
         with_own_inputs(undated, {"CA": Finding(id="x", **{**paid, "price_year": 2011})})  # type: ignore[arg-type]
+
+
+def test_the_values_of_a_triangle_are_those_of_its_quantiles(assumptions: Assumptions) -> None:
+    # low 2, mode 3, high 6: a quarter lies below 3; 2 + √(4u) there and 6 − √(12(1 − u)) above
+    positions = np.array([0, 0.16, 0.25, 0.3, 0.64, 1])
+    entry = replace(assumptions.entries["wD"], value=3.0, low=2.0, high=6.0)
+    held = replace(assumptions, entries={**assumptions.entries, "wD": entry})
+    expected = [2, 2.8, 3, 6 - 8.4**0.5, 6 - 4.32**0.5, 6]
+    assert in_triangle(held, "wD", positions) == pytest.approx(expected)
+    point = replace(assumptions, entries={**held.entries, "wD": replace(entry, low=3.0, high=3.0)})
+    assert in_triangle(point, "wD", positions) == pytest.approx([3] * 6)
+
+
+def test_what_cannot_be_drawn_says_so(assumptions: Assumptions) -> None:
+    with pytest.raises(EstimationError, match=r"^draws: 0 draws are none$"):
+        drawn_values(assumptions, 0, 1)
+    pairs = [("wD", "thD", 0.9), ("wD", "cD", 0.9), ("thD", "cD", -0.9)]
+    torn = replace(assumptions, correlations=tuple(Correlation(*pair, "x") for pair in pairs))
+    said = "assumptions.yaml: the correlations contradict one another. Bring them nearer to zero"
+    with pytest.raises(EstimationError) as refusal:
+        drawn_values(torn, 10, 1)
+    assert str(refusal.value) == said
+
+
+def test_what_breaks_even_does_so_at_the_rate_of_the_assumptions(assumptions: Assumptions) -> None:
+    here = replace(study().partnership, model="global_skill_partnership", oecd_class="international_trainees")
+    impatient = {"chosen": assumptions.with_values({"r": 0.06})}
+    [cost, _] = thresholds.break_even_costs(replace(study(), partnership=here), impatient)
+    dear = impatient["chosen"].with_values({"CA": cost.value or 0, "CH": cost.value or 0})
+    assert evaluate(dear, 0.06).npv["D"] == pytest.approx(0, abs=1e-4)
+    free = impatient["chosen"].with_values({"CA": 0})
+    [outlay, _] = thresholds.break_even_costs(replace(study(), partnership=here), {"chosen": free})
+    told = evaluate(free, 0.06)
+    assert (outlay.unit, outlay.currency, outlay.price_year) == ("money", "USD", 2020)
+    assert outlay.value == pytest.approx((told.npv["D"] + told.cost_by_payer["D"]) / told.persons["P"])
+
+
+def test_the_resources_gained_and_used_have_names_and_sum_to_the_accounts(assumptions: Assumptions) -> None:
+    told = evaluate(assumptions, 0.03)
+    assert told.identity is not None
+    assert "programme_costs" in told.identity
+    assert sum(told.identity.values()) == pytest.approx(sum(told.npv.values()))
+    for rate, what in (({"E": 0.1}, "no discount rate for D, O, A, H, F, X, Z"),):
+        with pytest.raises(EstimationError) as refusal:
+            evaluate(assumptions, rate)
+        assert str(refusal.value) == f"rate: {what}"
+    with pytest.raises(EstimationError) as refusal:
+        evaluate(3)  # type: ignore[arg-type]
+    assert str(refusal.value) == "scenario: the assumptions are not a mapping of symbols to numbers"
+
+
+@pytest.mark.parametrize("ends", [{}, {"low": 0.8}, {"high": 0.95}])
+def test_a_drop_out_has_the_ends_that_the_completion_rate_has(ends: Row) -> None:
+    rate: Row = {
+        "measure": "completion_rate",
+        "value": 0.9,
+        "unit": "share",
+        "grade": "modelled",
+        "base": "enrolled",
+    }
+    given = Finding(id="x", partnership="demo", track="home", as_printed="9 in 10", **{**rate, **ends})  # type: ignore[arg-type]
+    told = own_inputs([given])["dH"]
+    assert (told.id, told.grade, told.formula) == ("x.complement", "modelled", "1 − completion_rate")
+    assert (told.as_printed, told.inputs) == ("", ("x",))
+    assert told.low == (None if given.high is None else pytest.approx(1 - given.high))
+    assert told.high == (None if given.low is None else pytest.approx(1 - given.low))
+    for tracks, symbols in (("home", {"dH"}), ("away", {"dA"}), ("home_and_away", set())):
+        assert set(own_inputs([replace(given, track="")], tracks)) == symbols
