@@ -17,6 +17,7 @@ from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumption import Correlation
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
 from gspbrief.scenario.avoided_training import avoided_training, earnings_that_repay
+from gspbrief.scenario.break_evens import break_even_away_share
 from gspbrief.scenario.case_accounts import CaseReport, compared_cases
 from gspbrief.scenario.draws import drawn_values, in_triangle
 from gspbrief.scenario.own_inputs import own_inputs, with_own_inputs
@@ -318,6 +319,27 @@ def test_the_resources_gained_and_used_have_names_and_sum_to_the_accounts(assump
     assert str(refusal.value) == "scenario: the assumptions are not a mapping of symbols to numbers"
 
 
+def test_a_fixed_cost_raises_the_share_that_must_leave_by_what_it_is_per_entrant() -> None:
+    known: Row = {
+        "CA": 20,
+        "CH": 10,
+        "CL": 4,
+        "CM": 5,
+        "dA": 0.5,
+        "dH": 0.2,
+        "chi": 0.5,
+        "p": 0.8,
+        "F0": 30,
+        "N": 10,
+    }
+    # (1 − d) p (V − C_M) − ¾ C_L − ¾ C_A + 0.9 C_H, of which 0.9 C_H and F0 ÷ N must be earned
+    gain = 0.5 * 0.8 * (100 - 5) - 3 - 15 + 9
+    assert break_even_away_share(known, 100) == pytest.approx((9 + 3) / gain)
+    assert break_even_away_share({**known, "F0": 0}, 100) == pytest.approx(9 / gain)
+    assert break_even_away_share({**known, "F0": 1_000}, 100) is None
+    assert break_even_away_share({**known, "p": 0}, 100) is None
+
+
 @pytest.mark.parametrize("ends", [{}, {"low": 0.8}, {"high": 0.95}])
 def test_a_drop_out_has_the_ends_that_the_completion_rate_has(ends: Row) -> None:
     rate: Row = {
@@ -331,6 +353,7 @@ def test_a_drop_out_has_the_ends_that_the_completion_rate_has(ends: Row) -> None
     told = own_inputs([given])["dH"]
     assert (told.id, told.grade, told.formula) == ("x.complement", "modelled", "1 − completion_rate")
     assert (told.as_printed, told.inputs) == ("", ("x",))
+    assert own_inputs([replace(given, grade="published")])["dH"].grade == "derived"
     assert told.low == (None if given.high is None else pytest.approx(1 - given.high))
     assert told.high == (None if given.low is None else pytest.approx(1 - given.low))
     for tracks, symbols in (("home", {"dH"}), ("away", {"dA"}), ("home_and_away", set())):
