@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import filecmp
 import functools
 import gc
 import importlib
@@ -73,9 +74,19 @@ OPTIONS += ["-o", "tmp_path_retention_policy=none", f"--basetemp={PLACE / 'tmp'}
 
 
 def copy() -> None:
-    """Copy the files that git knows; what mutmut changes is written anew where a file is another."""
+    """Copy the files that git knows; what is known of a module that has changed since is forgotten."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
     names = listed.decode().rstrip("\0").split("\0")
+    others = tuple(
+        f"{name.removeprefix('src/').removesuffix('.py').replace('/', '.')}."
+        for name in names
+        if (PLACE / name).exists() and not filecmp.cmp(ROOT / name, PLACE / name, shallow=False)
+    )
+    if FATES.exists():
+        kept = (
+            line for line in FATES.read_text(encoding="utf-8").splitlines() if not line.startswith(others)
+        )
+        FATES.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
     for name in names:
         (PLACE / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, PLACE / name)
