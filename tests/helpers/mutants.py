@@ -3,7 +3,7 @@
 ``make mutants`` does so for all rooms, ``ROOM=findings`` for one, ``ROOM=analysis/costs.py`` for a module,
 ``SAMPLE=150`` draws that many, the same ones each time. mutmut writes the changes; pytest collects the fast
 tests of these rooms once, and each change is tried in a fork with those that reach the changed function. What
-was tried before is not tried again; ``AGAIN=1`` tries what survived with the fast tests of all rooms.
+was tried before is not tried again; ``AGAIN=1`` tries what survived with all of these that reach it.
 """
 
 from __future__ import annotations
@@ -284,8 +284,7 @@ def main() -> None:
     told = {"names": left, "patience": SPAN if wished.again else PATIENCE}
     (PLACE / "wished.json").write_text(json.dumps(told), encoding="utf-8")
     if left:
-        tests = ["tests"] if wished.again else [f"tests/{room}" for room in ROOMS]
-        python("-m", "pytest", *OPTIONS, *tests, cwd=CHANGED)
+        python("-m", "pytest", *OPTIONS, *(f"tests/{room}" for room in ROOMS), cwd=CHANGED)
     now = {name: fates()[name] for name in asked}
     print(*(f"{end}: {times}" for end, times in Counter(fate.split()[0] for fate in now.values()).items()))
     survived = [name for name, fate in now.items() if fate in ("survived", "no tests")]
