@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import random
 import re
@@ -55,6 +56,26 @@ def test_more_sound_rows_stop_no_brief(evidence: Path, general: Path, tmp_path: 
             shutil.rmtree(tmp_path / partnership)
     if "GSPBRIEF_MORE_EVIDENCE" in os.environ:
         record("sound rows are added to a partnership", "attack", count, [])
+
+
+@pytest.mark.slow
+def test_a_general_text_leaves_out_a_chart_whose_rows_have_no_names_in_its_language(
+    evidence: Path, general: Path, tmp_path: Path
+) -> None:
+    table = evidence / "costs.csv"
+    header, *rows = csv.reader(table.read_text(encoding="utf-8").splitlines())
+    row = dict(
+        zip(header, next(one for one in rows if one[0] == "jpn_titp.recruitment_cost.vnm"), strict=True)
+    )
+    with table.open("a", encoding="utf-8", newline="") as file:
+        added = {"id": "jpn_titp.recruitment_cost.added", "group": "by an agency of its own"}
+        csv.DictWriter(file, header, lineterminator="\n").writerow(row | added)
+    brief = inputs(evidence, "jpn_titp", tmp_path / "brief")
+    for lang in LANGUAGES:
+        woven = weave(replace(brief, lang=lang, templates=general, draw=lambda *_: "<svg/>"))
+
+        text = woven.read_text(encoding="utf-8")
+        assert ("{#fig-costs-compared" in text) is (lang == "en"), lang
 
 
 def _untold(brief: BriefInputs) -> str:

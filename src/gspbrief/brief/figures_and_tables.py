@@ -117,6 +117,14 @@ class FiguresAndTables:
         )
         return Markup(f"{body}\n\n{self._notes(exhibit, stem, note, len(data.encode()))}")
 
+    def can_show(self, name: str) -> bool:
+        """Whether there is such an exhibit, with names in the language for all of its rows."""
+        return name in self.exhibits and not self._unnamed(self.exhibits[name])
+
+    def _unnamed(self, exhibit: Exhibit) -> tuple[str, ...]:
+        form = self.record.form
+        return exhibit.unnamed(form) if form.lang != ORIGINAL else ()
+
     def refuse_what_it_lacks(self, exhibit: Exhibit, rests_on: Iterable[Finding]) -> None:
         """Refuse an exhibit whose headline rests on what it does not show.
 
@@ -135,8 +143,7 @@ class FiguresAndTables:
 
     def _chart(self, exhibit: Exhibit, stem: str, headline: str, caption: Markup, alt: str) -> str:
         form, said = self.record.form, self.description(exhibit)
-        unnamed = exhibit.unnamed(form) if form.lang != ORIGINAL else ()
-        if unnamed:
+        if unnamed := self._unnamed(exhibit):
             raise TemplateError(
                 f"the chart {exhibit.id!r} would name {', '.join(dict.fromkeys(unnamed))} in English",
                 todo="Give their names in the language of the passage: names={...}",

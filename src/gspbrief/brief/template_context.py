@@ -107,6 +107,7 @@ class TemplateContext:
             "no_comparison": no_comparison,
             "exhibit": self._exhibit,
             "explorer": self._explorer,
+            "can_show": self.figures_and_tables.can_show,
             "has_exhibit": self.figures_and_tables.exhibits.__contains__,
             "would_carry": would_carry(woven.results),
             "missing": self._missing,
