@@ -87,6 +87,11 @@ def test_arguments_outside_their_domain_are_refused(
         brain_gain(*arguments)
 
 
+def test_a_share_just_above_one_is_no_share() -> None:
+    with pytest.raises(EstimationError, match=r"comes out at 1\.06187, above one"):
+        skill_stock(3, 0.0, 0.15, 0.9, slope=0)
+
+
 @pytest.mark.parametrize(
     ("arguments", "more", "said"),
     [
