@@ -13,6 +13,7 @@ import pytest
 from each_case import each
 from gspbrief.errors import ArgumentError
 from gspbrief.project.general import PACKAGE
+from gspbrief.project.hashes import FileHashes
 from gspbrief.project.imports import import_closure, import_graph, imported_by
 from gspbrief.project.inputs import LOCK, RESULTS_ROOTS, Project, changed, find_project, key
 from gspbrief.project.subjects import SUBJECTS
@@ -141,6 +142,23 @@ def test_the_imports_of_another_checkout_are_its_own(tmp_path: Path) -> None:
 
     assert "cli" in import_closure(["analysis.costs"], import_graph(other))
     assert "cli" not in import_closure(["analysis.costs"], import_graph())
+
+
+def test_what_is_kept_of_the_imports_follows_an_edit_while_the_process_lives(
+    root: Path, tmp_path: Path
+) -> None:
+    package = tmp_path / "src" / "gspbrief"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def behind_costs() -> set[str]:
+        return set(Project(root, FileHashes(tmp_path / "note.json"), package).code(["analysis.costs"]))
+
+    before = behind_costs()
+    with (package / "analysis" / "costs.py").open("a", encoding="utf-8") as file:
+        file.write("import gspbrief.cli\n")
+
+    assert "gspbrief/cli.py" in behind_costs() - before
+    assert behind_costs() == behind_costs()
 
 
 def test_the_project_is_found_from_a_folder_below(root: Path) -> None:

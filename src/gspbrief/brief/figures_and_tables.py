@@ -31,7 +31,6 @@ from gspbrief.exhibits.svg import Draw
 from gspbrief.findings.finding import Finding
 from gspbrief.language.figures import figure, period, stated, with_range
 from gspbrief.language.typography import capital
-from gspbrief.project.subjects import ORIGINAL
 
 DESCRIBED_ROWS = 40
 NARROW = ".narrow"  # behind the name of the drawing for narrow screens
@@ -119,11 +118,7 @@ class FiguresAndTables:
 
     def can_show(self, name: str) -> bool:
         """Whether there is such an exhibit, with names in the language for all of its rows."""
-        return name in self.exhibits and not self._unnamed(self.exhibits[name])
-
-    def _unnamed(self, exhibit: Exhibit) -> tuple[str, ...]:
-        form = self.record.form
-        return exhibit.unnamed(form) if form.lang != ORIGINAL else ()
+        return name in self.exhibits and not self.exhibits[name].unnamed(self.record.form)
 
     def refuse_what_it_lacks(self, exhibit: Exhibit, rests_on: Iterable[Finding]) -> None:
         """Refuse an exhibit whose headline rests on what it does not show.
@@ -143,7 +138,7 @@ class FiguresAndTables:
 
     def _chart(self, exhibit: Exhibit, stem: str, headline: str, caption: Markup, alt: str) -> str:
         form, said = self.record.form, self.description(exhibit)
-        if unnamed := self._unnamed(exhibit):
+        if unnamed := exhibit.unnamed(form):
             raise TemplateError(
                 f"the chart {exhibit.id!r} would name {', '.join(dict.fromkeys(unnamed))} in English",
                 todo="Give their names in the language of the passage: names={...}",

@@ -101,7 +101,8 @@ class Exhibit:
         """
 
         def foreign(row: Json) -> bool:
-            return bool(row.get("group")) and not form.language.group(str(row["group"]))
+            text = str(row.get("group") or "")
+            return bool(text) and form.lang != ORIGINAL and not form.language.group(text)
 
         parts = cast("Mapping[str, Sequence[str]]", self.spec.get("usermeta", {}))
         if self.kind == "people":

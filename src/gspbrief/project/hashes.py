@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from gspbrief.project.files import Standing, published_state
-from gspbrief.project.kept import keep, read_kept
+from gspbrief.project.kept import keep, kept_text, read_kept
 
 SETTLED = (
     2_000_000_000  # nanoseconds; a file changed later than that may change again within one tick of its clock
@@ -78,12 +78,7 @@ class FileHashes:
 
     def kept(self, name: str, made_from: str, make: Callable[[], str]) -> str:
         """A text that follows from files: noted beside their hashes, and made anew once these are others."""
-        noted, _, text = ((self._note and read_kept(self._beside(f"-{name}"))) or "").partition("\n")
-        if noted != made_from:
-            text = make()
-            if self._note:
-                keep(self._beside(f"-{name}"), f"{made_from}\n{text}")
-        return text
+        return kept_text(self._beside(f"-{name}"), made_from, make) if self._note else make()
 
     def save(self) -> None:
         """Keep what was learnt for the next run."""

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
 from gspbrief.errors import ArgumentError
@@ -24,7 +23,9 @@ print(json.dumps({name: sorted(graph.find_modules_directly_imported_by(name)) fo
 _MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 
 
-def import_closure(roots: Iterable[str], graph: Mapping[str, list[str]]) -> frozenset[str]:
+def import_closure(
+    roots: Iterable[str], graph: Mapping[str, list[str]], package: Path = PACKAGE
+) -> frozenset[str]:
     """Some modules and all that they import, inside functions too, but not for type checking alone.
 
     Parameters
@@ -33,6 +34,8 @@ def import_closure(roots: Iterable[str], graph: Mapping[str, list[str]]) -> froz
         Names of modules below the package, such as ``analysis.costs``.
     graph : mapping of str to list of str
         The modules that each module imports, as `import_graph` lists them.
+    package : Path
+        The package's folder, which an error names.
 
     Returns
     -------
@@ -46,7 +49,9 @@ def import_closure(roots: Iterable[str], graph: Mapping[str, list[str]]) -> froz
     """
     waiting, found = list(roots), set[str]()
     if unknown := sorted(set(waiting) - graph.keys()):
-        raise ArgumentError(f"there is no module {', '.join(unknown)}", todo="Name one that exists")
+        raise ArgumentError(
+            f"there is no module {', '.join(unknown)}", where=str(package), todo="Name one that exists"
+        )
     while waiting:
         name = waiting.pop()
         if name not in found:
@@ -94,7 +99,6 @@ def _find_module(name: str, package: Path) -> Path | None:
     return next((file for file in files if file.is_file()), None)
 
 
-@cache
 def import_graph(package: Path = PACKAGE) -> dict[str, list[str]]:
     """The modules that each module of the package imports directly, all by their names below it.
 

@@ -131,7 +131,7 @@ class Project:
         return {f"gspbrief/{file.relative_to(self.package).as_posix()}": self.hash(file) for file in files}
 
     def _closure(self, roots: Iterable[str]) -> frozenset[str]:
-        return import_closure(roots, self._import_graph)
+        return import_closure(roots, self._import_graph, self.package)
 
     @cached_property
     def _import_graph(self) -> dict[str, list[str]]:

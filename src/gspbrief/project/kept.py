@@ -24,6 +24,25 @@ def read_kept(note: Path) -> str | None:
         return None
 
 
+def kept_text(note: Path, made_from: str, make: Callable[[], str]) -> str:
+    """A text that is made when it is first asked for, and again once it is made from something else.
+
+    Parameters
+    ----------
+    note : Path
+        Where it is kept, with what it was made from.
+    made_from : str
+        A hash of all that it follows from.
+    make : callable
+        Gives the text.
+    """
+    known, _, text = (read_kept(note) or "").partition("\n")
+    if known != made_from:
+        text = make()
+        keep(note, f"{made_from}\n{text}")
+    return text
+
+
 def kept_folder(target: Path, make: Callable[[Path], None]) -> Path:
     """A folder that is made when it is first asked for, and again where its files are not those any more.
 

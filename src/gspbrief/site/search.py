@@ -13,7 +13,7 @@ from gspbrief.collection.search_texts import Searched, in_words, searched
 from gspbrief.evidence.sources import Source
 from gspbrief.language.formats import Format
 from gspbrief.project.inputs import key
-from gspbrief.project.kept import keep, read_kept
+from gspbrief.project.kept import kept_text
 from gspbrief.project.subjects import MODEL, SYNTHESIS
 from gspbrief.site.entries import about_all
 from gspbrief.site.published import Site
@@ -77,12 +77,11 @@ def _sections(site: Site, place: str) -> list[Searched]:
     """The sections of a page, read anew only where it is another."""
     path, note = site.folder / place, site.work / "search" / f"{place.replace('/', '.')}.json"
     made_from = key({"page": site.hashes.of(path), **site.project.code(CODE)})
-    known, _, text = (read_kept(note) or "").partition("\n")
-    if known == made_from:
-        return [Searched(*parts) for parts in json.loads(text)]
-    found = searched(path.read_bytes())
-    keep(note, f"{made_from}\n{json.dumps([astuple(one) for one in found], ensure_ascii=False)}")
-    return found
+
+    def make() -> str:
+        return json.dumps([astuple(one) for one in searched(path.read_bytes())], ensure_ascii=False)
+
+    return [Searched(*parts) for parts in json.loads(kept_text(note, made_from, make))]
 
 
 def _source(source: Source) -> tuple[str, str, str]:
