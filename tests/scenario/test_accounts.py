@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -182,6 +183,19 @@ def test_nobody_placed_has_no_cost_per_placed(base: Assumptions) -> None:
     assert outcome.per_placed("D") is None
 
 
+def test_less_than_one_person_placed_has_a_cost_like_any_other_number(base: Assumptions) -> None:
+    outcome = evaluate(base.with_values({"N": 1}))
+    # .5 of one entrant, of whom .85 finish and .6 of these are placed
+    assert outcome.cost_per_placed_full == pytest.approx(outcome.total_cost / 0.255)
+    assert outcome.per_placed("D") == pytest.approx(outcome.npv["D"] / 0.255)
+
+
+def test_the_origin_budget_names_what_it_pays_itself(base: Assumptions) -> None:
+    budget = evaluate(base).origin_budget
+    assert budget["programme_costs"] == -0.2 * 200_000  # a fifth of the fixed cost, at the start
+    assert list(budget) == ["tax_lost", "tax_gained", "services_saved", "training_saved", "programme_costs"]
+
+
 # --- own rates, payback, memo ------------------------------------------------------------------------------
 
 
@@ -323,8 +337,14 @@ def test_an_unknown_case_is_refused_with_those_there_are(base: Assumptions) -> N
 
 def test_missing_symbols_are_named_all_at_once(base: Assumptions) -> None:
     inputs = {name: base[name] for name in base if name not in ("p", "wD", "share")}
-    with pytest.raises(EstimationError, match="p, wD, share"):
+    with pytest.raises(EstimationError, match=r"^scenario: no value for p, wD, share$"):
         evaluate(inputs)
+
+
+def test_whole_numbers_of_numpy_are_numbers_and_its_truths_are_none(base: Assumptions) -> None:
+    assert evaluate({**base, "N": np.int64(100)}).npv == evaluate(base).npv
+    with pytest.raises(EstimationError, match="N: True is not a number"):
+        evaluate({**base, "N": np.bool_(True)})
 
 
 @pytest.mark.parametrize(
@@ -353,6 +373,25 @@ def test_a_value_outside_its_domain_is_refused_by_name(base: Assumptions, change
         evaluate({**base, **change})
 
 
+def test_all_that_is_refused_is_told_in_one_sentence(base: Assumptions) -> None:
+    payers = {**base.share, "XX": {"D": 1}}
+    rates = {**dict.fromkeys(PARTIES, 0.03), "E": -1, "D": float("nan")}
+    for inputs, rate, said in (
+        (
+            {**base, "p": 2, "dA": -1, "share": payers}, 0.03,
+            "scenario: dA: -1 is outside 0 to 1; p: 2 is outside 0 to 1; share.XX: not a kind of cost",
+        ),
+        (base, rates, "rate: -1 is not above -1; nan is not a finite number"),
+    ):  # fmt: skip
+        with pytest.raises(EstimationError) as refusal:
+            evaluate(inputs, rate)
+        assert str(refusal.value) == said
+
+
+def test_a_horizon_may_end_with_the_first_year_after_training(base: Assumptions) -> None:
+    assert len(evaluate(base.with_values({"tau": 3, "T": 3})).yearly["D"]) == 4
+
+
 @pytest.mark.parametrize("rate", [-1.0, float("nan"), {"E": 0.08}])
 def test_a_rate_that_is_none_is_refused(base: Assumptions, rate: object) -> None:
     with pytest.raises(EstimationError, match="rate"):
@@ -363,6 +402,20 @@ def test_what_is_no_mapping_is_refused_and_what_is_no_symbol_is_passed_over(base
     with pytest.raises(EstimationError, match="not a mapping"):
         evaluate(None)  # type: ignore[arg-type]
     assert evaluate({**base, "zeta": 3}).npv == evaluate(base).npv
+
+
+def test_a_year_before_the_end_of_training_and_a_price_level_of_nought_are_refused_by_name(
+    base: Assumptions,
+) -> None:
+    outcome = evaluate(base)
+    for ask, said in (
+        (lambda: outcome.skills_used(-1), "k: -1 is not a number of years after training"),
+        (lambda: outcome.net_skill_stock(float("nan")), "k: nan is not a number of years after training"),
+        (lambda: outcome.away_at_origin_prices(0), "pi: 0 is not above 0"),
+    ):
+        with pytest.raises(EstimationError) as refusal:
+            ask()
+        assert str(refusal.value) == said
 
 
 def test_results_cannot_be_changed_afterwards(base: Assumptions) -> None:

@@ -42,6 +42,18 @@ def test_where_nobody_is_placed_no_share_breaks_even(assumptions: Assumptions) -
     assert [f.measure for f in found] == ["trainees_for_one_with_drop_out"]
 
 
+def test_a_share_that_breaks_even_at_one_end_of_the_saving_is_left_out(assumptions: Assumptions) -> None:
+    # .85 p (V − 7,000) − 5,550 must reach the home course's 12,950: with p = .25 it does so at 100,000 alone
+    found = avoided_training(assumptions.with_values({"p": 0.25}))
+    assert [f.measure for f in found] == ["trainees_for_one_with_drop_out"]
+
+
+def test_fixed_costs_are_left_out_of_the_share_however_few_bear_them(assumptions: Assumptions) -> None:
+    _, share = avoided_training(assumptions.with_values({"N": 1, "F0": 200_000}))
+    ends = [12_950 / (0.85 * 0.6 * (saving - 7_000) - 5_550) for saving in (100_000, 80_000)]
+    assert [share.low, share.high] == pytest.approx(ends, rel=1e-9)
+
+
 def test_the_sponsor_of_the_worked_example_is_repaid_from_its_printed_earnings(
     assumptions: Assumptions,
 ) -> None:

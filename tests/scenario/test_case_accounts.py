@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,33 @@ def test_each_party_is_told_whether_it_gains_or_loses(assumptions: Assumptions) 
     assert "donor" not in standing, "nothing flows to or from it"
     kinder = CaseReport.of(assumptions.with_values({"phi": 0}), "scenario.base_").accounts()
     assert not kinder.where(lambda f: f.details["standing"] == "loses" if "standing" in f.details else False)
+
+
+def test_a_party_whose_flows_cancel_is_even_and_half_a_unit_of_money_is_a_gain(
+    assumptions: Assumptions,
+) -> None:
+    # Ten go, all are placed, half return after a year of work: 10 + 5 years at 100, undiscounted.
+    # The government takes a fifth of 1,500 and pays 10 x 30; the employers keep .0004 of 1,500.
+    values = {"N": 10, "alpha": 1, "p": 1, "chi": 1, "tau": 1, "T": 2, "l": 1, "h": 0.5, "omega": 1}
+    values |= {"wD": 100, "thD": 0.2, "muE": 0.0004, "CA": 30, "r": 0}
+    plain = assumptions.with_values({**dict.fromkeys(DOMAINS, 0), **values})
+    held = replace(plain, share={**plain.share, "CA": {"D": 1}})
+    accounts = CaseReport.of(held, "x.").accounts().where(measure="account")
+    told = {f.details["party"]: (f.value, f.details["standing"]) for f in accounts}
+
+    assert told == {
+        "destination_employers": (pytest.approx(0.6), "gains"),
+        "destination_government": (0, "even"),
+        "away_households": (pytest.approx(1_200), "gains_most"),
+    }
+
+
+def test_without_a_price_level_pay_abroad_is_worth_what_it_is_there(assumptions: Assumptions) -> None:
+    unknown = replace(assumptions.entries["pi"], value=None)
+    held = replace(assumptions, entries={**assumptions.entries, "pi": unknown})
+    report = CaseReport.of(held, "x.")
+
+    assert one(report.figures(), "away_at_origin_prices", "away_households").value == report.scenario.npv["A"]
 
 
 def test_what_never_pays_back_says_so_instead_of_a_year(assumptions: Assumptions) -> None:
@@ -107,6 +135,7 @@ def test_judged_by_the_paying_government_alone_traditional_recruitment_looks_bes
     # psi = alpha = 1: all who are placed are lost to the origin, p (1 - d) N (1 - xi) = .6 x .85 x 100 x .95
     lost = cases.where(lambda f: f.measure == "net_skill_stock" and f.details["case"] == "traditional")
     assert lost[0].value == pytest.approx(-48.45)
+    assert {f.partnership for f in cases} == {""}
 
 
 def test_every_symbol_has_a_name_and_a_label() -> None:

@@ -59,6 +59,7 @@ def test_an_empty_scenario_changes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "told"), [
     ("[]", "is no scenario"),
+    ("symbols: [", "is not YAML"),
     ("symbol: {}", "there is no such section"),
     ("currency: EUR", "EUR cannot stand among amounts in USD"),
     ("symbols: {p: 0.4}", "is not a mapping"),
@@ -90,3 +91,9 @@ def test_a_problem_of_a_scenario_names_its_place_and_what_is_allowed(
     with pytest.raises(EvidenceError) as caught:
         laid_over(FILE, scenario(tmp_path, text))
     assert list(caught.value.problems) == [Problem("scenario.yaml", 0, column, what, allowed)]
+
+
+def test_assumptions_that_are_broken_themselves_are_told_of_their_own_file(tmp_path: Path) -> None:
+    (tmp_path / "below.yaml").write_text("symbols: [", encoding="utf-8")
+    with pytest.raises(EvidenceError, match=r"below\.yaml.*is not YAML"):
+        laid_over(tmp_path / "below.yaml", scenario(tmp_path, "{}"))

@@ -59,6 +59,12 @@ def test_a_rate_without_a_track_is_p_only_where_the_programme_has_one_track() ->
     assert own_inputs([finding], tracks="away") == {"p": finding}
 
 
+@pytest.mark.parametrize("track", ["", "home", "away"])
+def test_who_found_work_after_a_return_is_of_whichever_track_and_may_be_rounded(track: str) -> None:
+    finding = share_finding("reemployed", 0.7, "returned", track=track, bound="about")
+    assert own_inputs([finding]) == {"eR": finding}
+
+
 def test_a_completion_rate_comes_as_drop_out_with_its_range_turned() -> None:
     finding = share_finding(
         "completion_rate", 0.9, "enrolled", track="home", low=0.8, high=0.95, grade="derived"
@@ -113,6 +119,8 @@ def test_own_inputs_replace_assumptions_and_are_counted(base: Assumptions) -> No
     assert "p" not in own.ranges
     assert shows_scenario(inputs)
     assert not shows_scenario({"p": rate})
+    assert shows_scenario({"p": rate, "CH": course_cost(track="home")})
+    assert (base.entries["CA"].bound, own.entries["CA"].bound) == ("below", "exact")
 
 
 def test_own_costs_in_other_money_are_not_mixed_in(base: Assumptions) -> None:

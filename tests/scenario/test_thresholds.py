@@ -15,7 +15,7 @@ from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.labels import words
 from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
-from gspbrief.scenario.owner_questions import COUNT, QUESTIONS, owner_questions
+from gspbrief.scenario.owner_questions import COUNT, QUESTIONS, owner_questions, why_unfit
 from gspbrief.scenario.party_accounts import (
     base_accounts,
     deciding_figure,
@@ -40,6 +40,7 @@ from gspbrief.scenario.thresholds import (
     settings,
     without_thresholds,
 )
+from records import says
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -305,6 +306,35 @@ def test_what_is_answered_is_not_asked() -> None:
     assert asked(silent)[0] == "placed"
     assert "placed" not in asked(telling)
     assert len(asked(silent)) == len(asked(telling)) == COUNT
+
+
+def test_only_an_achieved_figure_of_its_own_that_is_known_answers_a_question() -> None:
+    here = programme()
+    rate = Finding(
+        id="x", measure="placement_rate", value=0.8, unit="share", grade="published", partnership="demo"
+    )
+
+    def first(figure: Finding) -> Finding:
+        return owner_questions(here, Findings([figure]))[0]
+
+    assert first(rate).details["question"] == "licensed"
+    unknown = replace(rate, value=None, reason="not found")
+    for other in (replace(rate, status="planned"), replace(rate, partnership="other"), unknown):
+        assert says([first(other)]) == [
+            {
+                "id": "scenario.asked.placed", "measure": "placement_rate", "grade": "published",
+                "partnership": "demo", "reason": "not found in the 1 source consulted", "sources": [],
+                "evidence_root": "", "details": {
+                    "reason": "not_found", "consulted": "1", "excerpts": "1", "question": "placed",
+                },
+            }
+        ]  # fmt: skip
+
+
+def test_a_global_skill_partnership_fits_the_model_whatever_else_it_is_called() -> None:
+    for model, reason in (("global_skill_partnership", ""), ("traditional", "no_course")):
+        made = programme(model)
+        assert why_unfit(replace(made.partnership, oecd_class="")) == reason
 
 
 def test_every_question_has_its_words() -> None:

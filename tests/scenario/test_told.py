@@ -225,6 +225,7 @@ def test_the_nearest_cost_is_that_of_a_trainee_and_else_the_next_in_order() -> N
     trainee = money("demo.trainee", "cost_per_trainee", 5_000)
     [found] = nearest_cost(study(costs=[placed, student]))
     assert (found.id, found.value, found.inputs) == ("scenario.nearest_cost", 7_000, ("demo.student",))
+    assert not found.row, "the row of evidence is that of the figure it comes from"
     assert nearest_cost(study(costs=[placed, student, trainee]))[0].value == 5_000
     other = trainee | {"id": "demo.another", "value": 6_000}
     for rows in ([trainee, other], [other, trainee]):
@@ -246,10 +247,11 @@ def test_a_figure_of_a_programmes_own_takes_the_place_of_an_assumption_with_its_
 ) -> None:
     rate: Row = {"measure": "placement_rate", "value": 0.4, "unit": "share", "grade": "derived", "row": "r"}
     paid: Row = {**rate, "unit": "money", "currency": "USD", "price_year": 2020, "value": 9.0}
-    ranged, plain, half = (
-        Finding(id="x", **{**rate, **ends}) for ends in ({"low": 0.3, "high": 0.5}, {}, {"low": 0.3})
-    )  # type: ignore[arg-type]
-    for given, ends in ((ranged, (0.3, 0.5)), (plain, (None, None)), (half, (None, None))):
+    ranged, plain, *halves = (
+        Finding(id="x", **{**rate, **ends})  # type: ignore[arg-type]
+        for ends in ({"low": 0.3, "high": 0.5}, {}, {"low": 0.3}, {"high": 0.5})
+    )
+    for given, ends in ((ranged, (0.3, 0.5)), *((one, (None, None)) for one in (plain, *halves))):
         held = with_own_inputs(assumptions, {"p": given})
         entry = held.entries["p"]
         assert (entry.value, entry.low, entry.high, entry.bound) == (0.4, *ends, "exact")
@@ -263,7 +265,7 @@ def test_a_figure_of_a_programmes_own_takes_the_place_of_an_assumption_with_its_
         with pytest.raises(EstimationError) as refusal:
             with_own_inputs(assumptions, {"CA": Finding(id="x", **{**paid, **change})})  # type: ignore[arg-type]
         assert str(refusal.value) == f"x: {said}"
-    with pytest.raises(EstimationError, match=r"^x for p: "):
+    with pytest.raises(EstimationError, match=r"^x for p: 1\.5 is outside 0 to 1$"):
         with_own_inputs(assumptions, {"p": replace(plain, value=1.5)})
     undated = replace(assumptions, price_year=None)
     with pytest.raises(EstimationError, match="prices of 2011 cannot stand among those of no stated year"):
