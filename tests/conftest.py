@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browsing import Visitor, chromium
+from browsing import Visitor, chromium, visiting
 from gspbrief.build.workers import PRELOAD
 from gspbrief.errors import Problem
 from gspbrief.evidence import checks
@@ -155,7 +155,5 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visitor(browser: Browser) -> Iterator[Visitor]:
     """Opens pages in Chromium; at the end none may have failed, or asked for what is not on disk."""
-    visiting = Visitor(browser)
-    yield visiting
-    visiting.leave()
-    assert not visiting.troubles, "\n".join(sorted(set(visiting.troubles)))
+    with visiting(browser) as visitor:
+        yield visitor

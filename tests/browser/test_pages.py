@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import etree, html
 
-from browsing import Visitor, axe, serving
+from browsing import Visitor, axe, serving, visiting
 from gspbrief.language.formats import Format
 from gspbrief.site import collection_pages
 from published_sites import A_BRIEF, A_SHEET, LANGUAGES, LIMIT, SAMPLE
@@ -49,6 +50,7 @@ PAGES = [("sample", page) for page in (*OTHERS, *TEXTS, *ANNEX, *NOTES)] + [
 ]
 
 every_page = pytest.mark.parametrize(("site", "name"), PAGES, indirect=["site"])
+every_desk = pytest.mark.parametrize("desk", PAGES, indirect=True, ids="-".join, scope="module")
 brief_and_sheet = pytest.mark.parametrize("name", [f"{A_BRIEF}/index.html", f"{A_SHEET}/index.html"])
 
 _TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
@@ -91,6 +93,14 @@ def site(request: pytest.FixtureRequest) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def desk(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page as a desk shows it, opened once for all tests that leave it as it is."""
+    site, name = request.param
+    with visiting(browser) as visitor:
+        yield visitor.open(request.getfixturevalue(site) / name, width=DESK)
+
+
 def letters(text: str) -> str:
     """A text without the spaces and capitals that a style sheet may change."""
     return re.sub(r"\s", "", text).casefold()
@@ -101,9 +111,17 @@ def text_of(page: Page) -> str:
     return " ".join(letters(text) for text in page.locator(".front, article > section").all_inner_texts())
 
 
-@every_page
-def test_axe_finds_no_barrier(site: Path, visitor: Visitor, name: str) -> None:
-    assert axe(visitor.open(site / name)) == []
+@every_desk
+def test_axe_finds_no_barrier(desk: Page) -> None:
+    assert axe(desk) == []
+
+
+@every_desk
+def test_whatever_can_be_reached_by_keyboard_shows_where_it_is(desk: Page) -> None:
+    for _ in range(12):
+        desk.keyboard.press("Tab")
+        style, element = desk.evaluate(_FOCUSED) or ("nothing focused", "")
+        assert style != "none", element
 
 
 @every_page
@@ -283,17 +301,6 @@ def test_a_number_opens_by_touch(sample: Path, visitor: Visitor) -> None:
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 375
     assert page.evaluate(_TOO_WIDE) == []
-
-
-@pytest.mark.parametrize("name", OTHERS + _in_all_languages(A_BRIEF))
-def test_whatever_can_be_reached_by_keyboard_shows_where_it_is(
-    sample: Path, visitor: Visitor, name: str
-) -> None:
-    page = visitor.open(sample / name)
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        style, element = page.evaluate(_FOCUSED) or ("nothing focused", "")
-        assert style != "none", element
 
 
 @pytest.mark.parametrize("site", ["sample", "oecd"], indirect=True)

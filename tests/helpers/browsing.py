@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 # First the one without windows, which shows the same in half the time: the others make the frame of a window
 # for every page that is opened, though nobody sees it.
@@ -74,6 +74,7 @@ class Visitor:
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
         self.troubles: list[str] = []
+        self._contexts: list[BrowserContext] = []
 
     def open(
         self, place: Path | str, anchor: str = "", width: int = 1280, height: int = 900, **options: Any
@@ -85,6 +86,7 @@ class Visitor:
         address = place if isinstance(place, str) else place.resolve().as_uri()
         here = "/".join(address.split("/")[:3]) + "/"  # on disk any file
         context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
+        self._contexts.append(context)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         local = (here, *LOCAL)
@@ -107,9 +109,18 @@ class Visitor:
             self.troubles.append(f"the page {verb} {what}")
 
     def leave(self) -> None:
-        """Close every page that was opened."""
-        for context in self.browser.contexts:
-            context.close()
+        """Close the pages that were opened here."""
+        while self._contexts:
+            self._contexts.pop().close()
+
+
+@contextmanager
+def visiting(browser: Browser) -> Iterator[Visitor]:
+    """Someone who opens pages; at the end none may have failed, or asked for what is not on disk."""
+    visitor = Visitor(browser)
+    yield visitor
+    visitor.leave()
+    assert not visitor.troubles, "\n".join(sorted(set(visitor.troubles)))
 
 
 @contextmanager
