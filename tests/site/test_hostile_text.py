@@ -34,12 +34,13 @@ from project_copies import ALL_LANGUAGES, copy_project, keep_few, run
 from published_sites import Sites
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.slow]
 
 SUBJECT, ALL = "africarecruit", ("en", "fr", "es")
 EACH = 12  # which partnerships are kept: pages about all are heavy where those are many
+TABS = 8  # pages that are open at a time
 MANY = 20  # pages in one folder: a row of the same, one for each partnership
 ROW = {"partnership": SUBJECT, "value": "5", "bound": "exact", "source": "mpi_2018"}
 FIGURE = {**ROW, "status": "achieved", "grade": "published", "confidence": "high", "evidence_root": "x"}
@@ -224,30 +225,39 @@ def test_every_attribute_of_a_page_holds_a_text_as_it_is(hostile: Path) -> None:
 
 
 def test_nothing_of_it_runs_loads_or_leads_away_in_a_browser(hostile: Path, browser: Browser) -> None:
-    troubles, asked = [], list[str]()
-    shown = browser.new_page()  # one for all: a new one finds the letters of all scripts anew, a second each
-    shown.add_init_script(
+    troubles, asked = [], defaultdict["Page", list[str]](list)
+    context = browser.new_context()
+    context.add_init_script(
         "window.done = []; window.ran = number => window.done.push(number); window.alert = ran"
     )
-    shown.on("request", lambda request: asked.append(request.url))
-    shown.on("dialog", lambda dialog: dialog.dismiss())
-    shown.on("framenavigated", lambda frame: asked.append(frame.url))
-    for path in _kinds_of_pages(hostile):
-        shown.goto(path.resolve().as_uri())
-        shown.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-        shown.wait_for_timeout(150)
-        ran = shown.evaluate("window.done")
-        schemes = shown.eval_on_selector_all(
-            "a[href], area[href]", "all => [...new Set(all.map(a => new URL(a.href, location).protocol))]"
-        )
-        name = path.relative_to(hostile).as_posix()
-        troubles += [f"{name} ran {ran}"] if ran else []
-        troubles += [
-            f"{name} asked for {url}" for url in asked if not url.startswith(hostile.resolve().as_uri())
-        ]
-        troubles += [f"{name} links to {s}" for s in schemes if s.rstrip(":") not in LEAVES]
+    # The same for all: a new one finds the letters of all scripts anew, a second each.
+    tabs = [context.new_page() for _ in range(TABS)]
+    for tab in tabs:
+        tab.on("request", lambda request, tab=tab: asked[tab].append(request.url))
+        tab.on("dialog", lambda dialog: dialog.dismiss())
+        tab.on("framenavigated", lambda frame, tab=tab: asked[tab].append(frame.url))
+    pages = _kinds_of_pages(hostile)
+    for start in range(0, len(pages), TABS):
+        opened = list(zip(tabs, pages[start : start + TABS], strict=False))
+        for tab, path in opened:
+            tab.goto(path.resolve().as_uri())
+            tab.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        tab.wait_for_timeout(150)  # the last one's; the others have had longer
+        for tab, path in opened:
+            ran = tab.evaluate("window.done")
+            schemes = tab.eval_on_selector_all(
+                "a[href], area[href]", "all => [...new Set(all.map(a => new URL(a.href, location).protocol))]"
+            )
+            name = path.relative_to(hostile).as_posix()
+            troubles += [f"{name} ran {ran}"] if ran else []
+            troubles += [
+                f"{name} asked for {url}"
+                for url in asked[tab]
+                if not url.startswith(hostile.resolve().as_uri())
+            ]
+            troubles += [f"{name} links to {s}" for s in schemes if s.rstrip(":") not in LEAVES]
         asked.clear()
-    shown.close()
+    context.close()
 
     assert not troubles, "\n".join(troubles[:40])
 
