@@ -16,12 +16,14 @@ from gspbrief.brief.sufficiency import QUESTIONS, would_carry
 from gspbrief.brief.weave import has_brief, weave
 from gspbrief.errors import TemplateError
 from gspbrief.evidence.reading import read_partnerships
+from gspbrief.execution import results
 from gspbrief.execution.results import Results
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.formats import Format
 from gspbrief.project.inputs import Project
 from gspbrief.render.edition import Edition
 from notebook_cells import found_on, study_on
+from published_sites import Sites
 from spelling import british_words
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("passages")]  # what these find is found once
@@ -63,6 +65,12 @@ def woven(partnership: str, found: tuple[Results, ...], out: Path, style: str) -
     return weave(inputs)
 
 
+@pytest.fixture(scope="module")
+def work(sites: Sites) -> Path:
+    """The working folder of the whole site: results, and every page as it was woven."""
+    return sites.built("whole").with_name(".whole-build")
+
+
 @pytest.mark.parametrize("partnership", PASSAGES)
 @pytest.mark.parametrize("style", ["mpi", "oecd"])
 def test_a_brief_weaves_in_both_styles(partnership: str, style: str, text_of: Callable[..., str]) -> None:
@@ -77,14 +85,19 @@ def test_a_brief_weaves_in_both_styles(partnership: str, style: str, text_of: Ca
     assert not re.search(r"(?m)^## [^\n]*\n+(?=## )", text), "a section is empty"
 
 
-def test_those_with_passages_are_those_whose_evidence_carries_a_brief() -> None:
-    assert [name for name in read_partnerships(DATA) if has_brief(found_on(name))] == PASSAGES
+def test_those_with_passages_are_those_whose_evidence_carries_a_brief(work: Path) -> None:
+    found = {
+        name: tuple(map(results.read, (work / "results" / name).glob("*.json")))
+        for name in read_partnerships(DATA)
+    }
+    assert all(found.values())
+    assert [name for name, parts in found.items() if has_brief(parts)] == PASSAGES
 
 
-def test_every_other_partnership_has_a_fact_sheet(text_of: Callable[..., str]) -> None:
+def test_every_other_partnership_has_a_fact_sheet(work: Path) -> None:
     for name in read_partnerships(DATA):
         if name not in PASSAGES:
-            text = text_of(name)
+            text = (work / "woven" / name / "en" / "index.qmd").read_text(encoding="utf-8")
             assert "form: fact-sheet" in text
             deciding = text.split("## What Would Decide")[1].split("\n## ")[0]
             assert len(re.findall(r"(?m)^- .*\?$", deciding)) == 5, name
@@ -95,13 +108,13 @@ def test_every_other_partnership_has_a_fact_sheet(text_of: Callable[..., str]) -
             assert len(on_paper.split()) < 1500, name
 
 
-def test_american_pages_have_no_british_spellings(text_of: Callable[..., str]) -> None:
+def test_american_pages_have_no_british_spellings(work: Path) -> None:
     known = read_partnerships(DATA)
     names = [text for here in known.values() for text in (here.name, here.short_name)]
     for name in known:
-        texts = [text_of(name), text_of(name, page="press")]
+        texts = [page.read_text(encoding="utf-8") for page in (work / "woven" / name / "en").glob("*.qmd")]
         titles = [source.title for source in study_on(name).sources.values()]
-        assert [british_words(text, [*names, *titles]) for text in texts] == [[] for _ in texts], name
+        assert [british_words(text, [*names, *titles]) for text in texts] == [[] for _ in texts] != [], name
 
 
 def test_a_threshold_is_printed_only_beside_a_rate_of_the_programmes_own(
@@ -158,9 +171,9 @@ def told(text: str) -> dict[str, str]:
 def test_a_brief_and_its_press_note_do_not_contradict_each_other(
     partnership: str, text_of: Callable[..., str]
 ) -> None:
-    results = found_on(partnership)
+    parts = found_on(partnership)
     brief, press = (told(text_of(partnership, page=page)) for page in ("index", "press"))
-    findings = {f.id: f for part in results for f in part.findings}
+    findings = {f.id: f for part in parts for f in part.findings}
     named = [BRIEFS / "en" / folder / f"{partnership}.md.j2" for folder in ("partnerships", "press")]
     denied = {measure for path in named for measure in DENIED.findall(path.read_text(encoding="utf-8"))}
     own = [findings[name] for name in brief | press if findings[name].partnership in ("", partnership)]
@@ -186,32 +199,32 @@ def test_a_figure_that_moves_far_enough_breaks_every_brief_that_compares_it(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    results, compared = found_on(partnership), dict[str, None]()
+    parts, compared = found_on(partnership), dict[str, None]()
 
     def noting(finding: Finding, said: str) -> Quantity:
         compared[finding.id] = None
         return allowed(finding, said)
 
     monkeypatch.setattr(named_findings, "allowed", noting)
-    woven(partnership, results, tmp_path, "mpi")
+    woven(partnership, parts, tmp_path, "mpi")
     unmoved = [
         name
         for name in list(compared)
-        if not any(broken(name, by, results, tmp_path) for by in (1000, 1 / 1000))
+        if not any(broken(name, by, parts, tmp_path) for by in (1000, 1 / 1000))
     ]
 
     assert compared
     assert unmoved == []
 
 
-def broken(name: str, by: float, results: tuple[Results, ...], out: Path) -> bool:
+def broken(name: str, by: float, parts: tuple[Results, ...], out: Path) -> bool:
     """Whether a brief is refused once a figure is this many times what it was."""
     moved = tuple(
         replace(part, findings=Findings(times(f, by) if f.id == name else f for f in part.findings))
-        for part in results
+        for part in parts
     )
     try:
-        woven(results[0].partnership, moved, out, "mpi")
+        woven(parts[0].partnership, moved, out, "mpi")
     except TemplateError as error:
         return "it is not so that" in error.what or "cannot be decided" in error.what
     return False

@@ -67,7 +67,9 @@ class FrontMatter:
             **({"toc": False} if self.part == "press" else {}),
             "gspbrief": _known({**self._house(), **self._links(), **self._sharing()}),
         }
-        return yaml.safe_dump(_known(front), allow_unicode=True, sort_keys=False, width=1000).strip()
+        return yaml.dump(
+            _known(front), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=1000
+        ).strip()
 
     @property
     def kind(self) -> str:
