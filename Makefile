@@ -24,7 +24,7 @@ briefs: .venv/.installed  ## Check the data, run the notebooks, publish every br
 	@$(BIN)/gspbrief build $(BUILD_OPTIONS)
 
 .PHONY: test
-test: .venv/.installed-dev  ## Run everything: lint, types, notebooks, unit, property, golden and end-to-end tests
+test:  ## Run everything: lint, types, notebooks, unit, property, golden and end-to-end tests
 	@$(MAKE) --no-print-directory --jobs=2 lint browsers
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
