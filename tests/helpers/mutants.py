@@ -252,7 +252,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
             chosen = [
                 item
                 for item, sum_ in zip([*reaching, *rest], spent, strict=True)
-                if sum_ - seconds[item] < PATIENCE
+                if sum_ - seconds[item] < wished["patience"]
             ]
             allowed = 5 + 5 * sum(seconds[item] for item in chosen)
             end, said = forked(functools.partial(tried, name, chosen), allowed) if chosen else (5, "")

@@ -11,7 +11,8 @@ import yaml
 from case_names import case_name
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError
 from gspbrief.evidence.sources import read_bibliography
-from gspbrief.scenario.assumption import DESIGN, TAGS
+from gspbrief.findings.citation import Citation
+from gspbrief.scenario.assumption import DESIGN, TAGS, Assumption, Case, Correlation
 from gspbrief.scenario.assumptions import DRAWN, Assumptions, parse_assumptions, read_assumptions
 from gspbrief.scenario.symbols import BESIDE, DOMAINS, PARTIES, UNITS
 
@@ -161,6 +162,18 @@ RANGE = "low and high, or the tag design if the partners choose it"
         ("share.why", "", ("share.why", "says nothing", "a text")),
         ("share.payers.CA", {"E": 0.5}, ("share.payers.CA", "the shares sum to 0.5, not to 1", "")),
         ("own_rates.values.Q", 0.1, ("own_rates.values.Q", "is not a party", ALLOWED["parties"])),
+        ("own_rates", MISSING, ("own_rates", "the section is missing", "")),
+        ("symbols", 3, ("symbols", "the section is missing", "")),
+        ("own_rates.why", "", ("own_rates.why", "says nothing", "a text")),
+        ("own_rates.values", 3, ("own_rates.values", "is not a mapping", "")),
+        ("own_rates.values.E", -1, ("own_rates.values.E", "-1 is not above -1", "")),
+        ("price_note", "", ("price_note", "says nothing", "a text")),
+        ("cases.base", 3, ("cases.base", "is not a mapping", "")),
+        ("cases.traditional.values", 3, ("cases.traditional.values", "is not a mapping", "")),
+        (
+            "cases.traditional.values.p", 2,
+            ("cases.traditional.values.p", "2 is outside 0 to 1", ""),
+        ),
         ("cases.base", MISSING, ("cases", "the case base is missing", "")),
         ("cases.base.title", "", ("cases.base.title", "says nothing", "a text")),
         ("cases.base.why", "", ("cases.base.why", "says nothing", "a text")),
@@ -220,6 +233,36 @@ def test_a_problem_names_its_place_what_is_wrong_and_what_is_allowed(
     assert text.splitlines()[told.row - 1].strip().startswith(f"{held}:") if held else told.row == 0
 
 
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_all_that_the_file_says_is_read_as_it_stands() -> None:
+    said = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    said["price_year"] = 2020
+    said["cases"]["traditional"]["share"] = {"CA": {"O": 1}}
+    read = parse_assumptions(yaml.safe_dump(said, sort_keys=False), "assumptions.yaml")
+    assert (read.currency, read.price_year, read.price_note) == ("USD", 2020, plain(said["price_note"]))
+    assert (read.share, read.share_why) == (said["share"]["payers"], plain(said["share"]["why"]))
+    assert (read.own_rate, read.own_rate_why) == ({"E": 0.08, "A": 0.1, "H": 0.1}, said["own_rates"]["why"])
+    assert read.cases == {
+        name: Case(
+            name, case["title"], plain(case["why"]), case.get("values", {}), case.get("share", {})
+        )
+        for name, case in said["cases"].items()
+    }  # fmt: skip
+    assert read.correlations == tuple(Correlation(**pair) for pair in said["correlations"])
+    assert list(read.entries) == [*DOMAINS, *BESIDE]
+    for name, entry in said["symbols"].items():
+        cited = tuple(Citation(key, place) for key, place in entry.pop("sources", {}).items())
+        assert read.entries[name] == Assumption(name=name, sources=cited, **entry), name
+    recruited = read.in_case("traditional")
+    assert (recruited.case, recruited.share) == ("traditional", {**read.share, "CA": {"O": 1}})
+    assert (recruited["tau"], recruited["psi"]) == (1, 1)
+    with pytest.raises(KeyError, match=r"^'V'$"):
+        read["V"]
+
+
 def test_a_case_that_there_is_not_and_a_symbol_that_there_is_not_are_named(base: Assumptions) -> None:
     with pytest.raises(ArgumentError) as no_case:
         base.in_case("nothing")
@@ -232,5 +275,6 @@ def test_a_case_that_there_is_not_and_a_symbol_that_there_is_not_are_named(base:
     assert len(base) == len(list(base)) == 1 + sum(entry.value is not None for entry in base.entries.values())
     entry = base.with_values({"p": 0.95}).entries["p"]
     assert (entry.value, entry.low, entry.high) == (0.95, None, None)
-    entry = base.with_values({"p": 0.9}).entries["p"]
-    assert (entry.value, entry.low, entry.high) == (0.9, 0.02, 0.9)
+    for end in (0.02, 0.9):
+        entry = base.with_values({"p": end}).entries["p"]
+        assert (entry.value, entry.low, entry.high) == (end, 0.02, 0.9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,22 +48,33 @@ def test_a_break_even_outside_the_range_is_none(base: Assumptions) -> None:
     value = break_even(base, "p", "D")
     assert value is not None
     assert break_even(base, "p", "D", within=(value + 0.01, 1)) is None
+    near = value + 1e-14
+    assert break_even(base, "p", "D", within=(near, 1)) == near, "what rounding leaves out is in the range"
+    assert break_even(base, "p", "D", within=(0, value)) == value
+    narrow = replace(base.entries["p"], low=value + 0.01, high=0.9)
+    held = replace(base, entries={**base.entries, "p": narrow})
+    assert break_even(held, "p", "D") is None
+    assert break_even({**held}, "p", "D") == value, "where nothing is said of a range it may be anywhere"
 
 
 def test_a_symbol_that_does_not_move_an_account_has_no_break_even_there(base: Assumptions) -> None:
     assert break_even(base, "q", "D") is None
     assert break_even(base, "v", "D") is None
     assert break_even(base, "r", "X") is None
+    assert break_even(base, "p", "X") is None
 
 
 def test_whole_years_and_unknown_names_have_no_break_even(base: Assumptions) -> None:
-    for symbol, party, words in (
-        ("T", "D", "whole number"),
-        ("zz", "D", "no such symbol"),
-        ("p", "Q", "no party"),
+    for symbol, party, said in (
+        ("T", "D", "T: a whole number of years has no break-even; compare its values"),
+        ("zz", "D", "zz: there is no such symbol in the model"),
+        ("p", "Q", "party: there is no party 'Q'; there are E, D, O, A, H, F, X, Z, sponsor"),
     ):
-        with pytest.raises(EstimationError, match=words):
+        with pytest.raises(EstimationError) as refusal:
             break_even(base, symbol, party)
+        assert str(refusal.value) == said
+    with pytest.raises(EstimationError, match="there is no party 'Q'"):
+        drivers(base, "Q")
 
 
 def test_drivers_come_widest_first_and_end_where_the_account_does(base: Assumptions) -> None:
@@ -106,6 +118,7 @@ def test_add_ons_drop_out_and_failed_placement_double_the_share_that_breaks_even
 def test_a_saving_below_the_cost_has_no_break_even_share() -> None:
     assert break_even_away_share(nurse_study(), 0) is None
     assert break_even_away_share(nurse_study(), 13_000) is None
+    assert break_even_away_share(nurse_study(), 14_000) == 1
 
 
 def test_drop_out_raises_the_cost_of_the_one_it_strikes() -> None:
@@ -115,6 +128,22 @@ def test_drop_out_raises_the_cost_of_the_one_it_strikes() -> None:
     assert trainees_for_one(80_000, 14_000, origin_drop_out=0.2, destination_drop_out=0.2) == plain
     with pytest.raises(EstimationError, match="leaves no graduate"):
         trainees_for_one(80_000, 14_000, origin_drop_out=1)
+
+
+def test_what_no_share_and_no_earnings_can_follow_from_is_refused_by_name() -> None:
+    nothing = "lam: nothing is repaid: the share and the years must be above zero"
+    for ask, said in (
+        (lambda: break_even_away_share(nurse_study(), -1), "V: -1 is not at least 0"),
+        (lambda: trainees_for_one(2, 1, destination_drop_out=1),
+         "destination_drop_out: 1 is outside 0 to 1, or leaves no graduate"),
+        (lambda: trainees_for_one(2, 1, origin_drop_out=-0.5),
+         "origin_drop_out: -0.5 is outside 0 to 1, or leaves no graduate"),
+        (lambda: repaying_earnings(15_000, 0, 4), nothing),
+        (lambda: repaying_earnings(15_000, 0.1, 0), nothing),
+    ):  # fmt: skip
+        with pytest.raises(EstimationError) as refusal:
+            ask()
+        assert str(refusal.value) == said
 
 
 def test_the_published_worked_example_needs_earnings_of_37_500() -> None:

@@ -106,11 +106,17 @@ def test_assumptions_and_how_many_are_the_programmes_own(assumptions: Assumption
             "pay_destination", "wD",
             {"value": 40_000, "low": 25_000, "high": 60_000, "per": "person_year", **DOLLARS},
         ),
+        ("saving_per_placed", "V",
+         {"low": 80_000, "high": 100_000, "bound": "range", "per": "placed", **DOLLARS}),
+        ("course_cost_away", "CA",
+         {"value": 14_000, "low": 7_000, "high": 14_000, "bound": "below", "per": "person", **DOLLARS}),
+        ("displaced_years", "nZ", {"value": 2, "low": 1, "high": 5, "unit": "years", "sources": [
+            ["oecd_back_to_work_usa_2016", "Abstract"], ["oecd_back_to_work_finland_2016", ""]]}),
     ):  # fmt: skip
         ranged: Row = {"interval": "assumed_range"} if "low" in said else {}
         details: Row = {"case": "base", "symbol": symbol, "note": assumptions.entries[symbol].why}
         row = {"id": f"scenario.assumed.base.{name}", "measure": name, "details": details}
-        assert shown[name] == {**row, **said, **ranged, **FIGURE}
+        assert shown[name] == {**row, **FIGURE, **said, **ranged}
     assert says(thresholds.without_thresholds(programme("neither"))) == [
         {
             "id": "scenario.no_threshold", "measure": "no_threshold", "unit": "share", **FIGURE,
@@ -154,9 +160,21 @@ def test_accounts_and_what_would_decide_them(
     every = (*accounts, *beside, *party_accounts.cases(here, assumptions))
     assert {f.partnership for f in every} == {"demo"}
     assert {f.id.split("_")[0] for f in (*accounts, *beside)} == {"scenario.base"}
-    assert {f.id.split(".")[1] for f in party_accounts.cases(here, assumptions)} == {"case"}
+    side_by_side = party_accounts.cases(here, assumptions)
+    assert {tuple(f.id.split(".")[:2]) for f in side_by_side} == {("scenario", "case")}
+    skills = ["net_skill_stock", "net_skill_stock_later", "skills_used"]
+    costs = ["cost_per_placed_full", "cost_per_placed_incremental"]
+    assert {f.measure for f in side_by_side} == {
+        *skills, *costs, "account_per_placed", "account_per_money_spent"
+    }  # fmt: skip
+    sent, taxes = ["remittances_sent", "remittances_received"], ["tax_lost", "tax_gained"]
+    assert [f.measure for f in beside] == [
+        "placed", *skills, *costs, "account_per_money_spent", "sponsor_payback_years", *sent, *taxes,
+        "services_saved", "training_saved", "away_at_origin_prices",
+    ]  # fmt: skip
+    assert not party_accounts.base_figures(programme("neither"), base)
+    assert not party_accounts.cases(programme("neither"), assumptions)
     assert not {f.id for f in accounts} & {f.id for f in beside}
-    assert not {f.measure for f in beside} & {"account_per_placed", "payback_years"}
 
 
 def test_what_is_drawn_rests_on_assumptions(
@@ -165,7 +183,9 @@ def test_what_is_drawn_rests_on_assumptions(
     monkeypatch.setattr(party_accounts, "simulate", lambda held: simulate(held, draws=500))
     drawn = {str(said["id"]): said for said in says(party_accounts.drawn_accounts(programme(), assumptions))}
     made = drawn.pop("scenario.draws")
-    assert (made["unit"], made["partnership"]) == ("draws", "demo")
+    assert [made[name] for name in ("measure", "value", "unit", "partnership")] == [
+        "draws", 100_000, "draws", "demo"
+    ]  # fmt: skip
     of_all = {"scenario.no_loser_share.all", "scenario.no_loser_share.residents_aside"}
     for measure, told in (
         ("account_drawn", DOLLARS | {"interval": "draws"}),
@@ -179,6 +199,9 @@ def test_what_is_drawn_rests_on_assumptions(
             assert {**said, "measure": measure, **told, **RESTS, "details": details} == said
     assert of_all == {name for name in drawn if "no_loser" in name}
     assert all({**drawn[name], **RESTS, "details": {"case": "base"}} == drawn[name] for name in of_all)
+    losing = [float(str(said["value"])) for said in drawn.values() if said["measure"] == "loser_share"]
+    assert losing == sorted(losing, reverse=True)
+    assert losing[0] > losing[-1]
 
 
 def test_a_rate_that_breaks_even_is_the_internal_rate_of_return() -> None:

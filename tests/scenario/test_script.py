@@ -12,7 +12,7 @@ import pytest
 from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
 from gspbrief.scenario.equations import latex
-from gspbrief.scenario.script import javascript
+from gspbrief.scenario.script import browser_script, javascript
 
 NODE = shutil.which("node")
 
@@ -54,6 +54,19 @@ def test_javascript_gives_what_python_gives(base: Assumptions, case: str, tmp_pa
         assert there[name] == (None if cost is None else pytest.approx(cost, rel=1e-9))
     assert (there["cost_per_placed_full"] is None) == (case == "nobody")
     assert there["net_skill_stock"] == pytest.approx(here.net_skill_stock(), rel=1e-9)
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed: the script of the pages was NOT run")
+def test_the_script_of_the_pages_adds_the_model_to_what_they_have(base: Assumptions, tmp_path: Path) -> None:
+    plain = {**base, "share": {kind: dict(parts) for kind, parts in base.share.items()}}
+    asked = f"[gspbrief.held, typeof evaluate, gspbrief.evaluate({json.dumps(plain)}, 0.03).npv.D]"
+    (tmp_path / "run.js").write_text(
+        f"globalThis.gspbrief = {{held: 7}};\n{browser_script()}console.log(JSON.stringify({asked}));",
+        encoding="utf-8",
+    )
+    run = subprocess.run([str(NODE), "run.js"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    held, beside, npv = json.loads(run.stdout)
+    assert (held, beside, round(npv)) == (7, "undefined", 55_914)
 
 
 def test_the_script_is_the_same_text_each_time_and_needs_nothing() -> None:

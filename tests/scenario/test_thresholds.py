@@ -15,6 +15,7 @@ from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.labels import words
 from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
+from gspbrief.scenario.break_evens import break_even
 from gspbrief.scenario.owner_questions import COUNT, QUESTIONS, owner_questions, why_unfit
 from gspbrief.scenario.party_accounts import (
     base_accounts,
@@ -147,6 +148,57 @@ def test_a_range_without_an_upper_end_names_the_assumption_under_which_no_rate_i
     assert min(evaluate(held).npv["D"] for held in ends) < 0
 
 
+def with_ranges(assumptions: Assumptions, **ranges: tuple[float, float]) -> Assumptions:
+    """The assumptions with these ranges alone."""
+    entries = {
+        name: replace(entry, low=ranges.get(name, (None,))[0], high=ranges.get(name, (None,))[-1])
+        for name, entry in assumptions.entries.items()
+    }
+    return replace(assumptions, entries=entries)
+
+
+def test_a_range_goes_as_far_as_the_other_assumptions_take_the_rate(assumptions: Assumptions) -> None:
+    held = with_ranges(assumptions, wD=(39_000, 42_000), p=(0.1, 0.9))
+    state = by_party(break_even_rates(programme(), {"chosen": held}))["destination_government"]
+    ends = [break_even(held.with_values({"wD": pay}), "p", "D", within=(0, 1)) for pay in (42_000, 39_000)]
+
+    assert [state.low, state.high] == pytest.approx(ends)
+    assert state.interval == "assumed_ranges"
+    assert "never" not in state.details
+    moved = ("pay_destination", "placement_rate")
+    assert set(state.inputs) == {f"scenario.assumed.base.{name}" for name in moved}
+
+
+def test_a_rate_has_no_range_where_no_other_assumption_has_one(assumptions: Assumptions) -> None:
+    held = with_ranges(assumptions, p=(0.1, 0.9))
+    sure = by_party(break_even_rates(programme(), {"chosen": held}))["destination_government"]
+    assert sure.value == pytest.approx(0.579, abs=0.0005)
+    assert (sure.low, sure.high, sure.interval) == (None, None, "")
+
+
+def test_what_breaks_even_is_the_same_for_a_cohort_of_less_than_one(assumptions: Assumptions) -> None:
+    part = assumptions.with_values({"N": 1e-4, "F0": 0.2})  # a millionth of 100 and of 200,000
+    for whole, least in (
+        (assumptions, part),
+        (assumptions.with_values({"CA": 0}), part.with_values({"CA": 0})),
+    ):
+        expected, told = (break_even_costs(programme(), {"chosen": held}) for held in (whole, least))
+        assert all(f.found for f in expected)
+        assert [f.value for f in told] == pytest.approx([f.value for f in expected], rel=1e-6)
+    poor = assumptions.with_values({"CA": 0, "wD": 0, "cD": 9e4})
+    assert not any(f.found for f in break_even_costs(programme(), {"chosen": poor}))
+
+
+def test_of_a_fitting_case_only_what_has_a_range_is_listed(assumptions: Assumptions) -> None:
+    held = settings(programme("traditional"), assumptions)
+    listed = assumptions_used(programme("traditional"), held)
+    by_case = {case: [f for f in listed if f.details["case"] == case] for case in ("base", "traditional")}
+
+    assert [f.details["symbol"] for f in by_case["base"]] == list(assumptions.entries)
+    ranged = [name for name, entry in held["fitting"].entries.items() if entry.low is not None]
+    assert [f.details["symbol"] for f in by_case["traditional"]] == ranged
+
+
 def test_own_figures_are_counted_and_replace_the_assumption(assumptions: Assumptions) -> None:
     own = programme("traditional", tracks="away", migration=placed_and_trained())
     counts = {f.measure: f.value for f in count_of_own_inputs(own, assumptions)}
@@ -165,9 +217,13 @@ def test_a_scenario_is_shown_once_cost_and_rate_are_the_programmes_own(assumptio
     accounts = own_accounts(own, assumptions, settings(own, assumptions))
 
     assert set(own_figures(own, assumptions)) == {"p", "CA"}
+    for model, role in (("traditional", "fitting"), ("global_skill_partnership", "chosen")):
+        here = programme(model, tracks="away", migration=placed_and_trained(), costs=[cost])
+        held = settings(here, assumptions)
+        assert earned(here, assumptions, held) is held[role]
     nothing = {"donor", "home_households"}  # all leave
     assert {f.details["party"] for f in accounts} == set(PARTY_WORDS.values()) - nothing
-    assert {f.grade for f in accounts} == {"modelled"}
+    assert {(f.grade, f.partnership) for f in accounts} == {("modelled", "demo")}
     assert all(f.id.startswith("scenario.own_") for f in accounts)
 
 
@@ -243,6 +299,23 @@ def test_the_deciding_figure_is_one_that_the_programme_has_not_given(assumptions
 
     assert symbol(programme()) == "placement_rate"
     assert symbol(given) != "placement_rate"
+
+
+def test_nothing_decides_where_no_figure_of_the_programmes_own_is_open(assumptions: Assumptions) -> None:
+    held = with_ranges(assumptions, wD=(39_000, 42_000))  # of statistics
+    assert not deciding_figure(programme(), assumptions, {"chosen": held})
+
+
+def test_what_decides_and_what_drives_are_accounts_at_the_rate_of_the_assumptions(
+    assumptions: Assumptions,
+) -> None:
+    held = with_ranges(assumptions, p=(0.1, 0.9)).with_values({"r": 0.06})
+    npv = [evaluate(held.with_values({"p": rate}), 0.06).npv["D"] for rate in (0.1, 0.9)]
+    told = deciding_figure(programme(), assumptions, {"chosen": held})
+    assert [f.value for f in told] == pytest.approx([npv[0] / 100, npv[1] / 100])
+    [effect, ends] = ranked_drivers(programme(), held)
+    assert effect.value == pytest.approx(1, abs=0.01)
+    assert [ends.low, ends.high] == pytest.approx(npv)
 
 
 @pytest.mark.parametrize(("sector", "told"), [("nursing", True), ("engineering", False)])

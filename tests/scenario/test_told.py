@@ -17,11 +17,12 @@ from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumption import Correlation
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
 from gspbrief.scenario.avoided_training import avoided_training, earnings_that_repay
-from gspbrief.scenario.break_evens import break_even_away_share
+from gspbrief.scenario.break_evens import break_even_away_share, drivers
 from gspbrief.scenario.case_accounts import CaseReport, compared_cases
 from gspbrief.scenario.draws import drawn_values, in_triangle
 from gspbrief.scenario.own_inputs import own_inputs, with_own_inputs
 from gspbrief.scenario.placement_evidence import nearest_cost, own_rate, standing
+from gspbrief.scenario.symbols import SYMBOL_MEASURES
 from records import Row, says
 
 ASSUMED: Row = {"grade": "assumed", "caveats": ["rests_on_assumptions"], "sources": [], "evidence_root": ""}
@@ -288,6 +289,8 @@ def test_what_cannot_be_drawn_says_so(assumptions: Assumptions) -> None:
         drawn_values(assumptions, 0, 1)
     pairs = [("wD", "thD", 0.9), ("wD", "cD", 0.9), ("thD", "cD", -0.9)]
     torn = replace(assumptions, correlations=tuple(Correlation(*pair, "x") for pair in pairs))
+    known = replace(torn, correlations=(Correlation("wD", "thD", 0.9, "x"),)).with_values({"wD": 90_000})
+    assert "wD" not in drawn_values(known, 10, 1), "what has no range is drawn with nothing"
     said = "assumptions.yaml: the correlations contradict one another. Bring them nearer to zero"
     with pytest.raises(EstimationError) as refusal:
         drawn_values(torn, 10, 1)
@@ -305,6 +308,12 @@ def test_what_breaks_even_does_so_at_the_rate_of_the_assumptions(assumptions: As
     told = evaluate(free, 0.06)
     assert (outlay.unit, outlay.currency, outlay.price_year) == ("money", "USD", 2020)
     assert outlay.value == pytest.approx((told.npv["D"] + told.cost_by_payer["D"]) / told.persons["P"])
+    [rate, _] = thresholds.break_even_rates(replace(study(), partnership=here), impatient)
+    placed = impatient["chosen"].with_values({"p": rate.value or 0})
+    assert evaluate(placed, 0.06).npv["D"] == pytest.approx(0, abs=1e-4)
+    moving = [SYMBOL_MEASURES[driver.symbol] for driver in drivers(impatient["chosen"], "D", 0.06)]
+    assert [f.measure for f in thresholds.assumed(study(), impatient["chosen"], "D")] == moving
+    assert moving != [SYMBOL_MEASURES[driver.symbol] for driver in drivers(impatient["chosen"], "D", 0.03)]
 
 
 def test_the_resources_gained_and_used_have_names_and_sum_to_the_accounts(assumptions: Assumptions) -> None:

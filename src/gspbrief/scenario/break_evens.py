@@ -136,7 +136,8 @@ class _Account:
                 rates = dict.fromkeys(rates, values)
             else:
                 inputs[symbol] = values
-        return net_present_values(inputs, self.share, rates, (self.party,))[self.party]
+        npv = net_present_values(inputs, self.share, rates, (self.party,))[self.party]
+        return np.broadcast_to(npv, (len(ends), 2))  # one account where no other has a range
 
     def affine_zero(self, symbol: str, low: float, high: float) -> float | None:
         here = self.inputs[symbol]

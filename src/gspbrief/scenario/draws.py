@@ -104,8 +104,6 @@ def in_triangle(assumptions: Assumptions, symbol: str, position: Array) -> Array
 def _triangular(low: float, mode: float, high: float, position: Array) -> Array:
     """Quantiles of the triangular distribution (Kotz and van Dorp 2004, chapter 1)."""
     width = high - low
-    if width == 0:
-        return np.full_like(position, low)
     rising = low + np.sqrt(position * width * (mode - low))
     falling = high - np.sqrt((1 - position) * width * (high - mode))
     return np.where(position * width < mode - low, rising, falling)

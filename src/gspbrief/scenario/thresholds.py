@@ -229,7 +229,6 @@ def _threshold(
         "no value breaks even under these assumptions",
         "no_break_even",
         details={"case": case.name, "party": word, "role": role, "note": f"{case.title}: {case.why}"},
-        partnership=study.partnership.id,
         currency=assumptions.currency if money else "",
         price_year=assumptions.price_year if money else None,
         per=_PER.get(measure, ""),
@@ -240,7 +239,7 @@ def _threshold(
     if value is None:
         return empty
     details = {name: text for name, text in empty.details.items() if name != "reason"}
-    found = replace(empty, value=value, reason="", grade="assumed", details=details)
+    found = replace(empty, value=value, reason="", details=details)
     return found if money else _ranged(found, assumptions, party)
 
 
