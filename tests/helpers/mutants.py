@@ -33,6 +33,9 @@ import pytest
 from hypothesis import Phase, settings
 
 from gspbrief.evidence.reading import load
+from gspbrief.scenario.accounts import evaluate
+from gspbrief.scenario.assumptions import read_assumptions
+from gspbrief.scenario.draws import simulate
 from tools import PYTHON, ROOT, install
 
 ROOMS = ("findings", "analysis", "scenario", "surveys")
@@ -41,6 +44,7 @@ CHANGED = PLACE / "mutants"  # where mutmut writes, and the tests run
 FATES = PLACE / "fates.txt"
 FOUND = PLACE.with_suffix(".txt")
 SEED = 2026
+EQUATIONS = "gspbrief.scenario.equations"  # compiled once: that takes longer than most tests
 KEPT = ("gspbrief.evidence", "gspbrief.language")  # caches of rooms that are not changed
 PATIENCE = 2.5  # seconds of tests that a change is given when it is first tried
 SPAN = 600  # seconds on the clock after which a change is said to have no end
@@ -197,21 +201,35 @@ def reached(items: list[pytest.Item]) -> None:
 
 
 def prepare(modules: list[str]) -> None:
-    """Do once what each fork would: import libraries and read the evidence; forget what was computed."""
+    """Import, read evidence and compile equations once, not in each fork; forget what was computed."""
+    from mutmut.mutation.trampoline import set_mutant_under_test
+
     for name in modules:
         with contextlib.suppress(Exception):  # some can be imported by their own package only
             importlib.import_module(name)
-    for held in gc.get_objects():
-        if isinstance(held, functools._lru_cache_wrapper) and not held.__module__.startswith(KEPT):
-            held.cache_clear()
+    set_mutant_under_test("none")
+    base = read_assumptions(ROOT / "data" / "assumptions.yaml")
+    simulate(base, 2)
+    evaluate(base).net_skill_stock(1.0)
+    forget(lambda module: not module.startswith((*KEPT, EQUATIONS)))
     load("triple_win")
     gc.freeze()
+
+
+def forget(chosen: Callable[[str], bool]) -> None:
+    """Empty the caches of the functions whose module is chosen."""
+    gc.unfreeze()  # what is frozen is not listed
+    for held in gc.get_objects():
+        if isinstance(held, functools._lru_cache_wrapper) and chosen(held.__module__):
+            held.cache_clear()
 
 
 def tried(name: str, items: list[pytest.Item]) -> None:
     """Run tests with one change."""
     from mutmut.mutation.trampoline import set_mutant_under_test
 
+    if name.startswith(f"{EQUATIONS}."):
+        forget(EQUATIONS.__eq__)
     set_mutant_under_test(name)
     for _ in run(items):
         pass
