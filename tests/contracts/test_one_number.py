@@ -15,6 +15,7 @@ from docx import Document
 
 from package_modules import ROOT
 from pdf_text import pages_of
+from published_sites import work_of
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -112,6 +113,6 @@ def test_a_stop_in_the_project_holds_what_the_page_shows(stop: str) -> None:
 
 @pytest.mark.parametrize("stop", IN_A_BUILD)
 def test_a_stop_of_a_build_holds_what_the_page_shows(stop: str, sample: Path) -> None:
-    there = without_spaces(IN_A_BUILD[stop](sample, sample.with_name(f".{sample.name}-build")))
+    there = without_spaces(IN_A_BUILD[stop](sample, work_of(sample)))
 
     assert [part for part in shown(stop) if part not in there] == []

@@ -27,6 +27,11 @@ BUILDS = {
 }
 
 
+def work_of(site: Path) -> Path:
+    """Where a build of a site works: results, and every page as it was woven."""
+    return site.with_name(f".{site.name}-build")
+
+
 @dataclass(frozen=True)
 class Sites:
     """The sites of one run of the tests.
@@ -57,8 +62,8 @@ class Sites:
 
     def _reuse_results(self, name: str) -> None:
         """Lend a first build what notebooks wrote for another: it takes the results of the same inputs."""
-        here = self.folder / f".{name}-build"
-        others = [self.folder / f".{other}-build" for other in BUILDS if other != name]
+        here = work_of(self.folder / name)
+        others = [work_of(self.folder / other) for other in BUILDS if other != name]
         for other in others if not here.exists() else []:
             for part in ("results", "notebooks"):
                 if (other / part).is_dir():

@@ -22,7 +22,7 @@ from gspbrief.render import Job
 from gspbrief.render.embedded import PDF_STANDARDS, pandoc
 from gspbrief.render.quarto import COLUMNS, FORMATS, MINIMUM, QuartoRenderer, find_quarto
 from pdf_text import pages_of
-from published_sites import ROOT, Sites
+from published_sites import ROOT, Sites, work_of
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +49,7 @@ def by_quarto(sites: Sites, tmp_path: Path) -> Callable[..., tuple[Path, Path]]:
 
     def render(site: str, brief: str, lang: str, kind: str) -> tuple[Path, Path]:
         published = sites.built(site)
-        woven = published.with_name(f".{site}-build") / "woven" / brief / lang / "index.qmd"
+        woven = work_of(published) / "woven" / brief / lang / "index.qmd"
         folder, suffix = (Path(), "") if lang == "en" else (Path(lang), f".{lang}")
         name = folder / "index.html" if kind == "html" else Path(f"{brief}{suffix}.pdf")
         target = tmp_path / name.name

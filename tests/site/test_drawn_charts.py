@@ -9,7 +9,7 @@ from gspbrief.execution import results
 from gspbrief.exhibits.svg import chart_drawer
 from gspbrief.language import styles
 from gspbrief.render import fonts
-from published_sites import LANGUAGES, Sites
+from published_sites import LANGUAGES, Sites, work_of
 
 pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.slow]
 
@@ -26,7 +26,7 @@ NAMED_BESIDE = {
 
 def test_no_text_runs_out_of_its_picture(sites: Sites) -> None:
     site = sites.built("whole")
-    found = map(results.read, sorted((site.with_name(f".{site.name}-build") / "results").glob("*/*.json")))
+    found = map(results.read, sorted((work_of(site) / "results").glob("*/*.json")))
     charts = [
         (one.partnership, e) for one in found for e in one.exhibits if e.data and e.kind in NAMED_BESIDE
     ]

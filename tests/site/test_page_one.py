@@ -22,7 +22,7 @@ from gspbrief.project.inputs import Project
 from gspbrief.render import Job, fonts
 from gspbrief.render.embedded import EmbeddedRenderer
 from pdf_text import first_page_of
-from published_sites import LANGUAGES, Sites
+from published_sites import LANGUAGES, Sites, work_of
 
 pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.slow]
 
@@ -36,7 +36,7 @@ def test_the_finding_one_chart_and_what_to_do_stand_on_page_one(sites: Sites, tm
     """In each language; the English ones as published, the others as far as the body begins."""
     renderer, site = EmbeddedRenderer(FONTS), sites.built("whole")
     fronts = {(brief, LANGUAGES[0]): site / brief / f"{brief}.pdf" for brief in BY_HAND}
-    for brief, lang, source in front_pages(site.with_name(f".{site.name}-build"), tmp_path):
+    for brief, lang, source in front_pages(work_of(site), tmp_path):
         fronts[brief, lang] = source.with_suffix(".pdf")
         renderer.render(Job(source, fronts[brief, lang], "pdf"))
     renderer.close()

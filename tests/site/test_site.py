@@ -29,7 +29,7 @@ from gspbrief.execution import results
 from gspbrief.exhibits.exhibit import resolve
 from gspbrief.project.inputs import Project
 from gspbrief.project.subjects import DEMO
-from published_sites import LIMIT, Sites
+from published_sites import LIMIT, Sites, work_of
 
 pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.slow]
 
@@ -316,7 +316,7 @@ def test_the_manifest_holds_the_checksum_of_every_file(site: Path) -> None:
 
 
 def test_every_chart_passes_the_schema_of_vega_lite(site: Path) -> None:
-    work = site.with_name(f".{site.name}-build")
+    work = work_of(site)
     parts = [results.read(path) for path in sorted(work.glob("results/*/*.json"))]
     charts = [
         exhibit for part in parts for exhibit in part.exhibits if exhibit.form == "chart" and exhibit.data
