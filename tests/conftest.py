@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import gc
-import hashlib
 import os
-import pickle
 import shutil
 import sys
 from collections.abc import Callable, Generator, Iterator
@@ -17,11 +15,6 @@ import pytest
 
 from browsing import Visitor, chromium, visiting
 from gspbrief.build.workers import PRELOAD
-from gspbrief.errors import Problem
-from gspbrief.evidence import checks
-from gspbrief.evidence.descriptor import Described
-from gspbrief.evidence.files import Table
-from gspbrief.evidence.schema import table_problems
 from gspbrief.execution.forks import preload
 from mutations import small_project
 from published_sites import Sites
@@ -30,7 +23,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[1]
-COMPARED: dict[bytes, list[Problem]] = {}  # by tables and their description
 QUICK = "not slow"  # what make quick runs
 ENGINES = ("playwright", "pypandoc", "typst")
 SLOW = {
@@ -89,21 +81,6 @@ def evidence(tmp_path: Path) -> Path:
 def few(tmp_path: Path) -> Path:
     """The evidence on a few partnerships, which is checked in no time."""
     return small_project(ROOT, tmp_path / "few") / "data"
-
-
-@pytest.fixture(scope="module")
-def compared_once() -> Iterator[None]:
-    """Tables that are the same are compared with their description once: it takes most of a check's time."""
-
-    def compare(data: Path, described: dict[str, Described], sound: dict[str, Table]) -> list[Problem]:
-        held = hashlib.sha256(pickle.dumps((described, sound))).digest()
-        if held not in COMPARED:
-            COMPARED[held] = table_problems(data, described, sound)
-        return list(COMPARED[held])
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checks, "table_problems", compare)
-        yield
 
 
 @pytest.fixture

@@ -14,8 +14,6 @@ from mutations import small_project
 from package_modules import ROOT
 from project_copies import problems
 
-pytestmark = pytest.mark.usefixtures("compared_once")
-
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:

@@ -13,8 +13,6 @@ from gspbrief.errors import ArgumentError
 from newcomer import ID, newcomer
 from project_copies import problems
 
-pytestmark = pytest.mark.usefixtures("compared_once")
-
 ZOTERO = """
 @techreport{zotero2022,
 	title = {Pflegekräfte gewinnen},

@@ -28,8 +28,6 @@ from gspbrief.language.languages import LANGUAGES
 from mutations import FEW, mutated, small_project
 from trust_table import record
 
-pytestmark = pytest.mark.usefixtures("compared_once")
-
 COUNT = int(os.environ.get("GSPBRIEF_MUTATIONS", "500"))
 PARTS = 8  # tests among which the mutations are divided
 SEED = 20_261_128

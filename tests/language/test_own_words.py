@@ -12,8 +12,6 @@ from gspbrief.errors import EvidenceError
 from gspbrief.language.labels import label
 from gspbrief.project.inputs import Project, changed
 
-pytestmark = pytest.mark.usefixtures("compared_once")
-
 
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -18,8 +18,6 @@ from gspbrief.project.brand import read_brand
 from gspbrief.project.general import MARK
 from gspbrief.project.inputs import Project, changed
 
-pytestmark = pytest.mark.usefixtures("compared_once")
-
 QUARTO = """\
 meta: {name: {short: IM, full: Institute of Migration}}
 logo:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from gspbrief.errors import Problem
@@ -36,29 +40,50 @@ def table_problems(data: Path, tables: Mapping[str, Described], sound: Collectio
     """What Frictionless finds in the tables that could be read.
 
     It is given what it is to compare, and nothing else of the description; keys that refer to other rows are
-    left to `key_problems`.
+    left to `key_problems`. So no table depends on another, and one that a process has compared already, byte
+    for byte, is not compared again.
     """
+    found = (_compared(_Comparison.of(data, tables[name])) for name in sound)
+    return [problem for problems in found for problem in problems]
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """A table with its description; the same as another if both are, wherever it stands."""
+
+    content: bytes
+    description: str
+    data: Path = field(compare=False)
+    described: Described = field(compare=False)
+
+    @classmethod
+    def of(cls, data: Path, described: Described) -> _Comparison:
+        content = hashlib.sha256((data / described.path).read_bytes()).digest()
+        return cls(content, json.dumps(described.resource, sort_keys=True), data, described)
+
+
+@lru_cache(maxsize=256)
+def _compared(one: _Comparison) -> tuple[Problem, ...]:
     from frictionless import FrictionlessException, Package
 
     try:
+        resources = [_plain(one.described)]
         package = Package.from_descriptor(
-            {"name": "evidence", "resources": [_plain(tables[name]) for name in sound]},
-            basepath=str(data),
+            {"name": "evidence", "resources": resources}, basepath=str(one.data)
         )
         report = package.validate()
     except (FrictionlessException, TypeError, ValueError) as refusal:
         error = getattr(refusal, "error", None)
-        return [Problem(DESCRIPTOR, 0, "", f"cannot be used: {getattr(error, 'message', refusal)}")]
+        return (Problem(DESCRIPTOR, 0, "", f"cannot be used: {getattr(error, 'message', refusal)}"),)
     problems = [Problem(DESCRIPTOR, 0, "", error.message) for error in report.errors]
-    fields = {one.path: {field["name"]: field for field in one.fields} for one in tables.values()}
+    fields = {said["name"]: said for said in one.described.fields}
     for task in report.tasks:
-        file = Path(task.place).name
         found = {error.type for error in task.errors}
         for error in task.errors:
             if error.type == "primary-key" and "unique-error" in found:
                 continue  # the same fault, reported by column already
-            problems.append(_problem(file, error.to_descriptor(), fields[file]))
-    return problems
+            problems.append(_problem(one.described.path, error.to_descriptor(), fields))
+    return tuple(problems)
 
 
 def key_problems(tables: Mapping[str, Described], read: Mapping[str, Table]) -> Iterator[Problem]:
@@ -86,7 +111,7 @@ def _column(table: Table, name: str) -> Iterator[tuple[int, str]]:
 def _plain(described: Described) -> dict[str, object]:
     schema = described.resource["schema"]
     kept = {name: schema[name] for name in ("missingValues", "primaryKey") if name in schema}
-    fields = [dict(_described(field)) for field in described.fields]
+    fields = [dict(_described(column)) for column in described.fields]
     return {
         "name": described.name,
         "path": described.path,
@@ -95,8 +120,8 @@ def _plain(described: Described) -> dict[str, object]:
     }
 
 
-def _described(field: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    return ((name, field[name]) for name in ("name", "type", "constraints") if name in field)
+def _described(column: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    return ((name, column[name]) for name in ("name", "type", "constraints") if name in column)
 
 
 def _problem(file: str, error: Mapping[str, object], fields: Mapping[str, Mapping[str, object]]) -> Problem:
