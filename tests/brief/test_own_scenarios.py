@@ -63,12 +63,23 @@ def paid(rng: random.Random) -> dict[str, Any]:
     return share
 
 
+def uncertain(*symbols: str) -> dict[str, Any]:
+    """A scenario in which these alone have a range that is one."""
+    fixed = [
+        name for name, entry in BASE["symbols"].items() if "low" in entry and name not in (*symbols, "V")
+    ]
+    point = {name: dict.fromkeys(("value", "low", "high"), BASE["symbols"][name]["value"]) for name in fixed}
+    return {"symbols": {name: {**held, "why": "Known"} for name, held in point.items()}}
+
+
 def scenarios() -> Mapping[str, dict[str, Any]]:
-    """Every assumption at its least and its most, each payer alone, and some that are drawn."""
+    """Every assumption at its least and its most, each payer alone, hardly any uncertain, some that are drawn."""
     rng = random.Random(0)
     kinds = BASE["share"]["payers"]
     tried = {"least": {"symbols": at(0, rng)}, "most": {"symbols": at(1, rng)}}
     tried |= {f"{who} pays": {"share": {"payers": {kind: {who: 1} for kind in kinds}}} for who in "EO"}
+    tried["four uncertain"] = uncertain("p", "h", "wD", "CM")
+    tried["none that moves the payer"] = uncertain("wS", "w0", "eH", "uH")
     for seed in SEEDS:
         rng = random.Random(seed)
         tried[f"drawn {seed}"] = {"symbols": at(None, rng), "share": {"payers": paid(rng)}}
@@ -119,6 +130,8 @@ def test_the_text_is_woven_in_every_language_with_the_same_figures(name: str, tm
 
     assert len(set(counted(texts).values())) == 1, counted(texts)
     assert not re.search(r"not found in the \d", texts["en"].split("numbers-annex")[0])
+    if name == "none that moves the payer":
+        assert "Fewer than three take part in its variation" in texts["en"]
     if name == "E pays":
         assert FOR_THE_PAYER not in texts["en"]
         assert "the destination's government bears none of the costs" in texts["en"]

@@ -12,7 +12,7 @@ from case_names import case_name
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError
 from gspbrief.evidence.sources import read_bibliography
 from gspbrief.findings.citation import Citation
-from gspbrief.scenario.assumption import DESIGN, TAGS, Assumption, Case, Correlation
+from gspbrief.scenario.assumption import DESIGN, RANKED, TAGS, Assumption, Case, Correlation
 from gspbrief.scenario.assumptions import DRAWN, Assumptions, parse_assumptions, read_assumptions
 from gspbrief.scenario.symbols import BESIDE, DOMAINS, PARTIES, UNITS
 
@@ -196,6 +196,31 @@ RANGE = "low and high, or the tag design if the partners choose it"
             ("correlations", "wD and w0: 1.5 is outside -1 to 1", ""),
         ),
         (
+            "correlations",
+            [
+                {"first": first, "second": second, "rho": 0.1, "why": "x"}
+                for first, second in (("wD", "w0"), ("w0", "wD"))
+            ],
+            ("correlations", "w0 and wD stand here a second time", ""),
+        ),
+        (
+            "correlations",
+            [
+                {"first": first, "second": second, "rho": rho, "why": "x"}
+                for first, second, rho in (("wD", "thD", 0.9), ("wD", "cD", 0.9), ("thD", "cD", -0.9))
+            ],
+            ("correlations", "the correlations contradict one another", "Bring them nearer to zero"),
+        ),
+        ("cases.traditional.values.p", 0, ("cases.traditional", "nobody is placed abroad: p is 0", "")),
+        (
+            "cases.traditional.values", {"alpha": 0, "dA": 1},
+            ("cases.traditional", "nobody is placed abroad: alpha is 0, dA is 1", ""),
+        ),
+        (
+            "cases.traditional.values.tau", 30,
+            ("cases.traditional", "T: 20 years end before the 30 years of training (tau) do", ""),
+        ),
+        (
             "correlations", [{"first": "wD", "second": "w0", "rho": 0.1}],
             ("correlations.why", "says nothing", "a text"),
         ),
@@ -231,6 +256,26 @@ def test_a_problem_names_its_place_what_is_wrong_and_what_is_allowed(
         held, node = (name, node[name]) if isinstance(node, dict) and name in node else (held, None)
     assert told.file == "assumptions.yaml"
     assert text.splitlines()[told.row - 1].strip().startswith(f"{held}:") if held else told.row == 0
+
+
+@pytest.mark.parametrize("kept", range(5))
+def test_a_case_in_which_hardly_anything_is_uncertain_is_refused(kept: int) -> None:
+    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    for name in [name for name in document["symbols"] if name != "V"][kept + 2 :]:  # the first two have none
+        document["symbols"][name] |= {"tag": DESIGN, "low": None, "high": None}
+    document["cases"] = {name: {**document["cases"][name], "values": {}} for name in ("base", "traditional")}
+    document["cases"]["traditional"]["values"] = {"dA": 0.9}  # outside its range, which goes
+    told = []
+    try:
+        parse_assumptions(yaml.safe_dump(document), "assumptions.yaml")
+    except EvidenceError as error:
+        told = [(one.column, one.what) for one in error.problems]
+    left = {"base": kept, "traditional": max(kept - 1, 0)}
+    assert told == [
+        (f"cases.{case}", f"{count} assumptions have a range here")
+        for case, count in left.items()
+        if count < RANKED
+    ]
 
 
 def plain(text: str) -> str:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from gspbrief.errors import EstimationError
 from gspbrief.findings.citation import Citation
 from gspbrief.findings.finding import Bound
-from gspbrief.scenario.symbols import Shares
+from gspbrief.scenario.symbols import Shares, require_complete
 
 DESIGN = "design"
 TAGS = ("assumed", "programme", "statistics", DESIGN)
 """Assumed; to be replaced by a programme's own figure; to be taken from statistics of the two countries;
 chosen by the partners. Only what is chosen has no range: everything else is uncertain."""
+
+RANKED = 4
+"""The fewest assumptions with a range: the brief on the model ranks them and names those that matter most."""
+
+_NOBODY_PLACED = {"alpha": 0, "dA": 1, "p": 0}  # the values at which no cost has a person that it is for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +81,61 @@ class Correlation:
     second: str
     rho: float
     why: str
+
+
+def case_refusals(
+    held: Mapping[str, object], ranges: Mapping[str, tuple[float, float]]
+) -> Iterator[tuple[str, str]]:
+    """Why a case cannot be told: its symbols disagree, nobody is placed, or hardly anything is uncertain.
+
+    Parameters
+    ----------
+    held : mapping of str to object
+        The numbers of the case, and ``share``.
+    ranges : mapping of str to (float, float)
+        Low and high end of each symbol that has them in this case.
+
+    Yields
+    ------
+    (str, str)
+        What is wrong, and what would be right.
+    """
+    try:
+        values, _ = require_complete(held)
+    except EstimationError as error:
+        yield error.what, ""
+        return
+    if nobody := [f"{symbol} is {end}" for symbol, end in _NOBODY_PLACED.items() if values[symbol] == end]:
+        yield f"nobody is placed abroad: {', '.join(nobody)}", ""
+    uncertain = sum(low < high for low, high in ranges.values())
+    if uncertain < RANKED:
+        wanted = f"at least {RANKED} with low below high, of which it can be said what matters most"
+        yield f"{uncertain} assumptions have a range here", wanted
+
+
+def root_of_correlations(pairs: Iterable[Correlation], symbols: Sequence[str]) -> NDArray[np.float64]:
+    """The lower triangle whose product with its transpose is the matrix of correlations, one row a symbol.
+
+    Parameters
+    ----------
+    symbols : sequence of str
+        In the order of rows and columns; a pair with any other symbol is passed over.
+
+    Raises
+    ------
+    EstimationError
+        If the correlations contradict one another: no set of numbers could have all of them.
+    """
+    matrix = np.eye(len(symbols))
+    for pair in pairs:
+        if pair.first in symbols and pair.second in symbols:
+            i, j = symbols.index(pair.first), symbols.index(pair.second)
+            matrix[i, j] = matrix[j, i] = pair.rho
+    try:
+        return np.asarray(np.linalg.cholesky(matrix), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        raise EstimationError(
+            "the correlations contradict one another",
+            where="assumptions.yaml",
+            todo="Bring them nearer to zero",
+        ) from None

@@ -16,8 +16,24 @@ from gspbrief.evidence.files import parse_yaml, read_text
 from gspbrief.findings.citation import Citation
 from gspbrief.findings.finding import Bound
 from gspbrief.language.letters import strange
-from gspbrief.scenario.assumption import DESIGN, TAGS, Assumption, Case, Correlation
-from gspbrief.scenario.symbols import BESIDE, DOMAINS, PARTIES, UNITS, Shares, domain, share_refusals
+from gspbrief.scenario.assumption import (
+    DESIGN,
+    TAGS,
+    Assumption,
+    Case,
+    Correlation,
+    case_refusals,
+    root_of_correlations,
+)
+from gspbrief.scenario.symbols import (
+    BESIDE,
+    DOMAINS,
+    PARTIES,
+    UNITS,
+    Shares,
+    domain,
+    share_refusals,
+)
 
 BASE = "base"
 
@@ -154,6 +170,8 @@ def parse_assumptions(text: str, file: str) -> Assumptions:
     reading = _Reading(file)
     reading.note_lines(yaml.compose(text, Loader=yaml.CSafeLoader))  # the nodes know their lines
     read = reading.assumptions(document)
+    if read is not None and not reading.problems:
+        reading.require_cases(read)
     if read is None or reading.problems:
         raise EvidenceError(reading.problems)
     return read
@@ -350,8 +368,14 @@ class _Reading:
         title, why = self.text(fields, "title", path), self.text(fields, "why", path)
         return Case(name, title, why, MappingProxyType(values), share)
 
+    def require_cases(self, read: Assumptions) -> None:
+        for name in read.cases:
+            held = read.in_case(name)
+            for refusal in case_refusals(held, held.ranges):
+                self.refuse(f"cases.{name}", *refusal)
+
     def correlations(self, pairs: object) -> tuple[Correlation, ...]:
-        read: list[Correlation] = []
+        read: dict[frozenset[str], Correlation] = {}
         for pair in pairs if isinstance(pairs, list) else []:
             if not isinstance(pair, dict):
                 self.refuse(
@@ -359,11 +383,17 @@ class _Reading:
                 )
                 continue
             first, second = (str(pair.get(name)) for name in ("first", "second"))
-            rho = pair.get("rho")
+            rho, both = pair.get("rho"), frozenset((first, second))
             if first not in DOMAINS or second not in DOMAINS or first == second:
                 self.refuse("correlations", f"{first} and {second} are not two symbols")
+            elif both in read:
+                self.refuse("correlations", f"{first} and {second} stand here a second time")
             elif not isinstance(rho, (int, float)) or not -1 <= rho <= 1:
                 self.refuse("correlations", f"{first} and {second}: {rho!r} is outside -1 to 1")
             else:
-                read.append(Correlation(first, second, rho, self.text(pair, "why", "correlations")))
-        return tuple(read)
+                read[both] = Correlation(first, second, rho, self.text(pair, "why", "correlations"))
+        try:
+            root_of_correlations(read.values(), sorted(frozenset().union(*read)))
+        except EstimationError as error:
+            self.refuse("correlations", error.what, error.todo)
+        return tuple(read.values())

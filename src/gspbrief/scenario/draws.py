@@ -18,6 +18,7 @@ from scipy.special import ndtr
 
 from gspbrief.errors import EstimationError
 from gspbrief.scenario.accounts import as_arrays, net_present_values
+from gspbrief.scenario.assumption import root_of_correlations
 from gspbrief.scenario.assumptions import Assumptions
 from gspbrief.scenario.equations import Array
 from gspbrief.scenario.symbols import PARTIES, domain, require_complete
@@ -68,27 +69,11 @@ def drawn_values(assumptions: Assumptions, draws: int, seed: int) -> dict[str, A
         raise EstimationError(f"{draws} draws are none", where="draws")
     symbols = tuple(assumptions.ranges)
     scores = np.random.default_rng(seed).standard_normal((len(symbols), draws))
-    positions = ndtr(_root_of_correlations(assumptions, symbols) @ scores)
+    positions = ndtr(root_of_correlations(assumptions.correlations, symbols) @ scores)
     return {
         symbol: in_triangle(assumptions, symbol, position)
         for symbol, position in zip(symbols, positions, strict=True)
     }
-
-
-def _root_of_correlations(assumptions: Assumptions, symbols: tuple[str, ...]) -> Array:
-    matrix = np.eye(len(symbols))
-    for pair in assumptions.correlations:
-        if pair.first in symbols and pair.second in symbols:
-            i, j = symbols.index(pair.first), symbols.index(pair.second)
-            matrix[i, j] = matrix[j, i] = pair.rho
-    try:
-        return np.asarray(np.linalg.cholesky(matrix), dtype=np.float64)
-    except np.linalg.LinAlgError:
-        raise EstimationError(
-            "the correlations contradict one another",
-            where="assumptions.yaml",
-            todo="Bring them nearer to zero",
-        ) from None
 
 
 def in_triangle(assumptions: Assumptions, symbol: str, position: Array) -> Array:

@@ -58,6 +58,8 @@ def total_effects(
         for symbol, column in zip(symbols, positions.T, strict=True)
     }
     account = accounts_of(assumptions, values, (party,))[party]
+    if account.min() == account.max():  # then there is no variance to take part in
+        return tuple(TotalEffect(symbol, 0.0, 0.0) for symbol in sorted(symbols))
     found = analysis.analyze(problem, account, calc_second_order=False, num_resamples=_RESAMPLES, seed=seed)
     effects = (
         TotalEffect(symbol, float(share), float(margin))
