@@ -73,7 +73,7 @@ def uncertain(*symbols: str) -> dict[str, Any]:
 
 
 def scenarios() -> Mapping[str, dict[str, Any]]:
-    """Every assumption at its least and its most, each payer alone, hardly any uncertain, some that are drawn."""
+    """Every assumption at its least and most, each payer alone, hardly any uncertain, and some drawn."""
     rng = random.Random(0)
     kinds = BASE["share"]["payers"]
     tried = {"least": {"symbols": at(0, rng)}, "most": {"symbols": at(1, rng)}}

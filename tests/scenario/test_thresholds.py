@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evidence_frames import count, money, study
-from gspbrief.errors import ArgumentError
+from gspbrief.errors import ArgumentError, EstimationError
 from gspbrief.evidence.reading import load
 from gspbrief.evidence.study import Study
 from gspbrief.findings.finding import Finding, Findings
@@ -16,6 +16,7 @@ from gspbrief.language.labels import words
 from gspbrief.scenario.accounts import evaluate
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
 from gspbrief.scenario.break_evens import break_even
+from gspbrief.scenario.draws import simulate
 from gspbrief.scenario.owner_questions import COUNT, QUESTIONS, owner_questions, why_unfit
 from gspbrief.scenario.party_accounts import (
     base_accounts,
@@ -174,6 +175,20 @@ def test_a_rate_has_no_range_where_no_other_assumption_has_one(assumptions: Assu
     sure = by_party(break_even_rates(programme(), {"chosen": held}))["destination_government"]
     assert sure.value == pytest.approx(0.579, abs=0.0005)
     assert (sure.low, sure.high, sure.interval) == (None, None, "")
+
+
+def test_what_is_assumed_without_any_range_has_thresholds_and_nothing_to_draw_or_rank(
+    assumptions: Assumptions,
+) -> None:
+    held = with_ranges(assumptions)
+    whole = break_even_rates(programme(), {"chosen": assumptions})
+    found = break_even_rates(programme(), {"chosen": held})
+    costs = break_even_costs(programme(), {"chosen": held})
+    assert [f.value for f in found] == pytest.approx([f.value for f in whole])
+    assert {f.inputs for f in (*found, *costs)} == {("scenario.assumed.base.placement_rate",)}
+    assert not ranked_drivers(programme(), held)
+    with pytest.raises(EstimationError, match=r"^draws: no assumption has a range"):
+        simulate(held, 10)
 
 
 def test_what_breaks_even_is_the_same_for_a_cohort_of_less_than_one(assumptions: Assumptions) -> None:

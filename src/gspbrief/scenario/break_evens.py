@@ -126,6 +126,8 @@ class _Account:
         **held : float
             Values of symbols that are not among these.
         """
+        if not ends:
+            return np.empty((0, 2))
         inputs = as_arrays({**self.inputs, **held})
         rates: dict[str, float | Array] = dict(self.rates)
         for place, (symbol, pair) in enumerate(ends.items()):

@@ -63,11 +63,13 @@ def drawn_values(assumptions: Assumptions, draws: int, seed: int) -> dict[str, A
     Raises
     ------
     EstimationError
-        If there are no draws, or the correlations contradict one another.
+        If there are no draws, no symbol has a range, or the correlations contradict one another.
     """
     if draws < 1:
         raise EstimationError(f"{draws} draws are none", where="draws")
     symbols = tuple(assumptions.ranges)
+    if not symbols:
+        raise EstimationError("no assumption has a range", where="draws", todo="Give one low and high")
     scores = np.random.default_rng(seed).standard_normal((len(symbols), draws))
     positions = ndtr(root_of_correlations(assumptions.correlations, symbols) @ scores)
     return {

@@ -47,10 +47,12 @@ def total_effects(
     sets : int
         Size of the base sample, a power of two.
     """
+    symbols = list(assumptions.ranges)
+    if not symbols:
+        return ()
     from SALib.analyze import sobol as analysis  # imported where it is used: it brings matplotlib with it
     from SALib.sample import sobol as sampling
 
-    symbols = list(assumptions.ranges)
     problem = {"num_vars": len(symbols), "names": symbols, "bounds": [[0.0, 1.0]] * len(symbols)}
     positions = sampling.sample(problem, sets, calc_second_order=False, seed=seed)
     values = {

@@ -219,7 +219,7 @@ def _threshold(
     study: Study, role: str, assumptions: Assumptions, party: str, measure: str, unit: str, find: Find
 ) -> Finding:
     word, case = PARTY_WORDS[party], assumptions.cases[assumptions.case]
-    traced = assumed(study, assumptions, party)[:_TRACED]
+    traced = assumed(study, assumptions, party)[:_TRACED] or Findings([_assumption(study, assumptions, "p")])
     money = unit == "money"
     empty = refused(
         f"scenario.{measure}.{case.name}.{word}",
