@@ -152,6 +152,13 @@ def test_a_rate_of_earlier_cohorts_is_labelled_with_their_years() -> None:
     assert [row["label"] for row in drawn] == ["2013–19", "2013–19 ÷ 2013–18"]
 
 
+def test_a_year_that_a_group_is_named_by_is_said_once() -> None:
+    told = [("second round, 2016", "2016"), ("second round, 2016", "2017"), ("", "2016")]
+    rows = [figure(f"{i}", 58, group=who, start=year, end=year) for i, (who, year) in enumerate(told)]
+    drawn = resolve(exhibits.bars("migration/x", Findings(rows)))["datasets"]["rows"]  # type: ignore[index,call-overload]
+    assert [row["label"] for row in drawn] == ["Second round, 2016", "Second round, 2016, 2017", "2016"]
+
+
 def test_a_table_leaves_out_columns_without_entries_and_points_to_its_findings() -> None:
     made = exhibits.table("costs/x", RATES, ("measure", "payer", "figure"))
     assert [column.name for column in made.columns] == ["measure", "figure"]

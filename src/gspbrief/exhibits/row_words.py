@@ -35,7 +35,10 @@ def labelled(
     parts : mapping
         The kind of the chart, and which columns stand before a mark and behind its figure.
     """
-    words = {name: entry(row, COLUMNS[name], form) for name in (*names, *parts["label"], *parts["text"])}
+    beside = (*parts["label"], *parts["text"])
+    words = {name: entry(row, COLUMNS[name], form) for name in (*names, *beside)}
+    if {"group", "period"} <= {*beside} and words["group"].endswith(f" {words['period']}"):
+        words["period"] = ""  # of a mission of 2008, the year is said
     label = str(row.get("name") or ", ".join(words[name] for name in parts["label"] if words[name]))
     label = label if parts["kind"] == "slopes" else capital(label)  # there it follows a figure
     width = drawn_series.WIDE_CHARACTERS.get(str(parts["kind"]), LABEL_CHARACTERS)
