@@ -14,6 +14,7 @@ from gspbrief.errors import TemplateError
 from gspbrief.evidence.reading import read_partnerships
 from gspbrief.language.labels import words
 from gspbrief.language.languages import LANGUAGES
+from gspbrief.project.general import OF_ONE
 
 ROOT = Path(__file__).parents[2]
 BRIEFS = ROOT / "briefs"
@@ -211,13 +212,16 @@ def test_a_template_that_was_edited_is_read_anew_whatever_its_time_says(tmp_path
 def test_whatever_a_template_does_ends_in_an_error_with_its_line(
     tmp_path: Path, text: str, said: str
 ) -> None:
-    (tmp_path / "a.md.j2").write_text(text, encoding="utf-8")
+    for folder in ("", *(f"{name}/" for name in OF_ONE)):
+        path = tmp_path / folder / "a.md.j2"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
-    with pytest.raises(TemplateError) as caught:
-        render(environment([tmp_path]), "a.md.j2", {"none": None})
+        with pytest.raises(TemplateError) as caught:
+            render(environment([tmp_path]), f"{folder}a.md.j2", {"none": None})
 
-    assert said in str(caught.value)
-    assert "a.md.j2, line 2" in str(caught.value)
+        assert said in str(caught.value)
+        assert str(caught.value).startswith(f"{folder}a.md.j2, line 2: ")
 
 
 @pytest.mark.parametrize(

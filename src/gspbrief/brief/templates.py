@@ -31,7 +31,7 @@ from gspbrief.brief.typed_numbers import typed_numbers
 from gspbrief.errors import GspBriefError, TemplateError
 from gspbrief.language.languages import language
 from gspbrief.language.typography import NARROW_SPACE, respelled, spaced
-from gspbrief.project.general import folders, is_general
+from gspbrief.project.general import OF_ONE, folders, is_general
 from gspbrief.project.subjects import ORIGINAL
 
 SUFFIX = ".j2"
@@ -360,6 +360,5 @@ def _place(error: BaseException) -> str:
     if not lines:
         return ""
     path = Path(lines[-1].filename)
-    own = path.parent.name in ("partnerships", "press")
-    name = f"{path.parent.name}/{path.name}" if own else path.name
+    name = f"{path.parent.name}/{path.name}" if path.parent.name in OF_ONE else path.name
     return f"{name}, line {lines[-1].lineno}"

@@ -10,7 +10,7 @@ from gspbrief.build.options import BuildOptions
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.slices import Evidence, require_known
 from gspbrief.project.files import Standing, in_folders
-from gspbrief.project.general import TOPICS
+from gspbrief.project.general import OF_ONE
 from gspbrief.project.inputs import Inputs, Project, changed, digest, key
 from gspbrief.project.subjects import CASE, SUBJECTS, SURVEYED, TOPIC, UNLISTED
 from gspbrief.render.choice import choose
@@ -133,7 +133,7 @@ def _owner(name: str, lang: str, project: Project) -> str:
     """Whom alone a file concerns: one partnership, topics, what is about all; empty for every brief."""
     folder, _, file = name.rpartition("/")
     stem = file.split(".")[0]
-    if folder in (f"briefs/{lang}/partnerships", f"briefs/{lang}/press", f"briefs/{lang}/{TOPICS}"):
+    if folder in {f"briefs/{lang}/{of_one}" for of_one in OF_ONE}:
         return stem
     if folder == "notebooks":
         return next((one.subject for one in project.all_notebooks if one.name == stem), "")

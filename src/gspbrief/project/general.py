@@ -21,7 +21,8 @@ EXAMPLES = "examples"  # folder with a folder of files for each, which `gspbrief
 TOPICS = "topics"  # folder of a language, with the texts on topics
 DOCUMENTATION = "docs"  # folder of the pages that are published beside the briefs
 WORDS = "briefs/words"  # labels of a project's own, a file a language
-_OWN = ("partnerships", "press", TOPICS, "words")  # folders of what is one project's own
+OF_ONE = ("partnerships", "press", TOPICS)  # folders of a language, with the texts for one subject each
+_OWN = (*OF_ONE, "words")  # folders of what is one project's own
 _NEVER = (f"{SYNTHESIS}.md.j2", "publication.yaml", "translations.yaml", "reviewed.yaml", "evidence.yaml")
 
 
