@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 
 from gspbrief.build.notebook_runs import run_notebook
 from gspbrief.errors import ArgumentError
@@ -52,6 +53,38 @@ def test_assumptions_that_no_model_could_read_are_a_problem(project: Path) -> No
         said = problems(project)
         assert said, spoilt[-40:]
         assert all(line.startswith("assumptions.yaml") for line in said)
+
+
+@pytest.mark.parametrize("worded", [("en", "es", "fr"), ("fr",), ()])
+def test_a_case_of_the_model_is_a_problem_until_every_language_has_words_for_it(
+    project: Path, worded: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    assumptions = project / "data" / "assumptions.yaml"
+    said = yaml.safe_load(assumptions.read_text(encoding="utf-8"))
+    said["cases"]["evening"] = {"title": "Evening", "why": "Trainees keep their work", "values": {"eta": 0.2}}
+    assumptions.write_text(yaml.safe_dump(said), encoding="utf-8")
+    (project / "briefs" / "words").mkdir()
+    for lang in worded:
+        words = "case: {evening: evening course}\ncolumn: {case_evening: Evening course}\n"
+        (project / "briefs" / "words" / f"{lang}.yaml").write_text(words, encoding="utf-8")
+    told = {line.partition(":")[0] for line in problems(project)}
+    assert told == {
+        f"briefs/words/{lang}.yaml, {word}"
+        for lang in {"en", "es", "fr"} - set(worded)
+        for word in ("case.evening", "column.case_evening")
+    }
+
+
+def test_broken_assumptions_hide_nothing_else_where_the_evidence_is_told_in_other_languages(
+    project: Path,
+) -> None:
+    (project / "briefs" / "fr").mkdir(exist_ok=True)
+    (project / "briefs" / "fr" / "evidence.yaml").write_text("{}\n", encoding="utf-8")
+    (project / "data" / "assumptions.yaml").write_text("symbols: [\n", encoding="utf-8")
+    (project / "briefs" / "publication.yaml").write_text("title: [\n", encoding="utf-8")
+    files = [line.partition(",")[0] for line in problems(project)]
+    assert sorted(files) == ["assumptions.yaml", "publication.yaml"], files
 
 
 def test_a_survey_with_names_beside_its_partnership_is_refused_and_git_takes_none(project: Path) -> None:

@@ -14,7 +14,7 @@ from gspbrief.evidence.sources import read_bibliography
 from gspbrief.findings.citation import Citation
 from gspbrief.scenario.assumption import DESIGN, RANKED, TAGS, Assumption, Case, Correlation
 from gspbrief.scenario.assumptions import DRAWN, Assumptions, parse_assumptions, read_assumptions
-from gspbrief.scenario.symbols import BESIDE, DOMAINS, PARTIES, UNITS
+from gspbrief.scenario.symbols import BESIDE, COST_KINDS, DOMAINS, PARTIES, UNITS
 
 FILE = Path(__file__).parents[2] / "data" / "assumptions.yaml"
 
@@ -159,6 +159,13 @@ RANGE = "low and high, or the tag design if the partners choose it"
         ("price_year", "2020", ("price_year", "'2020' is not a year", "a year, or nothing")),
         ("price_year", 1066, ("price_year", "1066 is not a year", "a year, or nothing")),
         ("currency", MISSING, ("currency", "says nothing", "a text")),
+        (
+            "currency", "dollars",
+            (
+                "currency", "'dollars' is not a code of three capital letters",
+                "such as USD",
+            ),
+        ),
         ("share.why", "", ("share.why", "says nothing", "a text")),
         ("share.payers.CA", {"E": 0.5}, ("share.payers.CA", "the shares sum to 0.5, not to 1", "")),
         ("own_rates.values.Q", 0.1, ("own_rates.values.Q", "is not a party", ALLOWED["parties"])),
@@ -175,12 +182,18 @@ RANGE = "low and high, or the tag design if the partners choose it"
             ("cases.traditional.values.p", "2 is outside 0 to 1", ""),
         ),
         ("cases.base", MISSING, ("cases", "the case base is missing", "")),
+        ("cases.traditional", MISSING, ("cases", "the case traditional is missing", "")),
+        ("cases.gsp_two_tracks", MISSING, ("cases", "the case gsp_two_tracks is missing", "")),
         ("cases.base.title", "", ("cases.base.title", "says nothing", "a text")),
         ("cases.base.why", "", ("cases.base.why", "says nothing", "a text")),
         ("cases.traditional.values.zz", 1, ("cases.traditional.values.zz", "there is no such symbol", "")),
         (
             "cases.base.share", {"CA": {"E": 0.5}},
             ("cases.base.share.CA", "the shares sum to 0.5, not to 1", ""),
+        ),
+        (
+            "correlations", {"wD": "thD"},
+            ("correlations", "is not a list", "a line for each pair: first, second, rho and why"),
         ),
         ("correlations", ["wD"], ("correlations", "'wD' is not a correlation", "first, second, rho and why")),
         (
@@ -221,6 +234,18 @@ RANGE = "low and high, or the tag design if the partners choose it"
             ("cases.traditional", "T: 20 years end before the 30 years of training (tau) do", ""),
         ),
         (
+            "symbols.T.low", 3,
+            ("cases.base", "T: 3 years may end before 4 years of training (tau) do", ""),
+        ),
+        (
+            "cases.traditional.values.T", 3,
+            ("cases.traditional", "T: 3 years may end before 4 years of training (tau) do", ""),
+        ),
+        (
+            "cases.traditional.values", dict.fromkeys(COST_KINDS, 0),
+            ("cases.traditional", "nothing costs anything: CA, CH, CL, CM, CR, F0, b are all 0", ""),
+        ),
+        (
             "correlations", [{"first": "wD", "second": "w0", "rho": 0.1}],
             ("correlations.why", "says nothing", "a text"),
         ),
@@ -258,12 +283,12 @@ def test_a_problem_names_its_place_what_is_wrong_and_what_is_allowed(
     assert text.splitlines()[told.row - 1].strip().startswith(f"{held}:") if held else told.row == 0
 
 
-@pytest.mark.parametrize("kept", range(5))
+@pytest.mark.parametrize("kept", range(1, 5))
 def test_a_case_in_which_hardly_anything_is_uncertain_is_refused(kept: int) -> None:
     document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     for name in [name for name in document["symbols"] if name != "V"][kept + 2 :]:  # the first two have none
         document["symbols"][name] |= {"tag": DESIGN, "low": None, "high": None}
-    document["cases"] = {name: {**document["cases"][name], "values": {}} for name in ("base", "traditional")}
+    document["cases"] = {name: {**case, "values": {}} for name, case in document["cases"].items()}
     document["cases"]["traditional"]["values"] = {"dA": 0.9}  # outside its range, which goes
     told = []
     try:

@@ -84,6 +84,11 @@ SECTIONS = "currency, price_year, price_note, symbols, own_rates, share, cases, 
     ("currency: EUR", "currency", "EUR cannot stand among amounts in USD", "convert them"),
     ("symbols: {p: 0.4}", "symbols.p", "is not a mapping", "{value: …, why: …}"),
     ("symbols: {p: {value: 0.4}}", "symbols.p.why", "says nothing", "why this value"),
+    (
+        "cases: {ours: {title: Ours, why: Tried}}", "cases.ours", "there is no such case",
+        "allowed: base, traditional, gsp_same_course, gsp_two_tracks",
+    ),
+    ("symbols: {p: {value: 0.99, why: Ours}}", "symbols.p.value", "0.99 is outside its range", "0.02 to 0.9"),
 ])  # fmt: skip
 def test_a_problem_of_a_scenario_names_its_place_and_what_is_allowed(
     tmp_path: Path, text: str, column: str, what: str, allowed: str

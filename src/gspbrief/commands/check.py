@@ -18,8 +18,10 @@ from gspbrief.language import styles
 from gspbrief.language.evidence_texts import FILE, read_texts
 from gspbrief.language.languages import LANGUAGES, language
 from gspbrief.language.own_words import incomplete, lacking
+from gspbrief.project.general import WORDS
 from gspbrief.project.subjects import ORIGINAL
 from gspbrief.render import fonts
+from gspbrief.scenario.assumption import BASE
 from gspbrief.scenario.assumptions import read_assumptions
 from gspbrief.surveys import survey
 from gspbrief.surveys.description import read_description
@@ -50,13 +52,17 @@ def require_all_sound(data: Path, briefs: Path) -> None:
     problems += _problems(lambda: read_assumptions(data / "assumptions.yaml"))
     if (data / SURVEYS).exists():
         problems += _problems(lambda: _surveys(data / SURVEYS))
-    problems += own_surveys(data)
-    problems += translated_texts(data, briefs)
+    both = (data, briefs)
+    for beside in (partial(own_surveys, data), partial(translated_texts, *both), partial(_cases, *both)):
+        try:
+            problems += beside()
+        except EvidenceError as error:
+            problems += error.problems
     problems += _problems(lambda: read_publication(briefs / "publication.yaml"))
     problems += _problems(lambda: _own_words(briefs))
     problems += _problems(styles.known) + _problems(lambda: fonts.of_brand(root))
     if problems:
-        raise EvidenceError(problems)
+        raise EvidenceError(list(dict.fromkeys(problems)))  # what is read from twice is told of once
 
 
 def _problems(read: Callable[[], object]) -> list[Problem]:
@@ -82,6 +88,31 @@ def _own_words(briefs: Path) -> None:
         problems += incomplete(lang, labels[lang], language(ORIGINAL).labels)
     if problems:
         raise EvidenceError(problems)
+
+
+def _cases(data: Path, briefs: Path) -> list[Problem]:
+    """The cases of the model that have no label in a language of the publication."""
+    cases = read_assumptions(data / "assumptions.yaml").cases
+    try:
+        labels = {
+            lang: language(lang).labels
+            for lang in read_publication(briefs / "publication.yaml").languages or (ORIGINAL,)
+        }
+    except GspBriefError:  # told where the publication and its words are read
+        return []
+    return [
+        Problem(
+            f"{WORDS}/{lang}.yaml",
+            0,
+            f"{vocabulary}.{word}",
+            "has no label",
+            f"the case {name} of assumptions.yaml in words",
+        )
+        for lang, said in labels.items()
+        for name in cases
+        for vocabulary, word in (("case", name), ("column", f"case_{name}"))
+        if name != BASE and word not in said.get(vocabulary, {})
+    ]
 
 
 def translated_texts(data: Path, briefs: Path) -> list[Problem]:

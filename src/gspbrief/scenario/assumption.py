@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +11,16 @@ from numpy.typing import NDArray
 from gspbrief.errors import EstimationError
 from gspbrief.findings.citation import Citation
 from gspbrief.findings.finding import Bound
-from gspbrief.scenario.symbols import Shares, require_complete
+from gspbrief.scenario.symbols import COST_KINDS, Shares, require_complete
 
 DESIGN = "design"
 TAGS = ("assumed", "programme", "statistics", DESIGN)
 """Assumed; to be replaced by a programme's own figure; to be taken from statistics of the two countries;
 chosen by the partners. Only what is chosen has no range: everything else is uncertain."""
+
+BASE, TRADITIONAL = "base", "traditional"
+COMPARED = (BASE, TRADITIONAL, "gsp_same_course", "gsp_two_tracks")
+"""The cases that the texts name: all of them stand in the file, and others may stand beside them."""
 
 RANKED = 4
 """The fewest assumptions with a range: the brief on the model ranks them and names those that matter most."""
@@ -61,6 +65,12 @@ class Assumption:
     row: str = ""
     sources: tuple[Citation, ...] = ()
 
+    def at(self, value: float) -> Assumption:
+        """The same with another value; its range goes where the value is outside it."""
+        if self.low is not None and self.high is not None and not self.low <= value <= self.high:
+            return replace(self, value=value, low=None, high=None)
+        return replace(self, value=value)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -86,7 +96,8 @@ class Correlation:
 def case_refusals(
     held: Mapping[str, object], ranges: Mapping[str, tuple[float, float]]
 ) -> Iterator[tuple[str, str]]:
-    """Why a case cannot be told: its symbols disagree, nobody is placed, or hardly anything is uncertain.
+    """Why a case cannot be told: its symbols or their ranges disagree, nobody is placed or pays, or hardly
+    anything is uncertain.
 
     Parameters
     ----------
@@ -107,10 +118,21 @@ def case_refusals(
         return
     if nobody := [f"{symbol} is {end}" for symbol, end in _NOBODY_PLACED.items() if values[symbol] == end]:
         yield f"nobody is placed abroad: {', '.join(nobody)}", ""
+    if not any(values[kind] for kind in COST_KINDS):
+        yield f"nothing costs anything: {', '.join(COST_KINDS)} are all 0", ""
+    if ends := _ended_early(values, ranges):
+        yield ends, ""
     uncertain = sum(low < high for low, high in ranges.values())
     if uncertain < RANKED:
         wanted = f"at least {RANKED} with low below high, of which it can be said what matters most"
         yield f"{uncertain} assumptions have a range here", wanted
+
+
+def _ended_early(values: Mapping[str, float], ranges: Mapping[str, tuple[float, float]]) -> str:
+    """Why the years counted may end before the training does; empty if at no end of their ranges they do."""
+    least, _ = ranges.get("T", (values["T"], values["T"]))
+    _, most = ranges.get("tau", (values["tau"], values["tau"]))
+    return f"T: {least:g} years may end before {most:g} years of training (tau) do" if least < most else ""
 
 
 def root_of_correlations(pairs: Iterable[Correlation], symbols: Sequence[str]) -> NDArray[np.float64]:

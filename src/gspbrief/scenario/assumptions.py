@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -17,6 +18,8 @@ from gspbrief.findings.citation import Citation
 from gspbrief.findings.finding import Bound
 from gspbrief.language.letters import strange
 from gspbrief.scenario.assumption import (
+    BASE,
+    COMPARED,
     DESIGN,
     TAGS,
     Assumption,
@@ -25,17 +28,7 @@ from gspbrief.scenario.assumption import (
     case_refusals,
     root_of_correlations,
 )
-from gspbrief.scenario.symbols import (
-    BESIDE,
-    DOMAINS,
-    PARTIES,
-    UNITS,
-    Shares,
-    domain,
-    share_refusals,
-)
-
-BASE = "base"
+from gspbrief.scenario.symbols import BESIDE, DOMAINS, PARTIES, UNITS, Shares, domain, share_refusals
 
 DRAWN = (*DOMAINS, "r")
 """The symbols whose ranges are tried: those of the model, and the discount rate."""
@@ -136,14 +129,8 @@ class Assumptions(Mapping[str, object]):
                 raise EstimationError("there is no such symbol", where=name)
             if refusal := domain(name).refusal(value):
                 raise EstimationError(refusal, where=name)
-            entries[name] = _at(entries[name], value)
+            entries[name] = entries[name].at(value)
         return replace(self, entries=MappingProxyType(entries))
-
-
-def _at(entry: Assumption, value: float) -> Assumption:
-    if entry.low is not None and entry.high is not None and not entry.low <= value <= entry.high:
-        return replace(entry, value=value, low=None, high=None)
-    return replace(entry, value=value)
 
 
 def read_assumptions(path: Path) -> Assumptions:
@@ -180,6 +167,7 @@ def parse_assumptions(text: str, file: str) -> Assumptions:
 _TEXTS = ("symbol", "meaning", "unit", "why")
 _FIELDS = {*_TEXTS, "value", "low", "high", "tag", "bound", "row", "sources"}
 YEARS = range(1950, 2101)
+_CURRENCY = re.compile("[A-Z]{3}")
 _SECTIONS = ("symbols", "own_rates", "share", "cases")
 
 
@@ -240,7 +228,9 @@ class _Reading:
                 self.refuse(section, "the section is missing")
         entries = self.entries(self.mapping(document, "symbols"))
         share, own_rates = self.mapping(document, "share"), self.mapping(document, "own_rates")
-        price_year = document.get("price_year")
+        currency, price_year = self.text(document, "currency"), document.get("price_year")
+        if currency and not _CURRENCY.fullmatch(currency):
+            self.refuse("currency", f"{currency!r} is not a code of three capital letters", "such as USD")
         if price_year is not None and (not isinstance(price_year, int) or price_year not in YEARS):
             self.refuse("price_year", f"{price_year!r} is not a year", "a year, or nothing")
         return Assumptions(
@@ -249,7 +239,7 @@ class _Reading:
             share_why=self.text(share, "why", "share"),
             own_rate=self.rates(self.mapping(own_rates, "values", "own_rates")),
             own_rate_why=self.text(own_rates, "why", "own_rates"),
-            currency=self.text(document, "currency"),
+            currency=currency,
             price_year=price_year,
             price_note=self.text(document, "price_note"),
             cases=MappingProxyType(self.cases(self.mapping(document, "cases"))),
@@ -351,8 +341,9 @@ class _Reading:
         return MappingProxyType(read)
 
     def cases(self, cases: Mapping[str, object]) -> dict[str, Case]:
-        if BASE not in cases:
-            self.refuse("cases", f"the case {BASE} is missing")
+        for name in COMPARED:
+            if name not in cases:
+                self.refuse("cases", f"the case {name} is missing")
         return {name: self.case(name, self.mapping(cases, name, "cases")) for name in cases}
 
     def case(self, name: str, fields: Mapping[str, object]) -> Case:
@@ -369,13 +360,18 @@ class _Reading:
         return Case(name, title, why, MappingProxyType(values), share)
 
     def require_cases(self, read: Assumptions) -> None:
-        for name in read.cases:
+        told: set[tuple[str, str]] = set()
+        for name in (BASE, *(name for name in read.cases if name != BASE)):
             held = read.in_case(name)
-            for refusal in case_refusals(held, held.ranges):
+            refusals = [one for one in case_refusals(held, held.ranges) if one not in told]
+            told.update(refusals)  # what is wrong with the base case is wrong with those that keep it
+            for refusal in refusals:
                 self.refuse(f"cases.{name}", *refusal)
 
     def correlations(self, pairs: object) -> tuple[Correlation, ...]:
         read: dict[frozenset[str], Correlation] = {}
+        if pairs is not None and not isinstance(pairs, list):
+            self.refuse("correlations", "is not a list", "a line for each pair: first, second, rho and why")
         for pair in pairs if isinstance(pairs, list) else []:
             if not isinstance(pair, dict):
                 self.refuse(

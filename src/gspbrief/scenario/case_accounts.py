@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from gspbrief.findings.citation import Grade
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.scenario.accounts import Scenario, evaluate
-from gspbrief.scenario.assumptions import BASE, Assumptions
+from gspbrief.scenario.assumption import BASE
+from gspbrief.scenario.assumptions import Assumptions
 from gspbrief.scenario.symbols import PARTY_WORDS
 
 _FORMULA = "Σ (flow − cost) ÷ (1 + r)^t"

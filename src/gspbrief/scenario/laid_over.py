@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,10 @@ def laid_over(assumptions: Path, scenario: Path) -> str:
     }
     merged = _merged({**below, "symbols": symbols}, above, _DEEP)
     text = yaml.safe_dump(merged, allow_unicode=True, sort_keys=False)
-    parse_assumptions(text, scenario.name)
+    try:
+        parse_assumptions(text, scenario.name)
+    except EvidenceError as error:  # their lines are those of the two together, which nobody has before them
+        raise EvidenceError([replace(problem, row=0) for problem in error.problems]) from None
     return text
 
 
@@ -56,6 +60,12 @@ def _problems(below: Mapping[str, Any], above: object, file: str) -> list[Proble
         Problem(file, 0, name, "there is no such section", f"allowed: {', '.join(below)}")
         for name in above
         if name not in below
+    ]
+    known = mapping(below.get("cases"))
+    found += [
+        Problem(file, 0, f"cases.{name}", "there is no such case", f"allowed: {', '.join(known)}")
+        for name in mapping(above.get("cases"))
+        if name not in known
     ]
     if (currency := above.get("currency", below.get("currency"))) != below.get("currency"):
         what = f"{currency} cannot stand among amounts in {below.get('currency')}"

@@ -17,7 +17,8 @@ from gspbrief.evidence.study import EVIDENCE_TABLES, Partnership, Study
 from gspbrief.findings.derivation import refused
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.scenario.accounts import evaluate
-from gspbrief.scenario.assumptions import BASE, Assumptions
+from gspbrief.scenario.assumption import BASE, TRADITIONAL
+from gspbrief.scenario.assumptions import Assumptions
 from gspbrief.scenario.break_evens import break_even, drivers, rates_apart
 from gspbrief.scenario.own_inputs import own_inputs, shows_scenario, with_own_inputs
 from gspbrief.scenario.owner_questions import model_fits, why_unfit
@@ -25,7 +26,6 @@ from gspbrief.scenario.symbols import PARTY_WORDS, SYMBOL_MEASURES, UNITS
 
 DECIDING_PARTIES = ("D", "E")  # those who pay for it, and could stop
 TRAINS_ABROAD = "vet_in_destination"  # there a course is paid for, which traditional recruitment has none of
-TRADITIONAL = "traditional"
 _ANY_RATE = (0.0, 1.0)
 _TRACED = 3  # assumptions named under a threshold: those that move the account most
 
