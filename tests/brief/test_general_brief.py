@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
-from newcomer import ID, Newcomer, newcomer
+from imported_rows import import_rows
+from newcomer import ID, ROWS, Newcomer, newcomer
 
 pytestmark = pytest.mark.xdist_group("general")  # what they look at is made once
 
@@ -120,3 +122,47 @@ def test_bounds_say_of_how_many_people_they_are_and_when(pages: Mapping[str, str
         f"−118 to 13 persons (out of 131 {of}, 2019); −61 to 29 persons (out of 90 {of}, 2020), against"
         in said
     )
+
+
+PLACED = ROWS.parent / "placed"  # 60 of 131 graduates at work abroad, and what a course cost
+OUT_OF_REACH = "value: 300000, low: 2000, high: 300000"
+COSTS = {"": "", "CL": "value: 6000, low: 2000, high: 12000", "cD": "value: 9000, low: 4000, high: 15000"}
+
+
+def recruiting(folder: Path, dear: str) -> Newcomer:
+    """The newcomer's partnership as one that placed trainees, with one cost out of reach."""
+    own = newcomer(folder)
+    data = own.root / "data"
+    for table in ("migration", "costs"):
+        import_rows(data, table, PLACED / f"{table}.csv")
+    for file, old, new in (
+        ("partnerships.csv", ",traditional,,", ",traditional,international_trainees,coded"),
+        ("assumptions.yaml", COSTS[dear], OUT_OF_REACH if dear else ""),
+    ):
+        held = (data / file).read_text(encoding="utf-8")
+        assert old in held
+        (data / file).write_text(held.replace(old, new, 1), encoding="utf-8")
+    return own
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("dear", "told"),
+    [
+        ("", "A course could cost up to"),
+        ("CL", "for the employers there no rate would be enough"),
+        ("cD", "for the government there no rate would be enough"),
+    ],
+)
+def test_a_threshold_that_there_is_not_is_told_and_none_is_sought_in_sources(
+    dear: str, told: str, tmp_path: Path
+) -> None:
+    own = recruiting(tmp_path / "own", dear)
+    whole = {lang: own.woven(lang) for lang in LANGS}
+    page = prose(whole["en"])
+    assert told in page
+    assert not re.search(r"(?:up to|once) not found", page)
+    assert len({one.count('data-finding="scenario.') for one in whole.values()}) == 1
+    settled = "does not settle the question" if dear else "is above both thresholds"
+    assert f"At the program’s own costs that {settled}" in page
+    assert "Only 2 of its 54 inputs are this program’s own" in page

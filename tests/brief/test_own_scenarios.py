@@ -33,6 +33,7 @@ BASE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 CHOSEN = {"N": (1, 5000), "alpha": (0.05, 1)}  # what the partners choose has no range of its own
 SEEDS = range(4)
 PAYERS = ("E", "D", "O", "A", "X")
+NOBODY_BACK = {"h": {"value": 0, "low": 0, "why": "Tried"}, "beta": {"value": 0.5, "why": "Tried"}}
 FOR_THE_PAYER = "The government that pays: above zero in the base case, below zero in most draws"
 
 
@@ -80,6 +81,7 @@ def scenarios() -> Mapping[str, dict[str, Any]]:
     tried |= {f"{who} pays": {"share": {"payers": {kind: {who: 1} for kind in kinds}}} for who in "EO"}
     tried["four uncertain"] = uncertain("p", "h", "wD", "CM")
     tried["none that moves the payer"] = uncertain("wS", "w0", "eH", "uH")
+    tried["nothing together"] = {"correlations": [], "price_year": 2020, "symbols": NOBODY_BACK}
     for seed in SEEDS:
         rng = random.Random(seed)
         tried[f"drawn {seed}"] = {"symbols": at(None, rng), "share": {"payers": paid(rng)}}
@@ -132,6 +134,10 @@ def test_the_text_is_woven_in_every_language_with_the_same_figures(name: str, tm
     assert not re.search(r"not found in the \d", texts["en"].split("numbers-annex")[0])
     if name == "none that moves the payer":
         assert "Fewer than three take part in its variation" in texts["en"]
+    if name == "nothing together":
+        assert "Money is real and in one currency, in prices of 2020." in texts["en"]
+        assert "every assumption is drawn on its own" in texts["en"]
+        assert not re.search(r"no price year|drawn together|who left have come back|mean of the", texts["en"])
     if name == "E pays":
         assert FOR_THE_PAYER not in texts["en"]
         assert "the destination's government bears none of the costs" in texts["en"]

@@ -65,3 +65,22 @@ def test_the_sponsor_of_the_worked_example_is_repaid_from_its_printed_earnings(
         "at_most",
         "illustrative",
     )
+
+
+@pytest.mark.parametrize("ends", [{"CH": 0}, {"dH": 1}])
+def test_a_course_that_is_free_or_that_nobody_finishes_pays_for_no_number_of_graduates(
+    assumptions: Assumptions, ends: dict[str, float]
+) -> None:
+    found = avoided_training(assumptions.with_values(ends))
+    assert "trainees_for_one_with_drop_out" not in [f.measure for f in found]
+
+
+def test_a_free_course_at_home_breaks_even_with_nobody_away_which_is_no_share(
+    assumptions: Assumptions,
+) -> None:
+    assert not avoided_training(assumptions.with_values({"CA": 0, "CH": 0}))
+
+
+def test_nothing_repays_a_sponsor_where_no_year_of_repayment_is_assumed(assumptions: Assumptions) -> None:
+    general = synthesis.general(load_together(DATA))
+    assert not earnings_that_repay(general, assumptions.with_values({"nlam": 0}))

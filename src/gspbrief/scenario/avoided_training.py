@@ -24,23 +24,26 @@ def avoided_training(assumptions: Assumptions) -> Findings:
 
     The destination's cost is the range of V. The course at the origin is an upper bound where the assumption
     says so, which makes the first figure a lower bound and the second an upper one. Fixed costs are left out,
-    as they are in the plain figures that these stand beside.
+    as they are in the plain figures that these stand beside. A course that costs nothing or that nobody
+    finishes pays for no number of graduates.
 
     Returns
     -------
     Findings
-        ``synthesis.trainees_for_one_with_drop_out`` and ``synthesis.break_even_away_share_with_costs``; a
-        share at which nothing breaks even is left out.
+        ``synthesis.trainees_for_one_with_drop_out`` and ``synthesis.break_even_away_share_with_costs``;
+        each is left out where at an end of the range there is none.
     """
     free = assumptions.with_values({"F0": 0})
     drop, consumed = float(str(free["dH"])), float(str(free["chi"]))
 
     def for_one(saving: float) -> float | None:
         course = float(str(free["CH"]))
+        if not course or drop == 1:
+            return None
         return trainees_for_one(saving, course, origin_drop_out=drop, consumed=consumed)
 
     def share(saving: float) -> float | None:
-        return break_even_away_share(free, saving)
+        return break_even_away_share(free, saving) or None  # of a course at no cost any share would do
 
     below = assumptions.entries["CH"].bound == "below"
     found = (
@@ -81,7 +84,8 @@ def _over_savings(
 def earnings_that_repay(general: Findings, assumptions: Assumptions) -> Findings:
     """The yearly earnings from which the sponsor of the published worked example is repaid; none or one.
 
-    The example repays a share of at least so many years of earnings, so the earnings are at most these.
+    The example repays a share of at least so many years of earnings, so the earnings are at most these. Where
+    the assumptions have no year of repayment, there are none.
     """
     costs, shares = (general.where(measure=name) for name in ("sponsor_cost", "earnings_repaid_share"))
     years = assumptions.entries["nlam"].value or 0.0
@@ -102,5 +106,5 @@ def earnings_that_repay(general: Findings, assumptions: Assumptions) -> Findings
         )
         for cost in costs
         for share in shares
-        if cost.value and share.value and cost.evidence_root == share.evidence_root
+        if years and cost.value and share.value and cost.evidence_root == share.evidence_root
     )

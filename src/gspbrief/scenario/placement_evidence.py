@@ -47,7 +47,8 @@ def standing(rates: Findings, thresholds: Findings, earned: Assumptions | None) 
     """The rates with what each is beside the thresholds: ``above``, ``below`` or, in part, ``between``.
 
     A rate is above where the low end of its interval is, and below where the high end is; what its interval
-    or its hedge leaves open is ``unclear``. Thresholds at assumed costs settle nothing for a programme whose
+    or its hedge leaves open is ``unclear``, and so is all beside a party that no rate would be enough for.
+    Thresholds at assumed costs settle nothing for a programme whose
     costs are known to be others, or not known: only beside those at its own costs does a rate stand.
 
     Parameters
@@ -67,8 +68,10 @@ def standing(rates: Findings, thresholds: Findings, earned: Assumptions | None) 
     bars = [threshold.value for threshold in thresholds if threshold.value is not None]
     if earned is None or not bars:
         return rates
+    every = len(bars) == len(thresholds)
     return Findings(
-        replace(rate, details={**rate.details, "standing": _standing(rate, bars)}) for rate in rates
+        replace(rate, details={**rate.details, "standing": _standing(rate, bars) if every else "unclear"})
+        for rate in rates
     )
 
 
