@@ -12,6 +12,7 @@ from gspbrief.brief.weave import weave
 from gspbrief.commands.new_project import NONE, Wishes, init
 from gspbrief.evidence.reading import load
 from gspbrief.project.inputs import Project
+from gspbrief.project.subjects import SURVEYED
 from imported_rows import import_rows
 from notebook_cells import run_cells
 
@@ -35,7 +36,8 @@ class Newcomer:
     @cached_property
     def inputs(self) -> BriefInputs:
         """What its brief is woven from, in English; charts are empty."""
-        notebooks = Project(self.root).notebooks()
+        surveyed = (self.root / "data" / "surveys" / f"{ID}.yaml").is_file()
+        notebooks = Project(self.root).notebooks(SURVEYED if surveyed else "")
         return BriefInputs(
             study=load(ID, self.root / "data"),
             results=tuple(

@@ -95,7 +95,8 @@ def _latest(rows: Sequence[Row], form: Format) -> Iterator[str]:
 def _last(rows: Sequence[Row], form: Format) -> Iterator[str]:
     ends = {row["label"]: row for row in rows}
     for row in ends.values():
-        yield _said("at_the_end", row, form, form.percent(form.number(100 * row["value"], 0)))
+        phrase = "at_the_end" if row["label"] else "end_alone"  # one line for all has no name
+        yield _said(phrase, row, form, form.percent(form.number(100 * row["value"], 0)))
 
 
 _ENDS = {

@@ -55,6 +55,7 @@ def read_microdata(path: Path, description: Description) -> pd.DataFrame:
         Problem(p.file, int(frame[ROW].iloc[p.row - 2]), p.column, p.what, p.allowed)
         for p in problems_in(_typed(frame), known, path.name, OWN_RULES)
     ]
+    problems += _unknown_waves(path.with_suffix(".yaml").name, frame, description)
     if problems:
         raise EvidenceError(problems)
     return _finished(_typed(_complete(frame)), description)
@@ -157,6 +158,13 @@ def _same_in_every_wave(
             problems.append(Problem(file, first, own.column, said, f"in {name}, take: first or last"))
         frame[name] = by_person.transform("last" if own.take == "last" else "first")
     return frame, problems
+
+
+def _unknown_waves(file: str, frame: pd.DataFrame, description: Description) -> Iterator[Problem]:
+    waves = sorted(int(wave) for wave in frame["wave"].dropna().unique())
+    for name, said in (("before", description.before), ("after", description.after)):
+        if said is not None and said not in waves:
+            yield Problem(file, 0, f"waves, {name}", f"there is no wave {said}", ", ".join(map(str, waves)))
 
 
 def _complete(frame: pd.DataFrame) -> pd.DataFrame:

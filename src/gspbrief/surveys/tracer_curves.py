@@ -68,7 +68,7 @@ class Curve:
 
 
 def graduates(tracer: Tracer) -> pd.DataFrame:
-    """Graduates with their time to leaving the country or, which excludes it, the trade.
+    """Graduates of the programme with their time to leaving the country or, which excludes it, the trade.
 
     Raises
     ------
@@ -84,8 +84,13 @@ def graduates(tracer: Tracer) -> pd.DataFrame:
     timed = survey.durations(tracer.rows, since="graduated", until="departed", competing=competing)
     if not tracer.has("track"):
         return timed.assign(track=pd.Categorical([""] * len(timed)))
+    timed = timed[(timed["track"] != "none").to_numpy()].copy()  # who had no place learned it elsewhere
+    if timed.empty:
+        raise EstimationError("nobody with a place has a month of graduated")
     timed["track"] = timed["track"].cat.remove_unused_categories()
-    timed["home"] = (timed["track"] == "home").astype("int8")
+    home = (timed["track"] == "home").astype("int8")
+    timed["home"] = home if timed["track"].notna().all() else home.where(timed["track"].notna())
+    timed.attrs = tracer.rows.attrs
     return timed
 
 

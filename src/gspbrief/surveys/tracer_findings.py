@@ -101,7 +101,7 @@ def sample(tracer: Tracer, wave: int) -> Findings:
 
     def asked() -> Finding:
         tracer.tell(rows)
-        return _count("survey_sample", invited, details=about)
+        return _count("survey_sample", invited)
 
     def responding() -> list[Finding]:
         tracer.tell(rows, *(["answered"] if answered < invited else []))
@@ -111,6 +111,7 @@ def sample(tracer: Tracer, wave: int) -> Findings:
 
     names = ("survey_responses", "response_rate")
     found = attempted(("survey_sample",), "survey_sample", "persons", asked)
+    found = Findings(replace(f, details={**about, **f.details}) for f in found)  # also where it is withheld
     answers = attempted(names, "survey_response_rate", "share", responding)
     return of_programme(tracer, [*found, *answers])
 
