@@ -103,6 +103,15 @@ def test_passages_fill_what_their_skeleton_prints_and_nothing_else(path: Path) -
     assert called | empty <= filled | own.keys() | {"strengths", "evidence"}
 
 
+def test_no_paragraph_ends_in_a_tag_that_takes_the_end_of_its_line() -> None:
+    """What follows would run into it: the template's tags take the line break behind them."""
+    run_on = re.compile(r"(?m)^(?!\s*\{[%#]).*\S\{% end(?:if|for|claimed) %\}\n\n")
+    paths = BRIEFS.rglob("*.j2")
+    found = [(path.name, line) for path in paths for line in run_on.findall(path.read_text(encoding="utf-8"))]
+
+    assert found == []
+
+
 def test_skeletons_hold_no_words() -> None:
     for path in SKELETONS:
         text = path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Hundreds of generated partnerships at once: no brief ever shows the number of another."""
+"""A hundred generated partnerships at once: no brief ever shows the number of another."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from gspbrief.render.embedded import EmbeddedRenderer
 pytestmark = [pytest.mark.xdist_group("build"), pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
-MANY = int(os.environ.get("GSPBRIEF_PARTNERSHIPS", "200"))
+MANY = int(os.environ.get("GSPBRIEF_PARTNERSHIPS", "100"))
 SCENARIO_EACH = 8  # the slowest notebook runs for one partnership in so many
 SEED = 20_261_122
 HASH = "0" * 64
