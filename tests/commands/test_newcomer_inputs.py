@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -85,6 +86,32 @@ def test_broken_assumptions_hide_nothing_else_where_the_evidence_is_told_in_othe
     (project / "briefs" / "publication.yaml").write_text("title: [\n", encoding="utf-8")
     files = [line.partition(",")[0] for line in problems(project)]
     assert sorted(files) == ["assumptions.yaml", "publication.yaml"], files
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("exhibits: {both: {form: bars, rows: [enrolled.2019, certified.2019]}}", "that differ in measure"),
+        (
+            "exhibits: {both: {form: people, rows: [recruitment_cost.flight]}}",
+            "money cannot be drawn as people",
+        ),
+        ("exhibits: {both: {form: slopes, rows: [employed.2020, satisfied.2020]}}", "that differ in measure"),
+        ("ratios: {both: [recruitment_cost.flight, enrolled.2019]}", "money EUR and persons are not times"),
+        ("exhibits: {both: {form: people, rows: [certified.2019, departed.2019]}}", ""),
+        ("exhibits: {both: {form: table, rows: [enrolled.2019, recruitment_cost.flight]}}", ""),
+        ("ratios: {both: [enrolled.2019, certified.2019]}", ""),
+    ],
+)
+def test_what_a_topic_cannot_draw_or_divide_is_a_problem(project: Path, asked: str, told: str) -> None:
+    named = re.sub(r"[a-z_]+\.(?=flight|20)", rf"{ID}.\g<0>", asked)
+    topics = project / "data" / "topics.yaml"
+    topics.write_text(f"mine: {{statements: [], {named}}}\n", encoding="utf-8")
+    said = problems(project)
+    assert len(said) == bool(told)
+    if told:
+        assert said[0].startswith(f"topics.yaml, mine, {asked.partition(':')[0]}, both: ")
+        assert told in said[0]
 
 
 def test_a_survey_with_names_beside_its_partnership_is_refused_and_git_takes_none(project: Path) -> None:

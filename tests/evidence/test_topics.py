@@ -50,6 +50,10 @@ def test_an_evidence_without_the_file_has_no_topics(tmp_path: Path) -> None:
         ("wages: {statements: [result], exhibits: [pay]}", "is no exhibit"),
         ("wages: {statements: [result], ratios: {more: [a]}}", "is no ratio"),
         ("wages: {statements: [1]}", "lacks statements"),
+        ("wages: {statements: [result], exhibits: {pay: {form: bars, rows: []}}}", "names no row"),
+        ("wages: {statements: [result], exhibits: {pay: {form: bars, rows: [a.b, a.b]}}}", "'a.b' twice"),
+        ("wages: {statements: [result], exhibits: {a/b: {form: table, rows: [a.b]}}}", "cannot be a name"),
+        ("wages: {statements: [result], ratios: {2: [a.b, c.d]}}", "cannot be a name"),
     ],
 )
 def test_what_is_not_known_is_refused_with_what_may_stand_there(text: str, said: str, tmp_path: Path) -> None:

@@ -102,3 +102,20 @@ def test_people_stand_group_by_group_each_before_what_parts_of_it_did() -> None:
     assert [(row["whose_part"], row["persons"]) for row in made.data] == [
         ("a.back.of", 3), ("a.back.of", 2), ("b.back.of", 1), ("b.back.of", 3),
     ]  # fmt: skip
+
+
+def test_a_table_may_hold_a_figure_on_no_partnership_and_names_none_for_it() -> None:
+    study = every_study()[0]
+    here = study.partnership.id
+    figures = Findings([replace(PAID, partnership=here), replace(PAID, id="general.fee", partnership="")])
+    shown = Topic("fees", (), {"all": SideBySide("table", ("x.fee", "general.fee"))})
+    (table,) = topical.exhibits(shown, {"all": figures}, (study,))
+    assert [len(row["partnership"]) for row in table.data] == [1, 0]
+
+
+@pytest.mark.parametrize("form", ["bars", "people"])
+def test_a_chart_without_anything_to_draw_is_refused(form: str) -> None:
+    nowhere = Findings([replace(PAID, value=None, low=1.0, high=2.0, bound="range")])
+    shown = Topic("fees", (), {"all": SideBySide(form, ("x.fee",))})
+    with pytest.raises(EstimationError, match=f"drawn as {form}"):
+        topical.exhibits(shown, {"all": nowhere}, ())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gspbrief.brief.publication import read_publication
 from gspbrief.commands.check_texts import conflicts, notebooks, texts
+from gspbrief.commands.check_topics import undrawable
 from gspbrief.errors import EvidenceError, GspBriefError, Problem
 from gspbrief.evidence.checks import check
 from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
@@ -48,7 +49,8 @@ def require_all_sound(data: Path, briefs: Path) -> None:
     root = briefs.parent
     if unmerged := conflicts(root):  # whatever else is wrong follows from them
         raise EvidenceError(unmerged)
-    problems = [*check(data), *texts(root), *notebooks(root)]
+    wrong = check(data)
+    problems = [*wrong, *([] if wrong else undrawable(data)), *texts(root), *notebooks(root)]
     problems += _problems(lambda: read_assumptions(data / "assumptions.yaml"))
     if (data / SURVEYS).exists():
         problems += _problems(lambda: _surveys(data / SURVEYS))

@@ -166,15 +166,29 @@ _SAID = ("statements", "exhibits", "ratios")
 def _in_exhibits(topic: str, said: object) -> Iterator[Problem]:
     for name, one in _named(said):
         known = isinstance(one, dict) and set(one) == {"form", "rows"} and _is_list(one["rows"])
+        place = f"{topic}, exhibits, {name}"
         if not known or one["form"] not in FORMS:
             allowed = f"a form ({', '.join(FORMS)}) and rows (a list of ids)"
-            yield Problem(TOPICS, 0, f"{topic}, exhibits, {name}", "is no exhibit", allowed)
+            yield Problem(TOPICS, 0, place, "is no exhibit", allowed)
+            continue
+        yield from _misnamed(name, place)
+        if not one["rows"]:
+            yield Problem(TOPICS, 0, place, "names no row", "a list of ids")
+        for row in dict.fromkeys(row for row in one["rows"] if one["rows"].count(row) > 1):
+            yield Problem(TOPICS, 0, place, f"names {row!r:.60} twice", "each row once")
 
 
 def _in_ratios(topic: str, said: object) -> Iterator[Problem]:
     for name, pair in _named(said):
         if not _is_list(pair) or len(pair) != len(("above", "below")):
             yield Problem(TOPICS, 0, f"{topic}, ratios, {name}", "is no ratio", "a list of two ids of rows")
+        else:
+            yield from _misnamed(name, f"{topic}, ratios, {name}")
+
+
+def _misnamed(name: object, place: str) -> Iterator[Problem]:
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        yield Problem(TOPICS, 0, place, "cannot be a name", "small letters, digits and _")
 
 
 def _named(said: object) -> Iterable[tuple[Any, Any]]:

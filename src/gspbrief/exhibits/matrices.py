@@ -212,10 +212,10 @@ def bills(exhibit_id: str, comparison: Comparison, studies: Sequence[Study]) -> 
 
 
 def with_partnerships(exhibit: Exhibit, findings: Findings, studies: Sequence[Study]) -> Exhibit:
-    """A table of findings with the partnership that each is about, behind the first column."""
+    """A table of findings with the partnership that each is about, if any, behind the first column."""
     names = {study.partnership.id: study.partnership.short_name for study in studies}
     rows = (
-        {**row, "partnership": [named(finding.partnership, names[finding.partnership])]}
+        {**row, "partnership": [named(about, names[about])] if (about := finding.partnership) else []}
         for row, finding in zip(exhibit.data, findings, strict=True)
     )
     columns = (*exhibit.columns[:1], _PARTNERSHIP, *exhibit.columns[1:])

@@ -18,6 +18,7 @@ from gspbrief.exhibits.series import slopes, timeline
 from gspbrief.findings.finding import Finding, Findings
 
 _COLUMNS = ("measure", "payer", "group", "period", "figure", "base", "per", "concept", "source")
+_OTHERWISE = "Make it a table, or set like figures side by side"
 _DRAWN: Mapping[str, Callable[[str, Findings], Exhibit]] = {
     "bars": standard.bars,
     "ranges": standard.ranges,
@@ -44,7 +45,7 @@ def exhibits(topic: Topic, figures: Mapping[str, Findings], studies: Sequence[St
     Raises
     ------
     EstimationError
-        If a chart would set unlike figures on one axis.
+        If a chart would set unlike figures on one axis, count as people what is none, or be empty.
     """
     return tuple(
         _shown(f"topics/{name}", topic.exhibits[name].form, found, studies) for name, found in figures.items()
@@ -54,14 +55,25 @@ def exhibits(topic: Topic, figures: Mapping[str, Findings], studies: Sequence[St
 def _shown(exhibit_id: str, form: str, figures: Findings, studies: Sequence[Study]) -> Exhibit:
     if form == "table":
         return _table(exhibit_id, figures, studies)
+    drawn = _chart(exhibit_id, form, figures)
+    if not drawn.data:
+        raise EstimationError(f"none of its rows can be drawn as {form}", where=exhibit_id, todo=_OTHERWISE)
+    return drawn
+
+
+def _chart(exhibit_id: str, form: str, figures: Findings) -> Exhibit:
     if form == "people":
+        if others := sorted({figure.unit for figure in figures} - {"persons"}):
+            raise EstimationError(
+                f"{', '.join(others)} cannot be drawn as people", where=exhibit_id, todo=_OTHERWISE
+            )
         return one_by_one(exhibit_id, _groups(figures))
     for name, aspect in _LIKE.items():
         if len(held := {str(aspect(figure)) for figure in figures}) > 1:
             raise EstimationError(
                 f"one axis would hold figures that differ in {name}: {', '.join(sorted(held))}",
                 where=exhibit_id,
-                todo="Make it a table, or set like figures side by side",
+                todo=_OTHERWISE,
             )
     return _DRAWN[form](exhibit_id, figures)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gspbrief.errors import ArgumentError
+from gspbrief.errors import ArgumentError, EstimationError
 from gspbrief.evidence.reading import find_data
 from gspbrief.evidence.study import EVIDENCE_TABLES, Study
 from gspbrief.evidence.topics import TOPICS, Topic, read_topics
@@ -28,8 +28,21 @@ def topic_called(name: str, data: Path | str | None = None) -> Topic:
 
 
 def ratios(topic: Topic, together: Study) -> Findings:
-    """How many times as much one row is as another, for each pair that the topic names."""
+    """How many times as much one row is as another, for each pair that the topic names.
+
+    Raises
+    ------
+    EstimationError
+        If the two have no unit or currency in common.
+    """
     known = _by_id(together)
+    for name, pair in topic.ratios.items():
+        above, below = ((known[row].unit, known[row].currency) for row in pair)
+        if above != below:
+            what = " and ".join(" ".join(unit).strip() for unit in (above, below))
+            raise EstimationError(
+                f"{what} are not times as much as each other", where=name, todo="Two rows of one unit"
+            )
     return Findings(
         ratio(
             f"topics.{name}",
