@@ -570,3 +570,25 @@ def test_a_publication_is_read_strictly(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError, match="autor: is not an entry") as error:
         read_publication(path)
     assert "soon is not a date" in str(error.value)
+
+
+@pytest.mark.parametrize("date", ["2026-W01-1", "20260101", "'20260101'", "2026-01-01T10:00", "'2026-13-01'"])
+def test_a_date_of_an_edition_is_a_day_as_briefs_write_it(tmp_path: Path, date: str) -> None:
+    path = tmp_path / "publication.yaml"
+    path.write_text(f"date: {date}\n", encoding="utf-8")
+    with pytest.raises(EvidenceError, match=r"date: .* is not a date \(YYYY-MM-DD\)"):
+        read_publication(path)
+
+
+@pytest.mark.parametrize("entry", ["date: soon", "brand: {name: X}", "languages: [en]", "style: mpi"])
+def test_what_is_alike_in_every_language_is_not_translated(tmp_path: Path, entry: str) -> None:
+    path = tmp_path / "publication.yaml"
+    path.write_text(f"date: 2026-01-01\ntranslations: {{fr: {{{entry}}}}}\n", encoding="utf-8")
+    with pytest.raises(EvidenceError, match=f"translations, fr, {entry.partition(':')[0]}: is the same"):
+        read_publication(path)
+
+
+def test_an_entry_with_an_empty_list_says_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "publication.yaml"
+    path.write_text("date: 2026-01-01\nauthor: []\nlanguages: []\n", encoding="utf-8")
+    assert read_publication(path) == Publication(date="2026-01-01")

@@ -114,6 +114,24 @@ def test_what_a_topic_cannot_draw_or_divide_is_a_problem(project: Path, asked: s
         assert told in said[0]
 
 
+@pytest.mark.parametrize(
+    ("was", "said", "told"),
+    [
+        ("style: mpi", "style: MPI", "style: there is no style 'MPI' (mpi, oecd)"),
+        ("languages: [en, fr, es]", "languages: [en, german]", "languages: there is no language 'german' ("),
+    ],
+)
+def test_a_style_or_language_that_there_is_not_is_a_problem_of_the_publication(
+    project: Path, was: str, said: str, told: str
+) -> None:
+    path = project / "briefs" / "publication.yaml"
+    held = path.read_text(encoding="utf-8")
+    assert was in held
+    path.write_text(held.replace(was, said), encoding="utf-8")
+    (problem,) = problems(project)
+    assert problem.startswith(f"publication.yaml, {told}")
+
+
 def test_a_survey_with_names_beside_its_partnership_is_refused_and_git_takes_none(project: Path) -> None:
     delivered = project / "data" / "surveys" / f"{ID}.csv"
     delivered.write_text(SURVEY, encoding="utf-8")

@@ -17,6 +17,8 @@ from gspbrief.project import brand
 from gspbrief.project.brand import Brand, read_brand
 
 LISTS = ("author", "languages")  # entries that may have several values
+UNTRANSLATED = ("brand", "date", "languages", "style", "translations")  # alike in every language
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 ORCID = re.compile(r"(?:https://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
 
 
@@ -157,7 +159,7 @@ def read_publication(path: Path) -> Publication:
 
 def _entries(read: Mapping[str, Any]) -> dict[str, Any]:
     """Entries of the file as the dataclass holds them."""
-    given = {name: value for name, value in read.items() if value is not None}
+    given = {name: value for name, value in read.items() if value not in (None, [])}
     several = {name: _listed(given.pop(name)) for name in LISTS if given.get(name)}
     if "author" in several:
         people = [one if isinstance(one, dict) else {"name": one} for one in several["author"]]
@@ -221,6 +223,9 @@ def _problems(file: str, read: object) -> Iterator[Problem]:
         *((f"translations, {lang}", said) for lang, said in translations.items()),
     ):
         if isinstance(entries, dict):
+            for name in (one for one in UNTRANSLATED if place and one in entries):
+                what = "is the same in every language, or written as each writes it"
+                yield Problem(file, 0, f"{place}, {name}", what, "leave it out here")
             yield from (
                 Problem(file, 0, f"{place}, {name}".lstrip(", "), *wrong)
                 for name, value in entries.items()
@@ -228,10 +233,16 @@ def _problems(file: str, read: object) -> Iterator[Problem]:
             )
         else:
             yield Problem(file, 0, place, "is not a list of entries", "name: value on each line")
-    try:
-        dt.date.fromisoformat(str(read.get("date")))
-    except ValueError:
+    if not _is_day(str(read.get("date"))):
         yield Problem(file, 0, "date", f"{read.get('date')} is not a date", "YYYY-MM-DD")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return bool(DAY.fullmatch(text))  # of ISO 8601 also weeks are dates, which a brief does not write
 
 
 def _entry_wrong(name: object, value: object) -> Iterator[tuple[str, str]]:

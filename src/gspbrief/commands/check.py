@@ -9,7 +9,7 @@ from pathlib import Path
 from gspbrief.brief.publication import read_publication
 from gspbrief.commands.check_texts import conflicts, notebooks, texts
 from gspbrief.commands.check_topics import undrawable
-from gspbrief.errors import EvidenceError, GspBriefError, Problem
+from gspbrief.errors import EvidenceError, GspBriefError, Problem, TemplateError
 from gspbrief.evidence.checks import check
 from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.evidence.reading import read_partnerships
@@ -61,7 +61,7 @@ def require_all_sound(data: Path, briefs: Path) -> None:
         except EvidenceError as error:
             problems += error.problems
     problems += _problems(lambda: read_publication(briefs / "publication.yaml"))
-    problems += _problems(lambda: _own_words(briefs))
+    problems += _problems(lambda: _own_words(briefs)) + _problems(lambda: _style(briefs))
     problems += _problems(styles.known) + _problems(lambda: fonts.of_brand(root))
     if problems:
         raise EvidenceError(list(dict.fromkeys(problems)))  # what is read from twice is told of once
@@ -84,12 +84,28 @@ def _surveys(descriptor: Path) -> None:
 
 def _own_words(briefs: Path) -> None:
     said = read_publication(briefs / "publication.yaml").languages or (ORIGINAL,)
-    labels = {lang: language(lang).labels for lang in said}
+    labels = {}
+    for lang in said:
+        try:
+            labels[lang] = language(lang).labels
+        except TemplateError as error:  # of a language that there is not
+            raise EvidenceError(
+                [Problem("publication.yaml", 0, "languages", error.what, error.todo)]
+            ) from None
     problems = lacking(briefs.parent, {lang: labels[lang] for lang in said if lang in LANGUAGES})
     for lang in (lang for lang in said if lang not in LANGUAGES):
         problems += incomplete(lang, labels[lang], language(ORIGINAL).labels)
     if problems:
         raise EvidenceError(problems)
+
+
+def _style(briefs: Path) -> None:
+    chosen = read_publication(briefs / "publication.yaml").style
+    if chosen and chosen not in (known := styles.known()):
+        problem = Problem(
+            "publication.yaml", 0, "style", f"there is no style {chosen!r:.40}", ", ".join(known)
+        )
+        raise EvidenceError([problem])
 
 
 def _cases(data: Path, briefs: Path) -> list[Problem]:
