@@ -30,6 +30,15 @@ def test_own_words_add_labels_and_win_over_those_of_the_package(own: Path) -> No
     assert label("measure", "departed", "fr") != "Set off"
 
 
+def test_a_number_may_be_in_words_where_there_is_one_and_braces_stand_where_nothing_is_filled_in(
+    own: Path,
+) -> None:
+    for lang in ("en", "fr"):
+        text = "phrase: {rows_one: one row, since: 'from {date} on'}\nmeasure: {departed: 'Set {off}'}\n"
+        (own / f"{lang}.yaml").write_text(text, encoding="utf-8")
+    require_all_sound(own.parents[1] / "data", own.parent)
+
+
 def test_results_and_briefs_depend_on_own_words(own: Path) -> None:
     before = Project(own.parents[1])
     results, brief = before.common_inputs(), before.brief_inputs("fr")
@@ -65,6 +74,14 @@ def test_words_in_every_language_of_the_publication_are_sound(own: Path) -> None
         ("measure: [led]", r"en\.yaml, measure: holds no words"),
         ("measure: {led: 3}", r"en\.yaml, measure\.led: has no label"),
         ("measure: {led: ' '}", r"en\.yaml, measure\.led: has no label"),
+        ('measure: {led: "L\\aed"}', r"en\.yaml, measure\.led: holds .*U\+0007"),
+        ('measure: {led: "Led\\nby"}', r"en\.yaml, measure\.led: holds .*U\+000A"),
+        (
+            "phrase: {span: '{from} to {end}'}",
+            r"phrase\.span: .* cannot be filled in \(with {end}, {start} and",
+        ),
+        ("phrase: {span: '{start} to'}", r"phrase\.span: .* cannot be filled in"),
+        ("phrase: {since: 'since {date} {'}", r"phrase\.since: .* cannot be filled in \(with {date} and"),
         ("- measure", r"en\.yaml: holds no vocabularies"),
         ("measure: {led: *x}", r"en\.yaml, line 1: .*\*x"),
     ],

@@ -17,8 +17,8 @@ from gspbrief.evidence.slices import SURVEY_FOLDER, SURVEYS
 from gspbrief.evidence.tables import read_rows
 from gspbrief.language import styles
 from gspbrief.language.evidence_texts import FILE, read_texts
-from gspbrief.language.languages import LANGUAGES, language
-from gspbrief.language.own_words import incomplete, lacking
+from gspbrief.language.languages import LANGUAGES, common_labels, language
+from gspbrief.language.own_words import incomplete, lacking, misfitting, own_labels
 from gspbrief.project.general import WORDS
 from gspbrief.project.subjects import ORIGINAL
 from gspbrief.render import fonts
@@ -93,8 +93,14 @@ def _own_words(briefs: Path) -> None:
                 [Problem("publication.yaml", 0, "languages", error.what, error.todo)]
             ) from None
     problems = lacking(briefs.parent, {lang: labels[lang] for lang in said if lang in LANGUAGES})
-    for lang in (lang for lang in said if lang not in LANGUAGES):
-        problems += incomplete(lang, labels[lang], language(ORIGINAL).labels)
+    original = language(ORIGINAL).labels
+    for lang in said:
+        if lang in LANGUAGES:
+            own = own_labels(briefs.parent, lang, labels[lang])
+            problems += misfitting(lang, own, common_labels(ORIGINAL))
+        else:
+            problems += incomplete(lang, labels[lang], original)
+            problems += misfitting(lang, labels[lang], original, whole=True)
     if problems:
         raise EvidenceError(problems)
 

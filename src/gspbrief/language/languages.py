@@ -183,6 +183,11 @@ def _in(place: Path, code: str) -> Language:
     return replace(common, labels={**common.labels, **{v: {**common.labels[v], **own[v]} for v in own}})
 
 
+def common_labels(code: str) -> Mapping[str, Mapping[str, str]]:
+    """The labels of a language as the package has them, without those of a project's own."""
+    return _common(code).labels
+
+
 @cache
 def _common(code: str) -> Language:
     """A language as the package has it."""

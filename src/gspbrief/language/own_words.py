@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from string import Formatter
 
 from gspbrief.errors import EvidenceError, Problem
+from gspbrief.language.letters import strange
 from gspbrief.project.general import WORDS
 from gspbrief.project.plain_texts import parse_yaml, read_text, refuse
 
@@ -89,6 +91,41 @@ def incomplete(lang: str, labels: Labels, original: Labels) -> list[Problem]:
         for word, text in words.items()
         if word not in labels.get(vocabulary, {})
     ]
+
+
+def misfitting(lang: str, labels: Labels, original: Labels, *, whole: bool = False) -> list[Problem]:
+    """The labels of a project's own in a language that could not be printed as they stand.
+
+    They hold letters that no page shows or, where figures are put into a text, other names in braces than the
+    original; of one alone, as in ``rows_one``, the number may be written in words.
+
+    Parameters
+    ----------
+    whole : bool
+        Whether the language is the project's own, and its file says more than labels.
+    """
+    found = []
+    for vocabulary, words in labels.items():
+        for word, text in words.items():
+            place = f"{'labels.' if whole else ''}{vocabulary}.{word}"
+            wrong = [
+                (f"holds {letter}: {what}", "other letters") for letter, what in strange(text, breaks=False)
+            ]
+            asked = _filled(original.get(vocabulary, {}).get(word, ""))
+            held = _filled(text) if asked else set()
+            if held is None or not (held == asked or (held < (asked or set()) and word.endswith("_one"))):
+                named = ", ".join(f"{{{name}}}" for name in sorted(asked or ()))
+                wrong.append((f"{text!r:.60} cannot be filled in", f"with {named} and no other brace"))
+            found += [Problem(f"{WORDS}/{lang}.yaml", 0, place, *one) for one in wrong]
+    return found
+
+
+def _filled(text: str) -> set[str] | None:
+    """The names in braces in a text; None where its braces are none of names."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
 
 
 def _having(own: Mapping[str, Labels], vocabulary: str, word: str) -> str:
