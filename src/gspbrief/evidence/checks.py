@@ -11,6 +11,7 @@ from gspbrief.errors import EvidenceError, Problem
 from gspbrief.evidence.columns import COLUMNS
 from gspbrief.evidence.descriptor import DESCRIPTOR, Described, read_package
 from gspbrief.evidence.figures import COUNTED, Row, numbers
+from gspbrief.evidence.figures import number as read_number
 from gspbrief.evidence.files import Table, as_rows, read_table
 from gspbrief.evidence.rules import RULES, Rule, matching
 from gspbrief.evidence.schema import header_problems, key_problems, table_problems
@@ -200,6 +201,13 @@ def _of_whom() -> Set[str]:
     return language(ORIGINAL).labels["base"].keys()
 
 
+def _contradicts(row: Row, of: Row) -> bool:
+    """Whether a figure is of another number of people than the row counts that it names."""
+    said, counted = read_number(row.get("base_n", "")), read_number(of.get("value", ""))
+    whole = of.get("bound") == "exact" and of.get("unit") in COUNTED
+    return whole and None not in (said, counted) and said != counted
+
+
 def _known_base(table: str, rows: list[dict[str, str]]) -> Rule:
     known = {row.get("id"): row for row in rows} if table in EVIDENCE_TABLES else {}
 
@@ -209,6 +217,11 @@ def _known_base(table: str, rows: list[dict[str, str]]) -> Rule:
             return
         if (of := known.get(name)) is None:
             yield "base_id", f"there is no row {name!r}", f"an id of {table}.csv"
+        elif name == row.get("id"):
+            yield "base_id", f"{name!r} is this row itself", "the row of those of whom these are a part"
+        elif _contradicts(row, of):
+            what = f"{row['base_n']} are not the {of['value']} of {name!r}"
+            yield "base_n", what, "as many as that row counts, or another base_id"
         elif of.get("unit") in COUNTED and not row.get("base") and of.get("measure") not in _of_whom():
             yield (
                 "base",
