@@ -60,6 +60,14 @@ def test_the_projects_own_evidence_is_sound(root: Path) -> None:
         ),
         ("migration", "triple_win.placed.phl.2019", {"note": "=HYPERLINK(1)"}, "note", "formula"),
         ("migration", "triple_win.placed.phl.2019", {"unit": "share"}, "value", "no share"),
+        ("migration", "triple_win.placed.phl.2019", {"unit": "money"}, "unit", "a table without currencies"),
+        (
+            "context",
+            "phl.emigration_rate_tertiary",
+            {"value": "0.5", "unit": "yes_no"},
+            "value",
+            "neither yes nor no",
+        ),
         ("costs", "aptc.cost_per_graduate.oecd", {"currency": ""}, "currency", "without a currency"),
         ("costs", "aptc.cost_per_graduate.oecd", {"currency": "AUX"}, "currency", "no currency AUX"),
         (

@@ -63,6 +63,8 @@ def _shares(row: Row) -> Found:
         if row.get("unit") == "share" and not 0 <= read <= 1:
             percent = f"; {cell} percent is {read / 100:.12g}" if 1 < read <= 100 else ""
             yield column, f"{cell} is no share", f"0 to 1 for unit share{percent}"
+        if row.get("unit") == "yes_no" and read not in (0, 1):
+            yield column, f"{cell} is neither yes nor no", "1 or 0 for unit yes_no"
         if row.get("unit") in ("persons", "households", "companies", "money") and read < 0:
             yield column, f"{cell} {row['unit']} is negative", "0 or more"
 
@@ -81,7 +83,11 @@ def _ranges(row: Row) -> Found:
 
 
 def _money(row: Row) -> Found:
-    if "currency" not in row or "unit" not in row:
+    if "unit" not in row:
+        return
+    if "currency" not in row:
+        if row["unit"] == "money":
+            yield "unit", "money in a table without currencies", "a row of costs.csv or outcomes.csv"
         return
     currency = row["currency"]
     if row["unit"] == "money" and not currency:
