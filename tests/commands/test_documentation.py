@@ -14,14 +14,17 @@ from lxml import html
 from command_blocks import Reader, blocks, commands
 from gspbrief.brief.publication import Publication
 from gspbrief.project.brand import Brand
+from gspbrief.scenario import assumptions
+from gspbrief.scenario.assumption import TAGS
 from gspbrief.surveys import description
 from gspbrief.surveys.meanings import MEANINGS
 from package_modules import ROOT
 from wheel import built, share_fonts
 
 DOCS = ROOT / "docs"
-PAGES = ("tutorial", "how-to/source", "how-to/figures", "how-to/text", "how-to/notebook", "how-to/brand",
-         "how-to/style", "how-to/language", "how-to/survey", "cli")  # fmt: skip
+PAGES = ("tutorial", "how-to/source", "how-to/figures", "how-to/text", "how-to/assumptions",
+         "how-to/notebook", "how-to/brand", "how-to/style", "how-to/language",
+         "how-to/survey", "cli")  # fmt: skip
 MOST_COMMANDS = 10  # of the tutorial, to a brief
 BRIEF = "carpenters_fjord"
 RUN_ELSEWHERE = ("README.md",)  # its make targets by what CI runs, its project in test_new_project
@@ -122,6 +125,9 @@ def test_every_field_of_the_files_that_people_write_is_described() -> None:
 
     survey = {*description._FILE, *description._COLUMN, *MEANINGS}
     assert survey <= said("survey")
+    assert {*assumptions._TEXTS, *assumptions._FIELDS, *assumptions._SECTIONS, *TAGS} - {"symbols"} <= said(
+        "assumptions"
+    )
     assert {one.name for one in fields(Publication)} - {"people"} <= said("brand")
     text = (DOCS / "how-to" / "brand.md").read_text(encoding="utf-8")
     assert [one.name for one in fields(Brand) if not re.search(rf"\b{one.name}\b", text)] == []
