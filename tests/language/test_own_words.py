@@ -83,6 +83,10 @@ def test_words_in_every_language_of_the_publication_are_sound(own: Path) -> None
         ("phrase: {span: '{start} to'}", r"phrase\.span: .* cannot be filled in"),
         ("phrase: {since: 'since {date} {'}", r"phrase\.since: .* cannot be filled in \(with {date} and"),
         ("- measure", r"en\.yaml: holds no vocabularies"),
+        (
+            "measure: {led: x}\nmeasure: {departed: y}",
+            r"en\.yaml, line 2: 'measure' stands here a second time",
+        ),
         ("measure: {led: *x}", r"en\.yaml, line 1: .*\*x"),
     ],
 )

@@ -60,6 +60,7 @@ def test_an_empty_scenario_changes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("text", "told"), [
     ("[]", "is no scenario"),
     ("symbols: [", "is not YAML"),
+    ("symbols: {p: {low: 0.3}, p: {high: 0.8}}", "line 1: 'p' stands here a second time"),
     ("symbol: {}", "there is no such section"),
     ("currency: EUR", "EUR cannot stand among amounts in USD"),
     ("symbols: {p: 0.4}", "is not a mapping"),

@@ -87,12 +87,12 @@ def read_beside(module: str, name: str) -> Any:
 
 
 def parse_yaml(text: str, file: str) -> Any:
-    """What a YAML text holds, without what makes little text much: aliases and deep nesting.
+    """What a YAML text holds, without what makes little text much, aliases and deep nesting, or loses any.
 
     Raises
     ------
     EvidenceError
-        If it is not YAML, or holds aliases, merged keys or values of Python.
+        If it is not YAML, or holds aliases, merged keys, values of Python or a key twice.
     """
     import yaml
 
@@ -110,12 +110,35 @@ def parse_yaml(text: str, file: str) -> Any:
 def _require_plain(events: Any, file: str) -> None:
     from yaml import events as kinds
 
-    depth = 0
+    inside: list[_Keys | None] = []  # of each collection that is open the keys, if it has any
     for event in events:
         line = event.start_mark.line + 1
         if isinstance(event, kinds.AliasEvent):
             refuse(file, f"refers to another place: *{event.anchor}", "write the value out", row=line)
-        depth += isinstance(event, kinds.CollectionStartEvent)
-        depth -= isinstance(event, kinds.CollectionEndEvent)
-        if depth > MOST_LEVELS:
+        if isinstance(event, kinds.NodeEvent) and inside and (keys := inside[-1]) is not None:
+            text = event.value if isinstance(event, kinds.ScalarEvent) else None
+            if not keys.admit(text):
+                refuse(file, f"{text!r:.60} stands here a second time", "once", row=line)
+        if isinstance(event, kinds.CollectionStartEvent):
+            inside.append(_Keys() if isinstance(event, kinds.MappingStartEvent) else None)
+        elif isinstance(event, kinds.CollectionEndEvent):
+            inside.pop()
+        if len(inside) > MOST_LEVELS:
             refuse(file, f"more than {MOST_LEVELS} levels inside one another", row=line)
+
+
+class _Keys:
+    """The keys of a mapping as they come, each before its value; of one that comes again a value is lost."""
+
+    def __init__(self) -> None:
+        self.known: set[str] = set()
+        self.is_key = True
+
+    def admit(self, text: str | None) -> bool:
+        """Whether the next node may stand here."""
+        is_key, self.is_key = self.is_key, not self.is_key
+        if not is_key or text is None:
+            return True
+        fresh = text not in self.known
+        self.known.add(text)
+        return fresh

@@ -184,8 +184,6 @@ class _Reading:
             return
         for key, value in node.value:
             here = f"{path}.{key.value}".lstrip(".")
-            if here in self.lines:
-                self.refuse(here, "stands here a second time")
             self.lines[here] = key.start_mark.line + 1
             self.note_lines(value, here)
 
