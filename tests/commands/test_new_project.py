@@ -74,6 +74,7 @@ def test_what_stands_in_a_project_stays_and_what_is_missing_comes_back(project: 
 def test_what_a_new_project_may_say_besides_is_right_as_it_stands_there(project: Path) -> None:
     said = project / MARK
     text = re.sub(r"(?m)^# (?=\w+:|  )", "", said.read_text(encoding="utf-8"))
+    text = re.sub(r"(?m)^author: .* # or ", "author: ", text)
     said.write_text(text, encoding="utf-8")
     (project / "briefs" / "logo.svg").write_text("<svg/>", encoding="utf-8")
 
