@@ -18,7 +18,6 @@ from gspbrief.project.brand import Brand, read_brand
 
 LISTS = ("author", "languages")  # entries that may have several values
 UNTRANSLATED = ("brand", "date", "languages", "style", "translations")  # alike in every language
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 ORCID = re.compile(r"(?:https://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
 
 
@@ -239,10 +238,9 @@ def _problems(file: str, read: object) -> Iterator[Problem]:
 
 def _is_day(text: str) -> bool:
     try:
-        dt.date.fromisoformat(text)
+        return dt.date.fromisoformat(text).isoformat() == text  # it also reads weeks and no dashes
     except ValueError:
         return False
-    return bool(DAY.fullmatch(text))  # of ISO 8601 also weeks are dates, which a brief does not write
 
 
 def _entry_wrong(name: object, value: object) -> Iterator[tuple[str, str]]:

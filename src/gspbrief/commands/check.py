@@ -18,7 +18,7 @@ from gspbrief.evidence.tables import read_rows
 from gspbrief.language import styles
 from gspbrief.language.evidence_texts import FILE, read_texts
 from gspbrief.language.languages import LANGUAGES, common_labels, language
-from gspbrief.language.own_words import incomplete, lacking, misfitting, own_labels
+from gspbrief.language.own_words import Labels, incomplete, lacking, misfitting, own_labels
 from gspbrief.project.general import WORDS
 from gspbrief.project.subjects import ORIGINAL
 from gspbrief.render import fonts
@@ -54,12 +54,12 @@ def require_all_sound(data: Path, briefs: Path) -> None:
     problems += _problems(lambda: read_assumptions(data / "assumptions.yaml"))
     if (data / SURVEYS).exists():
         problems += _problems(lambda: _surveys(data / SURVEYS))
-    both = (data, briefs)
-    for beside in (partial(own_surveys, data), partial(translated_texts, *both), partial(_cases, *both)):
+    for find in (partial(own_surveys, data), partial(translated_texts, data, briefs)):
         try:
-            problems += beside()
+            problems += find()
         except EvidenceError as error:
             problems += error.problems
+    problems += _problems(lambda: _cases(data, briefs))
     problems += _problems(lambda: read_publication(briefs / "publication.yaml"))
     problems += _problems(lambda: _own_words(briefs)) + _problems(lambda: _style(briefs))
     problems += _problems(styles.known) + _problems(lambda: fonts.of_brand(root))
@@ -82,25 +82,25 @@ def _surveys(descriptor: Path) -> None:
         survey.read(descriptor.parent / described.path)
 
 
+def _labels(briefs: Path) -> dict[str, Labels]:
+    """The labels of each language of the publication."""
+    try:
+        said = read_publication(briefs / "publication.yaml").languages or (ORIGINAL,)
+        return {lang: language(lang).labels for lang in said}
+    except TemplateError as error:  # of a language that there is not
+        raise EvidenceError([Problem("publication.yaml", 0, "languages", error.what, error.todo)]) from None
+
+
 def _own_words(briefs: Path) -> None:
-    said = read_publication(briefs / "publication.yaml").languages or (ORIGINAL,)
-    labels = {}
-    for lang in said:
-        try:
-            labels[lang] = language(lang).labels
-        except TemplateError as error:  # of a language that there is not
-            raise EvidenceError(
-                [Problem("publication.yaml", 0, "languages", error.what, error.todo)]
-            ) from None
-    problems = lacking(briefs.parent, {lang: labels[lang] for lang in said if lang in LANGUAGES})
-    original = language(ORIGINAL).labels
-    for lang in said:
+    labels, original = _labels(briefs), language(ORIGINAL).labels
+    problems = lacking(briefs.parent, {lang: said for lang, said in labels.items() if lang in LANGUAGES})
+    for lang, said in labels.items():
         if lang in LANGUAGES:
-            own = own_labels(briefs.parent, lang, labels[lang])
+            own = own_labels(briefs.parent, lang, said)
             problems += misfitting(lang, own, common_labels(ORIGINAL))
         else:
-            problems += incomplete(lang, labels[lang], original)
-            problems += misfitting(lang, labels[lang], original, whole=True)
+            problems += incomplete(lang, said, original)
+            problems += misfitting(lang, said, original, whole=True)
     if problems:
         raise EvidenceError(problems)
 
@@ -114,17 +114,10 @@ def _style(briefs: Path) -> None:
         raise EvidenceError([problem])
 
 
-def _cases(data: Path, briefs: Path) -> list[Problem]:
-    """The cases of the model that have no label in a language of the publication."""
+def _cases(data: Path, briefs: Path) -> None:
+    """Refuse cases of the model that have no label in a language of the publication."""
     cases = read_assumptions(data / "assumptions.yaml").cases
-    try:
-        labels = {
-            lang: language(lang).labels
-            for lang in read_publication(briefs / "publication.yaml").languages or (ORIGINAL,)
-        }
-    except GspBriefError:  # told where the publication and its words are read
-        return []
-    return [
+    problems = [
         Problem(
             f"{WORDS}/{lang}.yaml",
             0,
@@ -132,11 +125,13 @@ def _cases(data: Path, briefs: Path) -> list[Problem]:
             "has no label",
             f"the case {name} of assumptions.yaml in words",
         )
-        for lang, said in labels.items()
+        for lang, said in _labels(briefs).items()
         for name in cases
         for vocabulary, word in (("case", name), ("column", f"case_{name}"))
         if name != BASE and word not in said.get(vocabulary, {})
     ]
+    if problems:
+        raise EvidenceError(problems)
 
 
 def translated_texts(data: Path, briefs: Path) -> list[Problem]:

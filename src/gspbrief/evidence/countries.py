@@ -24,6 +24,7 @@ TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM 
 """
 
 COUNTRIES = frozenset(_CODES.split())
+CODE = re.compile("[A-Z]{3}")  # what a code of a country looks like, and one of a currency (ISO 4217)
 _LANGUAGES = ("en", "fr", "es", "de")  # in which people who deliver tables name countries
 
 

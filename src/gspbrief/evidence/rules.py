@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from gspbrief.evidence.columns import APPROXIMATE
-from gspbrief.evidence.countries import COUNTRIES
+from gspbrief.evidence.countries import CODE, COUNTRIES
 from gspbrief.evidence.figures import Found, Row, counts, number, printed
 from gspbrief.evidence.meaning import MEANINGS
 from gspbrief.language.letters import strange
@@ -94,7 +94,7 @@ def _money(row: Row) -> Found:
         yield "currency", "money without a currency", "an ISO 4217 code"
     if currency and row["unit"] != "money":
         yield "unit", f"a currency ({currency}) but the unit is {row['unit'] or 'blank'}", "money"
-    if re.fullmatch("[A-Z]{3}", currency) and not _is_currency(currency):
+    if CODE.fullmatch(currency) and not _is_currency(currency):
         yield "currency", f"there is no currency {currency}", "an ISO 4217 code"
 
 
@@ -106,7 +106,7 @@ def _is_currency(code: str) -> bool:
 
 def _countries(row: Row) -> Found:
     for column in ("origins", "destinations", "origin", "destination", "country"):
-        codes = [code for code in row.get(column, "").split(";") if re.fullmatch("[A-Z]{3}", code)]
+        codes = [code for code in row.get(column, "").split(";") if CODE.fullmatch(code)]
         for code in dict.fromkeys(codes):
             if code not in COUNTRIES:
                 yield column, f"there is no country {code}", "ISO 3166-1 alpha-3, Kosovo XKX"

@@ -112,12 +112,15 @@ def misfitting(lang: str, labels: Labels, original: Labels, *, whole: bool = Fal
                 (f"holds {letter}: {what}", "other letters") for letter, what in strange(text, breaks=False)
             ]
             asked = _filled(original.get(vocabulary, {}).get(word, ""))
-            held = _filled(text) if asked else set()
-            if held is None or not (held == asked or (held < (asked or set()) and word.endswith("_one"))):
-                named = ", ".join(f"{{{name}}}" for name in sorted(asked or ()))
+            if asked and not _fits(word, _filled(text), asked):
+                named = ", ".join(f"{{{name}}}" for name in sorted(asked))
                 wrong.append((f"{text!r:.60} cannot be filled in", f"with {named} and no other brace"))
             found += [Problem(f"{WORDS}/{lang}.yaml", 0, place, *one) for one in wrong]
     return found
+
+
+def _fits(word: str, held: set[str] | None, asked: set[str]) -> bool:
+    return held == asked or (held is not None and held < asked and word.endswith("_one"))
 
 
 def _filled(text: str) -> set[str] | None:

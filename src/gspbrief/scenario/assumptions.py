@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -13,6 +12,7 @@ from typing import cast
 import yaml
 
 from gspbrief.errors import ArgumentError, EstimationError, EvidenceError, Problem
+from gspbrief.evidence.countries import CODE
 from gspbrief.evidence.files import parse_yaml, read_text
 from gspbrief.findings.citation import Citation
 from gspbrief.findings.finding import Bound
@@ -167,7 +167,6 @@ def parse_assumptions(text: str, file: str) -> Assumptions:
 _TEXTS = ("symbol", "meaning", "unit", "why")
 _FIELDS = {*_TEXTS, "value", "low", "high", "tag", "bound", "row", "sources"}
 YEARS = range(1950, 2101)
-_CURRENCY = re.compile("[A-Z]{3}")
 _SECTIONS = ("symbols", "own_rates", "share", "cases")
 
 
@@ -227,7 +226,7 @@ class _Reading:
         entries = self.entries(self.mapping(document, "symbols"))
         share, own_rates = self.mapping(document, "share"), self.mapping(document, "own_rates")
         currency, price_year = self.text(document, "currency"), document.get("price_year")
-        if currency and not _CURRENCY.fullmatch(currency):
+        if currency and not CODE.fullmatch(currency):
             self.refuse("currency", f"{currency!r} is not a code of three capital letters", "such as USD")
         if price_year is not None and (not isinstance(price_year, int) or price_year not in YEARS):
             self.refuse("price_year", f"{price_year!r} is not a year", "a year, or nothing")

@@ -7,7 +7,6 @@ name the survey does not have: less is estimated then, and the brief says so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gspbrief.errors import EvidenceError, Problem
+from gspbrief.evidence.countries import CODE
 from gspbrief.evidence.files import parse_yaml, read_text
 from gspbrief.language.letters import strange
 from gspbrief.surveys.meanings import MEANINGS, TEXT, WHOLE, YES_NO, outcomes
@@ -22,7 +22,6 @@ from gspbrief.surveys.meanings import MEANINGS, TEXT, WHOLE, YES_NO, outcomes
 DESIGNS = ("lottery", "comparison", "none")
 WINDOW = (12, 24, 36)  # months
 THRESHOLD = 10  # persons: the customary end of what statistical offices print
-CURRENCY = re.compile("[A-Z]{3}")
 TAKE = ("first", "last")  # of what differs between waves and should not
 
 _COLUMN = ("column", "value", "codes", "blank", "date", "decimal", "take")
@@ -248,7 +247,7 @@ class _Reading:
         money = [name for name in ("earnings", "remittances") if name in read.columns]
         if money and not (read.currency and read.price_year):
             self.refuse("currency", f"{money[0]} needs a currency and a price_year", "such as EUR and 2023")
-        if read.currency and not CURRENCY.fullmatch(read.currency):
+        if read.currency and not CODE.fullmatch(read.currency):
             self.refuse(
                 "currency", f"{read.currency!r:.40} is not a code of three capital letters", "such as EUR"
             )
