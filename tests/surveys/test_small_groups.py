@@ -98,6 +98,9 @@ def published(found: Mapping[str, Any], rows: pd.DataFrame) -> Masks:
                 divide(f"followed {track} {scope[0]}", whole, left & (waited <= int(scope[0])))
         elif measure in ("log_rank", "hazard_ratio"):
             divide("left", graduate, left)
+        elif measure in ("employed", "employed_bounds"):
+            divide("in work", last["answered"] == 1, works[0])
+            divide("answered", last["group"].notna(), last["answered"] == 1)
         elif measure in ("attrition", "effect_bounds", "bounds", "covered"):
             for group in (0, 1):
                 divide(f"answered {group}", last["group"] == group, last["answered"] == 1)

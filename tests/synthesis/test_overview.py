@@ -23,6 +23,7 @@ from gspbrief.evidence.reading import load, load_together
 from gspbrief.evidence.slices import Evidence
 from gspbrief.evidence.study import Study
 from gspbrief.exhibits import matrices
+from gspbrief.language.labels import label
 from gspbrief.project.inputs import Project
 from gspbrief.synthesis import comparisons, gap_map, scorecard, typologies
 from gspbrief.synthesis import overview as synthesis
@@ -380,6 +381,31 @@ def test_effects_without_standard_errors_are_not_pooled(studies: tuple[Study, ..
     assert found
     assert {pool.reason for pool in found} == {"no_standard_error"}
     assert synthesis.pooling_counts(found).named("synthesis.effects.pooled").value == 0
+    assert not synthesis.pooled(found)
+
+
+def test_three_alike_effects_with_standard_errors_are_pooled_and_two_are_not() -> None:
+    row = {
+        "id": "effect",
+        "measure": "employed",
+        "value": 0.1,
+        "unit": "share_difference",
+        "quantity": "effect",
+        "comparator": "those not drawn",
+        "method": "experiment",
+        "se": 0.02,
+    }
+    studies = [
+        named(name, outcomes=[{**row, "value": value, "id": f"{name}.effect", "source": name}])
+        for name, value in (("aba", 0.1), ("bab", 0.2), ("cac", 0.3))
+    ]
+    (mean,) = synthesis.pooled(synthesis.pools(studies))
+
+    assert (mean.id, mean.partnership) == ("synthesis.pooled.employed", "synthesis")
+    assert mean.value == pytest.approx(0.2)
+    assert mean.inputs == ("aba.effect", "bab.effect", "cac.effect")
+    assert label("method", mean.method)
+    assert not synthesis.pooled(synthesis.pools(studies[:2]))
 
 
 def test_the_general_evidence_gives_the_trainees_for_one_as_a_lower_bound(together: Study) -> None:

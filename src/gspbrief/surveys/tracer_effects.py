@@ -18,6 +18,7 @@ from gspbrief.surveys.meanings import EMPLOYED
 from gspbrief.surveys.response import attrition
 from gspbrief.surveys.tracer import LackingError, Tracer
 from gspbrief.surveys.tracer_findings import attempted, of_programme
+from gspbrief.surveys.tracer_work import with_work
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,7 +101,7 @@ def effects(
         def estimated(method: Method = method) -> Finding:
             used = covariates if method in WITH_COVARIATES else ()
             _require_asked(tracer, outcome, method, used)
-            waves = _with_work(
+            waves = with_work(
                 survey.panel(tracer.rows, before, after)
                 if method == "did"
                 else survey.answers(tracer.rows, after)
@@ -124,18 +125,6 @@ def effects(
         found += attempted((name,), "effect", unit, estimated)
     words = label("measure", outcome)
     return of_programme(tracer, (replace(f, group=words, method=f.id.rpartition(".")[2]) for f in found))
-
-
-def _with_work(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with ``employed``, 1 with work at home or abroad, and ``came``, 1 if training ever began."""
-    made: dict[str, pd.Series] = {}
-    if "employed" not in rows and "work" in rows:
-        made["employed"] = rows["work"].isin(("home", "abroad")).astype("float64").where(rows["work"].notna())
-    if "enrolled" in rows:
-        made["came"] = rows["enrolled"].notna().astype("int8")
-    worked = rows.assign(**made)
-    worked.attrs = rows.attrs
-    return worked
 
 
 def _at_application(tracer: Tracer, covariates: Sequence[str]) -> pd.DataFrame:
@@ -215,7 +204,7 @@ def silence(tracer: Tracer, wave: int, cluster: str | None) -> Findings:
 
     Behind each pair of bounds stands the interval that covers the effect within them, errors by cluster.
     """
-    rows = _with_work(tracer.rows[tracer.rows["wave"] == wave])
+    rows = with_work(tracer.rows[tracer.rows["wave"] == wave])
     rows.attrs = tracer.rows.attrs
     columns: Any = {"outcome": EMPLOYED, "group": OFFERED, "observed": "answered", "cluster": cluster}
 

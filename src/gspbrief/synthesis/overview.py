@@ -1,9 +1,9 @@
-"""Across partnerships: what is known, what compares, what kinds there are, and why nothing is pooled."""
+"""Across partnerships: what is known, what compares, what kinds there are, and what may be pooled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gspbrief.analysis import costs, migration, outcomes
 from gspbrief.evidence.study import EVIDENCE_TABLES, Study, published
@@ -24,7 +24,7 @@ from gspbrief.synthesis.gap_map import described as described
 from gspbrief.synthesis.gap_map import gap_map as gap_map
 from gspbrief.synthesis.gap_map import of_people as of_people
 from gspbrief.synthesis.gap_map import silent as silent
-from gspbrief.synthesis.pooling import FEWEST, obstacle
+from gspbrief.synthesis.pooling import FEWEST, obstacle, pool
 from gspbrief.synthesis.scorecard import SCORECARDS as SCORECARDS
 from gspbrief.synthesis.scorecard import rubric as rubric
 from gspbrief.synthesis.scorecard import scorecard as scorecard
@@ -41,7 +41,7 @@ SURVEYS = ("survey_sample", "survey_responses", "survey_response_rate")
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Estimates of one effect, and what forbids pooling them; nothing is pooled here.
+    """Estimates of one effect, and what forbids pooling them.
 
     Attributes
     ----------
@@ -120,6 +120,12 @@ def pooling_counts(found: Sequence[Pool]) -> Findings:
             partnerships_counted("effects.programmes", programmes, "n(programmes with effects)", programmes),
         ]
     )
+
+
+def pooled(found: Sequence[Pool]) -> Findings:
+    """The mean of each effect whose estimates may be pooled, as ``pooling.pool`` gives it."""
+    means = (pool(one.estimates) for one in found if not one.reason)
+    return Findings(replace(f, id=f"synthesis.{f.id}", partnership="synthesis") for f in means)
 
 
 def _effects(name: str, value: int, formula: str) -> Finding:
