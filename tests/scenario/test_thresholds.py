@@ -32,6 +32,7 @@ from gspbrief.scenario.placement_evidence import (
 )
 from gspbrief.scenario.symbols import PARTY_WORDS, SYMBOL_MEASURES
 from gspbrief.scenario.thresholds import (
+    assumptions_apart,
     assumptions_used,
     break_even_costs,
     break_even_rates,
@@ -458,3 +459,23 @@ def test_a_scheme_that_trains_nobody_has_no_threshold_and_says_why() -> None:
     assert {reason(name) for name in ("aptc", "triple_win", "mobipro_eu")} == {""}
     asked = owner_questions(load("palm", DATA), known_figures(load("palm", DATA)))
     assert not {"placed", "finished"} & {f.details["question"] for f in asked}
+
+
+def test_cases_are_told_apart_by_what_they_assume_themselves(assumptions: Assumptions) -> None:
+    apart = assumptions_apart(programme("traditional"), assumptions)
+    said = {(f.details["symbol"], f.details["case"]): f.value for f in apart}
+    own = {symbol for case in assumptions.cases.values() for symbol in case.values}
+
+    assert said.keys() == {(symbol, case) for symbol in own for case in assumptions.cases}
+    for name, case in assumptions.cases.items():
+        for symbol in own:
+            assert said[symbol, name] == case.values.get(symbol, assumptions.entries[symbol].value)
+
+
+def test_another_value_of_an_upper_bound_is_no_bound(assumptions: Assumptions) -> None:
+    entry = assumptions.entries["CA"]
+    assert entry.bound == "below"
+    assert entry.value is not None
+
+    assert entry.at(entry.value).bound == "below"
+    assert entry.at(0).bound == entry.at(entry.value - 1).bound == "exact"

@@ -66,10 +66,11 @@ class Assumption:
     sources: tuple[Citation, ...] = ()
 
     def at(self, value: float) -> Assumption:
-        """The same with another value; its range goes where the value is outside it."""
+        """The same with another value, which is no bound; its range goes where the value is outside it."""
+        bound = self.bound if value == self.value else "exact"
         if self.low is not None and self.high is not None and not self.low <= value <= self.high:
-            return replace(self, value=value, low=None, high=None)
-        return replace(self, value=value)
+            return replace(self, value=value, low=None, high=None, bound=bound)
+        return replace(self, value=value, bound=bound)
 
 
 @dataclass(frozen=True, slots=True)

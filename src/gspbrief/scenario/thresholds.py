@@ -276,6 +276,15 @@ def assumptions_used(study: Study, held: Mapping[str, Assumptions]) -> Findings:
     return Findings(listed)
 
 
+def assumptions_apart(study: Study, assumptions: Assumptions) -> Findings:
+    """What every case assumes of that in which any of them differs from the base case, without ranges."""
+    own = {symbol for case in assumptions.cases.values() for symbol in case.values}
+    cases = [assumptions.in_case(name) for name in assumptions.cases]
+    symbols = [symbol for symbol in assumptions.entries if symbol in own]
+    found = (_assumption(study, case, symbol) for symbol in symbols for case in cases)
+    return Findings(f if f.value is None else replace(f, low=None, high=None, interval="") for f in found)
+
+
 def _assumption(study: Study, assumptions: Assumptions, symbol: str) -> Finding:
     entry, case = assumptions.entries[symbol], assumptions.case
     unit, per = UNITS[entry.unit]
