@@ -56,6 +56,7 @@ def test_assumptions_that_no_model_could_read_are_a_problem(project: Path) -> No
         assert all(line.startswith("assumptions.yaml") for line in said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("worded", [("en", "es", "fr"), ("fr",), ()])
 def test_a_case_of_the_model_is_a_problem_until_every_language_has_words_for_it(
     project: Path, worded: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
@@ -88,6 +89,7 @@ def test_broken_assumptions_hide_nothing_else_where_the_evidence_is_told_in_othe
     assert sorted(files) == ["assumptions.yaml", "publication.yaml"], files
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
@@ -114,11 +116,17 @@ def test_what_a_topic_cannot_draw_or_divide_is_a_problem(project: Path, asked: s
         assert told in said[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("was", "said", "told"),
     [
         ("style: mpi", "style: MPI", "style: there is no style 'MPI' (mpi, oecd)"),
         ("languages: [en, fr, es]", "languages: [en, german]", "languages: there is no language 'german' ("),
+        (
+            "languages: [en, fr, es]",
+            "languages: [en, fr, es]\ntranslations: {french: {place: Paris}}",
+            "translations, french: there is no such language (en, es, fr)",
+        ),
     ],
 )
 def test_a_style_or_language_that_there_is_not_is_a_problem_of_the_publication(

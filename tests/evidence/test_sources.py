@@ -90,6 +90,14 @@ def test_a_day_that_no_calendar_has_is_refused(tmp_path: Path, date: str) -> Non
         bibliography(tmp_path, f"title = {{A report}}, date = {{{date}}}")
 
 
+@pytest.mark.parametrize("doi", ["forthcoming", "11.1000/182", "10.1000", "10.1000/a b"])
+def test_what_is_no_doi_is_refused_and_an_address_of_one_is_read(tmp_path: Path, doi: str) -> None:
+    with pytest.raises(EvidenceError, match=f"{doi}', which is no DOI"):
+        bibliography(tmp_path, f"title = {{A report}}, doi = {{{doi}}}")
+    held = item(bibliography(tmp_path, "title = {A report}, doi = {https://doi.org/10.1000/182}"))
+    assert held["DOI"] == "10.1000/182"
+
+
 @pytest.mark.parametrize(
     ("language", "tag"),
     [("de", "de"), ("German", "de"), ("ngerman", "de"), ("pt-BR", "pt-BR"), ("Martian", "")],

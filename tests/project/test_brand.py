@@ -129,6 +129,8 @@ def test_the_house_styles_can_be_told_apart() -> None:
         ("author: [{name: A, orcid: 0000-0002-1825-0096}]", "0000-0002-1825-0096 is no ORCID"),
         ("author: [{name: A, mail: a@b.org}]", "has 'mail' (allowed: name, orcid, affiliation)"),
         ("data_licence_url: odbl", "odbl is no address on the web"),
+        ("doi: forthcoming", "forthcoming is no DOI"),
+        ("doi: https://doi.org/10.1257/jep.25.3.83", "without the address before it"),
     ],
 )
 def test_what_is_wrong_is_told_with_what_would_be_right(project: Path, entry: str, said: str) -> None:

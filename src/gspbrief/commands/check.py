@@ -17,7 +17,7 @@ from gspbrief.evidence.slices import SURVEY_FOLDER, SURVEYS
 from gspbrief.evidence.tables import read_rows
 from gspbrief.language import styles
 from gspbrief.language.evidence_texts import FILE, read_texts
-from gspbrief.language.languages import LANGUAGES, common_labels, language
+from gspbrief.language.languages import LANGUAGES, common_labels, language, languages
 from gspbrief.language.own_words import Labels, incomplete, lacking, misfitting, own_labels
 from gspbrief.project.general import WORDS
 from gspbrief.project.subjects import ORIGINAL
@@ -62,6 +62,7 @@ def require_all_sound(data: Path, briefs: Path) -> None:
     problems += _problems(lambda: _cases(data, briefs))
     problems += _problems(lambda: read_publication(briefs / "publication.yaml"))
     problems += _problems(lambda: _own_words(briefs)) + _problems(lambda: _style(briefs))
+    problems += _problems(lambda: _translations(briefs))
     problems += _problems(styles.known) + _problems(lambda: fonts.of_brand(root))
     if problems:
         raise EvidenceError(list(dict.fromkeys(problems)))  # what is read from twice is told of once
@@ -101,6 +102,18 @@ def _own_words(briefs: Path) -> None:
         else:
             problems += incomplete(lang, said, original)
             problems += misfitting(lang, said, original, whole=True)
+    if problems:
+        raise EvidenceError(problems)
+
+
+def _translations(briefs: Path) -> None:
+    """Refuse translations of the publication into what is no language here: no page would have them."""
+    held = languages()
+    problems = [
+        Problem("publication.yaml", 0, f"translations, {lang}", "there is no such language", ", ".join(held))
+        for lang in read_publication(briefs / "publication.yaml").translations
+        if lang not in held
+    ]
     if problems:
         raise EvidenceError(problems)
 

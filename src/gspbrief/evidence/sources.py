@@ -21,6 +21,7 @@ KINDS = (
 )  # fmt: skip
 READ_DEPTHS = ("excerpt", "full")
 _WEB = re.compile(r"https?://[^\s<>\"\\^`{|}\x00-\x20\x7f]+", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _KEY = re.compile(r"[A-Za-z0-9][\w:.+/-]{0,79}", re.ASCII)
 _FILE = re.compile(r"\bfile:|(?<![\w:/])(?:/(?:home|Users|root|tmp|mnt)/|~/|[A-Za-z]:\\)")
 LONG_TITLE = 50  # characters; a source without author or date is cited by its title
@@ -251,6 +252,15 @@ def is_on_the_web(address: str) -> bool:
     return _WEB.fullmatch(address) is not None
 
 
+def is_doi(text: str) -> bool:
+    """Whether a text is a DOI (ISO 26324): a prefix that begins with 10, a slash, a suffix without blanks.
+
+    >>> is_doi("10.1257/jep.25.3.83"), is_doi("https://doi.org/10.1257/jep.25.3.83")
+    (True, False)
+    """
+    return _DOI.fullmatch(text) is not None
+
+
 def _wrong(entry: Entry, source: Source) -> Iterator[tuple[str, str, str]]:
     """What is wrong with an entry: field, what, what is allowed."""
     key, brief = source.key, source.short_title
@@ -272,6 +282,8 @@ def _wrong(entry: Entry, source: Source) -> Iterator[tuple[str, str, str]]:
     if source.url and not is_on_the_web(source.url):
         what = f"entry {key} has {source.url!r}, which is no address on the web"
         yield "url", what, "http:// or https:// and no blanks"
+    if (doi := source.said.get("doi")) and not is_doi(doi):
+        yield "doi", f"entry {key} has {doi!r:.40}, which is no DOI", "such as 10.1257/jep.25.3.83"
     for name, found, allowed in (("kind", source.kind, KINDS), ("readdepth", source.read_depth, READ_DEPTHS)):
         if found not in allowed:
             yield name, f"entry {key} says {found or 'nothing'}", f"allowed: {', '.join(allowed)}"
