@@ -57,6 +57,7 @@ def test_no_sentence_has_a_gap_where_the_evidence_has_one(pages: Mapping[str, st
         assert not re.search(r"(?m)^## [^\n]*\n+(?=## )", text), f"{name}: a section is empty"
 
 
+@pytest.mark.slow
 def test_no_page_says_a_thing_twice(pages: Mapping[str, str]) -> None:
     for name, page in pages.items():
         lines = [line for line in prose(page).splitlines() if not line.startswith(("|", ":"))]

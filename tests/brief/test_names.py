@@ -44,6 +44,7 @@ def gets(subject: Subject, name: str) -> Finding:
     return found
 
 
+@pytest.mark.slow
 def test_each_name_gets_its_finding_whatever_the_ids_of_the_others_are() -> None:
     chance = random.Random(20_261_129)
     parts = ("2019", "2020", "phl", "all", "cumulative", "placed", "departed", "enrolled")

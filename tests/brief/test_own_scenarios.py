@@ -143,6 +143,7 @@ def test_the_text_is_woven_in_every_language_with_the_same_figures(name: str, tm
         assert "the destination's government bears none of the costs" in texts["en"]
 
 
+@pytest.mark.slow
 def test_what_is_claimed_of_the_assumptions_as_they_are_stays(tmp_path: Path) -> None:
     texts = woven({}, tmp_path / "as-they-are")
 

@@ -117,6 +117,7 @@ def test_a_block_is_read_with_what_its_own_words_stand_around(own: Newcomer) -> 
     assert check() == (0, "None")
 
 
+@pytest.mark.slow
 def test_a_figure_that_moves_is_named_with_its_block_until_that_is_read(
     own: Newcomer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

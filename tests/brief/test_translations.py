@@ -79,6 +79,7 @@ def test_every_template_is_there_in_every_language_and_no_other(lang: str) -> No
     assert found == ENGLISH
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", TRANSLATED)
 @each("name", ENGLISH)
 def test_a_translation_prints_the_same_blocks_figures_and_exhibits(lang: str, name: str) -> None:
@@ -165,6 +166,7 @@ def test_every_translation_is_of_the_english_that_stands_now() -> None:
     require_current(BRIEFS)  # raises what is stale
 
 
+@pytest.mark.slow
 def test_an_english_block_that_says_something_else_is_missed_in_its_translations_until_they_are_revisited(
     briefs: Path,
 ) -> None:

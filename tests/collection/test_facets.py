@@ -30,6 +30,7 @@ def entries(root: Path) -> list[Listing]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_value_that_occurs_is_one_choice_with_its_count(entries: list[Listing], lang: str) -> None:
     for facet in facets(entries, Format(lang)):

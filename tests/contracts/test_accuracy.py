@@ -77,6 +77,7 @@ def test_every_check_stands_once_and_says_where_its_reference_comes_from() -> No
     assert all(check.source for check in ALL)
 
 
+@pytest.mark.slow
 def test_the_accuracy_page_shows_the_figures_of_now() -> None:
     now = page()
     if os.environ.get("GSPBRIEF_ACCEPT"):

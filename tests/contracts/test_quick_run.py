@@ -27,6 +27,7 @@ def imported_at_once(path: Path) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_engines_and_the_browser_are_imported_where_they_are_used() -> None:
     early = {path.name for path in FILES if imported_at_once(path) & ENGINES}
 

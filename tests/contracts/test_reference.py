@@ -11,6 +11,7 @@ from tests.reference import sets
 from accuracy_of_sets import COMPARED, REFERENCE, Comparison, differences, references
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("compared", COMPARED, ids=[c.method for c in COMPARED])
 def test_our_figures_are_those_of_r_on_every_set(compared: Comparison) -> None:
     rows = differences(compared.method)

@@ -35,6 +35,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 def test_the_rows_of_every_table_come_back_as_they_were(full: Path, table: str) -> None:
     _, intake = read_intake(DATA, table, full, ColumnMapping())

@@ -28,6 +28,7 @@ def asked_of(partnership: str) -> tuple[set[str], set[str]]:
     return {f.measure for found in absent for f in found}, {f.details["question"] for f in asked}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("partnership", STILL)
 def test_a_dialogue_a_network_and_a_fund_are_not_asked_for_graduates_or_movers(partnership: str) -> None:
     missed, asked = asked_of(partnership)

@@ -68,6 +68,7 @@ def test_a_chart_survives_the_results_file_and_holds_no_data_in_its_spec(chart: 
     assert "datasets" not in chart.spec
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "fr", "es"])
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)
 def test_a_chart_speaks_every_language_and_passes_the_schema(chart: Exhibit, lang: str) -> None:

@@ -7,7 +7,7 @@ import os
 import random
 import shutil
 import subprocess
-import threading
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -252,30 +252,36 @@ def test_a_brief_that_is_taken_down_leaves_what_others_put_there(publisher: Publ
     assert not (publisher.site / "aptc").exists()
 
 
+LOOKING = """
+import os, sys
+page, ended = sys.argv[1:]
+looks = missed = 0
+print("looking", flush=True)
+while not os.path.exists(ended):
+    looks += 1
+    missed += not os.path.isfile(page)
+print(looks, missed)
+"""
+
+
 def test_there_is_no_moment_without_a_folder(tmp_path: Path, publisher: Publisher) -> None:
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
     if not exchange(tmp_path / "one", tmp_path / "other"):
         pytest.skip("this system cannot exchange two folders in one step")
     publisher.build("whole", "aptc")
-    missed: list[int] = []
-    ended = threading.Event()
-
-    def read() -> None:
-        looks = 0
-        while not ended.is_set():
-            looks += 1
-            if not (publisher.site / "aptc" / "index.html").is_file():
-                missed.append(looks)
-
-    reader = threading.Thread(target=read)
-    reader.start()
+    ended = tmp_path / "ended"
+    page = publisher.site / "aptc" / "index.html"
+    reader = subprocess.Popen([sys.executable, "-c", LOOKING, page, ended], stdout=subprocess.PIPE, text=True)
+    assert reader.stdout is not None
+    assert reader.stdout.readline() == "looking\n"
     for _ in range(100):
         publisher.build("whole", "aptc")
-    ended.set()
-    reader.join()
+    ended.touch()
+    looks, missed = map(int, reader.communicate()[0].split())
 
-    assert missed == []
+    assert looks > 100
+    assert missed == 0
 
 
 def _cannot_exchange(*_: Path) -> bool:

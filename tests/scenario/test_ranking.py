@@ -60,6 +60,7 @@ def test_all_that_has_a_range_is_ranked_the_largest_first_and_the_same_each_time
     assert found == total_effects(base, "D", sets=128)
 
 
+@pytest.mark.slow
 def test_only_a_ranking_imports_salib() -> None:
     """It takes seconds and brings matplotlib; every partnership's notebook imports the rooms around it."""
     asked = "import sys, gspbrief.scenario.party_accounts; print('SALib' in sys.modules)"

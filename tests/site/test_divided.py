@@ -70,6 +70,7 @@ def _rows(table: str, partnership: str) -> list[dict[str, str]]:
     return [row for row in read_rows(ROOT / "data", table) if row["partnership"] == partnership]
 
 
+@pytest.mark.slow
 def test_ten_times_the_rows_of_the_largest_partnership_stand_on_pages_that_are_light(tmp_path: Path) -> None:
     known = {
         table: rows_for_reading(
@@ -102,6 +103,7 @@ def test_the_page_of_a_table_on_a_thousand_partnerships_is_light_and_names_each_
         assert f"{name}.placed.2020".startswith(one.get("data-onward"))
 
 
+@pytest.mark.slow
 def test_ten_times_the_sources_stand_on_pages_that_are_light(tmp_path: Path) -> None:
     known = read_bibliography(ROOT / "data/sources.bib")
     many: dict[str, Source] = {f"{key}_{n}": one for n in range(10) for key, one in known.items()}

@@ -90,6 +90,7 @@ def test_the_error_of_the_worst_case_by_hand() -> None:
     assert errors_of(finding) == pytest.approx([math.sqrt((5 + 9.5) / 4), math.sqrt((5 + 4.5) / 4)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("skew", [1.0, 3.0])
 def test_lees_errors_are_the_spread_over_repeated_samples(skew: float) -> None:
     random = np.random.default_rng(20041)
