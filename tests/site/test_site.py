@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import altair
 import pikepdf
 import pytest
 from lxml import html
@@ -30,6 +29,7 @@ from gspbrief.exhibits.exhibit import resolve
 from gspbrief.project.inputs import Project
 from gspbrief.project.subjects import DEMO
 from published_sites import LIMIT, Sites, work_of
+from vega_schema import breaches
 
 pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.slow]
 
@@ -324,7 +324,7 @@ def test_every_chart_passes_the_schema_of_vega_lite(site: Path) -> None:
 
     assert len(charts) > len(PARTNERSHIPS) // 2
     for chart in charts:
-        altair.Chart.from_dict(dict(resolve(chart)), validate=True)
+        assert not breaches(resolve(chart))
 
 
 def test_a_downloaded_table_opens_with_its_rows(site: Path) -> None:

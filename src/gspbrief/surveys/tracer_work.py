@@ -21,7 +21,7 @@ def in_work(tracer: Tracer, wave: int) -> Findings:
     The share has its Wilson interval. Between the ends lies the share of everybody, whatever those would have
     said who did not answer; where nobody was silent there are none.
     """
-    names = ("employed", "employed_bounds")
+    name, ends = "employed", "employed_bounds"
 
     def counted() -> list[Finding]:
         tracer.needs(EMPLOYED if tracer.has(EMPLOYED) else "work")
@@ -30,13 +30,13 @@ def in_work(tracer: Tracer, wave: int) -> Findings:
         answers, silent = asked[said], int((~said).sum())
         tracer.tell(asked.assign(said=said), *(["said"] if silent else []))
         tracer.tell(answers, EMPLOYED)
-        numbers = int(answers[EMPLOYED].sum()), len(answers)
+        working, of = int(answers[EMPLOYED].sum()), len(answers)
         share = counted_share(
-            *[names[0]] * 2, *numbers, base="respondents", method="wilson", grade="illustrative"
+            name, name, working, of, base="respondents", method="wilson", grade="illustrative"
         )
-        return [share, *([_whoever_is_silent(names[1], *numbers, len(asked))] if silent else [])]
+        return [share, *([_whoever_is_silent(ends, working, of, len(asked))] if silent else [])]
 
-    return of_programme(tracer, attempted(names, names[0], "share", counted))
+    return of_programme(tracer, attempted((name, ends), name, "share", counted))
 
 
 def _whoever_is_silent(name: str, successes: int, respondents: int, invited: int) -> Finding:
