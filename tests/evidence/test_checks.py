@@ -58,6 +58,13 @@ def test_the_projects_own_evidence_is_sound(root: Path) -> None:
             "base_n",
             "900 are not the 988 of 'aptc.certified.2013'",
         ),
+        (
+            "migration",
+            "aptc.departed.2013",
+            {"value": "989", "as_printed": "989"},
+            "value",
+            "989 are more than the 988 of 'aptc.certified.2013'",
+        ),
         ("migration", "triple_win.placed.phl.2019", {"note": "=HYPERLINK(1)"}, "note", "formula"),
         ("migration", "triple_win.placed.phl.2019", {"unit": "share"}, "value", "no share"),
         ("migration", "triple_win.placed.phl.2019", {"unit": "money"}, "unit", "a table without currencies"),

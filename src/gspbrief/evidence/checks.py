@@ -208,6 +208,15 @@ def _contradicts(row: Row, of: Row) -> bool:
     return whole and None not in (said, counted) and said != counted
 
 
+def _exceeds(row: Row, of: Row) -> bool:
+    """Whether a count is surely more than the one of whom it is said to be a part."""
+    counted, whole = read_number(row.get("value", "")), read_number(of.get("value", ""))
+    alike = row.get("unit") in COUNTED and all(row.get(name) == of.get(name) for name in ("unit", "status"))
+    least, most = ("exact", "at_least", "above"), ("exact", "at_most", "below")
+    sure = row.get("bound") in least and of.get("bound") in most
+    return alike and sure and counted is not None and whole is not None and counted > whole
+
+
 def _known_base(table: str, rows: list[dict[str, str]]) -> Rule:
     known = {row.get("id"): row for row in rows} if table in EVIDENCE_TABLES else {}
 
@@ -222,6 +231,9 @@ def _known_base(table: str, rows: list[dict[str, str]]) -> Rule:
         elif _contradicts(row, of):
             what = f"{row['base_n']} are not the {of['value']} of {name!r}"
             yield "base_n", what, "as many as that row counts, or another base_id"
+        elif _exceeds(row, of):
+            what = f"{row['value']} are more than the {of['value']} of {name!r}, of whom they are a part"
+            yield "value", what, "another number, or another base_id"
         elif of.get("unit") in COUNTED and not row.get("base") and of.get("measure") not in _of_whom():
             yield (
                 "base",
