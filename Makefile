@@ -29,7 +29,7 @@ test:  ## Run everything: lint, types, notebooks, unit, property, golden and end
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 .PHONY: quick
-quick: .venv/.installed-dev  ## Run the tests that need no build, no engine and no browser (a minute or two)
+quick: .venv/.installed-dev  ## Run the tests that need no build, no engine and no browser (a minute)
 	@$(BIN)/python -m pytest -q -m "not slow" -n auto --dist loadgroup
 
 .PHONY: check

@@ -25,13 +25,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 QUICK = "not slow"  # what make quick runs
 ENGINES = ("playwright", "pypandoc", "typst")
-SLOW = {
-    "sites",
-    "sample",
-    "oecd",
-    "browser",
-    "server",
-}  # what asks for one of these waits for a build or a browser
+SLOW = {"sites", "sample", "oecd", "browser", "server", "evidence", "few"}
+"""What asks for one of these waits for a build or a browser, or has all that a project holds checked."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

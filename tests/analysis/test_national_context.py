@@ -16,6 +16,8 @@ from gspbrief.findings.finding import Finding, Findings
 from records import says
 from studies import every_study
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[2] / "data"
 CALCULATED = {
     *("ALB", "BGD", "BIH", "CHN", "COL", "EGY", "ETH", "FJI", "GEO", "GHA", "IDN", "IND", "JOR", "KHM"),

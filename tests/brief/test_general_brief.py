@@ -12,7 +12,7 @@ import pytest
 from imported_rows import import_rows
 from newcomer import ID, ROWS, Newcomer, newcomer
 
-pytestmark = pytest.mark.xdist_group("general")  # what they look at is made once
+pytestmark = [pytest.mark.xdist_group("general"), pytest.mark.slow]  # what they look at is made once
 
 LANGS = ("en", "fr", "es")
 SEAMS = (

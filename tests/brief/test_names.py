@@ -28,6 +28,8 @@ from gspbrief.language.formats import Format
 from gspbrief.language.labels import words
 from newcomer import ID, Newcomer, newcomer
 
+pytestmark = pytest.mark.slow
+
 KINDS = ("finding", "exhibit", "block")
 FORM = Format("en")
 RECORD = PrintRecord(FORM, Consulted(Bibliography({}), FORM))
@@ -44,7 +46,6 @@ def gets(subject: Subject, name: str) -> Finding:
     return found
 
 
-@pytest.mark.slow
 def test_each_name_gets_its_finding_whatever_the_ids_of_the_others_are() -> None:
     chance = random.Random(20_261_129)
     parts = ("2019", "2020", "phl", "all", "cumulative", "placed", "departed", "enrolled")
@@ -76,7 +77,6 @@ def new(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
     return newcomer(tmp_path_factory.mktemp("names") / "own")
 
 
-@pytest.mark.slow
 def test_passages_as_they_are_written_print_what_the_general_text_did(
     new: Newcomer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,7 +135,6 @@ def test_programs_are_told_the_same_in_the_shape_of_all_answers(
     assert all(name in listed for names in kinds.values() for name in names)
 
 
-@pytest.mark.slow
 def test_what_is_published_is_listed_with_names_that_get_it(sample: Path) -> None:
     measures = words("measure")
     for path in sample.glob("*/results.json"):

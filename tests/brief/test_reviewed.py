@@ -30,6 +30,8 @@ from gspbrief.project.inputs import Project
 from newcomer import ID, Newcomer, newcomer
 from project_copies import run
 
+pytestmark = pytest.mark.slow
+
 PART = f"partnerships/{ID}"
 PASSAGES = """\
 {% extends "partnership.md.j2" %}
@@ -102,7 +104,6 @@ def check() -> tuple[int, str]:
     return getattr(done.exception, "exit_code", done.exit_code), str(done.exception)
 
 
-@pytest.mark.slow
 def test_a_block_is_read_with_what_its_own_words_stand_around(own: Newcomer) -> None:
     assert passages_to_read(Project(own.root)) == [], "nobody has read anything yet, so nothing is older"
     assert review([ID]) == 4
@@ -117,7 +118,6 @@ def test_a_block_is_read_with_what_its_own_words_stand_around(own: Newcomer) -> 
     assert check() == (0, "None")
 
 
-@pytest.mark.slow
 def test_a_figure_that_moves_is_named_with_its_block_until_that_is_read(
     own: Newcomer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,7 +180,6 @@ def test_a_ledger_names_what_stands_no_longer_nowhere(own: Newcomer) -> None:
     assert list(yaml.safe_load(ledger.read_text(encoding="utf-8"))) == [PART]
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("build")
 def test_the_commands_find_what_there_is_without_a_build(tmp_path: Path) -> None:
     project = newcomer(tmp_path / "own").root

@@ -40,6 +40,7 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(BRIEFS))
 
 
+@pytest.mark.slow
 @each("path", TEMPLATES, name_of)
 def test_no_figure_is_typed_into_the_prose(path: Path) -> None:
     assert list(typed_numbers(path.read_text(encoding="utf-8"))) == []
@@ -70,6 +71,7 @@ def test_a_number_that_is_typed_into_a_passage_of_anybodys_stops_its_brief(tmp_p
             render(environment([tmp_path]), name, {})
 
 
+@pytest.mark.slow
 @each("path", TEMPLATES, name_of)
 def test_no_template_joins_text_past_the_escaping(path: Path) -> None:
     tree = environment([BRIEFS]).parse(path.read_text(encoding="utf-8"))

@@ -98,6 +98,7 @@ def problems(name: str, record: object) -> Iterator[str]:
         yield f"{name}: {error.json_path}: {error.message[:200]}"
 
 
+@pytest.mark.slow
 def test_every_file_follows_the_schema_that_it_names_and_says_nothing_beside() -> None:
     found: list[str] = []
     for name, content in files().items():

@@ -15,8 +15,9 @@ from gspbrief.synthesis.cells import ANSWERED
 from gspbrief.synthesis.gap_map import of_study
 from studies import every_study
 
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 def test_what_stands_beside_others_is_what_the_map_of_the_evidence_calls_known() -> None:
     for study in every_study():
         rows = {row for table in EVIDENCE_TABLES for row in getattr(study, table).index}

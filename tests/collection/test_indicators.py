@@ -20,7 +20,7 @@ from gspbrief.scenario.thresholds import known_figures
 from gspbrief.synthesis.gap_map import gap_map
 from imported_rows import import_rows
 
-pytestmark = pytest.mark.xdist_group("indicators")  # what they look at is made once
+pytestmark = [pytest.mark.xdist_group("indicators"), pytest.mark.slow]  # what they look at is made once
 
 FIGURES = {"persons": "60", "share": "0.2", "money": "1200"}
 COUNTS = {"applied": "300", "enrolled": "100", "completed": "80", "working_abroad": "50", "placed": "55",

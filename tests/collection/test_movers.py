@@ -30,6 +30,8 @@ from gspbrief.synthesis.gap_map import of_study
 from gspbrief.synthesis.scorecard import CONFLICTING, PAYERS, paying
 from studies import every_study
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = ("en", "fr", "es")
 
 

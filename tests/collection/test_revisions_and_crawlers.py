@@ -7,6 +7,7 @@ import re
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -15,6 +16,8 @@ from gspbrief.brief.publication import Publication
 from gspbrief.collection.crawlers import SITEMAP, robots, sitemaps
 from gspbrief.collection.revisions import ATOM, NEWEST, Feed, revisions, urn
 from gspbrief.language.formats import Format
+
+pytestmark = pytest.mark.slow
 
 SAID = Publication(author=("A & B",), series="Series <1>", date="2026-11-21")
 BASE = "https://example.org/briefs/"

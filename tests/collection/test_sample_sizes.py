@@ -19,6 +19,8 @@ from gspbrief.collection import sample_sizes as sizes
 from gspbrief.collection.sample_sizes import Pilot
 from gspbrief.errors import ArgumentError
 
+pytestmark = pytest.mark.slow
+
 NODE = shutil.which("node")
 SCRIPT = Path(__file__).parents[2] / "_extensions" / "gspbrief" / "evaluate.js"
 

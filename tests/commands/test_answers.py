@@ -17,6 +17,8 @@ from gspbrief.commands import answers
 from gspbrief.errors import ArgumentError
 from mutations import small_project
 
+pytestmark = pytest.mark.slow
+
 NAMES = tuple(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
 
@@ -45,7 +47,6 @@ def test_it_says_its_version_and_each_command_says_what_it_does() -> None:
         assert "Usage:" in said["-h"].stdout
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_an_option_of_which_one_value_would_be_lost_is_refused(name: str) -> None:
     command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]

@@ -20,6 +20,8 @@ from gspbrief.evidence.checks import check
 from gspbrief.project.inputs import PACKAGE, Project
 from project_copies import copy_project, keep_few
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = "id,partnership,measure,value,low,high,unit"
 ASSUMPTIONS = "symbols:\n  p: {{symbol: p, meaning: placed, value: {p}, unit: share}}\n"
 
@@ -276,7 +278,6 @@ def _commit(project: Path, message: str) -> None:
     _git(project, "commit", "--message", message)
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("build")
 def test_of_two_commits_every_finding_that_moved_is_listed_with_its_row(
     history: Path, tmp_path: Path
@@ -304,7 +305,6 @@ def test_of_two_commits_every_finding_that_moved_is_listed_with_its_row(
     assert [problem for problem in check(data) if problem.file == "revisions.csv"] == []
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("build")
 def test_each_commit_runs_its_own_code_and_what_it_found_is_kept(history: Path, tmp_path: Path) -> None:
     before, after = (
@@ -322,7 +322,6 @@ def test_each_commit_runs_its_own_code_and_what_it_found_is_kept(history: Path, 
     assert findings_of(after, ["synthetic_00002"], history / "build")["synthetic_00002"] == two
 
 
-@pytest.mark.slow
 def test_only_what_a_commit_changed_can_have_moved(history: Path, tmp_path: Path) -> None:
     first, second, third = (unpacked(history, name, tmp_path / name) for name in ("HEAD~2", "HEAD~1", "HEAD"))
 

@@ -14,6 +14,8 @@ from mutations import small_project
 from package_modules import ROOT
 from project_copies import problems
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:

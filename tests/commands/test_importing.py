@@ -16,6 +16,8 @@ from gspbrief.evidence.mapping import ColumnMapping, read_mapping, written_mappi
 from gspbrief.evidence.row_reading import Ambiguity
 from gspbrief.evidence.tables import read_rows
 
+pytestmark = pytest.mark.slow
+
 FILES = Path(__file__).parents[1] / "fixtures" / "deliveries"
 LINES = (
     "Kurzname;Anzahl;Einheit;Stand",

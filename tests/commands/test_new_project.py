@@ -19,6 +19,8 @@ from gspbrief.project.general import MARK, files, general, is_general
 from gspbrief.project.inputs import Project, find_project
 from wheel import Wheel, built, share_fonts
 
+pytestmark = pytest.mark.slow
+
 WISHES = Wishes(
     name="Skills “on the move”: briefs",
     institute="Institut für Migration",
@@ -159,7 +161,6 @@ def own(tmp_path: Path, written: Path) -> Path:
     return Path(shutil.copytree(written, tmp_path / "own", symlinks=True))
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("build")
 def test_a_project_with_one_partnership_builds_whole_from_the_wheel_alone(own: Path, wheel: Wheel) -> None:
     checked, built = wheel(own, "check"), wheel(own, "build", "--format", "html", "--jobs", "1")
@@ -181,7 +182,6 @@ def test_a_project_with_one_partnership_builds_whole_from_the_wheel_alone(own: P
     assert "there is no text for synthesis" in refused.stderr
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("build")
 @pytest.mark.parametrize(
     "name",

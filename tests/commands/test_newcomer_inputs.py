@@ -15,6 +15,8 @@ from gspbrief.errors import ArgumentError
 from newcomer import ID, newcomer
 from project_copies import problems
 
+pytestmark = pytest.mark.slow
+
 ZOTERO = """
 @techreport{zotero2022,
 	title = {Pflegekräfte gewinnen},
@@ -56,7 +58,6 @@ def test_assumptions_that_no_model_could_read_are_a_problem(project: Path) -> No
         assert all(line.startswith("assumptions.yaml") for line in said)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("worded", [("en", "es", "fr"), ("fr",), ()])
 def test_a_case_of_the_model_is_a_problem_until_every_language_has_words_for_it(
     project: Path, worded: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
@@ -89,7 +90,6 @@ def test_broken_assumptions_hide_nothing_else_where_the_evidence_is_told_in_othe
     assert sorted(files) == ["assumptions.yaml", "publication.yaml"], files
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
@@ -116,7 +116,6 @@ def test_what_a_topic_cannot_draw_or_divide_is_a_problem(project: Path, asked: s
         assert told in said[0]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("was", "said", "told"),
     [

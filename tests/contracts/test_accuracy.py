@@ -13,6 +13,8 @@ from accuracy_of_evidence import EVIDENCE
 from accuracy_of_sets import COMPARED, Comparison, differences
 from accuracy_of_surveys import SURVEYS
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
 ALL = (*EVIDENCE, *ACCURACY, *SURVEYS)
 
@@ -77,7 +79,6 @@ def test_every_check_stands_once_and_says_where_its_reference_comes_from() -> No
     assert all(check.source for check in ALL)
 
 
-@pytest.mark.slow
 def test_the_accuracy_page_shows_the_figures_of_now() -> None:
     now = page()
     if os.environ.get("GSPBRIEF_ACCEPT"):

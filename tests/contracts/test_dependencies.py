@@ -15,6 +15,8 @@ from audit import told
 from licences import PAGE, licences, listed
 from package_modules import ROOT
 
+pytestmark = pytest.mark.slow
+
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-audit.lock", "requirements-quarto.lock")
 AUDIT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["audit"]
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(\[[a-z0-9,_-]+\])?==(\S+)")

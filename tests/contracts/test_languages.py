@@ -14,6 +14,8 @@ from gspbrief.language.languages import LANGUAGES
 from gspbrief.project.subjects import ORIGINAL
 from package_modules import PACKAGE, ROOT, modules
 
+pytestmark = pytest.mark.slow
+
 SCRIPTS = sorted(
     path
     for folder in (ROOT / "_extensions", ROOT / "briefs", PACKAGE)

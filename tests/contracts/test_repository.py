@@ -49,6 +49,7 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stray", STRAYS)
 def test_no_committed_file_holds_what_belongs_to_one_machine_or_one_day(stray: str) -> None:
     found = [

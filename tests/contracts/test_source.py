@@ -46,6 +46,7 @@ def test_a_module_is_short_enough_to_read_at_one_sitting(module: str) -> None:
     assert lines <= LONGEST, f"{module} has {lines} lines: make it two modules"
 
 
+@pytest.mark.slow
 @each("module", MODULES)
 def test_every_public_name_says_what_it_is(module: str) -> None:
     tree = tree_of(module)
@@ -78,6 +79,7 @@ def _is_overload(node: Definition) -> bool:
     return any(isinstance(mark, ast.Name) and mark.id == "overload" for mark in node.decorator_list)
 
 
+@pytest.mark.slow
 # The server of forks can be told nothing but to import a module.
 @each("module", [module for module in MODULES if module != "build.preload"])
 def test_importing_a_module_defines_names_and_does_nothing_else(module: str) -> None:
@@ -100,6 +102,7 @@ def _is_guard(node: ast.stmt) -> bool:
     return isinstance(node, ast.If) and ast.unparse(node.test).startswith(guards)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["cli", "evidence.reading", "evidence.slices", "build.run"])
 def test_what_every_command_needs_imports_no_heavy_package(module: str) -> None:
     code = f"import sys, gspbrief.{module}; print(*(name for name in {HEAVY} if name in sys.modules))"

@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from gspbrief.language import styles
 from package_modules import ROOT
+
+pytestmark = pytest.mark.slow
 
 WRITTEN = ("*.py", "*.lua", "*.yaml", "*.yml", "*.js", "*.css", "*.typ", "*.html", "*.openxml")
 NAMES = "|".join(styles.known())

@@ -17,6 +17,7 @@ from gspbrief.evidence.descriptor import DESCRIPTOR
 Spoil = Callable[..., int]
 
 
+@pytest.mark.slow
 def test_the_projects_own_evidence_is_sound(root: Path) -> None:
     assert check(root / "data") == []
 

@@ -17,6 +17,8 @@ from gspbrief.evidence import delivery, workbooks
 from gspbrief.evidence.delivered_sheet import plain
 from gspbrief.evidence.delivery import read_delivery
 
+pytestmark = pytest.mark.slow
+
 FILES = Path(__file__).parents[1] / "fixtures" / "deliveries"
 FIRST = ["Total programme budget", "EUR 1.250.000,50", "total", "State of Hessen", "62 %", "03/2019"]
 

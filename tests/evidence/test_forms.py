@@ -52,6 +52,7 @@ def test_the_rows_of_every_table_come_back_as_they_were(full: Path, table: str) 
         assert all(number(came[name]) == number(row[name]) for name in numbers)
 
 
+@pytest.mark.slow
 def test_a_form_says_of_every_column_what_it_may_hold(full: Path) -> None:
     about = read_delivery(full).sheet("about").cells
     told = {(row[0], row[1]): row for row in about[1:]}

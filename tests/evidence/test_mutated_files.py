@@ -28,6 +28,8 @@ from gspbrief.language.languages import LANGUAGES
 from mutations import FEW, mutated, small_project
 from trust_table import record
 
+pytestmark = pytest.mark.slow
+
 COUNT = int(os.environ.get("GSPBRIEF_MUTATIONS", "500"))
 PARTS = 8  # tests among which the mutations are divided
 SEED = 20_261_128
@@ -129,7 +131,6 @@ def test_what_ten_thousand_changes_found_is_listed(
     assert tried(copy) == "listed"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, PARTS))]
 )

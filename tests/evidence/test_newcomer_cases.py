@@ -18,6 +18,8 @@ from gspbrief.evidence.tables import read_rows
 from imported_rows import import_rows
 from package_modules import ROOT
 
+pytestmark = pytest.mark.slow
+
 FILES = Path(__file__).parents[1] / "fixtures" / "deliveries"
 ID = "nurses_kerala_hessen"
 

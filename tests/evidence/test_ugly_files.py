@@ -19,6 +19,8 @@ from gspbrief.evidence.intake_told import told
 from gspbrief.evidence.mapping import ColumnMapping, read_mapping, written_mapping
 from package_modules import ROOT
 
+pytestmark = pytest.mark.slow
+
 FILES = ROOT / "tests" / "fixtures" / "deliveries"
 TABLE = table_of(ROOT / "data", "migration")
 

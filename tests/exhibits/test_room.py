@@ -62,6 +62,7 @@ CHARTS = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.slow
 @CHARTS
 def test_figures_and_names_stand_within_the_picture(chart: Exhibit) -> None:
     cut = {

@@ -12,6 +12,8 @@ from gspbrief.evidence.tables import read_rows
 from gspbrief.language.formats import Format
 from texts_in_print import texts
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[2] / "data"
 LANGUAGES = ("en", "fr", "es")
 HELD = {

@@ -18,6 +18,8 @@ from gspbrief.project.inputs import Project
 from project_copies import run
 from wheel import share_fonts
 
+pytestmark = pytest.mark.slow
+
 OWN = "aptc"
 
 
@@ -89,7 +91,6 @@ def test_words_that_it_lacks_are_listed_and_a_broken_file_is_named(project: Proj
         language("it")
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("build")
 def test_a_brief_is_built_in_it_with_its_words(project: Project, root: Path) -> None:
     share_fonts(root, project.root)

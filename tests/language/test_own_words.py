@@ -12,6 +12,8 @@ from gspbrief.errors import EvidenceError
 from gspbrief.language.labels import label
 from gspbrief.project.inputs import Project, changed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -9,6 +9,8 @@ import pytest
 
 from texts_in_print import prose, texts
 
+pytestmark = pytest.mark.slow
+
 _ALONE = (
     "".join(
         f"(?<!{word} )"

@@ -33,6 +33,7 @@ def slips(text: str, lang: str) -> Iterator[str]:
             yield plain[max(0, found.start() - 20) : found.end() + 20].replace("\n", " ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_text_of_ours_has_a_slip_of_the_pen(lang: str) -> None:
     texts = {

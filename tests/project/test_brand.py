@@ -18,6 +18,8 @@ from gspbrief.project.brand import read_brand
 from gspbrief.project.general import MARK
 from gspbrief.project.inputs import Project, changed
 
+pytestmark = pytest.mark.slow
+
 QUARTO = """\
 meta: {name: {short: IM, full: Institute of Migration}}
 logo:

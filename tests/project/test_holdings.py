@@ -20,6 +20,8 @@ from gspbrief.project.files import exchange, files_below, write_file
 from gspbrief.project.holdings import MANIFEST, Holdings, require_own_work
 from project_copies import copy_few, run
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(40)
 OURS = ("index.html", "fr/index.html", "data/a.csv", "data/b.csv", "results.json")
 NAMES = (
@@ -394,7 +396,6 @@ FOREIGN: Mapping[str, str] = {
 }
 
 
-@pytest.mark.slow
 def test_the_command_line_refuses_a_folder_that_is_not_ours(root: Path, tmp_path: Path) -> None:
     project = copy_few(root, tmp_path / "project", "africarecruit", "blue_birds")
     mine = tmp_path / "mine"
@@ -412,7 +413,6 @@ def test_the_command_line_refuses_a_folder_that_is_not_ours(root: Path, tmp_path
     assert tree(tmp_path, set()) == before
 
 
-@pytest.mark.slow
 def test_what_others_keep_in_a_built_site_is_there_after_the_next_build(root: Path, tmp_path: Path) -> None:
     project = copy_few(root, tmp_path / "project", "africarecruit", "blue_birds")
     order = ("build", "africarecruit", "--format", "html", "--jobs", "1")

@@ -12,6 +12,8 @@ from lxml import html
 from gspbrief.render.overflow import LIMIT, Words, divide
 from published_sites import LIMIT as OF_A_PAGE
 
+pytestmark = pytest.mark.slow
+
 WORDS = Words("Elsewhere", "Page {n} of {all}")
 FRAME = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Paper</title>
@@ -69,7 +71,6 @@ def test_a_page_that_is_light_stays_as_it_is(tmp_path: Path) -> None:
     assert (tmp_path / page).read_text(encoding="utf-8") == _page(300)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("count", [1200, 4000])
 def test_of_a_heavy_page_nothing_is_lost_and_every_link_leads_to_its_place(
     tmp_path: Path, count: int

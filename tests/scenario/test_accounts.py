@@ -111,6 +111,7 @@ anything = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(inputs=anything, rate=st.sampled_from([0.0, 0.03, 0.2]))
 def test_every_account_is_what_payments_from_one_party_to_another_come_to(
@@ -122,6 +123,7 @@ def test_every_account_is_what_payments_from_one_party_to_another_come_to(
         assert outcome.npv[party] == pytest.approx(again[party], rel=1e-9, abs=1e-9 * size + 1e-6), party
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(inputs=anything, rate=st.sampled_from([0.0, 0.03, 0.2]))
 def test_the_sum_of_all_accounts_is_the_value_of_the_real_resources(inputs: Inputs, rate: float) -> None:

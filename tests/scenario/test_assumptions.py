@@ -136,6 +136,7 @@ ALLOWED = {name: f"allowed: {', '.join(words)}" for name, words in WORDS.items()
 RANGE = "low and high, or the tag design if the partners choose it"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "said", "problem"),
     [

@@ -52,6 +52,7 @@ def test_plain_correlations_are_kept(base: Assumptions) -> None:
     assert spearmanr(values["xi"], values["p"]).statistic == pytest.approx(0, abs=0.03)
 
 
+@pytest.mark.slow
 def test_no_draw_of_a_hundred_thousand_is_without_a_loser(base: Assumptions) -> None:
     assert (
         simulate(base, draws=100_000, seed=1).no_loser_share() == 0

@@ -14,6 +14,8 @@ from gspbrief.scenario.assumptions import Assumptions, read_assumptions
 from gspbrief.scenario.equations import latex
 from gspbrief.scenario.script import browser_script, javascript
 
+pytestmark = pytest.mark.slow
+
 NODE = shutil.which("node")
 
 

@@ -352,6 +352,7 @@ def test_the_base_accounts_are_the_printed_check_of_the_model(assumptions: Assum
     assert accounts["displaced_residents"] == -61_169
 
 
+@pytest.mark.slow
 def test_the_model_tells_what_the_draws_make_of_each_account_and_who_falls_below_zero(
     assumptions: Assumptions,
 ) -> None:
@@ -436,6 +437,7 @@ def test_every_kind_of_partnership_is_asked_five_questions(partnership: str) -> 
     assert len(owner_questions(own, known_figures(own))) == COUNT
 
 
+@pytest.mark.slow
 def test_some_party_loses_in_every_draw_unless_displaced_residents_are_left_aside(
     assumptions: Assumptions,
 ) -> None:
@@ -447,6 +449,7 @@ def test_some_party_loses_in_every_draw_unless_displaced_residents_are_left_asid
     assert {everyone.grade, others.grade} == {"assumed"}
 
 
+@pytest.mark.slow
 def test_a_scheme_that_trains_nobody_has_no_threshold_and_says_why() -> None:
     def reason(partnership: str) -> str:
         told = without_thresholds(load(partnership, DATA))

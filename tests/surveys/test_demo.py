@@ -25,7 +25,7 @@ from gspbrief.render.edition import Edition
 from gspbrief.surveys import tracer, tracer_curves
 from gspbrief.surveys.estimands import ESTIMANDS
 
-pytestmark = pytest.mark.xdist_group("demo")  # what they look at is made once
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.slow]  # what they look at is made once
 
 ROOT = Path(__file__).parents[2]
 BANNER = "**Simulated.** This programme does not exist"

@@ -64,6 +64,7 @@ def test_people_without_a_place_who_graduated_elsewhere_are_no_graduates_of_the_
     assert "Migration rate" in changed.woven()
 
 
+@pytest.mark.slow
 def test_a_graduate_whose_track_is_not_known_is_on_neither(whole: tuple[Newcomer, pd.DataFrame]) -> None:
     own, rows = whole
     someone = rows.loc[(rows[GRADUATED] != "") & (rows[TRACK] == "Étranger"), PERSON].iloc[0]
@@ -73,6 +74,7 @@ def test_a_graduate_whose_track_is_not_known_is_on_neither(whole: tuple[Newcomer
     assert set(people["home"].dropna()) == {0, 1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "told"),
     [

@@ -180,6 +180,7 @@ ESTIMATORS: tuple[Callable[[pd.DataFrame], object], ...] = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_no_cell_whatever_it_holds_raises_anything_but_a_refusal_in_words(data: st.DataObject) -> None:

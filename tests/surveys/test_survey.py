@@ -86,6 +86,7 @@ def test_rows_are_those_of_the_file_and_columns_can_be_chosen(demo: Path) -> Non
     assert (frame.index[0], frame.index.name, len(frame)) == (2, "row", 3600)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cells", "column", "reason"),
     [

@@ -61,6 +61,7 @@ def test_where_nobody_is_silent_nothing_is_left_open() -> None:
     assert [f.id for f in found] == [SHARE]
 
 
+@pytest.mark.slow
 @given(working=SOME, idle=SOME, silent=SOME, threshold=st.integers(1, 12))
 def test_nothing_is_told_of_few_of_all_or_of_none(
     working: int, idle: int, silent: int, threshold: int

@@ -238,6 +238,7 @@ def test_an_obstacle_shows_where_employers_had_no_part_and_needs_a_code() -> Non
     assert grid.cell("one", "obstacle_training_quality").state == NOT_FOUND
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("card", scorecard.SCORECARDS)
 def test_every_cell_of_a_scorecard_points_to_rows_of_its_own_criterion(
     card: str, studies: tuple[Study, ...], root: Path
@@ -286,6 +287,7 @@ def test_who_pays_the_rest_without_an_amount_counts_too() -> None:
     assert scorecard.scorecard([one], "choices").cell("one", scorecard.PAYING).state == "shared"
 
 
+@pytest.mark.slow
 def test_no_table_of_kinds_or_scorecard_has_a_row_or_a_column_without_any_entry(
     studies: tuple[Study, ...], together: Study
 ) -> None:
