@@ -141,7 +141,7 @@ def _spoil(project: Path) -> None:
         "place": marked(30),
         "funder": marked(42),
         "issue": marked(60),
-        "doi": marked(61),
+        "doi": f"10.1000/{marked(61)}",
     }
     lines = (f"{name}: {json.dumps(text)}\n" for name, text in said.items())
     publication.write_text("".join(lines) + "date: 2026-11-21\n", encoding="utf-8")
