@@ -153,3 +153,11 @@ def test_a_new_entry_that_is_imperfect_hides_no_other_and_makes_no_row_wrong(few
 
     assert len(told) == 2
     assert all("entry hessen_report_2021 says nothing" in line for line in told)
+
+
+def test_what_is_no_doi_is_refused_with_the_option_that_gives_one(few: Path) -> None:
+    (said,) = refused(
+        few, "@misc{x, title = {A}, author = {Doe, A.}, year = {2020}, doi = {forthcoming}}", **SAID
+    )
+
+    assert "'forthcoming', which is no DOI (--doi such as 10.1257/" in said

@@ -24,6 +24,7 @@ _OPTIONS = {
     "author": "--author",
     "date": "--date",
     "title": "--title",
+    "doi": "--doi",
 }
 _TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|scp|span)\b[^>]*>", re.IGNORECASE)  # as Crossref has titles
 
