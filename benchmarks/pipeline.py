@@ -168,6 +168,8 @@ def pandoc() -> Iterator[Entry]:
     from gspbrief.render.embedded import EmbeddedRenderer
 
     woven = SITE.with_name(f".{SITE.name}-build") / "woven"
+    if not woven.is_dir():
+        raise SystemExit("there is nothing woven yet: `python benchmarks/bench.py sites pandoc`")
     jobs = [
         Job(source=path, target=WORK / "pandoc" / f"{path.parts[-3]}.html", format="html")
         for path in sorted(woven.glob("synthetic_*/en/index.qmd"))[:20]

@@ -76,6 +76,7 @@ def test_the_projects_own_evidence_is_sound(root: Path) -> None:
             "value",
             "neither yes nor no",
         ),
+        ("context", "phl.wage_ratio", {"unit": "share"}, "unit", "is in ratio in other rows, not in share"),
         ("costs", "aptc.cost_per_graduate.oecd", {"currency": ""}, "currency", "without a currency"),
         ("costs", "aptc.cost_per_graduate.oecd", {"currency": "AUX"}, "currency", "no currency AUX"),
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ TAKEN = (*UNLISTED, TOPIC, "data", "assets", "docs", "index")  # the site's own,
 FEWEST_CELLS = 20  # of fewer, all may be wrong
 FEWEST_LOST = 20  # sources: of fewer, each is told where it is named
 FRAME, HEADING = frozenset({"text"}), "h-"  # ids in the pages of rows and sources, and how others begin
+NATIONAL = "context"  # the table whose figures are set beside each other, country by country
 TABLE = "t-"  # how those of the headings of tables begin
 
 
@@ -70,6 +71,7 @@ def check(data: Path) -> list[Problem]:
     homes: dict[str, str] = {}
     for name, own in rows.items():
         rules = [*_rules(described[name]), _known_base(name, own)]
+        rules += [_one_unit(own)] if name == NATIONAL else []
         rules += [_known_source({*keys, *lost})] if keys is not None else []
         numbered = {row["id"]: number for number, row in enumerate(own, start=2) if row.get("id")}
         problems += _twice_in_a_page(numbered, described[name].path, "id")
@@ -191,6 +193,26 @@ def _known_source(keys: set[str]) -> Rule:
         key = row.get("source")
         if key and key not in keys:
             yield "source", f"there is no source {key!r}", "a key of sources.bib"
+
+    return rule
+
+
+def _one_unit(rows: Sequence[Row]) -> Rule:
+    """Each measure in the unit that most of its rows are in: countries are set beside each other by it."""
+    units: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        units[row.get("measure", "")][row.get("unit", "")] += 1
+
+    def rule(row: Row) -> Iterator[tuple[str, str, str]]:
+        measure, unit = row.get("measure", ""), row.get("unit", "")
+        others = {other: times for other, times in units[measure].items() if other not in (unit, "")}
+        if unit and others and units[measure][unit] <= max(others.values()):
+            usual = max(others, key=others.__getitem__)
+            yield (
+                "unit",
+                f"{measure} is in {usual} in other rows, not in {unit}",
+                "the same unit in all of them",
+            )
 
     return rule
 
