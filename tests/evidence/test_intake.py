@@ -67,6 +67,8 @@ def value(*cells: Cell, said: ColumnMapping | None = None) -> str:
         (1.24, "persons", "1.24"),
         (1240.0, "persons", "1240"),
         ("1e3", "persons", "1e3"),
+        ("١٢٣", "persons", "123"),
+        ("१२,३४,५६७", "money", "1234567"),
     ],
 )
 def test_a_number_is_read_as_it_is_written(cell: Cell, unit: str, meant: str) -> None:
@@ -173,6 +175,10 @@ def test_whatever_is_written_is_among_what_it_may_be(amount: object, signs: tupl
         ("31.12.2019", "2019-12-31"),
         ("12/31/2019", "2019-12-31"),
         ("2019/12/31", "2019-12-31"),
+        ("٢٠١٩/١٢/٣١", "2019-12-31"),
+        ("٢٠١٩", "2019"),
+        ("2010-11", "2010-11"),
+        ("2010/12", "2010-12"),
         (2019.0, "2019"),
         (dt.date(2019, 3, 15), "2019-03-15"),
         ("2019~", "2019~"),
@@ -186,12 +192,45 @@ def test_a_date_is_read_as_it_is_written(cell: Cell, meant: str) -> None:
     assert read.rows[0][1]["start"] == meant
 
 
-@pytest.mark.parametrize("cell", ["2019-2021", "Mar-19", "13/13/2019", "30.02.2019", "03/19"])
+@pytest.mark.parametrize("cell", ["2019-2021", "Mar-19", "13/13/2019", "30.02.2019", "03/19", "2010/11"])
 def test_what_is_no_date_is_told_with_what_one_looks_like(cell: str) -> None:
     (question,) = taken([cell, "7"], header=["start", "value"]).open
 
     assert question.problem.what == f"{cell!r} is no date"
     assert "2019, 2019-03 or 2019-03-15" in question.problem.allowed
+
+
+def test_among_years_that_run_into_the_next_none_is_taken_for_a_month() -> None:
+    years = ["1999-00", "2010-11", "2011-12", "2019", "2010-12"]
+    read = taken(*([year, "7"] for year in years), header=["start", "value"])
+
+    assert [question.key[2] for question in read.open] == ["1999-00", "2010-11", "2011-12"]
+    assert "--word 'start:2010-11=WHAT IT IS'" in read.open[1].problem.allowed
+    words = {"start": {"1999-00": "1999", "2010-11": "2010", "2011-12": "2011"}}
+    told = taken(*([year, "7"] for year in years), header=["start", "value"], said=ColumnMapping(words=words))
+    assert [row["start"] for _, row in told.rows] == ["1999", "2010", "2011", "2019", "2010-12"]
+
+
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [
+        ("Turkey", "TUR"),
+        ("UK; US", "GBR;USA"),
+        ("PH/DE", "PHL;DEU"),
+        ("Côte d'Ivoire", "CIV"),
+        ("Namibia", "NAM"),
+        ("Republic of Korea", "KOR"),
+    ],
+)
+def test_a_country_is_known_by_its_names_and_codes(named: str, code: str) -> None:
+    assert taken([named, "7"], header=["origin", "value"], table="migration").rows[0][1]["origin"] == code
+
+
+@pytest.mark.parametrize("named", ["Congo", "Korea", "NA", "in", "England", "Kenya; Congo"])
+def test_what_may_be_two_countries_none_or_part_of_one_is_asked_for(named: str) -> None:
+    (question,) = taken([named, "7"], header=["origin", "value"], table="migration").open
+
+    assert question.problem.what == f"{named!r} is no country"
 
 
 def test_a_day_and_a_month_that_may_be_exchanged_are_asked_for() -> None:

@@ -26,32 +26,54 @@ TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM 
 COUNTRIES = frozenset(_CODES.split())
 CODE = re.compile("[A-Z]{3}")  # what a code of a country looks like, and one of a currency (ISO 4217)
 _LANGUAGES = ("en", "fr", "es", "de")  # in which people who deliver tables name countries
+_ALSO_CALLED = {
+    "Burma": "MMR", "Czech Republic": "CZE", "Great Britain": "GBR", "Hong Kong": "HKG",
+    "Iran (Islamic Republic of)": "IRN", "Ivory Coast": "CIV", "Macau": "MAC", "Macedonia": "MKD",
+    "Palestine": "PSE", "Republic of Korea": "KOR", "Republic of Moldova": "MDA", "Russian Federation": "RUS",
+    "Swaziland": "SWZ", "Syrian Arab Republic": "SYR", "The Gambia": "GMB", "The Netherlands": "NLD",
+    "The Philippines": "PHL", "Turkey": "TUR", "UK": "GBR", "United Republic of Tanzania": "TZA",
+    "United States of America": "USA", "Viet Nam": "VNM",
+}  # fmt: skip
+"""Names of one country only that CLDR has otherwise: of before, of the United Nations, and for short."""
+_OPEN = frozenset({"congo", "NA"})  # of two countries; and what stands where nothing is known
 
 
 def codes_of(text: str) -> str:
     """The codes of countries that are named in full, separated by semicolons; the text if one is not known.
 
+    A code of two capitals (ISO 3166-1 alpha-2) is known as well.
+
     Examples
     --------
-    >>> codes_of("India"), codes_of("Allemagne; KEN"), codes_of("Overseas")
-    ('IND', 'DEU;KEN', 'Overseas')
+    >>> codes_of("India"), codes_of("Allemagne; KE"), codes_of("Turkey"), codes_of("Overseas")
+    ('IND', 'DEU;KEN', 'TUR', 'Overseas')
+    >>> codes_of("Congo")  # there are two
+    'Congo'
     """
     names = [part.strip() for part in re.split("[;,/]", text)]
-    codes = [name if name in COUNTRIES else _by_name().get(name.casefold(), "") for name in names]
-    return ";".join(codes) if all(codes) else text
+    codes = [
+        name if name in COUNTRIES else _known().get(name) or _known().get(_folded(name)) for name in names
+    ]
+    return ";".join(filter(None, codes)) if all(codes) else text
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace("’", "'")
 
 
 @lru_cache(maxsize=1)
-def _by_name() -> Mapping[str, str]:
-    """Codes by the names that CLDR has for countries, in small letters."""
+def _known() -> Mapping[str, str]:
+    """Codes by those of two capitals, and by names in small letters: those that CLDR has, and some more."""
     from babel import Locale
     from babel.core import get_global
 
     aliases = get_global("territory_aliases")
     three = {two: code for code in COUNTRIES for two in aliases.get(code, ())[:1]} | {"XK": "XKX"}
-    return {
-        name.casefold(): three[two]
-        for language in reversed(_LANGUAGES)
+    names = {
+        _folded(name): three[two]
+        for language in _LANGUAGES
         for two, name in Locale(language).territories.items()
         if two in three
     }
+    also = {_folded(name): code for name, code in _ALSO_CALLED.items()}
+    return {name: code for name, code in (three | names | also).items() if name not in _OPEN}

@@ -22,13 +22,16 @@ from gspbrief.evidence.written_values import (
     MONTH_FIRST,
     POINT,
     WrittenNumber,
+    in_ascii_digits,
     is_nothing,
+    is_split_year,
     read_date,
     read_number,
 )
 
 _SHARES = ("share", "share_difference", "relative_change")
 _BASE = "base_id"
+_A_DATE = "a year, month or day: 2019, 2019-03 or 2019-03-15"
 _FIRST_OF_MONTH = "-01"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -86,6 +89,12 @@ class RowReader:
         self._dates = {name for name, pattern in patterns.items() if is_of_dates(pattern)}
         self._countries = {
             name for name, pattern in patterns.items() if "[A-Z]{3}" in pattern and name != "currency"
+        }
+        self._of_split_years = {
+            ours
+            for place, name in enumerate(layout.names)
+            for ours in self._dates.intersection(mapping.columns.get(name, ()))
+            if any(_no_month(plain(cells[place])) for _, cells in layout.rows if place < len(cells))
         }
         self._numbers = {name for name, kind in table.columns.items() if kind in ("number", "integer")}
 
@@ -168,7 +177,11 @@ class RowReader:
             self._ask(("firsts",), place, ours, what, "--firsts month, or --firsts day", month=month, day=day)
         return month
 
-    def _date(self, place: int, ours: str, text: str) -> str:
+    def _date(self, place: int, ours: str, written: str) -> str:
+        text = in_ascii_digits(written)
+        if ours in self._of_split_years and is_split_year(text):
+            self._ask_word(place, ours, written, "stands among years that run into the next", _A_DATE)
+            return text
         if not text or re.fullmatch(self._table.constraint("pattern")[ours], text):
             return text
         if is_nothing(text):
@@ -179,9 +192,7 @@ class RowReader:
             todo = f"--dates {DAY_FIRST}, or --dates {MONTH_FIRST}"
             self._ask(("dates",), place, ours, f"{text!r} may be {day} or {month}", todo, dmy=day, mdy=month)
         if not found:
-            self._ask_word(
-                place, ours, text, "is no date", "a year, month or day: 2019, 2019-03 or 2019-03-15"
-            )
+            self._ask_word(place, ours, written, "is no date", _A_DATE)
         return found[0] if found else text
 
     def _number(self, place: int, ours: str, cell: Cell, row: Row) -> str:
@@ -196,6 +207,7 @@ class RowReader:
         text = written if said is None else said
         if not text or is_nothing(text):
             return self._noted(ours, written, "")
+        text = in_ascii_digits(text)
         read = read_number(text)
         if read is None and number(text) is not None:  # with an exponent
             return self._noted(ours, written, text)
@@ -260,6 +272,11 @@ class RowReader:
         elif meaning and "note" in self._table.columns and meaning not in row.get("note", ""):
             row["note"] = "; ".join(filter(None, (row.get("note", ""), meaning)))
             self._noted("note", mark, meaning)
+
+
+def _no_month(text: str) -> bool:
+    """Whether a text is a year that runs into the next and cannot be a month, such as 2012-13."""
+    return is_split_year(text) and not 1 <= int(text[-2:]) <= 12
 
 
 def is_of_dates(pattern: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,6 +28,7 @@ _CURRENCY = re.compile(
     r"(?P<before>[A-Z]{3}|€)?\s*(?P<number>[-+\u2212]?[\d.,].*?)\s*(?P<after>[A-Z]{3}|€)?", re.DOTALL
 )
 _SIGNS = {"€": "EUR"}  # of several countries are $, £ and ¥
+_SPLIT_YEAR = re.compile(r"\d\d(\d\d)[-/](\d\d)", re.ASCII)
 _PARTS = re.compile(r"(\d{1,4})([./-])(\d{1,4})(?:\2(\d{1,4}))?")
 
 
@@ -66,6 +68,29 @@ class WrittenNumber:
     def ambiguous(self) -> bool:
         """Whether it is one number with a point for decimals and another with a comma."""
         return len(set(self.readings.values())) > 1
+
+
+def in_ascii_digits(text: str) -> str:
+    """A text with the digits of every script as those of the tables.
+
+    Examples
+    --------
+    >>> in_ascii_digits("٢٠١٩-०३")
+    '2019-03'
+    """
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def is_split_year(text: str) -> bool:
+    """Whether a text can be a year that runs into the next.
+
+    Examples
+    --------
+    >>> is_split_year("2012-13"), is_split_year("2010/11"), is_split_year("2010-12")
+    (True, True, False)
+    """
+    match = _SPLIT_YEAR.fullmatch(text)
+    return match is not None and int(match[2]) == (int(match[1]) + 1) % 100
 
 
 def read_number(text: str) -> WrittenNumber | None:
@@ -120,6 +145,8 @@ def read_date(text: str, order: str = "") -> tuple[str, ...]:
     --------
     >>> read_date("03/2019"), read_date("31.12.2019"), read_date("2019-03"), read_date("2019.0")
     (('2019-03',), ('2019-12-31',), ('2019-03',), ())
+    >>> read_date("2019/03"), read_date("2010/11")  # a month, and a month or the year that runs into 2011
+    (('2019-03',), ())
     >>> read_date("01/02/2019"), read_date("01/02/2019", "dmy")
     (('2019-02-01', '2019-01-02'), ('2019-02-01',))
     """
@@ -131,6 +158,8 @@ def read_date(text: str, order: str = "") -> tuple[str, ...]:
     first, _, second, third = match.groups()
     if third is None:
         year, month = (first, second) if len(first) == 4 else (second, first)
+        if "/" in text and is_split_year(text):
+            return ()
         return (f"{year}-{int(month):02d}",) if len(year) == 4 and 1 <= int(month) <= 12 else ()
     if len(first) == 4:
         orders = [(first, second, third)]
