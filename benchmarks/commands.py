@@ -20,7 +20,7 @@ from gspbrief.build.plans import publishing_note, stale_plans
 from gspbrief.evidence.slices import Evidence
 from gspbrief.project.files import standing, write_file
 from gspbrief.render.edition import Edition
-from measuring import PROJECT, PYTHON, WORK, Entry, number, run, seconds
+from measuring import PROJECT, PYTHON, WORK, Entry, limited, number, run, seconds
 
 THOUSAND = number("THOUSAND", 1000)
 REPEATS = number("REPEATS", 5)
@@ -33,7 +33,7 @@ def helping() -> Iterator[Entry]:
     """The time until `gspbrief --help` has spoken."""
     run(*GSPBRIEF, "--help")
     took = median(seconds(lambda: run(*GSPBRIEF, "--help")) for _ in range(REPEATS))
-    yield _limited("gspbrief --help", took, HELP, f"whole command, median of {REPEATS}")
+    yield limited("gspbrief --help", took, HELP, f"whole command, median of {REPEATS}")
 
 
 def error() -> Iterator[Entry]:
@@ -51,7 +51,7 @@ def error() -> Iterator[Entry]:
             raise RuntimeError(f"the error was not reported: {answer.stderr}")
 
     took = median(seconds(refused) for _ in range(REPEATS))
-    yield _limited("an error in the data", took, ERROR, f"an unknown currency, median of {REPEATS}")
+    yield limited("an error in the data", took, ERROR, f"an unknown currency, median of {REPEATS}")
 
 
 def nothing() -> Iterator[Entry]:
@@ -71,7 +71,7 @@ def nothing() -> Iterator[Entry]:
         raise RuntimeError("the copies do not stand in for what a build would have left")
     took = median(seconds(lambda: run(*command)) for _ in range(REPEATS))
     what = f"{THOUSAND:,} generated partnerships, HTML and PDF, whole command, median of {REPEATS}"
-    yield _limited(f"nothing to do for {THOUSAND:,} partnerships", took, NOTHING, what)
+    yield limited(f"nothing to do for {THOUSAND:,} partnerships", took, NOTHING, what)
 
 
 def _stand_in(options: BuildOptions, built: str) -> None:
@@ -92,7 +92,7 @@ def own() -> Iterator[Entry]:
         shutil.rmtree(folder, ignore_errors=True)
     took = seconds(lambda: run(*GSPBRIEF, "build", "--format", "html,pdf", *OPTIONS, site))
     what = f"English, HTML and PDF, from no results, on {os.cpu_count()} cores"
-    yield _limited("all real briefs and fact sheets", took, OWN, what)
+    yield limited("all real briefs and fact sheets", took, OWN, what)
 
 
 def change_row(data: Path, partnership: str) -> None:
@@ -109,7 +109,3 @@ def change_row(data: Path, partnership: str) -> None:
         writer.writeheader()
         writer.writerows(rows)
     draft.replace(table)
-
-
-def _limited(measure: str, took: float, limit: float, what: str) -> Entry:
-    return Entry(measure=f"{measure}, against a limit", value=took, baseline=limit, unit="seconds", what=what)

@@ -22,6 +22,7 @@ PYTHON = sys.executable
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each command compiles all that it imports
 _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 LOOK = 0.5  # seconds between two looks at a process tree's memory
+LOOP = "x = 0\nfor n in range(20_000_000): x += n"  # takes a second on the machine that limits are set for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,21 @@ def seconds(act: Callable[[], object]) -> float:
     start = time.perf_counter()
     act()
     return time.perf_counter() - start
+
+
+def limited(measure: str, took: float, limit: float, what: str, unit: str = "seconds") -> Entry:
+    """A measure against a limit that we set ourselves, longer on a machine that computes more slowly.
+
+    Parameters
+    ----------
+    limit : float
+        In the unit, for a machine on which `LOOP` takes Python a second.
+    """
+    slow = max(1.0, min(seconds(lambda: run(PYTHON, "-c", LOOP)) for _ in range(3)))
+    what += f"; the limit is {limit:g} where 20 million additions take Python a second, here {slow:.1f}"
+    return Entry(
+        measure=f"{measure}, against a limit", value=took, baseline=slow * limit, unit=unit, what=what
+    )
 
 
 def run(*command: str | Path, timeout: float = 3600) -> str:

@@ -22,7 +22,7 @@ from typing import Any
 import psutil
 
 from commands import change_row
-from measuring import PROJECT, PYTHON, WORK, Entry, run, seconds
+from measuring import PROJECT, PYTHON, WORK, Entry, limited, run, seconds
 from pipeline import FORMATS, REPEATS, synthetic
 
 LOOK = 0.01  # seconds between two questions whether it is built
@@ -42,14 +42,8 @@ def preview() -> Iterator[Entry]:
         for count in range(2, REPEATS + 3):
             change_row(data, ids[0])
             times.append(seconds(lambda count=count: _wait(state, count)))
-    yield Entry(
-        measure="one changed row, builder up, against a limit",
-        value=median(times[1:]),
-        baseline=ROW,
-        unit="seconds",
-        what=f"from the saved file, which the preview notices, to the finished brief and the index, HTML and "
-        f"PDF, median of {REPEATS}",
-    )
+    what = "from the saved file, which the preview notices, to the finished brief and the index, HTML and PDF"
+    yield limited("one changed row, builder up", median(times[1:]), ROW, f"{what}, median of {REPEATS}")
 
 
 def in_browser() -> Iterator[Entry]:
@@ -72,13 +66,9 @@ def in_browser() -> Iterator[Entry]:
     told = f"from the saved file to the words on the open page, HTML in English, median of {REPEATS}"
     for what, seen, limit in (("sentence", sentences, SENTENCE_SEEN), ("row", rows, ROW_SEEN)):
         for unit, part in (("seconds", 0), ("CPU seconds", 1)):
-            yield Entry(
-                measure=f"one changed {what} in a browser, {unit} against a limit",
-                value=median(one[part] for one in seen[1:]),
-                baseline=limit,
-                unit=unit,
-                what=told if unit == "seconds" else f"of all that builds, {told}",
-            )
+            took = median(one[part] for one in seen[1:])
+            how = told if unit == "seconds" else f"of all that builds, {told}"
+            yield limited(f"one changed {what} in a browser, {unit}", took, limit, how, unit)
 
 
 def new_project(name: str) -> Path:
