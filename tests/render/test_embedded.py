@@ -117,6 +117,25 @@ def test_what_nothing_breaks_stays_within_its_column_in_print(
         assert len({height for _, height in held}) > 1  # lines
 
 
+@pytest.mark.parametrize("wide", ["", " .wide"])
+def test_the_cells_of_a_row_begin_at_one_height_and_heads_stand_on_their_columns(
+    renderer: EmbeddedRenderer, tmp_path: Path, wide: str
+) -> None:
+    long = " ".join(f"first{n}" for n in range(40))
+    head = " ".join(f"head{n}" for n in range(40))
+    rows = f"| name | {head} |\n|:-----|:------------|\n| label | {long} |\n"
+    printed = pdf_of(
+        renderer, weave(tmp_path, f"## S\n\nSee @tbl-t.\n\n{rows}\n: A table {{#tbl-t{wide}}}\n")
+    )
+    heights = dict(zip(pieces_of(printed), (h for page in heights_of(printed) for h in page), strict=True))
+    above, below = ([heights[piece] for piece in heights if part in piece] for part in ("head", "first"))
+
+    assert len(set(above)) > 1
+    assert len(set(below)) > 1
+    assert heights["label"] == pytest.approx(max(below))
+    assert heights["name"] == pytest.approx(min(above))
+
+
 def said_on(page: str, *sayings: str) -> list[bool]:
     return ["".join(saying.split()) in page for saying in sayings]
 
