@@ -8,11 +8,11 @@ import pytest
 
 from evidence_frames import count, study
 from gspbrief.analysis import headcounts, migration, outcomes
-from gspbrief.evidence.reading import load
+from notebook_cells import study_on
 
 
 def parts(name: str) -> list[tuple[str, tuple[int, ...]]]:
-    return [(row.of.id, row.counts()) for row in headcounts.headcounts(load(name))]
+    return [(row.of.id, row.counts()) for row in headcounts.headcounts(study_on(name))]
 
 
 def test_georgians_stand_by_profession_and_by_what_they_did() -> None:
@@ -23,14 +23,14 @@ def test_georgians_stand_by_profession_and_by_what_they_did() -> None:
 
 
 def test_a_plan_stands_by_source_and_before_what_is_known_of_how_it_went() -> None:
-    rows = headcounts.headcounts(load("palim"))
+    rows = headcounts.headcounts(study_on("palim"))
     assert [(row.counts(), row.parts[0].found) for row in rows] == [
         ((30, 90), True), ((40,), True), ((0,), False), ((60,), True),
     ]  # fmt: skip
 
 
 def test_counts_that_no_base_links_stand_side_by_side() -> None:
-    rows = headcounts.headcounts(load("kani"))
+    rows = headcounts.headcounts(study_on("kani"))
 
     assert len(rows) > 2
     assert all(row.parts == () for row in rows)
@@ -69,7 +69,7 @@ def test_a_plan_shows_who_goes_first_and_then_how_many_of_the_people_asked_have_
 
 
 def test_many_people_are_not_drawn_one_by_one() -> None:
-    assert headcounts.headcounts(load("triple_win")) == ()
+    assert headcounts.headcounts(study_on("triple_win")) == ()
     assert headcounts.headcounts(study(migration=[count("demo.a", "trained", 131)])) == ()
 
 
@@ -161,7 +161,7 @@ def test_who_left_before_the_end_is_counted_out_of_those_who_began() -> None:
 
 
 def test_a_total_that_cannot_be_true_beside_the_others_is_left_out_and_said() -> None:
-    triple_win = load("triple_win")
+    triple_win = study_on("triple_win")
     shown, odd = migration.totals_over_time(triple_win), migration.totals_at_odds(triple_win)
 
     dates = ("2018_09", "2022_06")
@@ -174,7 +174,7 @@ def test_a_total_that_cannot_be_true_beside_the_others_is_left_out_and_said() ->
 
 
 def test_without_placements_the_graduates_of_each_date_stand_beside_those_who_moved() -> None:
-    found = migration.totals_over_time(load("aptc"))
+    found = migration.totals_over_time(study_on("aptc"))
     assert {(f.measure, f.end, f.value) for f in found} >= {
         ("certified", "2014", 5000), ("certified", "2018", 12000), ("departed", "2016-12", 257),
     }  # fmt: skip
@@ -182,20 +182,20 @@ def test_without_placements_the_graduates_of_each_date_stand_beside_those_who_mo
 
 
 def test_a_total_of_something_wider_is_no_total_of_the_partnership() -> None:
-    wider = {f.id for f in load("triple_win").published("migration").where(measure="placed") if f.about}
+    wider = {f.id for f in study_on("triple_win").published("migration").where(measure="placed") if f.about}
     assert wider, "the case is gone"
-    whole = load("triple_win")
+    whole = study_on("triple_win")
     assert not wider & {f.id for f in (*migration.totals_over_time(whole), *migration.totals_at_odds(whole))}
 
 
 def test_no_two_totals_that_are_shown_contradict_each_other() -> None:
     from gspbrief.findings.conflicts import conflicts
 
-    assert conflicts(migration.totals_over_time(load("triple_win"))) == ()
+    assert conflicts(migration.totals_over_time(study_on("triple_win"))) == ()
 
 
 def test_a_share_of_a_counted_base_becomes_a_count_that_is_about_right() -> None:
-    whole = load("deu_tun_engineers")
+    whole = study_on("deu_tun_engineers")
     assert not migration.counts_of_shares(whole), "of whom the share is, its source leaves open"
     told = {"base": "working_abroad", "base_n": 100, "base_id": "deu_tun_engineers.working_abroad"}
     frame = whole.migration.copy()
@@ -208,20 +208,20 @@ def test_a_share_of_a_counted_base_becomes_a_count_that_is_about_right() -> None
 
 @pytest.mark.parametrize(("name", "last"), [("deu_tun_engineers", "working_abroad")])
 def test_a_funnel_follows_its_chain_to_the_end(name: str, last: str) -> None:
-    stages = list(migration.funnel(load(name)))
+    stages = list(migration.funnel(study_on(name)))
     assert stages[-1].measure == last
     for stage, base in zip(stages[1:], stages, strict=False):
         assert base.id in stage.inputs
 
 
 def test_shares_over_time_are_of_the_same_people_in_the_same_periods() -> None:
-    found = outcomes.over_time(load("aptc"))
+    found = outcomes.over_time(study_on("aptc"))
     assert [f.value for f in found] == [0.77, 0.55, 0.09, 0.35]
     assert len({f.base for f in found}) == 1
 
 
 def test_graduates_stand_by_offer_study_and_work_whichever_table_counts_them() -> None:
-    began, row = headcounts.headcounts(load("pam"))
+    began, row = headcounts.headcounts(study_on("pam"))
     assert [part.measure for part in began.parts] == ["completed"]
     assert {(part.measure, count) for part, count in zip(row.parts, row.counts(), strict=True)} == {
         ("job_offer", 11), ("further_study", 14), ("employed", 18),
@@ -230,5 +230,5 @@ def test_graduates_stand_by_offer_study_and_work_whichever_table_counts_them() -
 
 
 def test_who_began_after_a_course_stands_beside_who_left_it() -> None:
-    (row,) = headcounts.headcounts(load("deu_tun_nurses_asklepios"))
+    (row,) = headcounts.headcounts(study_on("deu_tun_nurses_asklepios"))
     assert [(part.measure, part.value) for part in row.parts] == [("enrolled", 1), ("withdrew", 13)]

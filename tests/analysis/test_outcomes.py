@@ -6,7 +6,7 @@ import pytest
 
 from evidence_frames import study
 from gspbrief.analysis import outcomes
-from gspbrief.evidence.reading import load
+from notebook_cells import study_on
 
 
 def row(row_id: str, measure: str, value: float | None, unit: str, **more: object) -> dict[str, object]:
@@ -113,7 +113,7 @@ def test_what_is_in_print_on_work_after_the_return_is_not_missing() -> None:
         ("aptc", False),
         ("jpepa", True),
     ):
-        missing = {finding.measure for finding in outcomes.missing(load(partnership))}
+        missing = {finding.measure for finding in outcomes.missing(study_on(partnership))}
         assert ("employment" in missing) == employment, partnership
         assert ("return_outcomes" in missing) == (partnership in ("aptc", "jpepa")), partnership
 

@@ -6,8 +6,9 @@ import pytest
 
 from each_case import each
 from gspbrief.brief.profile import Profile
-from gspbrief.evidence.reading import load, read_partnerships
+from gspbrief.evidence.reading import read_partnerships
 from gspbrief.language.formats import Format
+from notebook_cells import study_on
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -15,7 +16,7 @@ DATA = Path(__file__).parents[2] / "data"
 @pytest.mark.slow
 @each("name", sorted(read_partnerships(DATA)))
 def test_only_the_same_countries_all_of_them_named_are_said_to_be_the_same(name: str) -> None:
-    study, form = load(name, DATA), Format("en")
+    study, form = study_on(name), Format("en")
     here = study.partnership
     for peer, (_, _, shared) in zip(study.peers, Profile(study, form, "../").peers, strict=True):
         said_same = "rigin countries" in shared

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from gspbrief.analysis import costs, migration, outcomes
-from gspbrief.evidence.reading import load, read_partnerships
+from gspbrief.evidence.reading import read_partnerships
 from gspbrief.scenario.owner_questions import owner_questions
 from gspbrief.scenario.thresholds import known_figures
+from notebook_cells import study_on
 
 DATA = Path(__file__).parents[2] / "data"
 OF_PEOPLE = {"cost_per_graduate", "cost_per_placed", "trained", "departed", "stayed", "skill_use", "earnings"}
@@ -22,7 +23,7 @@ STILL = [
 
 def asked_of(partnership: str) -> tuple[set[str], set[str]]:
     """The measures that are missed and the questions that are put."""
-    study = load(partnership, DATA)
+    study = study_on(partnership)
     absent = (costs.missing(study), migration.missing(study), outcomes.missing(study))
     asked = owner_questions(study, known_figures(study))
     return {f.measure for found in absent for f in found}, {f.details["question"] for f in asked}
@@ -36,7 +37,7 @@ def test_a_dialogue_a_network_and_a_fund_are_not_asked_for_graduates_or_movers(p
     assert missed.isdisjoint(OF_PEOPLE)
     assert asked.isdisjoint({"placed", "finished", "stayed_abroad", "earned", "went_back"})
     assert {"programme_cost", "payer_share"} <= missed | {
-        f.measure for f in known_figures(load(partnership, DATA))
+        f.measure for f in known_figures(study_on(partnership))
     }
 
 
@@ -53,10 +54,10 @@ def test_recruitment_that_trains_nobody_misses_no_graduates() -> None:
 
 
 def test_none_is_likened_to_another_for_what_they_have_not() -> None:
-    cim = load("deu_cim_returning", DATA)
-    blue_birds = load("blue_birds", DATA)
+    cim = study_on("deu_cim_returning")
+    blue_birds = study_on("blue_birds")
 
     assert cim.peers == (), "several sectors and neither model are nothing to have in common"
     assert {peer.id for peer in blue_birds.peers}.isdisjoint({"jpn_ssw", "kor_eps"})
-    assert {peer.kind for peer in load("lima_process", DATA).peers} <= {"dialogue", "agreement"}
-    assert load("iadb_bra_sudameris", DATA).peers
+    assert {peer.kind for peer in study_on("lima_process").peers} <= {"dialogue", "agreement"}
+    assert study_on("iadb_bra_sudameris").peers

@@ -12,7 +12,7 @@ import pytest
 
 from gspbrief.errors import ArgumentError, EvidenceError
 from gspbrief.evidence.likeness import Likeness
-from gspbrief.evidence.reading import find_data, load, read_partnerships
+from gspbrief.evidence.reading import find_data, load, load_all, read_partnerships
 from gspbrief.evidence.slices import Evidence, write_slice
 
 
@@ -82,9 +82,9 @@ def test_a_cell_that_is_no_number_names_its_file_row_and_column(
 def test_every_partnership_loads_from_its_slice_as_from_the_whole(root: Path, tmp_path: Path) -> None:
     evidence = Evidence(root / "data")
 
-    for partnership in evidence.partnerships:
+    for partnership, whole in zip(evidence.partnerships, load_all(root / "data"), strict=True):
         write_slice(evidence.slice(partnership), tmp_path / partnership)
-        cut, whole = load(partnership, tmp_path / partnership), load(partnership, root / "data")
+        cut = load(partnership, tmp_path / partnership)
         assert cut.partnership == whole.partnership
         assert cut.peers == whole.peers
         assert list(cut.consulted) == list(whole.consulted)

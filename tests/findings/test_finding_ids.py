@@ -17,12 +17,11 @@ from hypothesis import strategies as st
 
 from case_names import case_name
 from evidence_frames import count, money, study
-from gspbrief.evidence.reading import load
 from gspbrief.evidence.sources import Bibliography, Source
 from gspbrief.evidence.study import EVIDENCE_TABLES, Study
 from gspbrief.findings.derivation import computed_id, scope_id
 from gspbrief.findings.finding import Finding
-from notebook_cells import DATA, found_in
+from notebook_cells import DATA, found_in, study_on
 
 PARTNERSHIPS = (
     "aptc", "deu_geo_2013_16", "jpn_ssw", "kani", "mida_ethiopia", "move_green", "palim", "triple_win",
@@ -77,7 +76,7 @@ def found(here: Study, notebooks: tuple[str, ...] = (*OF_ROWS, "scenario")) -> d
 
 @cache
 def as_it_is(partnership: str) -> tuple[Study, Mapping[str, Finding]]:
-    here = load(partnership, DATA)
+    here = study_on(partnership)
     return here, found(here)
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from accuracy import Check, number
 from gspbrief.analysis import costs, migration, outcomes
-from gspbrief.evidence.reading import load
 from gspbrief.evidence.study import Study
 from gspbrief.findings.finding import Findings, quotient
 from gspbrief.scenario.accounts import Scenario, evaluate
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
 from gspbrief.scenario.break_evens import break_even, break_even_away_share, repaying_earnings
 from ledger import ledger
+from notebook_cells import study_on
 
 DATA = Path(__file__).parents[2] / "data"
 PLACEMENTS = "Federal Employment Agency, table of placements by country and year"
@@ -30,7 +30,7 @@ ALPHA_FULL = {**ALPHA_PLAIN, "CL": 6_000, "CM": 7_000, "dA": 0.15, "dH": 0.15, "
 @cache
 def study(partnership: str) -> Study:
     """The evidence on a partnership."""
-    return load(partnership, DATA)
+    return study_on(partnership)
 
 
 @cache

@@ -41,10 +41,14 @@ def found_on(name: str) -> tuple[Results, ...]:
         return tuple(run_cells(one.name, name, out, data) for one in _notebooks(evidence.about(name)))
 
 
-@cache
 def study_on(partnership: str) -> Study:
-    """What the evidence holds on a partnership, read once."""
-    return reading.load(partnership, DATA)
+    """What the evidence holds on a partnership; all are read at once, and once."""
+    return _studies()[partnership]
+
+
+@cache
+def _studies() -> dict[str, Study]:
+    return {study.partnership.id: study for study in reading.load_all(DATA)}
 
 
 @cache

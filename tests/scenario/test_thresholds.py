@@ -9,7 +9,6 @@ import pytest
 
 from evidence_frames import count, money, study
 from gspbrief.errors import ArgumentError, EstimationError
-from gspbrief.evidence.reading import load
 from gspbrief.evidence.study import Study
 from gspbrief.findings.finding import Finding, Findings
 from gspbrief.language.labels import words
@@ -43,6 +42,7 @@ from gspbrief.scenario.thresholds import (
     settings,
     without_thresholds,
 )
+from notebook_cells import study_on
 from records import says
 
 DATA = Path(__file__).parents[2] / "data"
@@ -433,7 +433,7 @@ def test_every_question_has_its_words() -> None:
 
 @pytest.mark.parametrize("partnership", ["triple_win", "aptc", "tie", "mex_3x1", "puebla_process"])
 def test_every_kind_of_partnership_is_asked_five_questions(partnership: str) -> None:
-    own = load(partnership, DATA)
+    own = study_on(partnership)
     assert len(owner_questions(own, known_figures(own))) == COUNT
 
 
@@ -452,7 +452,7 @@ def test_some_party_loses_in_every_draw_unless_displaced_residents_are_left_asid
 @pytest.mark.slow
 def test_a_scheme_that_trains_nobody_has_no_threshold_and_says_why() -> None:
     def reason(partnership: str) -> str:
-        told = without_thresholds(load(partnership, DATA))
+        told = without_thresholds(study_on(partnership))
         return told[0].details["reason"] if told else ""
 
     assert {name: reason(name) for name in ("palm", "kor_eps", "jpn_ssw", "gbr_zaf_mou")} == dict.fromkeys(
@@ -460,7 +460,7 @@ def test_a_scheme_that_trains_nobody_has_no_threshold_and_says_why() -> None:
     )
     assert (reason("nzl_rse"), reason("mex_3x1")) == ("stays_of_a_season", "neither_model")
     assert {reason(name) for name in ("aptc", "triple_win", "mobipro_eu")} == {""}
-    asked = owner_questions(load("palm", DATA), known_figures(load("palm", DATA)))
+    asked = owner_questions(study_on("palm"), known_figures(study_on("palm")))
     assert not {"placed", "finished"} & {f.details["question"] for f in asked}
 
 
