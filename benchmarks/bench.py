@@ -18,7 +18,7 @@ import filtering
 import pipeline
 import previewing
 import stopping
-from measuring import PROJECT, Entry, write
+from measuring import PROJECT, write
 
 MEASURES = {
     "help": commands.helping,
@@ -43,11 +43,10 @@ def main() -> None:
     unknown = [name for name in wanted if name not in MEASURES]
     if unknown:
         raise SystemExit(f"there is no measure {', '.join(unknown)}; there are {', '.join(MEASURES)}")
-    entries: list[Entry] = []
-    for name in wanted:
+    for name in wanted:  # each is written when it is taken, so that one that fails loses none
         print(f"measuring: {name}", file=sys.stderr)
-        entries += MEASURES[name]()
-    write(entries, PROJECT / "build" / "bench.json", whole=not sys.argv[1:])
+        first = not sys.argv[1:] and name == wanted[0]
+        write([*MEASURES[name]()], PROJECT / "build" / "bench.json", whole=first)
 
 
 if __name__ == "__main__":

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from measuring import PROJECT, Entry, number
-from pipeline import REPEATS
-
-sys.path.insert(0, str(PROJECT / "tests" / "helpers"))
-
-from browsing import chromium
 from gspbrief.language.formats import Format
 from gspbrief.site.collection_pages import PAGES
-from many_partnerships import listings, publish
+from measuring import PROJECT, Entry, number
+from pipeline import REPEATS
 
 MANY = number("THOUSAND", 1000)
 LIMITS = {
@@ -57,6 +51,9 @@ def filters() -> Iterator[Entry]:
 
 
 def _chosen(name: str, choice: str, count: int) -> float:
+    from browsing import chromium
+    from many_partnerships import listings, publish
+
     values = PAGES[name](None, listings(PROJECT, count), Format("en"))  # type: ignore[arg-type]
     with TemporaryDirectory() as folder, chromium() as browser:
         page = browser.new_page()

@@ -19,6 +19,7 @@ import psutil
 PROJECT = Path(__file__).resolve().parents[1]
 WORK = PROJECT / "build" / "bench"
 PYTHON = sys.executable
+sys.path.insert(0, str(PROJECT / "tests" / "helpers"))  # for their browser, and for many partnerships
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each command compiles all that it imports
 _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 LOOK = 0.5  # seconds between two looks at a process tree's memory
@@ -185,7 +186,7 @@ def write(entries: Sequence[Entry], target: Path, *, whole: bool) -> None:
     Parameters
     ----------
     whole : bool
-        Whether these are all; else those of other measures stay in the file.
+        Whether a whole run begins with these; else those of other measures stay in the file.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     earlier = [] if whole or not target.is_file() else json.loads(target.read_text(encoding="utf-8"))
@@ -198,4 +199,3 @@ def write(entries: Sequence[Entry], target: Path, *, whole: bool) -> None:
             f"{entry.ratio:>7.1f} × better than {entry.baseline:.3g}"
         )
         print(f"    {entry.what}")
-    print(f"written to {target}")

@@ -48,21 +48,17 @@ def preview() -> Iterator[Entry]:
 
 def in_browser() -> Iterator[Entry]:
     """From a saved sentence, and from a saved row, to the page that stands open in Chromium."""
-    from playwright.sync_api import sync_playwright
+    from browsing import chromium
 
     project = new_project("previewed")
     options = ("--lang", "en", "--renderer", "embedded", "--no-open")
     with _session(PYTHON, "-m", "gspbrief", "preview", OWN, *options, cwd=project) as state:
         _wait(state, 1)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-            )
+        with chromium() as browser:
             page = browser.new_page()
             page.goto(state.replace("preview.json", f"{OWN}/index.html"))
             sentences = [_seen(page, _write_sentence(project, turn)) for turn in range(REPEATS + 1)]
             rows = [_seen(page, _write_row(project)) for _ in range(REPEATS + 1)]
-            browser.close()
     told = f"from the saved file to the words on the open page, HTML in English, median of {REPEATS}"
     for what, seen, limit in (("sentence", sentences, SENTENCE_SEEN), ("row", rows, ROW_SEEN)):
         for unit, part in (("seconds", 0), ("CPU seconds", 1)):
