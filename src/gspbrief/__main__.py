@@ -1,6 +1,6 @@
 """``python -m gspbrief`` is ``gspbrief``."""
 
-from gspbrief.cli import main
+from gspbrief.commands.cli import main
 
 if __name__ == "__main__":
     main()

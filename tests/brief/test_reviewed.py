@@ -19,7 +19,7 @@ from gspbrief.build.folders import BuildFolders
 from gspbrief.build.options import BuildOptions
 from gspbrief.build.output_checks import write_checksums
 from gspbrief.build.plans import results_key
-from gspbrief.cli import app
+from gspbrief.commands.cli import app
 from gspbrief.commands.reviewing import passages_to_read, review
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.slices import Evidence

@@ -333,7 +333,7 @@ def test_a_limit_under_which_no_engine_starts_is_told_before_anything_runs(
     limit = f"import resource; resource.setrlimit(resource.{limit})"
     order = ["build", "blue_birds", "--out", str(tmp_path / "out")]
     limited = subprocess.run(
-        [sys.executable, "-c", f"{limit}; from gspbrief.cli import main; main()", *order],
+        [sys.executable, "-c", f"{limit}; from gspbrief.commands.cli import main; main()", *order],
         cwd=root,
         capture_output=True,
         text=True,

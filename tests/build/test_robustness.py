@@ -262,7 +262,7 @@ def test_where_files_cannot_be_written_to_their_end_nothing_half_is_published(bu
     limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({len(before) // 2},) * 2)"
     order = ["build", IDS[0], *OPTIONS]
     limited = subprocess.run(
-        [sys.executable, "-c", f"{limit}; from gspbrief.cli import main; main()", *order],
+        [sys.executable, "-c", f"{limit}; from gspbrief.commands.cli import main; main()", *order],
         cwd=built,
         capture_output=True,
         text=True,

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from gspbrief import __version__
-from gspbrief.cli import app
+from gspbrief.commands.cli import app
 from gspbrief.commands import answers
 from gspbrief.errors import ArgumentError
 from mutations import small_project

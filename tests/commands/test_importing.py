@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from gspbrief.cli import app
+from gspbrief.commands.cli import app
 from gspbrief.commands.importing import import_file, said_of
 from gspbrief.errors import ArgumentError, EvidenceError
 from gspbrief.evidence.mapping import ColumnMapping, read_mapping, written_mapping

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 import typer
 
-from gspbrief.cli import app
+from gspbrief.commands.cli import app
 from package_modules import ROOT
 
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]

@@ -102,8 +102,15 @@ def _is_guard(node: ast.stmt) -> bool:
     return isinstance(node, ast.If) and ast.unparse(node.test).startswith(guards)
 
 
+def test_the_package_has_one_floor_that_can_be_looked_over() -> None:
+    entries = [path for path in PACKAGE.iterdir() if path.name != "__pycache__"]
+
+    assert all((path / "__init__.py").is_file() or path.suffix == ".py" for path in entries)
+    assert len(entries) <= 19
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("module", ["cli", "evidence.reading", "evidence.slices", "build.run"])
+@pytest.mark.parametrize("module", ["commands.cli", "evidence.reading", "evidence.slices", "build.run"])
 def test_what_every_command_needs_imports_no_heavy_package(module: str) -> None:
     code = f"import sys, gspbrief.{module}; print(*(name for name in {HEAVY} if name in sys.modules))"
     done = subprocess.run(

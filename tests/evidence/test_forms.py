@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from gspbrief.cli import app
+from gspbrief.commands.cli import app
 from gspbrief.errors import ArgumentError
 from gspbrief.evidence.delivery import read_delivery
 from gspbrief.evidence.descriptor import read_package

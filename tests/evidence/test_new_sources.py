@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from gspbrief.cli import app
+from gspbrief.commands.cli import app
 from gspbrief.errors import ArgumentError, EvidenceError
 from gspbrief.evidence.checks import check
 from gspbrief.evidence.new_sources import add_sources

@@ -318,7 +318,7 @@ def test_a_temporary_folder_that_somebody_deleted_is_no_failure_at_the_end(tmp_p
 def test_a_ctrl_c_while_a_command_clears_away_does_not_break_that_off() -> None:
     told = f"import atexit, os, signal; atexit.register(os.kill, os.getpid(), {signal.SIGINT:d})"
     done = subprocess.run(
-        [sys.executable, "-c", f"{told}; from gspbrief.cli import main; main()", "--version"],
+        [sys.executable, "-c", f"{told}; from gspbrief.commands.cli import main; main()", "--version"],
         capture_output=True,
         text=True,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from gspbrief.cli import app
+from gspbrief.commands.cli import app
 from gspbrief.commands import answers
 
 Schema = Mapping[str, Any]

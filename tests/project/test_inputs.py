@@ -60,7 +60,7 @@ def test_an_edited_module_makes_stale_what_imports_it_and_nothing_else(
 
     for subject in stale:
         assert stale[subject] >= (name in loaded[subject]), f"an edit of {module} would not be seen"
-    if name.startswith(("commands", "cli", "__main__")):
+    if name.startswith(("commands", "__main__")):
         assert not any(stale.values())
 
 
@@ -95,7 +95,7 @@ def test_what_builds_and_compares_is_no_input_of_any_brief(root: Path) -> None:
     project = Project(root)
     inputs = project.results_inputs({}, {}).keys() | project.brief_inputs("en").keys()
 
-    above = ("cli.py", "__main__.py", "build/run.py", "build/workers.py", "site/index.py")
+    above = ("__main__.py", "build/run.py", "build/workers.py", "site/index.py")
     others = [*(PACKAGE / "commands").glob("*.py"), *(PACKAGE / name for name in above)]
 
     assert all(path.is_file() for path in others)  # a name of nothing would be in no inputs either
@@ -142,10 +142,10 @@ def test_a_notebook_that_is_no_python_yet_still_has_a_key(tmp_path: Path) -> Non
 def test_the_imports_of_another_checkout_are_its_own(tmp_path: Path) -> None:
     other = tmp_path / "src" / "gspbrief"
     shutil.copytree(PACKAGE, other, ignore=shutil.ignore_patterns("__pycache__"))
-    (other / "analysis" / "costs.py").write_text("import gspbrief.cli\n", encoding="utf-8")
+    (other / "analysis" / "costs.py").write_text("import gspbrief.commands.cli\n", encoding="utf-8")
 
-    assert "cli" in import_closure(["analysis.costs"], import_graph(other))
-    assert "cli" not in import_closure(["analysis.costs"], import_graph())
+    assert "commands.cli" in import_closure(["analysis.costs"], import_graph(other))
+    assert "commands.cli" not in import_closure(["analysis.costs"], import_graph())
 
 
 def test_what_is_kept_of_the_imports_follows_an_edit_while_the_process_lives(
@@ -159,9 +159,9 @@ def test_what_is_kept_of_the_imports_follows_an_edit_while_the_process_lives(
 
     before = behind_costs()
     with (package / "analysis" / "costs.py").open("a", encoding="utf-8") as file:
-        file.write("import gspbrief.cli\n")
+        file.write("import gspbrief.commands.cli\n")
 
-    assert "gspbrief/cli.py" in behind_costs() - before
+    assert "gspbrief/commands/cli.py" in behind_costs() - before
     assert behind_costs() == behind_costs()
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from delivered_surveys import english
-from gspbrief.cli import app
+from gspbrief.commands.cli import app
 from gspbrief.commands.check import own_surveys
 from gspbrief.errors import ArgumentError, EvidenceError
 from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
