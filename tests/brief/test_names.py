@@ -18,8 +18,8 @@ from gspbrief.brief.names import names, shortest
 from gspbrief.brief.print_record import PrintRecord
 from gspbrief.brief.profile import Consulted
 from gspbrief.brief.templates import environment
-from gspbrief.commands.cli import app
 from gspbrief.commands import answers, first_passages
+from gspbrief.commands.cli import app
 from gspbrief.commands.first_passages import write_passages
 from gspbrief.evidence.sources import Bibliography
 from gspbrief.execution.results import Results

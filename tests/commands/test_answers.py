@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from gspbrief import __version__
-from gspbrief.commands.cli import app
 from gspbrief.commands import answers
+from gspbrief.commands.cli import app
 from gspbrief.errors import ArgumentError
 from mutations import small_project
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import typer
 
-from gspbrief.commands.cli import app
 from gspbrief.commands import answers
+from gspbrief.commands.cli import app
 
 Schema = Mapping[str, Any]
 ANSWERS = """\

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from delivered_surveys import english
-from gspbrief.commands.cli import app
 from gspbrief.commands.check import own_surveys
+from gspbrief.commands.cli import app
 from gspbrief.errors import ArgumentError, EvidenceError
 from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.surveys.description import read_description

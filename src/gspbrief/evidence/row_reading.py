@@ -94,7 +94,11 @@ class RowReader:
             ours
             for place, name in enumerate(layout.names)
             for ours in self._dates.intersection(mapping.columns.get(name, ()))
-            if any(_no_month(plain(cells[place])) for _, cells in layout.rows if place < len(cells))
+            if any(
+                _no_month(in_ascii_digits(plain(cells[place])))
+                for _, cells in layout.rows
+                if place < len(cells)
+            )
         }
         self._numbers = {name for name, kind in table.columns.items() if kind in ("number", "integer")}
 
