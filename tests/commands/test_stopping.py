@@ -11,7 +11,7 @@ import pytest
 # A library in another language, called back by a handler that raises, makes an error of its own of that.
 COMMAND = """
 import os, signal, sys
-from gspbrief import cli
+from gspbrief.commands import cli
 
 @cli.app.command()
 def swallow(number: int) -> None:
