@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -77,11 +78,17 @@ def limited(measure: str, took: float, limit: float, what: str, unit: str = "sec
     limit : float
         In the unit, for a machine on which `LOOP` takes Python a second.
     """
-    slow = max(1.0, min(seconds(lambda: run(PYTHON, "-c", LOOP)) for _ in range(3)))
+    slow = _slowness()
     what += f"; the limit is {limit:g} where 20 million additions take Python a second, here {slow:.1f}"
     return Entry(
         measure=f"{measure}, against a limit", value=took, baseline=slow * limit, unit=unit, what=what
     )
+
+
+@cache
+def _slowness() -> float:
+    """How many times as long as there this machine takes, 1 at least: the best of three, once a run."""
+    return max(1.0, min(seconds(lambda: run(PYTHON, "-c", LOOP)) for _ in range(3)))
 
 
 def run(*command: str | Path, timeout: float = 3600) -> str:

@@ -112,9 +112,10 @@ def test_a_number_with_the_other_decimal_sign_than_was_said_is_told() -> None:
 
 def test_what_the_source_prints_tells_which_number_it_is() -> None:
     read = taken(["4.200", "ratio", "4.200,00"], header=["value", "unit", "as_printed"])
+    other = taken(["4.200", "ratio", "٤.٢٠٠,٠٠"], header=["value", "unit", "as_printed"])
     same = taken(["4.200", "ratio", "4.200"], header=["value", "unit", "as_printed"])
 
-    assert read.rows[0][1]["value"] == "4200"
+    assert read.rows[0][1]["value"] == other.rows[0][1]["value"] == "4200"
     assert same.open
 
 

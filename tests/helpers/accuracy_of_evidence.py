@@ -12,7 +12,6 @@ from pathlib import Path
 
 from accuracy import Check, number
 from gspbrief.analysis import costs, migration, outcomes
-from gspbrief.evidence.study import Study
 from gspbrief.findings.finding import Findings, quotient
 from gspbrief.scenario.accounts import Scenario, evaluate
 from gspbrief.scenario.assumptions import Assumptions, read_assumptions
@@ -28,15 +27,9 @@ ALPHA_FULL = {**ALPHA_PLAIN, "CL": 6_000, "CM": 7_000, "dA": 0.15, "dH": 0.15, "
 
 
 @cache
-def study(partnership: str) -> Study:
-    """The evidence on a partnership."""
-    return study_on(partnership)
-
-
-@cache
 def figures(partnership: str) -> Findings:
     """Published counts and outcomes of a partnership, and the general figures on costs."""
-    here = study(partnership)
+    here = study_on(partnership)
     return here.published("migration") + here.published("outcomes")
 
 
@@ -52,16 +45,17 @@ def _placements() -> list[Check]:
     """M4: the table reconciles by year and in total, and the arrival rate follows from it."""
 
     def placed(end: str) -> float:
-        parts = study("triple_win").published("migration").where(measure="placed", end=end, timing="during")
+        counts = study_on("triple_win").published("migration")
+        parts = counts.where(measure="placed", end=end, timing="during")
         return sum(number(f.value) for f in parts if f.origin)
 
     def everybody() -> float:
-        (whole,) = migration.sum_of_parts(study("triple_win"))
+        (whole,) = migration.sum_of_parts(study_on("triple_win"))
         return number(whole.value)
 
     def arrived(scope: str) -> float:
         name = f"migration.arrival_rate.departed.cumulative.{scope}"
-        return number(migration.rates(study("triple_win")).named(name).value)
+        return number(migration.rates(study_on("triple_win")).named(name).value)
 
     checks = [
         Check(
@@ -107,11 +101,11 @@ def _training_costs() -> list[Check]:
     """M5 and M6: what repays a sponsor, and trainees for the price of one."""
 
     def general(row: str) -> float:
-        frame = study("triple_win").general["costs"]
+        frame = study_on("triple_win").general["costs"]
         return float(frame.loc[f"general.{row}.nursing_moldova", "value"])
 
     def trainees(name: str, end: str) -> float:
-        return number(getattr(costs.trainees_for_one(study("triple_win")).named(f"costs.{name}"), end))
+        return number(getattr(costs.trainees_for_one(study_on("triple_win")).named(f"costs.{name}"), end))
 
     def away_share(inputs: dict[str, float], saving: float) -> float:
         return number(break_even_away_share({**inputs, "F0": 0, "N": 100}, saving))
@@ -202,7 +196,7 @@ def _printed_percentages() -> list[Check]:
         ),
         (
             "APTC, 527 of 579 answered",
-            lambda: number(outcomes.shares(study("aptc"))[0].value),
+            lambda: number(outcomes.shares(study_on("aptc"))[0].value),
             0.91,
             5e-3,
             "aptc_tracer_2017: 91 percent",

@@ -117,16 +117,16 @@ def test_what_nothing_breaks_stays_within_its_column_in_print(
         assert len({height for _, height in held}) > 1  # lines
 
 
+@pytest.mark.parametrize("place", ["{}", '::: {{.box #box-b title="B"}}\n{}\n:::\n'], ids=["text", "box"])
 @pytest.mark.parametrize("wide", ["", " .wide"])
 def test_the_cells_of_a_row_begin_at_one_height_and_heads_stand_on_their_columns(
-    renderer: EmbeddedRenderer, tmp_path: Path, wide: str
+    renderer: EmbeddedRenderer, tmp_path: Path, wide: str, place: str
 ) -> None:
     long = " ".join(f"first{n}" for n in range(40))
     head = " ".join(f"head{n}" for n in range(40))
     rows = f"| name | {head} |\n|:-----|:------------|\n| label | {long} |\n"
-    printed = pdf_of(
-        renderer, weave(tmp_path, f"## S\n\nSee @tbl-t.\n\n{rows}\n: A table {{#tbl-t{wide}}}\n")
-    )
+    table = place.format(f"{rows}\n: A table {{#tbl-t{wide}}}\n")
+    printed = pdf_of(renderer, weave(tmp_path, f"## S\n\nSee @tbl-t.\n\n{table}"))
     heights = dict(zip(pieces_of(printed), (h for page in heights_of(printed) for h in page), strict=True))
     above, below = ([heights[piece] for piece in heights if part in piece] for part in ("head", "first"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -59,6 +61,14 @@ def test_all_that_has_a_range_is_ranked_the_largest_first_and_the_same_each_time
     assert {effect.symbol for effect in found} == set(base.ranges)
     assert [effect.share for effect in found] == sorted((e.share for e in found), reverse=True)
     assert found == total_effects(base, "D", sets=128)
+
+
+@pytest.mark.slow
+def test_only_a_ranking_imports_scipy_s_statistics() -> None:
+    """They take a while; every partnership's notebook imports the rooms around it."""
+    asked = "import sys, gspbrief.scenario.party_accounts; print('scipy.stats' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"
 
 
 def test_what_moves_no_account_takes_part_in_nothing(base: Assumptions) -> None:

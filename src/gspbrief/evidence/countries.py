@@ -52,9 +52,9 @@ def codes_of(text: str) -> str:
     """
     names = [part.strip() for part in re.split("[;,/]", text)]
     codes = [
-        name if name in COUNTRIES else _known().get(name) or _known().get(_folded(name)) for name in names
+        name if name in COUNTRIES else _known().get(name) or _known().get(_folded(name), "") for name in names
     ]
-    return ";".join(filter(None, codes)) if all(codes) else text
+    return ";".join(codes) if all(codes) else text
 
 
 def _folded(name: str) -> str:

@@ -211,7 +211,6 @@ class RowReader:
         text = written if said is None else said
         if not text or is_nothing(text):
             return self._noted(ours, written, "")
-        text = in_ascii_digits(text)
         read = read_number(text)
         if read is None and number(text) is not None:  # with an exponent
             return self._noted(ours, written, text)

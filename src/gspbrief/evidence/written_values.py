@@ -103,6 +103,7 @@ def read_number(text: str) -> WrittenNumber | None:
     >>> read_number("62 %").readings[","], read_number("120*").mark, read_number("about 120")
     ('0.62', '*', None)
     """
+    text = in_ascii_digits(text)
     marks = _MARKS.search(text)
     bare = text[: marks.start()] if marks else text
     percent = _PERCENT.search(bare)

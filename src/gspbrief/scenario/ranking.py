@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm, qmc
+from scipy.special import ndtri
 
 from gspbrief.scenario.assumptions import Assumptions
 from gspbrief.scenario.draws import SEED, accounts_of, in_triangle
@@ -54,6 +54,10 @@ def total_effects(
     symbols = list(assumptions.ranges)
     if not symbols:
         return ()
+    from scipy.stats import (
+        qmc,  # imported where it is used: every partnership's notebook imports the rooms around it
+    )
+
     points = qmc.Sobol(2 * len(symbols), rng=seed).random(sets).T
     first, second = (
         {symbol: in_triangle(assumptions, symbol, row) for symbol, row in zip(symbols, half, strict=True)}
@@ -68,7 +72,7 @@ def total_effects(
         _shares(one[rows], other[rows], each[:, rows])
         for rows in np.random.default_rng(seed).integers(sets, size=(_RESAMPLES, sets))
     ]
-    margins = norm.ppf(0.975) * np.std(resampled, axis=0, ddof=1)
+    margins = ndtri(0.975) * np.std(resampled, axis=0, ddof=1)
     effects = (
         TotalEffect(symbol, float(share), float(margin))
         for symbol, share, margin in zip(symbols, _shares(one, other, each), margins, strict=True)
