@@ -42,16 +42,18 @@ def error() -> Iterator[Entry]:
     shutil.rmtree(data, ignore_errors=True)
     shutil.copytree(PROJECT / "data", data)
     table = data / "costs.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace(",AUD,", ",AUX,", 1), encoding="utf-8")
+    sound, last = table.read_text(encoding="utf-8"), iter("XYZBCEFGHIJKLMNOPQRSTVW")
 
     def refused() -> None:
+        table.write_text(sound.replace(",AUD,", f",AU{next(last)},", 1), encoding="utf-8")
         command = [*GSPBRIEF, "build", "--data", data, "--out", WORK / "wrong"]
         answer = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
         if answer.returncode != 2 or "costs.csv, row" not in answer.stderr:
             raise RuntimeError(f"the error was not reported: {answer.stderr}")
 
+    refused()  # the tables that stay as they are were seen by an earlier build
     took = median(seconds(refused) for _ in range(REPEATS))
-    yield limited("an error in the data", took, ERROR, f"an unknown currency, median of {REPEATS}")
+    yield limited("an error in the data", took, ERROR, f"another unknown currency, median of {REPEATS}")
 
 
 def nothing() -> Iterator[Entry]:

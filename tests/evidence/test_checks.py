@@ -13,6 +13,7 @@ from case_names import case_name
 from gspbrief.errors import EvidenceError
 from gspbrief.evidence.checks import check, require_sound
 from gspbrief.evidence.descriptor import DESCRIPTOR
+from gspbrief.project.hashes import FileHashes
 
 Spoil = Callable[..., int]
 
@@ -141,12 +142,47 @@ def test_a_partnership_cannot_have_the_name_of_a_folder_of_the_site(
     assert [(p.file, p.row, p.column) for p in found] == [("partnerships.csv", row, "id")]
 
 
+def test_what_has_not_changed_is_read_once_and_what_was_found_in_it_is_told_each_time(
+    evidence: Path, spoil: Spoil, tmp_path: Path
+) -> None:
+    read: list[str] = []
+
+    def asked() -> list[str]:
+        def keep(name: str, made_from: str, make: Callable[[], str]) -> str:
+            return hashes.kept(name, made_from, lambda: read.append(name) or make())
+
+        hashes = FileHashes(tmp_path / "note.json")
+        found = check(evidence, keep)
+        assert found == check(evidence)
+        return [problem.file for problem in found]
+
+    assert asked() == []
+    assert "sources" in read
+    assert "compared-costs" in read
+    read.clear()
+    spoil("costs", "aptc.cost_per_graduate.oecd", currency="AUSTRALIAN")
+    assert asked() == asked() == ["costs.csv"]
+    assert read == ["compared-costs"]
+    read.clear()
+    sources = evidence / "sources.bib"
+    whole = sources.read_text(encoding="utf-8")
+    sources.write_text(f"{whole}\n@misc{{what is this}}\n", encoding="utf-8")
+    assert asked() == asked() == ["costs.csv", "sources.bib"]
+    assert read == ["sources"]
+    sources.unlink()
+    assert set(asked()) == {"costs.csv", "sources.bib"}
+    assert read == ["sources"]
+    sources.write_text(whole, encoding="utf-8")
+    spoil("costs", "aptc.cost_per_graduate.oecd", currency="AUD")
+    assert asked() == []
+
+
 def test_all_problems_are_listed_at_once_in_order(evidence: Path, spoil: Spoil) -> None:
     spoil("migration", "triple_win.placed.phl.2019", value="-1", source="nobody")
     spoil("costs", "aptc.cost_per_graduate.oecd", currency="")
 
     with pytest.raises(EvidenceError) as caught:
-        require_sound(evidence)
+        require_sound(evidence, FileHashes().kept)
 
     problems = caught.value.problems
     assert len(problems) == 3

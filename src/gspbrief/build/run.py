@@ -180,14 +180,17 @@ class Build:
         publish_evidence(self.site)
 
     def _check_evidence(self) -> None:
-        checked: Inputs = {
-            **self.folders.evidence_inputs(),
-            **self.folders.project.code(CHECKING),
-        }
+        project = self.folders.project
+        code = {**project.code(CHECKING), **project.packages}
+        checked: Inputs = {**self.folders.evidence_inputs(), **code}
+
+        def keep(name: str, made_from: str, make: Callable[[], str]) -> str:
+            return project.hashes.kept(name, key({**code, name: made_from}), make)
+
         if self.folders.state(EVIDENCE) != checked:
             if (os.cpu_count() or 1) > 1:
                 self._warm()  # on another core: what changed will be built
-            require_sound(self.folders.data)
+            require_sound(self.folders.data, keep)
             self.folders.note(EVIDENCE, checked)
 
     def _warm(self) -> None:

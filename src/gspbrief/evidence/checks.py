@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import astuple
 from functools import cache
 from pathlib import Path
 
@@ -12,13 +15,14 @@ from gspbrief.evidence.columns import COLUMNS
 from gspbrief.evidence.descriptor import DESCRIPTOR, Described, read_package
 from gspbrief.evidence.figures import COUNTED, Row, numbers
 from gspbrief.evidence.figures import number as read_number
-from gspbrief.evidence.files import Table, as_rows, read_table
+from gspbrief.evidence.files import Table, as_rows, read_table, read_text
 from gspbrief.evidence.rules import RULES, Rule, matching
-from gspbrief.evidence.schema import header_problems, key_problems, table_problems
+from gspbrief.evidence.schema import Keep, header_problems, key_problems, table_problems
 from gspbrief.evidence.sources import read_sources
 from gspbrief.evidence.study import EVIDENCE_TABLES
 from gspbrief.evidence.topics import topic_problems
 from gspbrief.language.languages import language, languages
+from gspbrief.project.hashes import FileHashes
 from gspbrief.project.subjects import ORIGINAL, TOPIC, UNLISTED
 
 TAKEN = (*UNLISTED, TOPIC, "data", "assets", "docs", "index")  # the site's own, besides those of languages
@@ -29,13 +33,16 @@ NATIONAL = "context"  # the table whose figures are set beside each other, count
 TABLE = "t-"  # how those of the headings of tables begin
 
 
-def check(data: Path) -> list[Problem]:
+def check(data: Path, keep: Keep | None = None) -> list[Problem]:
     """All problems in the evidence, by file, row and column.
 
     Parameters
     ----------
     data : Path
         Folder of ``datapackage.json``.
+    keep : function of a name, a hash and a function that gives a text, optional
+        Gives the text that was kept under the name if it was made from what has this hash, or else what the
+        function gives: so what has not changed, a table or the sources, is read once for what is wrong.
 
     Returns
     -------
@@ -43,6 +50,7 @@ def check(data: Path) -> list[Problem]:
         Empty if the evidence is sound. Rows count the header as row 1. What cannot be read is one problem,
         and what refers to it is none.
     """
+    keep = keep or FileHashes().kept
     try:
         described = read_package(data / DESCRIPTOR)
     except EvidenceError as error:
@@ -59,9 +67,9 @@ def check(data: Path) -> list[Problem]:
             problems += wrong
         else:
             tables[name] = table
-    keys, told = read_sources(data / "sources.bib")
+    keys, told = _sources(data / "sources.bib", keep)
     problems += [*told, *_twice_in_a_page(dict.fromkeys(keys or (), 0), "sources.bib")]
-    problems += [*table_problems(data, described, tables), *key_problems(described, tables)]
+    problems += [*table_problems(data, described, tables, keep), *key_problems(described, tables)]
     rows = {name: as_rows(table) for name, table in tables.items()}
     lost = _lost(rows.values(), keys) if keys is not None else set()
     if lost:
@@ -83,6 +91,21 @@ def check(data: Path) -> list[Problem]:
     return sorted(_misdescribed(_once(problems), {described[name].path: own for name, own in rows.items()}))
 
 
+def _sources(file: Path, keep: Keep) -> tuple[list[str] | None, list[Problem]]:
+    """The keys of a bibliography, None where not all of them are known, and what is wrong with it."""
+
+    def read() -> str:
+        sources, problems = read_sources(file)
+        return json.dumps([None if sources is None else [*sources], [*map(astuple, problems)]])
+
+    try:
+        made_from = hashlib.sha256(read_text(file).encode()).hexdigest()
+    except EvidenceError as error:
+        return None, list(error.problems)
+    keys, told = json.loads(keep("sources", made_from, read))
+    return keys, [Problem(*problem) for problem in told]
+
+
 def _topics(data: Path, rows: Mapping[str, list[dict[str, str]]]) -> list[Problem]:
     """What is wrong with the topics, where the tables that they rest on can be read."""
     if not {*EVIDENCE_TABLES, "design", "partnerships"} <= rows.keys():
@@ -92,15 +115,15 @@ def _topics(data: Path, rows: Mapping[str, list[dict[str, str]]]) -> list[Proble
     return topic_problems(data, figures, features, {*_taken(), *(row["id"] for row in rows["partnerships"])})
 
 
-def require_sound(data: Path) -> None:
-    """Refuse evidence that has problems.
+def require_sound(data: Path, keep: Keep) -> None:
+    """Refuse evidence that has problems; `check` says what is kept.
 
     Raises
     ------
     EvidenceError
         With every problem.
     """
-    problems = check(data)
+    problems = check(data, keep)
     if problems:
         raise EvidenceError(problems)
 

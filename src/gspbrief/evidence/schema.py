@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import astuple, dataclass, field
+from functools import lru_cache, partial
 from pathlib import Path
 
 from gspbrief.errors import Problem
 from gspbrief.evidence.descriptor import DESCRIPTOR, Described
 from gspbrief.evidence.files import Table
+
+Keep = Callable[[str, str, Callable[[], str]], str]  # a text by its name and what it is made from, or made
 
 
 def header_problems(table: Table, described: Described) -> list[Problem]:
@@ -36,30 +38,45 @@ def header_problems(table: Table, described: Described) -> list[Problem]:
     return [Problem(described.path, 1, *one) for one in found]
 
 
-def table_problems(data: Path, tables: Mapping[str, Described], sound: Collection[str]) -> list[Problem]:
+def table_problems(
+    data: Path, tables: Mapping[str, Described], sound: Collection[str], keep: Keep
+) -> list[Problem]:
     """What Frictionless finds in the tables that could be read.
 
     It is given what it is to compare, and nothing else of the description; keys that refer to other rows are
-    left to `key_problems`. So no table depends on another, and one that a process has compared already, byte
-    for byte, is not compared again.
+    left to `key_problems`. So no table depends on another, and one that was compared before, byte for byte,
+    is not compared again.
+
+    Parameters
+    ----------
+    keep : function of a name, a hash and a function
+        Gives what was found in a table before, or has it compared.
     """
-    found = (_compared(_Comparison.of(data, tables[name])) for name in sound)
-    return [problem for problems in found for problem in problems]
+    found: list[Problem] = []
+    for name in sound:
+        one = _Comparison.of(data, tables[name])
+        said = keep(f"compared-{name}", one.made_from, partial(_as_text, one))
+        found += [Problem(*problem) for problem in json.loads(said)]
+    return found
 
 
 @dataclass(frozen=True)
 class _Comparison:
     """A table with its description; the same as another if both are, wherever it stands."""
 
-    content: bytes
-    description: str
+    made_from: str
     data: Path = field(compare=False)
     described: Described = field(compare=False)
 
     @classmethod
     def of(cls, data: Path, described: Described) -> _Comparison:
-        content = hashlib.sha256((data / described.path).read_bytes()).digest()
-        return cls(content, json.dumps(described.resource, sort_keys=True), data, described)
+        content = hashlib.sha256((data / described.path).read_bytes()).hexdigest()
+        whole = json.dumps([content, described.resource], sort_keys=True)
+        return cls(hashlib.sha256(whole.encode()).hexdigest(), data, described)
+
+
+def _as_text(one: _Comparison) -> str:
+    return json.dumps([astuple(problem) for problem in _compared(one)])
 
 
 @lru_cache(maxsize=256)
