@@ -113,11 +113,13 @@ def _draw_charts() -> None:
 
 
 def _read_texts(data: Path) -> None:
-    """The sources and assumptions of the evidence at hand; others are read by the kernel that asks."""
+    """What describes the evidence at hand, its sources and assumptions; others are read by who asks."""
+    from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
     from gspbrief.evidence.sources import read_bibliography
     from gspbrief.scenario.assumptions import read_assumptions
 
     with suppress(EvidenceError):
+        read_package(data / DESCRIPTOR)
         read_bibliography(data / "sources.bib")
         read_assumptions(data / "assumptions.yaml")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ class Described:
         return {f["name"]: f["constraints"][name] for f in self.fields if name in f.get("constraints", {})}
 
 
-def read_package(path: Path) -> dict[str, Described]:
+def read_package(path: Path) -> Mapping[str, Described]:
     """The tables that a data package describes, by name.
 
     Raises
@@ -76,7 +77,8 @@ def as_written(data: Path) -> dict[str, Any]:
     return dict(mapping(parse_json(read_text(data / DESCRIPTOR), DESCRIPTOR)))
 
 
-def parse_package(text: str, file: str) -> dict[str, Described]:
+@lru_cache(maxsize=4)  # every part of the evidence has the same
+def parse_package(text: str, file: str) -> Mapping[str, Described]:
     """As `read_package`, of a text."""
     package = parse_json(text, file)
     problems = [
