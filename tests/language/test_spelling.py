@@ -49,6 +49,14 @@ def test_words_are_respelt_and_names_are_not(text: str, spelt: str) -> None:
     assert Format("en", BRITISH).written(text) == text
 
 
+def test_a_text_as_long_as_two_books_is_respelt_sentence_by_sentence() -> None:
+    sentence = "The Programme for Migrant Labour, as Malta’s Labour Office has it, recognises 3 programmes. "
+    spelt = "The Programme for Migrant Labour, as Malta’s Labour Office has it, recognizes 3 programs. "
+
+    # to look back to its beginning at each name would take half an hour
+    assert respelled(sentence * 10_000, language("en"), "american") == spelt * 10_000
+
+
 def test_every_british_spelling_of_the_dictionary_is_respelt_and_no_american_one_is() -> None:
     words = british_to_american()
     wanted = {w: to for w, to in words.items() if not any(stem in w for stem in NOT_RESPELT)}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 from gspbrief.language.languages import Language
 
@@ -123,27 +124,24 @@ def respelled(text: str, language: Language, spelling: str, words: re.Pattern[st
     parts = language.spellings.get(spelling)
     if not parts:
         return text
-    found = _any_of(tuple(parts))
-    spelled = tuple(parts.values())
-    return words.sub(
-        lambda word: (
-            word[0] if _in_name(text, word) else found.sub(lambda part: _like(part, spelled), word[0])
-        ),
-        text,
-    )
+    spell = _speller(tuple(parts.items()))
+    return words.sub(lambda word: word[0] if _in_name(text, word) else spell(word[0]), text)
 
 
 def _in_name(text: str, word: re.Match[str]) -> bool:
     if not word[0][:1].isupper():
         return False
-    before, after = text[: word.start()], text[word.end() :]
-    return bool(_CAPITAL_BEFORE.search(before) or _CAPITAL_AFTER.match(after))
+    start, end = word.span()
+    begin = text.rfind(" ", 0, max(start - 1, 0)) + 1  # of the word before: to look further back takes longer
+    return bool(_CAPITAL_BEFORE.search(text, begin, start) or _CAPITAL_AFTER.match(text, end))
 
 
 @cache
-def _any_of(parts: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of some patterns, each of them a group, which tells the one that matched."""
-    return re.compile("|".join(f"({part})" for part in parts), re.IGNORECASE)
+def _speller(parts: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
+    """What spells a word: any of some patterns, each a group, which tells the one that matched."""
+    found = re.compile("|".join(f"({part})" for part, _ in parts), re.IGNORECASE)
+    spellings = tuple(to for _, to in parts)
+    return lru_cache(maxsize=2**16)(lambda word: found.sub(lambda part: _like(part, spellings), word))
 
 
 def _like(found: re.Match[str], spellings: tuple[str, ...]) -> str:
