@@ -80,6 +80,15 @@ def test_check_reads_the_texts_that_a_build_reads(project: Path) -> None:
     ):
         own.write_text(whole.replace(old, new, 1), encoding="utf-8")
         assert any(line.startswith(f"{name}, {said}") for line in problems(project)), problems(project)
+    for lost, said in (
+        ("{% block sumary %}Words.{% endblock %}", "no page shows the block 'sumary'"),
+        ("Words of mine.", "stands outside of all blocks: “Words of mine.”"),
+    ):
+        own.write_text(f"{whole}\n{lost}\n", encoding="utf-8")
+        line = whole.count("\n") + 2
+        assert [one for one in problems(project) if one.startswith(f"{name}, line {line}: {said}")]
+    own.write_text("Words of mine.\n", encoding="utf-8")
+    assert any(line.startswith(f"{name}, line 1: makes no page") for line in problems(project))
     own.write_bytes(whole.replace("{% block", "\xff{% block", 1).encode("latin-1", "replace"))
     assert any("is no letter of UTF-8" in line for line in problems(project))
     own.write_text(whole, encoding="utf-8")
@@ -87,3 +96,17 @@ def test_check_reads_the_texts_that_a_build_reads(project: Path) -> None:
     notebook = project / "notebooks" / "costs.ipynb"
     notebook.write_text(notebook.read_text(encoding="utf-8")[:-40], encoding="utf-8")
     assert any("notebooks/costs.ipynb: this is not a readable notebook" in line for line in problems(project))
+
+
+def test_a_text_on_what_there_is_not_is_told_with_what_is_near_it(project: Path) -> None:
+    text = '{% extends "partnership.md.j2" %}\n'
+    for name in ("partnerships/aptcc", "topics/pay", "press/aptc", "press/model"):
+        path = project / "briefs" / "en" / f"{name}.md.j2"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    assert problems(project) == [
+        "briefs/en/partnerships/aptcc.md.j2: no brief has it: there is no aptcc (did you mean aptc?)",
+        "briefs/en/topics/pay.md.j2: no brief has it: there is no pay"
+        " (`gspbrief list` names those that there are)",
+    ]

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from time import monotonic
 
@@ -27,6 +27,7 @@ from jinja2.lexer import Token, TokenStream
 from gspbrief.brief import blocks
 from gspbrief.brief.claims import Claims
 from gspbrief.brief.named_findings import finalize
+from gspbrief.brief.template_trees import extended, text_of, tree_of, unprinted
 from gspbrief.brief.typed_numbers import typed_numbers
 from gspbrief.errors import GspBriefError, TemplateError
 from gspbrief.language.languages import language
@@ -37,7 +38,6 @@ from gspbrief.project.subjects import ORIGINAL
 SUFFIX = ".j2"
 SHARED = "shared"  # the folder of skeletons, beside each language's folder of passages
 LONGEST = 120.0  # seconds for one template; the longest takes a tenth of one
-_KEPT = 64  # templates as trees; a language has some twenty
 FILTERS = ("length", "first", "last", "sort", "unique")
 _WORD = re.compile(r"(?<![@\w/#.-])[A-Za-z][A-Za-z]*(?![\w])")
 
@@ -195,8 +195,8 @@ def render_block(env: Environment, name: str, block: str, values: Mapping[str, o
         template = env.get_template(name)
         if block in template.blocks:
             return "".join(template.blocks[block](template.new_context(dict(values)))).strip()
-        extended = _extended(_tree(env, name))
-    return render_block(env, extended, block, values) if extended else ""
+        above = extended(tree_of(env, name))
+    return render_block(env, above, block, values) if above else ""
 
 
 def block_names(env: Environment, name: str) -> tuple[str, ...]:
@@ -208,16 +208,16 @@ def block_names(env: Environment, name: str) -> tuple[str, ...]:
         If the template is missing or broken.
     """
     with _named_errors(env, name):
-        tree = _tree(env, name)
+        tree = tree_of(env, name)
     own = [block.name for block in tree.find_all(nodes.Block) if not block.scoped]
-    extended = _extended(tree)
-    return tuple(dict.fromkeys((*own, *(block_names(env, extended) if extended else ()))))
+    above = extended(tree)
+    return tuple(dict.fromkeys((*own, *(block_names(env, above) if above else ()))))
 
 
-def broken(text: str) -> tuple[int, str] | None:
-    """The line of a template that is no template's, and why; None where it can be read."""
+def broken(read: Callable[[], object]) -> tuple[int, str] | None:
+    """The line of a template that is no template's, and why; None where it can be read as a tree."""
     try:
-        environment([]).parse(text)
+        read()
     except TemplateSyntaxError as error:
         return error.lineno, error.message or "wrong syntax"
     except RecursionError:
@@ -225,27 +225,6 @@ def broken(text: str) -> tuple[int, str] | None:
     except ValueError as error:
         return 1, f"it holds a number that cannot be read ({error})"
     return None
-
-
-def _tree(env: Environment, name: str) -> nodes.Template:
-    return _parsed(env, name, _text(env, name))
-
-
-@lru_cache(_KEPT)
-def _parsed(env: Environment, name: str, text: str) -> nodes.Template:
-    """A template as a tree, which nobody changes: each brief in a language asks for the same."""
-    return env.parse(text, name)
-
-
-def _text(env: Environment, name: str) -> str:
-    assert env.loader is not None
-    return env.loader.get_source(env, name)[0]
-
-
-def _extended(tree: nodes.Template) -> str:
-    """The template that another extends; empty if it extends none."""
-    found = tree.find(nodes.Extends)
-    return str(found.template.value) if found and isinstance(found.template, nodes.Const) else ""
 
 
 @contextmanager
@@ -278,7 +257,7 @@ def _named_errors(env: Environment, name: str) -> Iterator[None]:
 
 def _refuse_typed_numbers(env: Environment, name: str) -> None:
     """Refuse a text that prints a number which is not the figure of a finding."""
-    for line, words in typed_numbers(_text(env, name)):
+    for line, words in typed_numbers(text_of(env, name)):
         raise TemplateError(
             f"a number is typed: “{words}”",
             where=f"{name}, line {line}",
@@ -305,6 +284,8 @@ class _Timely(Environment):
     ) -> str:
         if name and filename:
             _refuse_typed_numbers(self, name)
+            for line, what, todo in unprinted(self, source):
+                raise TemplateError(what, where=f"{name}, line {line}", todo=f"{todo[:1].upper()}{todo[1:]}")
         if name:
             own = not is_general(f"briefs/{ORIGINAL}/{name}")
             blocks.marked(source, name.removesuffix(f".md{SUFFIX}") if own else "")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from gspbrief.brief.passages import written
 from gspbrief.brief.publication import read_publication
 from gspbrief.commands.check_texts import conflicts, notebooks, texts
 from gspbrief.commands.check_topics import undrawable
@@ -13,14 +15,14 @@ from gspbrief.errors import EvidenceError, GspBriefError, Problem, TemplateError
 from gspbrief.evidence.checks import check
 from gspbrief.evidence.descriptor import DESCRIPTOR, read_package
 from gspbrief.evidence.reading import read_partnerships
-from gspbrief.evidence.slices import SURVEY_FOLDER, SURVEYS
+from gspbrief.evidence.slices import SURVEY_FOLDER, SURVEYS, Evidence
 from gspbrief.evidence.tables import read_rows
 from gspbrief.language import styles
 from gspbrief.language.evidence_texts import FILE, read_texts
 from gspbrief.language.languages import LANGUAGES, common_labels, language, languages
 from gspbrief.language.own_words import Labels, incomplete, lacking, misfitting, own_labels
 from gspbrief.project.general import WORDS
-from gspbrief.project.subjects import ORIGINAL
+from gspbrief.project.subjects import ORIGINAL, UNLISTED
 from gspbrief.render import fonts
 from gspbrief.scenario.assumption import BASE
 from gspbrief.scenario.assumptions import read_assumptions
@@ -51,6 +53,8 @@ def require_all_sound(data: Path, briefs: Path) -> None:
         raise EvidenceError(unmerged)
     wrong = check(data)
     problems = [*wrong, *([] if wrong else undrawable(data)), *texts(root), *notebooks(root)]
+    if not wrong and data.resolve() == (root / "data").resolve():  # texts go with the project's own evidence
+        problems += unread_texts(data, briefs)
     problems += _problems(lambda: read_assumptions(data / "assumptions.yaml"))
     if (data / SURVEYS).exists():
         problems += _problems(lambda: _surveys(data / SURVEYS))
@@ -145,6 +149,20 @@ def _cases(data: Path, briefs: Path) -> None:
     ]
     if problems:
         raise EvidenceError(problems)
+
+
+def unread_texts(data: Path, briefs: Path) -> Iterator[Problem]:
+    """Texts by hand on what is neither a partnership nor a topic: no brief has them."""
+    known = (*Evidence(data).subjects, *UNLISTED)
+    for name in written(briefs):
+        subject = PurePosixPath(name).name.partition(".")[0]
+        if subject in known:
+            continue
+        near = get_close_matches(subject, known, 2)
+        todo = f"did you mean {' or '.join(near)}?" if near else "`gspbrief list` names those that there are"
+        for path in sorted(briefs.glob(f"*/{name}")):
+            file = path.relative_to(briefs.parent).as_posix()
+            yield Problem(file, 0, "", f"no brief has it: there is no {subject}", todo)
 
 
 def translated_texts(data: Path, briefs: Path) -> list[Problem]:

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from gspbrief.brief.templates import SUFFIX, broken
+from gspbrief.brief.template_trees import rootless, tree_of, unprinted
+from gspbrief.brief.templates import SHARED, SUFFIX, broken, environment, project_environment
 from gspbrief.brief.typed_numbers import typed_numbers
 from gspbrief.errors import NotebookError, Problem
+from gspbrief.language.languages import languages
 from gspbrief.project.inputs import Project
 from gspbrief.project.plain_texts import MOST_BYTES
+from gspbrief.project.subjects import ORIGINAL
 
 EDITED = ("data", "briefs", "notebooks", "_extensions")
 TEXTS = (".csv", ".yaml", ".bib", ".json", ".ipynb", ".j2", ".css", ".lua", ".typ", ".md")
@@ -37,7 +40,7 @@ def _conflict(root: Path, path: Path) -> Problem | None:
 
 
 def texts(root: Path) -> Iterator[Problem]:
-    """What is wrong with the templates that a project holds: their syntax, and numbers typed into them."""
+    """What is wrong with a project's templates: their syntax, numbers typed into them, what no page shows."""
     for path in sorted((root / "briefs").rglob(f"*{SUFFIX}")):
         name = path.relative_to(root).as_posix()
         if path.relative_to(root / "briefs").parts[0] == _PAGES:
@@ -52,13 +55,25 @@ def texts(root: Path) -> Iterator[Problem]:
                 name, 0, "", f"it cannot be read ({error.strerror})", "put a text there, or nothing"
             )
             continue
-        if wrong := broken(text):
-            yield Problem(name, wrong[0], "", wrong[1])
-            continue
-        for line, words in typed_numbers(text):
-            yield Problem(
-                name, line, "", f"a number is typed: “{words}”", "name a finding: `gspbrief names ID`"
-            )
+        yield from _of_template(root / "briefs", path, text)
+
+
+def _of_template(briefs: Path, path: Path, text: str) -> Iterator[Problem]:
+    file = path.relative_to(briefs.parent).as_posix()
+    lang, *below = path.relative_to(briefs).parts
+    name, env = "/".join(below), environment([])
+    if is_read := lang in (SHARED, *languages()):
+        env = project_environment(briefs, ORIGINAL if lang == SHARED else lang, "")
+    if wrong := broken(lambda: tree_of(env, name) if is_read else env.parse(text)):
+        yield Problem(file, wrong[0], "", wrong[1])
+        return
+    for line, words in typed_numbers(text):
+        todo = "name a finding: `gspbrief names ID`"
+        yield Problem(file, line, "", f"a number is typed: “{words}”", todo)
+    if is_read:
+        tree = tree_of(env, name)
+        for line, what, todo in (*unprinted(env, tree), *rootless(name, tree)):
+            yield Problem(file, line, "", what, todo)
 
 
 def notebooks(root: Path) -> Iterator[Problem]:

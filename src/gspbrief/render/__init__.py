@@ -104,7 +104,13 @@ def front_matter(job: Job) -> PageMetadata:
 
     if not job.source.is_file():
         raise job.failure(f"{job.source.name} does not exist", "Weave the brief first")
-    parts = job.source.read_text(encoding="utf-8").split("\n---", 1)
+    text = job.source.read_text(encoding="utf-8")
+    if not text.startswith("---"):
+        todo = (
+            "Begin its template with {% extends %} and the text for briefs of its kind; see `gspbrief check`"
+        )
+        raise job.failure("it has no front matter, so it makes no page", todo)
+    parts = text.split("\n---", 1)
     try:
         values = yaml.load(parts[0].removeprefix("---"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
