@@ -110,3 +110,15 @@ def test_a_text_on_what_there_is_not_is_told_with_what_is_near_it(project: Path)
         "briefs/en/topics/pay.md.j2: no brief has it: there is no pay"
         " (`gspbrief list` names those that there are)",
     ]
+
+
+@pytest.mark.parametrize("folder", ["deu", "partnerships", "FR"])
+def test_texts_in_a_folder_of_no_language_are_told_of_once(project: Path, folder: str) -> None:
+    place = project / "briefs" / folder / "partnerships"
+    place.mkdir(parents=True)
+    for name in ("aptc", "kani"):
+        (place / f"{name}.md.j2").write_text('{% extends "partnership.md.j2" %}\n', encoding="utf-8")
+
+    assert problems(project) == [
+        f"briefs/{folder}: no brief has the texts in it (texts stand in the folder of a language: en, es, fr)"
+    ]

@@ -68,6 +68,27 @@ def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
     return path
 
 
+@pytest.mark.parametrize(
+    ("place", "old", "new"),
+    [
+        ("curency", "currency: USD\n", "currency: USD\ncurency: EUR\n"),
+        ("correlation", "correlations:\n", "correlation:\n"),
+        ("own_rates.value", "  values: {E: 0.08", "  value: {}\n  values: {E: 0.08"),
+        ("share.payer", "  payers:\n", "  payer: {}\n  payers:\n"),
+        ("cases.gsp_same_course.value", "values: {CA: 14000, CH: 14000}", "value: {CA: 14000, CH: 14000}"),
+        ("correlations.because", "{first: wD, second: thD,", "{first: wD, second: thD, because: x,"),
+    ],
+)  # fmt: skip
+def test_what_nothing_reads_is_a_problem_and_never_left_out_without_a_word(
+    tmp_path: Path, place: str, old: str, new: str
+) -> None:
+    with pytest.raises(EvidenceError) as caught:
+        read_assumptions(changed(tmp_path, (old, new)))
+    (problem,) = caught.value.problems
+    assert (problem.column, problem.what) == (place, "there is no such field")
+    assert problem.row
+
+
 def test_every_problem_of_the_file_is_listed_with_its_line(tmp_path: Path) -> None:
     path = changed(
         tmp_path,

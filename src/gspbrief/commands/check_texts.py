@@ -41,6 +41,11 @@ def _conflict(root: Path, path: Path) -> Problem | None:
 
 def texts(root: Path) -> Iterator[Problem]:
     """What is wrong with a project's templates: their syntax, numbers typed into them, what no page shows."""
+    read = (*languages(), SHARED, _PAGES)
+    for folder in sorted((root / "briefs").glob("*/")):
+        if folder.name not in read and any(folder.rglob(f"*{SUFFIX}")):
+            todo = f"texts stand in the folder of a language: {', '.join(languages())}"
+            yield Problem(f"briefs/{folder.name}", 0, "", "no brief has the texts in it", todo)
     for path in sorted((root / "briefs").rglob(f"*{SUFFIX}")):
         name = path.relative_to(root).as_posix()
         if path.relative_to(root / "briefs").parts[0] == _PAGES:

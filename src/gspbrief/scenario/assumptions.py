@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -168,6 +168,8 @@ _TEXTS = ("symbol", "meaning", "unit", "why")
 _FIELDS = {*_TEXTS, "value", "low", "high", "tag", "bound", "row", "sources"}
 YEARS = range(1950, 2101)
 _SECTIONS = ("symbols", "own_rates", "share", "cases")
+_TOP = {*_SECTIONS, "currency", "price_year", "price_note", "correlations"}
+_CASE, _CORRELATION = {"title", "why", "values", "share"}, {"first", "second", "rho", "why"}
 
 
 class _Reading:
@@ -209,6 +211,12 @@ class _Reading:
         self.refuse(f"{path}.{name}".lstrip("."), "says nothing", "a text")
         return ""
 
+    def fields(self, given: Mapping[str, object], allowed: Collection[str], path: str = "") -> None:
+        """Complain about what nothing reads: a field that is misspelt would count as one left out."""
+        for unknown in sorted(set(map(str, given)) - set(allowed)):
+            place = f"{path}.{unknown}".lstrip(".")
+            self.refuse(place, "there is no such field", f"allowed: {', '.join(sorted(allowed))}")
+
     def number(self, name: str, value: object, path: str) -> float | None:
         """A value of the symbol, or None after a complaint."""
         if refusal := domain(name).refusal(value):
@@ -223,8 +231,11 @@ class _Reading:
         for section in _SECTIONS:
             if not isinstance(document.get(section), dict):
                 self.refuse(section, "the section is missing")
+        self.fields(document, _TOP)
         entries = self.entries(self.mapping(document, "symbols"))
         share, own_rates = self.mapping(document, "share"), self.mapping(document, "own_rates")
+        self.fields(share, ("why", "payers"), "share")
+        self.fields(own_rates, ("why", "values"), "own_rates")
         currency, price_year = self.text(document, "currency"), document.get("price_year")
         if currency and not CODE.fullmatch(currency):
             self.refuse("currency", f"{currency!r} is not a code of three capital letters", "such as USD")
@@ -251,11 +262,8 @@ class _Reading:
         for name in known:
             if name not in symbols:
                 self.refuse("symbols", f"{name} is missing")
-        read = {
-            name: self.entry(name, self.mapping(symbols, name, "symbols"))
-            for name in known
-            if name in symbols
-        }
+        held = [name for name in known if name in symbols]
+        read = {name: self.entry(name, self.mapping(symbols, name, "symbols")) for name in held}
         training, horizon = (read[name].value if name in read else None for name in ("tau", "T"))
         if training is not None and horizon is not None and horizon < training:
             self.refuse("symbols.T.value", f"{horizon:g} years end before {training:g} years of training do")
@@ -263,10 +271,7 @@ class _Reading:
 
     def entry(self, name: str, fields: Mapping[str, object]) -> Assumption:
         path = f"symbols.{name}"
-        for unknown in sorted(set(fields) - _FIELDS):
-            self.refuse(
-                f"{path}.{unknown}", "there is no such field", f"allowed: {', '.join(sorted(_FIELDS))}"
-            )
+        self.fields(fields, _FIELDS, path)
         texts = {field_name: self.text(fields, field_name, path) for field_name in _TEXTS}
         if texts["unit"] and texts["unit"] not in UNITS:
             self.refuse(f"{path}.unit", f"{texts['unit']!r} is not a unit", f"allowed: {', '.join(UNITS)}")
@@ -345,6 +350,7 @@ class _Reading:
 
     def case(self, name: str, fields: Mapping[str, object]) -> Case:
         path = f"cases.{name}"
+        self.fields(fields, _CASE, path)
         values: dict[str, float] = {}
         for symbol, value in self.mapping(fields, "values", path).items():
             place = f"{path}.values.{symbol}"
@@ -375,6 +381,7 @@ class _Reading:
                     "correlations", f"{pair!r:.40} is not a correlation", "first, second, rho and why"
                 )
                 continue
+            self.fields(pair, _CORRELATION, "correlations")
             first, second = (str(pair.get(name)) for name in ("first", "second"))
             rho, both = pair.get("rho"), frozenset((first, second))
             if first not in DOMAINS or second not in DOMAINS or first == second:
