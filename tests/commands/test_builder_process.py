@@ -103,50 +103,49 @@ def test_evidence_prose_and_notebooks_are_built_by_the_processes_that_are_there_
     _assert_fresh(running, copied, tmp_path)
 
 
-def test_code_words_and_look_are_built_by_new_processes_to_the_same_bytes(
+def test_code_words_and_look_are_built_by_new_processes_to_the_same_bytes_also_after_a_mistake(
     running: Session, copied: Copied, project: Path, tmp_path: Path
 ) -> None:
     code, house = project / "src" / "gspbrief", project / "_extensions" / "gspbrief"
     seen = [set(running.processes().values())]
-    for path, old, new in (
-        (code / "site" / "pages.py", "data below", "data stand below"),
-        (
-            code / "language/words/en.yaml",
-            'working_abroad: "working abroad"',
-            'working_abroad: "in work abroad"',
-        ),
-        (house / "brief.css", "body {", "body { color: #111;"),
-        (house / "word.lua", 'summary = "Summary"', 'summary = "Box"'),
-        (house / "brief.typ", "$body$", "$body$ Edited."),
-    ):
-        running.edit(path, old, new)
-        seen.append(set(running.processes().values()))
+
+    page = code / "site" / "pages.py"
+    mended = _replaced(page, "data below", "data stand below")
+    assert "SyntaxError" in running.save(page, "def\n" + mended)["problem"]
+    assert running.save(page, mended)["problem"] == ""
+    seen.append(set(running.processes().values()))
+
+    words = code / "language" / "words" / "en.yaml"
+    running.edit(words, 'working_abroad: "working abroad"', 'working_abroad: "in work abroad"')
+    seen.append(set(running.processes().values()))
+
+    built = running.wait_for(lambda _: True)["built"]
+    away = house.rename(project / "away")
+    try:
+        assert "house style" in running.wait_for(lambda state: state["problem"])["problem"]
+        for name, old, new in (
+            ("brief.css", "body {", "body { color: #111;"),
+            ("word.lua", 'summary = "Summary"', 'summary = "Box"'),
+        ):
+            (away / name).write_text(_replaced(away / name, old, new), encoding="utf-8")
+    finally:
+        away.rename(house)
+    assert running.wait_for(lambda state: not state["problem"])["built"] == built + 1
+    running.wait_for(lambda state: not state["busy"])
+    seen.append(set(running.processes().values()))
+
+    running.edit(house / "brief.typ", "$body$", "$body$ Edited.")
+    seen.append(set(running.processes().values()))
 
     assert all(len(pids) == len(ROLES) for pids in seen)
     assert len(set().union(*seen)) == len(ROLES) * len(seen)
     _assert_fresh(running, copied, tmp_path)
 
 
-def test_a_house_style_that_is_gone_is_told_and_built_with_when_it_is_back(
-    running: Session, project: Path
-) -> None:
-    house = project / "_extensions" / "gspbrief"
-    built = running.wait_for(lambda _: True)["built"]
-
-    house.rename(project / "away")
-    try:
-        assert "house style" in running.wait_for(lambda state: state["problem"])["problem"]
-    finally:
-        (project / "away").rename(house)
-    assert running.wait_for(lambda state: not state["problem"])["built"] == built + 1
-
-
-def test_a_mistake_in_the_code_is_told_and_its_correction_built(running: Session, project: Path) -> None:
-    module = project / "src" / "gspbrief" / "build" / "run.py"
-    text = module.read_text(encoding="utf-8")
-
-    assert "SyntaxError" in running.save(module, "def\n" + text)["problem"]
-    assert running.save(module, text)["problem"] == ""
+def _replaced(path: Path, old: str, new: str) -> str:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    return text.replace(old, new, 1)
 
 
 @pytest.mark.parametrize("lost", sorted(ROLES))
@@ -211,6 +210,8 @@ def test_nothing_stays_behind_of_a_preview_that_ends_or_is_killed(
         "src/gspbrief/language/words/en.yaml",
         "src/gspbrief/render/worker.lua",
         "_extensions/gspbrief/brief.css",
+        "_extensions/gspbrief/word.lua",
+        "_extensions/gspbrief/brief.typ",
         "requirements.lock",
     ],
 )
