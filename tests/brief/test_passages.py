@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from gspbrief.brief import named_findings
-from gspbrief.brief.comparisons import Quantity, allowed
+from gspbrief.brief import comparisons, named_findings
+from gspbrief.brief.comparisons import Compared, Quantity, allowed
 from gspbrief.brief.inputs import BriefInputs
 from gspbrief.brief.publication import read_publication
 from gspbrief.brief.sufficiency import QUESTIONS, would_carry
@@ -200,18 +201,27 @@ def test_a_figure_that_moves_far_enough_breaks_every_brief_that_compares_it(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    parts, compared = found_on(partnership), dict[str, None]()
+    parts, compared, smaller = found_on(partnership), dict[str, None](), set[str]()
+    set_against = comparisons._compared
 
     def noting(finding: Finding, said: str) -> Quantity:
         compared[finding.id] = None
         return allowed(finding, said)
 
-    monkeypatch.setattr(named_findings, "allowed", noting)
-    woven(partnership, parts, tmp_path, "mpi")
-    unmoved = [
+    def noting_order(one: object, sign: str, other: object, test: Any) -> Compared:
+        smaller.update(finding.id for finding in getattr(other if ">" in sign else one, "findings", ()))
+        return set_against(one, sign, other, test)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(named_findings, "allowed", noting)
+        patched.setattr(comparisons, "_compared", noting_order)
+        woven(partnership, parts, tmp_path, "mpi")
+    unmoved = [  # tried first is what sooner breaks a claim: the smaller grows, the larger shrinks
         name
-        for name in list(compared)
-        if not any(broken(name, by, parts, tmp_path) for by in (1000, 1 / 1000))
+        for name in compared
+        if not any(
+            broken(name, by, parts, tmp_path) for by in sorted((1 / 1000, 1000), reverse=name in smaller)
+        )
     ]
 
     assert compared
