@@ -84,9 +84,10 @@ def _keep_texts(data: Path, briefs: Path) -> None:
     for table in data.glob("*.csv"):
         said.update(*csv.reader(io.StringIO(table.read_text(encoding="utf-8"), newline="")))
     for path in briefs.glob(f"*/{EVIDENCE_TEXTS}"):
-        texts = yaml.safe_load(path.read_text(encoding="utf-8"))
+        texts = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
         kept = {english: text for english, text in texts.items() if english in said}
-        path.write_text(yaml.safe_dump(kept, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        said_again = yaml.dump(kept, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
+        path.write_text(said_again, encoding="utf-8")
 
 
 def _keep_sources(project: Path) -> None:
