@@ -40,8 +40,8 @@ PATIENCE = 60_000  # milliseconds: a loaded machine is slow, not wrong
 
 NO_CHROMIUM = "CHROMIUM IS NOT INSTALLED: the published pages are not seen by a browser here"
 
-_RUN_AXE = """levels => axe
-    .run(document, {runOnly: levels, resultTypes: ["violations"], preload: false})
+_RUN_AXE = """([parts, levels]) => axe
+    .run(parts.length ? {include: parts.map(one => [one])} : document, {runOnly: levels, resultTypes: ["violations"], preload: false})
     .then(found => found.violations.map(one => `${one.id}: ${one.help}: ${one.nodes.map(n => n.html)}`))"""
 
 
@@ -85,7 +85,7 @@ class Visitor:
         """
         address = place if isinstance(place, str) else place.resolve().as_uri()
         here = "/".join(address.split("/")[:3]) + "/"  # on disk any file
-        context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
+        context = self.browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
         self._contexts.append(context)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
@@ -145,9 +145,12 @@ def serving(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def axe(page: Page) -> Any:
-    """What axe-core holds against a page as it stands."""
+def axe(page: Page, *parts: str) -> Any:
+    """What axe-core holds against a page as it stands, or against some parts of it, by their selectors.
+
+    A heavy page takes seconds: what is whole elsewhere is enough to look at where it changed.
+    """
     if not AXE.is_file():
         pytest.skip("AXE-CORE IS NOT INSTALLED: the accessibility of the pages is not tested here")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    return page.evaluate(_RUN_AXE, LEVELS)
+    return page.evaluate(_RUN_AXE, [parts, LEVELS])
