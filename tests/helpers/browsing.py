@@ -41,7 +41,8 @@ PATIENCE = 60_000  # milliseconds: a loaded machine is slow, not wrong
 NO_CHROMIUM = "CHROMIUM IS NOT INSTALLED: the published pages are not seen by a browser here"
 
 _RUN_AXE = """([parts, levels]) => axe
-    .run(parts.length ? {include: parts.map(one => [one])} : document, {runOnly: levels, resultTypes: ["violations"], preload: false})
+    .run(parts.length ? {include: parts.map(one => [one])} : document,
+        {runOnly: levels, resultTypes: ["violations"], preload: false})
     .then(found => found.violations.map(one => `${one.id}: ${one.help}: ${one.nodes.map(n => n.html)}`))"""
 
 
@@ -85,7 +86,8 @@ class Visitor:
         """
         address = place if isinstance(place, str) else place.resolve().as_uri()
         here = "/".join(address.split("/")[:3]) + "/"  # on disk any file
-        context = self.browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
+        size = {"width": width, "height": height}  # pages are at a place at once, where others glide there
+        context = self.browser.new_context(viewport=size, reduced_motion="reduce", **options)
         self._contexts.append(context)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
