@@ -209,7 +209,7 @@ def test_the_first_key_leads_past_the_frame_to_the_text(sample: Path, visitor: V
 def test_a_number_opens_by_keyboard_and_gives_the_focus_back(
     sample: Path, visitor: Visitor, name: str
 ) -> None:
-    page = visitor.open(sample / name)
+    page = visitor.open(sample / name, reduced_motion="no-preference")
     number = page.locator("a.finding").first
     for _ in range(200):
         page.keyboard.press("Tab")

@@ -39,7 +39,7 @@ def test_each_page_from_a_server_reads_as_from_disk_and_its_script_runs(
                 place = f"{folder}{name}.html"
                 read = []
                 for where in (f"{address}/{place}", *([sample / place] if lang == "en" else [])):
-                    page = visitor.open(where)
+                    page = visitor.open(where, reduced_motion="no-preference")
                     if name in PAGES:
                         _ready(page, name)
                     read.append(page.evaluate(_READ))
@@ -56,7 +56,7 @@ def test_what_is_chosen_on_a_served_page_stands_in_an_address_that_opens_the_sam
             ("known", "kind", "programmes"),
             ("design", "destination", "AUS"),
         ):
-            page = visitor.open(f"{address}/{name}.html")
+            page = visitor.open(f"{address}/{name}.html", reduced_motion="no-preference")
             page.locator(f"form [name={choice}]").select_option(value)
             page.wait_for_url(f"**{choice}={value}**")
             again = visitor.open(page.url)

@@ -82,12 +82,13 @@ class Visitor:
     ) -> Page:
         """A new page of a browser without history, from disk or, at an address, from a server.
 
-        `options` are those of Playwright's contexts.
+        `options` are those of Playwright's contexts. Where nothing else is said a page is at a place at once,
+        where it glides there for those who have not asked for less motion.
         """
         address = place if isinstance(place, str) else place.resolve().as_uri()
         here = "/".join(address.split("/")[:3]) + "/"  # on disk any file
-        size = {"width": width, "height": height}  # pages are at a place at once, where others glide there
-        context = self.browser.new_context(viewport=size, reduced_motion="reduce", **options)
+        options = {"viewport": {"width": width, "height": height}, "reduced_motion": "reduce", **options}
+        context = self.browser.new_context(**options)
         self._contexts.append(context)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
