@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import subprocess
-import tarfile
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -125,9 +125,9 @@ def unpacked(root: Path, name: str, folder: Path, parts: Iterable[str] = PARTS) 
     ArgumentError
         If git does not know it, or it lacks one of the parts.
     """
-    archive = git(root, "archive", "--format=tar", name, "--", *parts)
-    with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
-        packed.extractall(folder, filter="data")
+    archive = git(root, "archive", "--format=zip", "-0", name, "--", *parts)
+    with zipfile.ZipFile(io.BytesIO(archive)) as packed:  # it leaves no folder, and makes no links
+        packed.extractall(folder)
     return Commit(name, folder)
 
 
