@@ -112,6 +112,31 @@ def test_a_text_on_what_there_is_not_is_told_with_what_is_near_it(project: Path)
     ]
 
 
+def test_a_general_text_for_which_nothing_asks_is_told_of(project: Path) -> None:
+    """A section of a notebook and what another text asks for are read."""
+    briefs = project / "briefs"
+    for name, text in (
+        ("en/_cost.md.j2", '{% extends "_costs.qmd.j2" %}\n'),
+        ("en/_costs.md.j2", '{% extends "_costs.qmd.j2" %}\n{% block silence %}Nothing.{% endblock %}\n'),
+        ("fr/partnerships.md.j2", '{% extends "partnership.qmd.j2" %}\n'),
+        ("shared/_mine.qmd.j2", "Words.\n"),
+        ("shared/_asked.qmd.j2", "Words.\n"),
+        (
+            "en/partnerships/kani.md.j2",
+            '{% extends "partnership.md.j2" %}\n{% import "_asked.qmd.j2" as own %}\n',
+        ),
+    ):
+        (briefs / name).parent.mkdir(parents=True, exist_ok=True)
+        (briefs / name).write_text(text, encoding="utf-8")
+
+    said = "no brief, notebook or other text asks for it"
+    assert problems(project) == [
+        f"briefs/en/_cost.md.j2: {said} (did you mean _costs.md.j2?)",
+        f"briefs/fr/partnerships.md.j2: {said} (did you mean partnership.md.j2?)",
+        f"briefs/shared/_mine.qmd.j2: {said} (ask for it in another text)",
+    ]
+
+
 @pytest.mark.parametrize("folder", ["deu", "partnerships", "FR"])
 def test_texts_in_a_folder_of_no_language_are_told_of_once(project: Path, folder: str) -> None:
     place = project / "briefs" / folder / "partnerships"

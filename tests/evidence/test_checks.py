@@ -239,6 +239,62 @@ def test_a_description_that_no_cell_of_a_column_fits_is_one_problem(evidence: Pa
     assert "a text like number" in problem.what
 
 
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("cost.csv", "costs.csv"),
+        ("Costs.CSV", "costs.csv"),
+        ("outcomes2.csv", "outcomes.csv"),
+        ("topic.yaml", "topics.yaml"),
+        ("source.bib", "sources.bib"),
+    ],
+)
+def test_a_file_that_is_nearly_called_as_one_that_is_read_is_told_of(
+    evidence: Path, name: str, near: str
+) -> None:
+    (evidence / name).write_text("id,value\n", encoding="utf-8")
+
+    [problem] = check(evidence)
+
+    assert (problem.file, problem.what) == (name, "nothing reads it")
+    assert problem.allowed.startswith(f"did you mean {near}?")
+
+
+def test_what_an_editor_leaves_or_is_called_otherwise_is_nobodys_business(evidence: Path) -> None:
+    for name in ("costs.csv~", "#costs.csv#", ".~lock.costs.csv#", "notes.csv", "costs.bak", "README"):
+        (evidence / name).write_text("", encoding="utf-8")
+    (evidence / "cost.csv").mkdir()
+
+    assert check(evidence) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "near", "column"),
+    [
+        ((), "licences", "licenses", "licences"),
+        (("resources", 1), "publsh", "publish", "costs"),
+        (("resources", 1, "schema"), "foreignKey", "foreignKeys", "costs"),
+        (("resources", 1, "schema", "fields", 1), "constraint", "constraints", "costs, partnership"),
+    ],
+)
+def test_a_name_that_the_description_says_nearly_right_is_told_of(
+    evidence: Path, place: tuple[str | int, ...], name: str, near: str, column: str
+) -> None:
+    path = evidence / DESCRIPTOR
+    package = entry = json.loads(path.read_text(encoding="utf-8"))
+    for step in place:
+        entry = entry[step]
+    entry[name] = entry.pop(near, True)
+    entry["house:remark"] = "whatever the owner likes"
+    path.write_text(json.dumps(package), encoding="utf-8")
+
+    problems = [one for one in check(evidence) if one.column == column]
+
+    assert [(one.what, one.allowed) for one in problems] == [
+        (f"says {name}, which is not read", f"did you mean {near}?")
+    ]
+
+
 def test_a_missing_table_is_named(evidence: Path) -> None:
     (evidence / "costs.csv").unlink()
 

@@ -55,7 +55,14 @@ def placed(
         word = here.heading or name
         vocabulary = "heading" if here.heading else "question" if name in words("question") else ""
         heading = cased(form.word(vocabulary, word), form) if vocabulary else ""
-        yield PlacedSection(name, _template(name), heading, word, tuple(map(_template, here.then)))
+        own, *then = templates_of(notebook)
+        yield PlacedSection(name, own, heading, word, tuple(then))
+
+
+def templates_of(notebook: Notebook) -> tuple[str, ...]:
+    """What the templates of a notebook's section and of what stands after it are called; none without one."""
+    here = notebook.section
+    return tuple(map(_template, (notebook.name, *here.then))) if here else ()
 
 
 def _template(section: str) -> str:

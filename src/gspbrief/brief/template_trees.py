@@ -61,7 +61,7 @@ def unprinted(env: Environment, tree: nodes.Template) -> Found:
         *blocks,
         *READ_ALONE,
         *_called(tree),
-        *(text for one in (tree, *above) for text in _strings(one)),
+        *(text for one in (tree, *above) for text in strings(one)),
     }
     for node in tree.body:
         if isinstance(node, nodes.Block):
@@ -118,7 +118,7 @@ def _called(tree: nodes.Template) -> tuple[str, ...]:
 
 
 @lru_cache(_KEPT)
-def _strings(tree: nodes.Template) -> tuple[str, ...]:
+def strings(tree: nodes.Template) -> tuple[str, ...]:
     """Texts in quotes, by which blocks are called as well: ``self[addressee]()``."""
     return tuple(one.value for one in tree.find_all(nodes.Const) if isinstance(one.value, str))
 

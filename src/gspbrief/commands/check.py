@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from gspbrief.brief.passages import written
 from gspbrief.brief.publication import read_publication
-from gspbrief.commands.check_texts import conflicts, notebooks, texts
+from gspbrief.commands.check_texts import conflicts, notebooks, texts, unread
 from gspbrief.commands.check_topics import undrawable
 from gspbrief.errors import EvidenceError, GspBriefError, Problem, TemplateError
 from gspbrief.evidence.checks import check
@@ -52,7 +52,7 @@ def require_all_sound(data: Path, briefs: Path) -> None:
     if unmerged := conflicts(root):  # whatever else is wrong follows from them
         raise EvidenceError(unmerged)
     wrong = check(data)
-    problems = [*wrong, *([] if wrong else undrawable(data)), *texts(root), *notebooks(root)]
+    problems = [*wrong, *([] if wrong else undrawable(data)), *texts(root), *unread(root), *notebooks(root)]
     if not wrong and data.resolve() == (root / "data").resolve():  # texts go with the project's own evidence
         problems += unread_texts(data, briefs)
     problems += _problems(lambda: read_assumptions(data / "assumptions.yaml"))

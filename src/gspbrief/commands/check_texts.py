@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
-from gspbrief.brief.template_trees import rootless, tree_of, unprinted
+from jinja2 import TemplateSyntaxError
+
+from gspbrief.brief.sections import templates_of
+from gspbrief.brief.template_trees import rootless, strings, tree_of, unprinted
 from gspbrief.brief.templates import SHARED, SUFFIX, broken, environment, project_environment
 from gspbrief.brief.typed_numbers import typed_numbers
-from gspbrief.errors import NotebookError, Problem
+from gspbrief.errors import NotebookError, Problem, TemplateError
 from gspbrief.language.languages import languages
+from gspbrief.project.general import general
 from gspbrief.project.inputs import Project
 from gspbrief.project.plain_texts import MOST_BYTES
-from gspbrief.project.subjects import ORIGINAL
+from gspbrief.project.subjects import ORIGINAL, UNLISTED
 
 EDITED = ("data", "briefs", "notebooks", "_extensions")
 TEXTS = (".csv", ".yaml", ".bib", ".json", ".ipynb", ".j2", ".css", ".lua", ".typ", ".md")
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7}) .*$|^={7}\r?$", re.MULTILINE)
+_FORMS = ("partnership", "fact-sheet", "topic", "press")  # with whose general text a brief begins
+_NEAR = 0.85  # of difflib's measure of likeness: one letter in six or seven, endings counted
 _PAGES = "pages"  # texts with digits of their own, which are no briefs'
 
 
@@ -79,6 +86,37 @@ def _of_template(briefs: Path, path: Path, text: str) -> Iterator[Problem]:
         tree = tree_of(env, name)
         for line, what, todo in (*unprinted(env, tree), *rootless(name, tree)):
             yield Problem(file, line, "", what, todo)
+
+
+def unread(root: Path) -> Iterator[Problem]:
+    """General texts that no brief begins with, no notebook has as its section and no other text asks for."""
+    briefs, common = root / "briefs", general() / "briefs"
+    try:
+        sections = [name for notebook in Project(root).all_notebooks for name in templates_of(notebook)]
+        asked = {name for lang in languages() for name in _asked(briefs, lang)}
+    except (NotebookError, TemplateError, TemplateSyntaxError, OSError):
+        return  # which `notebooks` and `texts` tell of
+    known = {*asked, *sections, *(f"{form}.md{SUFFIX}" for form in (*_FORMS, *UNLISTED))}
+    folders = (SHARED, *languages())
+    if common != briefs:
+        known |= {path.name for folder in folders for path in (common / folder).glob(f"*{SUFFIX}")}
+    for path in sorted(briefs.glob(f"*/*{SUFFIX}")):
+        if path.parent.name in folders and path.name not in known:
+            file = path.relative_to(root).as_posix()
+            kind = "".join(path.suffixes)
+            near = get_close_matches(
+                path.name, sorted(name for name in known if name.endswith(kind)), 1, _NEAR
+            )
+            todo = f"did you mean {near[0]}?" if near else "ask for it in another text"
+            yield Problem(file, 0, "", "no brief, notebook or other text asks for it", todo)
+
+
+def _asked(briefs: Path, lang: str) -> Iterator[str]:
+    """What the texts of a language and the skeletons hold in quotes, such as names of other texts."""
+    env = project_environment(briefs, lang, "")
+    for folder in (lang, SHARED):
+        for path in sorted((briefs / folder).rglob(f"*{SUFFIX}")):
+            yield from strings(tree_of(env, path.relative_to(briefs / folder).as_posix()))
 
 
 def notebooks(root: Path) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import astuple
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from gspbrief.evidence.rules import RULES, Rule, matching
 from gspbrief.evidence.schema import Keep, header_problems, key_problems, table_problems
 from gspbrief.evidence.sources import read_sources
 from gspbrief.evidence.study import EVIDENCE_TABLES
-from gspbrief.evidence.topics import topic_problems
+from gspbrief.evidence.topics import TOPICS, topic_problems
 from gspbrief.language.languages import language, languages
 from gspbrief.project.hashes import FileHashes
 from gspbrief.project.subjects import ORIGINAL, TOPIC, UNLISTED
@@ -28,6 +29,8 @@ from gspbrief.project.subjects import ORIGINAL, TOPIC, UNLISTED
 TAKEN = (*UNLISTED, TOPIC, "data", "assets", "docs", "index")  # the site's own, besides those of languages
 FEWEST_CELLS = 20  # of fewer, all may be wrong
 FEWEST_LOST = 20  # sources: of fewer, each is told where it is named
+NOT_TABLES = (DESCRIPTOR, "sources.bib", "assumptions.yaml", TOPICS)
+NEAR = 0.85  # of difflib's measure of likeness: one letter in six or seven
 FRAME, HEADING = frozenset({"text"}), "h-"  # ids in the pages of rows and sources, and how others begin
 NATIONAL = "context"  # the table whose figures are set beside each other, country by country
 TABLE = "t-"  # how those of the headings of tables begin
@@ -55,7 +58,7 @@ def check(data: Path, keep: Keep | None = None) -> list[Problem]:
         described = read_package(data / DESCRIPTOR)
     except EvidenceError as error:
         return sorted(error.problems)
-    problems = list(_lacking(described))
+    problems = [*_lacking(described), *_beside(data, described)]
     tables: dict[str, Table] = {}
     for name, one in described.items():
         try:
@@ -126,6 +129,20 @@ def require_sound(data: Path, keep: Keep) -> None:
     problems = check(data, keep)
     if problems:
         raise EvidenceError(problems)
+
+
+def _beside(data: Path, described: Mapping[str, Described]) -> Iterator[Problem]:
+    """Files that nothing reads and whose name is nearly that of one that is read."""
+    read = (*NOT_TABLES, *(one.path for one in described.values()))
+    for path in sorted(data.iterdir()):
+        like = [name for name in read if name.endswith(path.suffix.lower())] if path.suffix else []
+        if (
+            path.name not in read
+            and path.is_file()
+            and (near := get_close_matches(path.name.lower(), like, 1, NEAR))
+        ):
+            todo = f"did you mean {near[0]}? What is not to be read lies in another folder"
+            yield Problem(path.name, 0, "", "nothing reads it", todo)
 
 
 def _lacking(described: Mapping[str, Described]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,38 @@ _CONSTRAINTS = {
 }
 
 _OF_NUMBERS = ("minimum", "maximum")
+# What is read here or by others who know the standard; any other name is the owner's own, unless it is near.
+_COMMON = ("name", "title", "description", "profile", "licenses", "sources")
+_OF_PACKAGE = (
+    *_COMMON,
+    "id",
+    "homepage",
+    "version",
+    "created",
+    "keywords",
+    "contributors",
+    "resources",
+    "example",
+)
+_OF_RESOURCE = (
+    *(*_COMMON, "path", "format", "mediatype", "encoding", "bytes", "hash", "schema", "publish"),
+    *("partnership", "illustrative", "programme", "currency", "price_year", "per", "primary_outcome"),
+)
+_OF_SCHEMA = (
+    "fields",
+    "missingValues",
+    "primaryKey",
+    "foreignKeys",
+    "uniqueKeys",
+    "name",
+    "title",
+    "description",
+)
+_OF_FIELD = (
+    *("name", "title", "description", "type", "unit", "example", "constraints", "constantWithin"),
+    *("trueValues", "falseValues", "rdfType", "categories", "categoriesOrdered", "missingValues"),
+)
+_NEAR = 0.85  # of difflib's measure of likeness: one letter in six or seven
 
 Found = Iterator[tuple[str, str, str]]  # place, what is wrong, what is allowed
 
@@ -105,6 +138,7 @@ def _wrong(package: object) -> Found:
         yield "", "is not a description of tables", "an object with resources"
         return
     yield from _foreign(package, "")
+    yield from _misspelt(package, _OF_PACKAGE, "")
     yield from _texts_wrong(package, ("name", "title", "description", "version"), "")
     licences = package.get("licenses", [])
     if not isinstance(licences, list) or not all(isinstance(one, dict) for one in licences):
@@ -152,8 +186,16 @@ def _foreign(entry: Mapping[str, object], place: str) -> Found:
         yield place or "profile", f"has the profile {profile!r}", ", ".join(PROFILES)
 
 
+def _misspelt(entry: Mapping[str, object], known: tuple[str, ...], place: str) -> Found:
+    """A name that means nothing and is near to one that does."""
+    for name in entry:
+        if name not in known and (near := get_close_matches(name, known, 1, _NEAR)):
+            yield place or name, f"says {name}, which is not read", f"did you mean {near[0]}?"
+
+
 def _resource_wrong(resource: Mapping[str, Any], place: str, tables: list[str]) -> Found:
     yield from _foreign(resource, place)
+    yield from _misspelt(resource, _OF_RESOURCE, place)
     yield from _texts_wrong(resource, ("title", "description", "currency", "per", "mediatype"), f"{place}, ")
     if not isinstance(resource.get("price_year", 2000), int):
         yield f"{place}, price_year", f"is {resource['price_year']!r:.40}", "a year"
@@ -173,6 +215,7 @@ def _resource_wrong(resource: Mapping[str, Any], place: str, tables: list[str]) 
         yield place, "has no schema of its own", "an object with fields"
         return
     yield from _foreign(schema, place)
+    yield from _misspelt(schema, _OF_SCHEMA, place)
     if schema.get("missingValues", [""]) != [""]:
         yield place, f"has the missingValues {schema['missingValues']!r}", 'a blank cell, [""]'
     fields = schema.get("fields")
@@ -194,6 +237,7 @@ def _field_wrong(field: object, table: str, number: int, names: list[object]) ->
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         yield table, f"column {number} has the name {name!r}", "letters, digits, _ and -"
         return
+    yield from _misspelt(field, _OF_FIELD, place)
     yield from _texts_wrong(field, ("title", "description", "unit", "example"), f"{place}, ")
     if names.count(name) > 1:
         yield place, "the column stands twice", "once"
