@@ -119,6 +119,8 @@ clean:  ## Delete the working files (build/); what is published stays
 		{ echo "gspbrief needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
 	@echo "Creating the environment (.venv) ..."
 	@$(PYTHON) -m venv .venv
+	@sed -n '/^pip==/,/^    #/p' requirements.lock >.venv/pip.lock
+	@$(INSTALL) --require-hashes --requirement .venv/pip.lock
 
 .venv/.installed: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing the locked packages ..."
