@@ -132,13 +132,20 @@ def test_the_house_styles_can_be_told_apart() -> None:
         ("author: [{name: A, mail: a@b.org}]", "has 'mail' (allowed: name, orcid, affiliation)"),
         ("data_licence_url: odbl", "odbl is no address on the web"),
         ("doi: forthcoming", "forthcoming is no DOI"),
-        ("doi: https://doi.org/10.1257/jep.25.3.83", "without the address before it"),
+        ("doi: https://doi.org/forthcoming", "https://doi.org/forthcoming is no DOI"),
     ],
 )
 def test_what_is_wrong_is_told_with_what_would_be_right(project: Path, entry: str, said: str) -> None:
     say(project, entry)
 
     assert said in wrong(project)
+
+
+@pytest.mark.parametrize("before", ["", "https://doi.org/", "http://dx.doi.org/", "doi:"])
+def test_a_doi_may_be_written_as_the_address_that_it_leads_to(project: Path, before: str) -> None:
+    say(project, f"doi: '{before}10.1257/jep.25.3.83'")
+
+    assert read_publication(project / "briefs" / "publication.yaml").doi == "10.1257/jep.25.3.83"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 
 from gspbrief.errors import EvidenceError, Problem
 from gspbrief.evidence.files import parse_yaml, read_text
-from gspbrief.evidence.sources import is_doi, is_on_the_web
+from gspbrief.evidence.sources import is_doi, is_on_the_web, plain_doi
 from gspbrief.language.letters import strange
 from gspbrief.project import brand
 from gspbrief.project.brand import Brand, read_brand
@@ -164,6 +164,8 @@ def _entries(read: Mapping[str, Any]) -> dict[str, Any]:
         people = [one if isinstance(one, dict) else {"name": one} for one in several["author"]]
         several["author"] = tuple(str(one["name"]) for one in people)
         several["people"] = tuple(_person(one) for one in people if len(one) > 1)
+    if "doi" in given:
+        given["doi"] = plain_doi(str(given["doi"]))
     return {name: str(value) for name, value in given.items()} | several
 
 
@@ -259,5 +261,5 @@ def _entry_wrong(name: object, value: object) -> Iterator[tuple[str, str]]:
         yield from ((f"holds {letter}: {what}", "other letters") for letter, what in strange(str(text)))
         if name in ("address", "licence_url", "data_licence_url") and text and not is_on_the_web(str(text)):
             yield f"{text} is no address on the web", "http:// or https://"
-        if name == "doi" and text and not is_doi(str(text)):
-            yield f"{text} is no DOI", "such as 10.1257/jep.25.3.83, without the address before it"
+        if name == "doi" and text and not is_doi(plain_doi(str(text))):
+            yield f"{text} is no DOI", "such as 10.1257/jep.25.3.83"

@@ -21,6 +21,7 @@ KINDS = (
 )  # fmt: skip
 READ_DEPTHS = ("excerpt", "full")
 _WEB = re.compile(r"https?://[^\s<>\"\\^`{|}\x00-\x20\x7f]+", re.IGNORECASE)
+_BEFORE_DOI = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _KEY = re.compile(r"[A-Za-z0-9][\w:.+/-]{0,79}", re.ASCII)
 _FILE = re.compile(r"\bfile:|(?<![\w:/])(?:/(?:home|Users|root|tmp|mnt)/|~/|[A-Za-z]:\\)")
@@ -238,7 +239,7 @@ def _said(entry: Entry) -> dict[str, str]:
     if is_on_the_web(address):  # BibTeX had no other place for it
         said.setdefault("url", said.pop("howpublished"))
     if "doi" in said:
-        said["doi"] = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", said["doi"], flags=re.IGNORECASE)
+        said["doi"] = plain_doi(said["doi"])
     return said
 
 
@@ -250,6 +251,15 @@ def _resolved(doi: str) -> str:
 def is_on_the_web(address: str) -> bool:
     """Whether an address may become a link to another site: http or https, without blanks."""
     return _WEB.fullmatch(address) is not None
+
+
+def plain_doi(text: str) -> str:
+    """A DOI without the address that it may be written as.
+
+    >>> plain_doi("https://doi.org/10.1257/jep.25.3.83"), plain_doi("doi: 10.1257/jep.25.3.83")
+    ('10.1257/jep.25.3.83', '10.1257/jep.25.3.83')
+    """
+    return _BEFORE_DOI.sub("", text)
 
 
 def is_doi(text: str) -> bool:
