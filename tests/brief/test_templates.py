@@ -216,6 +216,7 @@ def test_a_template_that_was_edited_is_read_anew_whatever_its_time_says(tmp_path
     [
         ("one\n{% set x = 1 / 0 %}", "ZeroDivisionError: division by zero"),
         ("one\n{{ (1).nothing() }}", "has no attribute 'nothing'"),
+        ("one\n{{ self.words() }}", "there is no block 'words', which is printed here. Write it into "),
         ("one\n{{ none() }}", "TypeError: 'NoneType' object is not callable"),
         ("one\n{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "RecursionError: calls itself without end"),
     ],

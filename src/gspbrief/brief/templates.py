@@ -39,6 +39,7 @@ SUFFIX = ".j2"
 SHARED = "shared"  # the folder of skeletons, beside each language's folder of passages
 LONGEST = 120.0  # seconds for one template; the longest takes a tenth of one
 FILTERS = ("length", "first", "last", "sort", "unique")
+_NO_BLOCK = re.compile(r"'jinja2\.runtime\.TemplateReference object' has no attribute '(\w+)'")
 _WORD = re.compile(r"(?<![@\w/#.-])[A-Za-z][A-Za-z]*(?![\w])")
 
 
@@ -243,7 +244,7 @@ def _named_errors(env: Environment, name: str) -> Iterator[None]:
         places = ", ".join(_folders(env))
         raise TemplateError(f"there is no template {error.name}", where=places) from error
     except UndefinedError as error:
-        raise TemplateError(error.message or "unknown name", where=_place(error)) from error
+        raise _unknown(error, name) from error
     except _TooLongError as error:
         what = f"did not end within {LONGEST:g} seconds and was stopped"
         raise TemplateError(what, where=_place(error) or name, todo="Look for loops in loops") from error
@@ -253,6 +254,15 @@ def _named_errors(env: Environment, name: str) -> Iterator[None]:
         said = "calls itself without end" if isinstance(error, RecursionError) else f"{error}"
         what = f"{type(error).__name__}: {said}"
         raise TemplateError(what, where=_place(error) or name) from error
+
+
+def _unknown(error: UndefinedError, name: str) -> TemplateError:
+    """What a template asks for and there is not; a block in words of templates, not of Jinja's objects."""
+    what = error.message or "unknown name"
+    if found := _NO_BLOCK.match(what):
+        what, todo = f"there is no block {found[1]!r}, which is printed here", f"Write it into {name}"
+        return TemplateError(what, where=_place(error), todo=todo)
+    return TemplateError(what, where=_place(error))
 
 
 def _refuse_typed_numbers(env: Environment, name: str) -> None:
