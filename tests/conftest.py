@@ -32,7 +32,11 @@ SLOW = {"sites", "sample", "oecd", "browser", "server", "evidence", "few"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Take the engines and the browser away from a quick run: it is the same where they are not installed."""
+    """Take the engines and the browser away from a quick run: it is the same where they are not installed.
+
+    To look for garbage after every few hundred objects takes tests, whose heap is large, an eighth of their time.
+    """
+    gc.set_threshold(50_000, 20, 100)
     if config.option.markexpr == QUICK:
         sys.modules.update(dict.fromkeys(ENGINES))  # None there makes an import fail
 
