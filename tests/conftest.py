@@ -34,7 +34,7 @@ SLOW = {"sites", "sample", "oecd", "browser", "server", "evidence", "few"}
 def pytest_configure(config: pytest.Config) -> None:
     """Take the engines and the browser away from a quick run: it is the same where they are not installed.
 
-    To look for garbage after every few hundred objects takes tests, whose heap is large, an eighth of their time.
+    To look for garbage after every few hundred objects takes an eighth of the time where the heap is large.
     """
     gc.set_threshold(50_000, 20, 100)
     if config.option.markexpr == QUICK:
