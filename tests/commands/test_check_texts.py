@@ -77,6 +77,11 @@ def test_check_reads_the_texts_that_a_build_reads(project: Path) -> None:
             "line 5: a number is typed: “Of 12,345",
         ),
         ("{% block title %}", "{% block title %}{% if %}", "line 4: Expected an expression"),
+        (
+            "{% block title %}",
+            f"{{% block title %}}{{{{ {'(' * 9999} }}}}",
+            "line 1: it holds brackets within",
+        ),
     ):
         own.write_text(whole.replace(old, new, 1), encoding="utf-8")
         assert any(line.startswith(f"{name}, {said}") for line in problems(project)), problems(project)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from difflib import get_close_matches
 from pathlib import Path
-
-from jinja2 import TemplateSyntaxError
 
 from gspbrief.brief.sections import templates_of
 from gspbrief.brief.template_trees import rootless, strings, tree_of, unprinted
@@ -90,33 +88,40 @@ def _of_template(briefs: Path, path: Path, text: str) -> Iterator[Problem]:
 
 def unread(root: Path) -> Iterator[Problem]:
     """General texts that no brief begins with, no notebook has as its section and no other text asks for."""
-    briefs, common = root / "briefs", general() / "briefs"
-    try:
-        sections = [name for notebook in Project(root).all_notebooks for name in templates_of(notebook)]
-        asked = {name for lang in languages() for name in _asked(briefs, lang)}
-    except (NotebookError, TemplateError, TemplateSyntaxError, OSError):
-        return  # which `notebooks` and `texts` tell of
-    known = {*asked, *sections, *(f"{form}.md{SUFFIX}" for form in (*_FORMS, *UNLISTED))}
-    folders = (SHARED, *languages())
+    briefs, common, folders = root / "briefs", general() / "briefs", (SHARED, *languages())
+    held = [path for folder in folders for path in sorted((briefs / folder).glob(f"*{SUFFIX}"))]
+    known = {f"{form}.md{SUFFIX}" for form in (*_FORMS, *UNLISTED)}
     if common != briefs:
         known |= {path.name for folder in folders for path in (common / folder).glob(f"*{SUFFIX}")}
-    for path in sorted(briefs.glob(f"*/*{SUFFIX}")):
-        if path.parent.name in folders and path.name not in known:
-            file = path.relative_to(root).as_posix()
+    left: set[str] = set()
+    try:
+        known.update(name for notebook in Project(root).all_notebooks for name in templates_of(notebook))
+        names = {path.name for path in held} - known
+        if broken(lambda: left.update(_unasked(names, briefs))):
+            return
+    except (NotebookError, TemplateError, OSError):
+        return  # `notebooks` and `texts` tell of what cannot be read
+    read = sorted((known | names) - left)
+    for path in held:
+        if path.name in left:
             kind = "".join(path.suffixes)
-            near = get_close_matches(
-                path.name, sorted(name for name in known if name.endswith(kind)), 1, _NEAR
-            )
+            near = get_close_matches(path.name, [name for name in read if name.endswith(kind)], 1, _NEAR)
             todo = f"did you mean {near[0]}?" if near else "ask for it in another text"
+            file = path.relative_to(root).as_posix()
             yield Problem(file, 0, "", "no brief, notebook or other text asks for it", todo)
 
 
-def _asked(briefs: Path, lang: str) -> Iterator[str]:
-    """What the texts of a language and the skeletons hold in quotes, such as names of other texts."""
-    env = project_environment(briefs, lang, "")
-    for folder in (lang, SHARED):
-        for path in sorted((briefs / folder).rglob(f"*{SUFFIX}")):
-            yield from strings(tree_of(env, path.relative_to(briefs / folder).as_posix()))
+def _unasked(names: Set[str], briefs: Path) -> set[str]:
+    """Those of these names that no text has in quotes, as where it extends, imports or includes another."""
+    left = set(names)
+    for lang in languages():
+        env = project_environment(briefs, lang, "")
+        for folder in (SHARED, lang):
+            for path in sorted((briefs / folder).rglob(f"*{SUFFIX}")):
+                if not left:
+                    return left
+                left -= set(strings(tree_of(env, path.relative_to(briefs / folder).as_posix())))
+    return left
 
 
 def notebooks(root: Path) -> Iterator[Problem]:
