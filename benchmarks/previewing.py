@@ -106,7 +106,7 @@ def _building() -> float:
     """CPU seconds so far of the previews that this process has started, and of all that they started."""
     total = 0.0
     for preview in psutil.Process().children():
-        if "preview" in preview.cmdline():
+        if preview.status() != psutil.STATUS_ZOMBIE and "preview" in preview.cmdline():
             for process in (preview, *preview.children(recursive=True)):
                 total += sum(process.cpu_times()[:4])
     return total
