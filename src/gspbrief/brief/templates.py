@@ -258,11 +258,10 @@ def _named_errors(env: Environment, name: str) -> Iterator[None]:
 
 def _unknown(error: UndefinedError, name: str) -> TemplateError:
     """What a template asks for and there is not; a block in words of templates, not of Jinja's objects."""
-    what = error.message or "unknown name"
+    what, todo = error.message or "unknown name", ""
     if found := _NO_BLOCK.match(what):
         what, todo = f"there is no block {found[1]!r}, which is printed here", f"Write it into {name}"
-        return TemplateError(what, where=_place(error), todo=todo)
-    return TemplateError(what, where=_place(error))
+    return TemplateError(what, where=_place(error), todo=todo)
 
 
 def _refuse_typed_numbers(env: Environment, name: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
-from difflib import get_close_matches
 from pathlib import Path
 
 from gspbrief.brief.sections import templates_of
@@ -12,6 +11,7 @@ from gspbrief.brief.template_trees import rootless, strings, tree_of, unprinted
 from gspbrief.brief.templates import SHARED, SUFFIX, broken, environment, project_environment
 from gspbrief.brief.typed_numbers import typed_numbers
 from gspbrief.errors import NotebookError, Problem, TemplateError
+from gspbrief.evidence.descriptor import nearly_called
 from gspbrief.language.languages import languages
 from gspbrief.project.general import general
 from gspbrief.project.inputs import Project
@@ -22,7 +22,6 @@ EDITED = ("data", "briefs", "notebooks", "_extensions")
 TEXTS = (".csv", ".yaml", ".bib", ".json", ".ipynb", ".j2", ".css", ".lua", ".typ", ".md")
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7}) .*$|^={7}\r?$", re.MULTILINE)
 _FORMS = ("partnership", "fact-sheet", "topic", "press")  # with whose general text a brief begins
-_NEAR = 0.85  # of difflib's measure of likeness: one letter in six or seven, endings counted
 _PAGES = "pages"  # texts with digits of their own, which are no briefs'
 
 
@@ -105,8 +104,8 @@ def unread(root: Path) -> Iterator[Problem]:
     for path in held:
         if path.name in left:
             kind = "".join(path.suffixes)
-            near = get_close_matches(path.name, [name for name in read if name.endswith(kind)], 1, _NEAR)
-            todo = f"did you mean {near[0]}?" if near else "ask for it in another text"
+            near = nearly_called(path.name, [name for name in read if name.endswith(kind)])
+            todo = f"did you mean {near}?" if near else "ask for it in another text"
             file = path.relative_to(root).as_posix()
             yield Problem(file, 0, "", "no brief, notebook or other text asks for it", todo)
 

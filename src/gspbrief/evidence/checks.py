@@ -7,13 +7,12 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import astuple
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 from gspbrief.errors import EvidenceError, Problem
 from gspbrief.evidence.columns import COLUMNS
-from gspbrief.evidence.descriptor import DESCRIPTOR, Described, read_package
+from gspbrief.evidence.descriptor import DESCRIPTOR, Described, nearly_called, read_package
 from gspbrief.evidence.figures import COUNTED, Row, numbers
 from gspbrief.evidence.figures import number as read_number
 from gspbrief.evidence.files import Table, as_rows, read_table, read_text
@@ -30,7 +29,6 @@ TAKEN = (*UNLISTED, TOPIC, "data", "assets", "docs", "index")  # the site's own,
 FEWEST_CELLS = 20  # of fewer, all may be wrong
 FEWEST_LOST = 20  # sources: of fewer, each is told where it is named
 NOT_TABLES = (DESCRIPTOR, "sources.bib", "assumptions.yaml", TOPICS)
-NEAR = 0.85  # of difflib's measure of likeness: one letter in six or seven
 FRAME, HEADING = frozenset({"text"}), "h-"  # ids in the pages of rows and sources, and how others begin
 NATIONAL = "context"  # the table whose figures are set beside each other, country by country
 TABLE = "t-"  # how those of the headings of tables begin
@@ -136,12 +134,10 @@ def _beside(data: Path, described: Mapping[str, Described]) -> Iterator[Problem]
     read = (*NOT_TABLES, *(one.path for one in described.values()))
     for path in sorted(data.iterdir()):
         like = [name for name in read if name.endswith(path.suffix.lower())] if path.suffix else []
-        if (
-            path.name not in read
-            and path.is_file()
-            and (near := get_close_matches(path.name.lower(), like, 1, NEAR))
-        ):
-            todo = f"did you mean {near[0]}? What is not to be read lies in another folder"
+        if not like or path.name in read or not path.is_file():
+            continue
+        if near := nearly_called(path.name.lower(), like):
+            todo = f"did you mean {near}? What is not to be read lies in another folder"
             yield Problem(path.name, 0, "", "nothing reads it", todo)
 
 

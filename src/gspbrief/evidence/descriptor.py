@@ -7,9 +7,8 @@ be fetched, no folder, no code to be run on the tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -39,37 +38,21 @@ _CONSTRAINTS = {
 
 _OF_NUMBERS = ("minimum", "maximum")
 # What is read here or by others who know the standard; any other name is the owner's own, unless it is near.
-_COMMON = ("name", "title", "description", "profile", "licenses", "sources")
+_NAMED = ("name", "title", "description")
+_COMMON = (*_NAMED, "profile", "licenses", "sources")
 _OF_PACKAGE = (
-    *_COMMON,
-    "id",
-    "homepage",
-    "version",
-    "created",
-    "keywords",
-    "contributors",
-    "resources",
+    *(*_COMMON, "id", "homepage", "version", "created", "keywords", "contributors", "resources"),
     "example",
 )
 _OF_RESOURCE = (
     *(*_COMMON, "path", "format", "mediatype", "encoding", "bytes", "hash", "schema", "publish"),
     *("partnership", "illustrative", "programme", "currency", "price_year", "per", "primary_outcome"),
 )
-_OF_SCHEMA = (
-    "fields",
-    "missingValues",
-    "primaryKey",
-    "foreignKeys",
-    "uniqueKeys",
-    "name",
-    "title",
-    "description",
-)
+_OF_SCHEMA = (*_NAMED, "fields", "missingValues", "primaryKey", "foreignKeys", "uniqueKeys")
 _OF_FIELD = (
-    *("name", "title", "description", "type", "unit", "example", "constraints", "constantWithin"),
-    *("trueValues", "falseValues", "rdfType", "categories", "categoriesOrdered", "missingValues"),
+    *(*_NAMED, "type", "unit", "example", "constraints", "constantWithin", "trueValues", "falseValues"),
+    *("rdfType", "categories", "categoriesOrdered", "missingValues"),
 )
-_NEAR = 0.85  # of difflib's measure of likeness: one letter in six or seven
 
 Found = Iterator[tuple[str, str, str]]  # place, what is wrong, what is allowed
 
@@ -102,6 +85,13 @@ def read_package(path: Path) -> Mapping[str, Described]:
         With every problem of the description.
     """
     return parse_package(read_text(path), path.name)
+
+
+def nearly_called(name: str, known: Sequence[str]) -> str:
+    """The known name that another all but is, up to one letter in six or seven; blank where there is none."""
+    from difflib import get_close_matches  # for what is unknown alone: every command would begin later
+
+    return next(iter(get_close_matches(name, known, 1, 0.85)), "")
 
 
 def as_written(data: Path) -> dict[str, Any]:
@@ -189,8 +179,8 @@ def _foreign(entry: Mapping[str, object], place: str) -> Found:
 def _misspelt(entry: Mapping[str, object], known: tuple[str, ...], place: str) -> Found:
     """A name that means nothing and is near to one that does."""
     for name in entry:
-        if name not in known and (near := get_close_matches(name, known, 1, _NEAR)):
-            yield place or name, f"says {name}, which is not read", f"did you mean {near[0]}?"
+        if name not in known and (near := nearly_called(name, known)):
+            yield place or name, f"says {name}, which is not read", f"did you mean {near}?"
 
 
 def _resource_wrong(resource: Mapping[str, Any], place: str, tables: list[str]) -> Found:
